@@ -1,0 +1,50 @@
+#ifndef BENCHD_CLINUX_SHIM_H
+#define BENCHD_CLINUX_SHIM_H
+
+// What Swift's Glibc module lacks: calls behind _GNU_SOURCE, variadic calls and macro constants.
+
+#ifndef _GNU_SOURCE
+#define _GNU_SOURCE
+#endif
+#include <errno.h>
+#include <fcntl.h>
+#include <linux/fs.h>
+#include <linux/openat2.h>
+#include <linux/magic.h>
+#include <poll.h>
+#include <signal.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/eventfd.h>
+#include <sys/inotify.h>
+#include <sys/signalfd.h>
+#include <sys/stat.h>
+#include <sys/statfs.h>
+#include <sys/syscall.h>
+#include <unistd.h>
+
+// glibc has no wrapper for openat2(2).
+static inline int benchd_openat2(int directory, const char *path, unsigned long long flags,
+                                 unsigned long long resolve) {
+    struct open_how how;
+    memset(&how, 0, sizeof how);
+    how.flags = flags;
+    how.resolve = resolve;
+    return (int)syscall(SYS_openat2, directory, path, &how, sizeof how);
+}
+
+// renameat2 is declared for _GNU_SOURCE only, which a module that Glibc was first imported by has not set.
+static inline int benchd_rename_noreplace(int old_directory, const char *old_name, int new_directory,
+                                          const char *new_name) {
+    return (int)syscall(SYS_renameat2, old_directory, old_name, new_directory, new_name, RENAME_NOREPLACE);
+}
+
+// fcntl(2) is variadic.
+static inline int benchd_lease_read(int descriptor) {
+    return fcntl(descriptor, 1024 /* F_SETLEASE */, F_RDLCK);
+}
+static inline int benchd_lease_release(int descriptor) {
+    return fcntl(descriptor, 1024 /* F_SETLEASE */, F_UNLCK);
+}
+
+#endif

@@ -1,0 +1,60 @@
+/// Why a file is not a config archive that benchd files.
+package enum ArchiveFault: Error, Equatable, Sendable {
+    /// Not a zip at all.
+    case notZip
+    /// A zip that was cut off: with more bytes it could become whole.
+    case truncated
+    /// A zip whose parts contradict each other.
+    case damaged(reason: String, entry: String?)
+    /// A zip that could do harm.
+    case unsafe(reason: String, entry: String?)
+    case tooLarge(byteCount: Int, limit: Int)
+    case file(FileError)
+
+    /// Whether more bytes could make it an archive.
+    package var endsEarly: Bool { self == .truncated }
+
+    /// The fault as its sender is told.
+    package var problem: Problem {
+        switch self {
+        case .notZip:
+            Problem(.configNotZip, "The config archive is not a zip file; pack the vars directory with zip.")
+        case .truncated:
+            Problem(
+                .configDamaged, "The config archive ends before its central directory; send it again in full.")
+        case .damaged(let reason, let entry):
+            Problem(
+                .configDamaged, "The config archive is damaged: \(reason); pack it anew and send it again.",
+                members: Self.members(entry))
+        case .unsafe(let reason, let entry):
+            Problem(
+                .configUnsafe, "The config archive is refused: \(reason); pack it without that and send it again.",
+                members: Self.members(entry))
+        case .tooLarge(let byteCount, let limit):
+            Problem(
+                .configTooLarge,
+                "The config archive has \(byteCount) bytes, and \(limit) are allowed;"
+                    + " leave out what is not configuration or raise --max-config.",
+                members: [.init("bytes", .integer(byteCount)), .init("limit", .integer(limit))])
+        case .file(let error): Problem(error)
+        }
+    }
+
+    private static func members(_ entry: String?) -> [JSONValue.Member] {
+        entry.map { [.init("entry", .string($0))] } ?? []
+    }
+}
+
+/// How large an archive may be and claim to be.
+package struct ArchiveLimits: Equatable, Sendable {
+    package var byteCount: Int
+    package var entryCount = 10_000
+    package var nameByteCount = 1024
+    package var componentCount = 64
+    package var uncompressedByteCount = 4 << 30
+
+    /// Limits with this size for the archive itself and the documented ones for the rest.
+    package init(byteCount: Int) {
+        self.byteCount = byteCount
+    }
+}

@@ -1,0 +1,28 @@
+/// Reads little-endian fields one behind the other; nil where the bytes end.
+struct ByteCursor {
+    private var rest: ArraySlice<UInt8>
+
+    init(_ bytes: some Sequence<UInt8>) {
+        rest = Array(bytes)[...]
+    }
+
+    var isAtEnd: Bool { rest.isEmpty }
+
+    mutating func integer(byteCount: Int) -> UInt64? {
+        bytes(byteCount).map { $0.reversed().reduce(0) { $0 << 8 | UInt64($1) } }
+    }
+
+    mutating func uint16() -> UInt16? { integer(byteCount: 2).map { UInt16(truncatingIfNeeded: $0) } }
+
+    mutating func uint32() -> UInt32? { integer(byteCount: 4).map { UInt32(truncatingIfNeeded: $0) } }
+
+    mutating func uint64() -> UInt64? { integer(byteCount: 8) }
+
+    mutating func bytes(_ count: Int) -> [UInt8]? {
+        guard count <= rest.count else { return nil }
+        defer { rest = rest.dropFirst(count) }
+        return Array(rest.prefix(count))
+    }
+
+    mutating func skip(_ count: Int) -> Bool { bytes(count) != nil }
+}

@@ -1,0 +1,62 @@
+/// What a config archive holds, from its central directory; nothing is extracted.
+package struct ConfigListing: Equatable, Sendable {
+    /// What an entry stands for.
+    package enum Kind: String, Sendable {
+        case file
+        case directory
+    }
+
+    /// One entry.
+    package struct Entry: Equatable, Sendable {
+        /// Its place in the central directory, from 0.
+        package let index: Int
+        /// Separated by slashes; a directory ends in one.
+        package let path: String
+        /// The name's bytes, where `path` is a guess at their code page.
+        package let rawPath: [UInt8]?
+        package let kind: Kind
+        /// Uncompressed, as the directory claims.
+        package let byteCount: Int
+        package let compressedByteCount: Int
+        /// "stored", "deflate", ... (APPNOTE.TXT, section 4.4.5).
+        package let method: String
+        /// Of the uncompressed bytes, as the directory claims.
+        package let crc32: UInt32
+        /// RFC 3339 in UTC from the extended field; without a zone from the DOS time; nil for none.
+        package let modified: String?
+        package let isEncrypted: Bool
+    }
+
+    /// In the order of the central directory.
+    package let entries: [Entry]
+    /// What is odd about the archive without making it unsafe.
+    package let notes: [String]
+
+    /// A listing of entries.
+    package init(entries: [Entry], notes: [String] = []) {
+        self.entries = entries
+        self.notes = notes
+    }
+}
+
+extension ConfigListing.Entry {
+    /// The entry as the API serves it.
+    package var json: JSONValue {
+        var members: [JSONValue.Member] = [
+            .init("index", .integer(index)),
+            .init("path", .string(path)),
+            .init("type", .string(kind.rawValue)),
+            .init("size", .integer(byteCount)),
+            .init("compressed_size", .integer(compressedByteCount)),
+            .init("method", .string(method)),
+            .init("crc32", .string(Hexadecimal.text((0..<4).map { UInt8(truncatingIfNeeded: crc32 >> (24 - 8 * $0)) }))),
+            .init("modified", .text(modified)),
+            .init("encrypted", .bool(isEncrypted)),
+        ]
+        if let rawPath {
+            members.append(.init("path_is_guess", true))
+            members.append(.init("path_bytes", .string(Hexadecimal.text(rawPath))))
+        }
+        return .object(members)
+    }
+}

@@ -1,0 +1,31 @@
+/// Ranges of an open zip file, checked against its end.
+struct ZipFile {
+    private let descriptor: CInt
+    private let path: FilePath
+    let byteCount: Int
+
+    /// `file` must stay open as long as this value is used.
+    init(_ file: borrowing OwnedDescriptor, path: FilePath) throws(ArchiveFault) {
+        descriptor = file.raw
+        self.path = path
+        do {
+            byteCount = try file.status(path: path).byteCount
+        } catch {
+            throw .file(error)
+        }
+    }
+
+    func read(_ range: Range<Int>) throws(ArchiveFault) -> [UInt8] {
+        guard range.lowerBound >= 0, range.upperBound <= byteCount else {
+            throw .damaged(reason: "a part of it lies outside the file", entry: nil)
+        }
+        let bytes: [UInt8]
+        do {
+            bytes = try OwnedDescriptor.read(descriptor, range, path: path)
+        } catch {
+            throw .file(error)
+        }
+        guard bytes.count == range.count else { throw .truncated }
+        return bytes
+    }
+}

@@ -1,0 +1,73 @@
+/// The names and times of zip entries, as their many writers mean them.
+enum ZipNames {
+    /// An entry's path, and its bytes where the path is a guess.
+    static func path(of record: ZipCentralRecord) -> (text: String, raw: [UInt8]?) {
+        if let unicode = unicodePath(of: record) { return (unicode, nil) }
+        // APPNOTE.TXT 4.4.17.1 wants slashes; DOS-made archives have backslashes all the same.
+        let bytes = record.isMadeOnDOS
+            ? record.name.map { $0 == UInt8(ascii: "\\") ? UInt8(ascii: "/") : $0 } : record.name
+        if let text = String(validating: bytes, as: UTF8.self) { return (text, nil) }
+        return (String(String.UnicodeScalarView(bytes.map(codePage437))), record.name)
+    }
+
+    /// The Info-ZIP Unicode path (APPNOTE.TXT, 4.6.9); void unless its CRC is that of the name.
+    private static func unicodePath(of record: ZipCentralRecord) -> String? {
+        guard let field = record.extra[0x7075] else { return nil }
+        var cursor = ByteCursor(field)
+        guard cursor.integer(byteCount: 1) == 1, cursor.uint32() == CRC32.of(record.name) else { return nil }
+        return String(validating: field.dropFirst(5), as: UTF8.self)
+    }
+
+    /// UTC from the extended timestamp, else the DOS time as written.
+    static func modified(of record: ZipCentralRecord) -> String? {
+        if let field = record.extra[0x5455], let flags = field.first, flags & 1 == 1 {
+            var cursor = ByteCursor(field.dropFirst())
+            if let seconds = cursor.uint32() {
+                let time = Timestamp(milliseconds: Int64(Int32(bitPattern: seconds)) * 1000)
+                return time.description.replacing(".000Z", with: "Z")
+            }
+        }
+        let month = Int(record.dosDate >> 5 & 0xF)
+        let day = Int(record.dosDate & 0x1F)
+        guard (1...12).contains(month), (1...31).contains(day) else { return nil }
+        let date = [1980 + Int(record.dosDate >> 9), month, day].map(padded).joined(separator: "-")
+        let time = [Int(record.dosTime >> 11), Int(record.dosTime >> 5 & 0x3F), Int(record.dosTime & 0x1F) * 2]
+        return "\(date)T\(time.map(padded).joined(separator: ":"))"
+    }
+
+    private static func padded(_ number: Int) -> String { (number < 10 ? "0" : "") + String(number) }
+
+    private static func codePage437(_ byte: UInt8) -> UnicodeScalar {
+        byte < 0x80 ? UnicodeScalar(byte) : upperHalf[Int(byte) - 0x80]
+    }
+
+    /// 0x80 to 0xFF of code page 437.
+    private static let upperHalf = Array(
+        ("ÇüéâäàåçêëèïîìÄÅÉæÆôöòûùÿÖÜ¢£¥₧ƒáíóúñÑªº¿⌐¬½¼¡«»░▒▓│┤╡╢╖╕╣║╗╝╜╛┐"
+            + "└┴┬├─┼╞╟╚╔╩╦╠═╬╧╨╤╥╙╘╒╓╫╪┘┌█▄▌▐▀αßΓπΣσµτΦΘΩδ∞φε∩≡±≥≤⌠⌡÷≈°∙·√ⁿ²■\u{A0}").unicodeScalars)
+
+    /// The name of a compression method (APPNOTE.TXT, 4.4.5).
+    static func method(_ code: UInt16) -> String {
+        switch code {
+        case 0: "stored"
+        case 8: "deflate"
+        case 9: "deflate64"
+        case 12: "bzip2"
+        case 14: "lzma"
+        case 93: "zstd"
+        case 95: "xz"
+        case 98: "ppmd"
+        case 99: "aes"
+        default: "method \(code)"
+        }
+    }
+}
+
+/// The CRC of zip (ISO 3309).
+enum CRC32 {
+    static func of(_ bytes: some Sequence<UInt8>) -> UInt32 {
+        ~bytes.reduce(~0) { crc, byte in
+            (0..<8).reduce(crc ^ UInt32(byte)) { value, _ in value >> 1 ^ (value & 1 == 1 ? 0xEDB8_8320 : 0) }
+        }
+    }
+}

@@ -1,0 +1,124 @@
+import Synchronization
+
+/// What queries need of all runs, in SQLite; derived from the data folder and rebuilt from it at need.
+///
+/// One connection writes and one reads, each under its lock, so a page never waits for an ingest to commit (WAL).
+final class Catalog: Sendable {
+    /// Everything the catalog holds of one run.
+    struct Row: Equatable, Sendable {
+        var receipt: Receipt
+        var report: Report
+        var listing: ConfigListing?
+        /// What the run's files were when they were read, to see changes.
+        var stamp: String
+    }
+
+    private let writer: Mutex<Database>
+    private let reader: Mutex<Database>
+
+    /// Opens the catalog; the caller deletes it first where it must be made anew.
+    init(_ path: FilePath) throws(CatalogError) {
+        let first = try Database(path)
+        try first.execute("PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL;")
+        try CatalogSchema.prepare(first)
+        let second = try Database(path)
+        try second.execute("PRAGMA query_only = ON; PRAGMA cache_size = -4096;")
+        writer = Mutex(first)
+        reader = Mutex(second)
+    }
+
+    // MARK: Writing
+
+    /// Adds a run or replaces what was known of it.
+    func put(_ row: Row) throws(CatalogError) {
+        try write { (database) throws(CatalogError) in
+            try database.transaction { () throws(CatalogError) in
+                try CatalogSchema.delete(row.receipt.id, from: database)
+                try CatalogSchema.insert(row, into: database)
+            }
+        }
+    }
+
+    /// Removes a run whose report is gone.
+    func remove(_ id: RunID) throws(CatalogError) {
+        try write { (database) throws(CatalogError) in
+            try database.transaction { () throws(CatalogError) in try CatalogSchema.delete(id, from: database) }
+        }
+    }
+
+    // MARK: Reading
+
+    /// What is known of one run; nil where there is none.
+    func row(_ id: RunID) throws(CatalogError) -> Row? {
+        try read { (database) throws(CatalogError) in
+            var row: Row?
+            try database.query(
+                "SELECT receipt, outline, listing, stamp FROM runs WHERE id = ?", [.text(id.description)]
+            ) { (found) throws(CatalogError) in row = CatalogSchema.row(found) }
+            return row
+        }
+    }
+
+    /// The newest run by filed time, then id.
+    func latest() throws(CatalogError) -> RunID? {
+        try read { (database) throws(CatalogError) in
+            var id: RunID?
+            try database.query("SELECT id FROM runs ORDER BY filed DESC, id DESC LIMIT 1") { row in
+                id = row.text(0).flatMap(RunID.init)
+            }
+            return id
+        }
+    }
+
+    /// The runs whose report has these bytes, in the order they were filed.
+    func twins(of report: Digest) throws(CatalogError) -> [RunTwin] {
+        try read { (database) throws(CatalogError) in
+            var twins: [RunTwin] = []
+            try database.query(
+                "SELECT id, config_digest FROM runs WHERE report_digest = ? ORDER BY filed, id", [.blob(report.bytes)]
+            ) { row in
+                guard let id = row.text(0).flatMap(RunID.init) else { return }
+                twins.append(RunTwin(id: id, config: row.blob(1).flatMap(Digest.init(bytes:))))
+            }
+            return twins
+        }
+    }
+
+    /// The last run that was filed from a path of the inbox.
+    func lastRun(from path: FilePath) throws(CatalogError) -> RunID? {
+        try read { (database) throws(CatalogError) in
+            var id: RunID?
+            try database.query(
+                "SELECT id FROM runs WHERE path = ? ORDER BY filed DESC, id DESC LIMIT 1", [.blob(path.bytes)]
+            ) { row in id = row.text(0).flatMap(RunID.init) }
+            return id
+        }
+    }
+
+    /// Every run's id with the stamp of its files.
+    func stamps() throws(CatalogError) -> [RunID: String] {
+        try read { (database) throws(CatalogError) in
+            var stamps: [RunID: String] = [:]
+            try database.query("SELECT id, stamp FROM runs") { row in
+                if let id = row.text(0).flatMap(RunID.init) { stamps[id] = row.text(1) ?? "" }
+            }
+            return stamps
+        }
+    }
+
+    /// A page of runs, newest first.
+    func runs(_ query: RunQuery) throws(CatalogError) -> RunPage {
+        try read { (database) throws(CatalogError) in try RunSearch.run(query, in: database) }
+    }
+
+    /// Runs `body` on the writing connection.
+    private func write(_ body: (Database) throws(CatalogError) -> Void) throws(CatalogError) {
+        try writer.withLock { (database) throws(CatalogError) in try body(database) }
+    }
+
+    private func read<Result: Sendable>(
+        _ body: (Database) throws(CatalogError) -> Result
+    ) throws(CatalogError) -> Result {
+        try reader.withLock { (database) throws(CatalogError) in try body(database) }
+    }
+}

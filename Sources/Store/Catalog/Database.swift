@@ -1,0 +1,139 @@
+import CSQLite3
+
+/// One connection to an SQLite database; used by one thread at a time.
+final class Database {
+    private let handle: OpaquePointer
+    private var statements: [String: Statement] = [:]
+
+    /// Opens the database, creating it where there is none.
+    init(_ path: FilePath) throws(CatalogError) {
+        var handle: OpaquePointer?
+        let flags = SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE | SQLITE_OPEN_NOMUTEX
+        let code = path.withCString { sqlite3_open_v2($0, &handle, flags, nil) }
+        guard let handle else { throw CatalogError(operation: "open", code: code, message: "out of memory") }
+        self.handle = handle
+        guard code == SQLITE_OK else { throw error("open") }
+        sqlite3_extended_result_codes(handle, 1)
+        sqlite3_busy_timeout(handle, 5000)
+    }
+
+    deinit {
+        statements.removeAll()
+        sqlite3_close_v2(handle)
+    }
+
+    /// Runs statements that return nothing, separated by semicolons.
+    func execute(_ sql: String) throws(CatalogError) {
+        guard sqlite3_exec(handle, sql, nil, nil, nil) == SQLITE_OK else { throw error("execute") }
+    }
+
+    /// Runs one statement, prepared once, and hands over each row.
+    func query(
+        _ sql: String, _ values: [Value] = [], row: (borrowing Row) throws(CatalogError) -> Void = { _ in }
+    ) throws(CatalogError) {
+        let statement = try prepared(sql)
+        defer { statement.reset() }
+        try statement.bind(values)
+        while try statement.step() { try row(Row(statement: statement)) }
+    }
+
+    /// Runs `body` in one transaction, undone where it throws.
+    func transaction(_ body: () throws(CatalogError) -> Void) throws(CatalogError) {
+        try execute("BEGIN IMMEDIATE")
+        do {
+            try body()
+            try execute("COMMIT")
+        } catch {
+            // The cause matters, not that there may be nothing left to undo.
+            try? execute("ROLLBACK")
+            throw error
+        }
+    }
+
+    private func prepared(_ sql: String) throws(CatalogError) -> Statement {
+        if let statement = statements[sql] { return statement }
+        var prepared: OpaquePointer?
+        guard sqlite3_prepare_v2(handle, sql, -1, &prepared, nil) == SQLITE_OK, let prepared else {
+            throw error("prepare")
+        }
+        let statement = Statement(prepared, of: handle)
+        statements[sql] = statement
+        return statement
+    }
+
+    private func error(_ operation: String) -> CatalogError { CatalogError(operation, handle) }
+
+    /// A value that a statement takes.
+    enum Value {
+        case null
+        case integer(Int64)
+        case text(String)
+        case blob([UInt8])
+    }
+
+    /// The row at hand; valid until the next one is asked for.
+    struct Row: ~Copyable {
+        fileprivate let statement: Statement
+
+        func integer(_ column: Int32) -> Int64 { sqlite3_column_int64(statement.handle, column) }
+
+        func text(_ column: Int32) -> String? {
+            guard let bytes = sqlite3_column_text(statement.handle, column) else { return nil }
+            let count = Int(sqlite3_column_bytes(statement.handle, column))
+            return String(decoding: UnsafeBufferPointer(start: bytes, count: count), as: UTF8.self)
+        }
+
+        func blob(_ column: Int32) -> [UInt8]? {
+            guard let bytes = sqlite3_column_blob(statement.handle, column) else { return nil }
+            return Array(UnsafeRawBufferPointer(start: bytes, count: Int(sqlite3_column_bytes(statement.handle, column))))
+        }
+    }
+}
+
+/// A prepared statement.
+private final class Statement {
+    fileprivate let handle: OpaquePointer
+    private let database: OpaquePointer
+
+    init(_ handle: OpaquePointer, of database: OpaquePointer) {
+        self.handle = handle
+        self.database = database
+    }
+
+    deinit { sqlite3_finalize(handle) }
+
+    func bind(_ values: [Database.Value]) throws(CatalogError) {
+        for (index, value) in values.enumerated() {
+            let position = Int32(index + 1)
+            let code: Int32 =
+                switch value {
+                case .null: sqlite3_bind_null(handle, position)
+                case .integer(let integer): sqlite3_bind_int64(handle, position, integer)
+                case .text(let text): benchd_bind_text(handle, position, text, UInt64(text.utf8.count))
+                case .blob(let bytes): benchd_bind_blob(handle, position, bytes, UInt64(bytes.count))
+                }
+            guard code == SQLITE_OK else { throw CatalogError("bind", database) }
+        }
+    }
+
+    func step() throws(CatalogError) -> Bool {
+        switch sqlite3_step(handle) {
+        case SQLITE_ROW: return true
+        case SQLITE_DONE: return false
+        default: throw CatalogError("step", database)
+        }
+    }
+
+    func reset() {
+        sqlite3_reset(handle)
+        sqlite3_clear_bindings(handle)
+    }
+}
+
+extension CatalogError {
+    fileprivate init(_ operation: String, _ database: OpaquePointer) {
+        self.init(
+            operation: operation, code: sqlite3_extended_errcode(database),
+            message: String(cString: sqlite3_errmsg(database)))
+    }
+}

@@ -1,0 +1,104 @@
+/// The folder of everything that was filed; a run exists if and only if its `<uuid>.json` exists.
+///
+/// Holds the names and the order of the writes; knows nothing of what is in the files.
+final class DataFolder: Sendable {
+    let root: Directory
+    let staging: Directory
+    private let lock: OwnedDescriptor
+
+    /// Opens the folder, creating what is missing, and locks it for this process.
+    init(_ path: FilePath) throws(StoreError) {
+        let root: Directory
+        let lock: OwnedDescriptor?
+        do {
+            root = try Directory.creating(path)
+            lock = try root.lock(DataNames.lock)
+        } catch {
+            throw .file(error)
+        }
+        guard let lock else { throw .locked(path: path, holder: Self.holder(of: root)) }
+        do {
+            try lock.replaceContent(with: Array("\(ProcessID.own)\n".utf8), path: root.path(of: DataNames.lock))
+            staging = try root.creatingDirectory(DataNames.staging)
+        } catch {
+            throw .file(error)
+        }
+        self.root = root
+        self.lock = lock
+    }
+
+    private static func holder(of root: Directory) -> Int? {
+        guard let bytes = try? root.read(DataNames.lock, limit: 32) else { return nil }
+        return Int(String(decoding: bytes, as: UTF8.self).filter(\.isNumber))
+    }
+
+    /// Puts a staged report with its config and receipt in place, the report last; afterwards the run exists.
+    ///
+    /// No name is ever replaced. Where it throws, nothing of the run is left under a final name.
+    func commit(_ receipt: Receipt, report: StagedFile, config: StagedFile?) throws(FileError) {
+        let id = receipt.id
+        let receiptFile = try stage(receipt)
+        var placed: [FilePath] = []
+        do {
+            if let config {
+                try config.directory.rename(config.name, into: root, as: DataNames.config(id))
+                placed.append(DataNames.config(id))
+            }
+            try staging.rename(receiptFile.name, into: root, as: DataNames.receipt(id))
+            placed.append(DataNames.receipt(id))
+            // The order of two renames is certain only with a sync of the directory between them.
+            try root.synchronize()
+            try report.directory.rename(report.name, into: root, as: DataNames.report(id))
+            placed.append(DataNames.report(id))
+            try root.synchronize()
+        } catch {
+            for name in placed.reversed() { try? root.remove(name) }
+            receiptFile.discard()
+            throw error
+        }
+    }
+
+    /// Puts a late config in place, then the receipt that names it.
+    func attach(_ config: StagedFile, receipt: Receipt) throws(FileError) {
+        let receiptFile = try stage(receipt)
+        do {
+            try config.directory.rename(config.name, into: root, as: DataNames.config(receipt.id))
+            try root.synchronize()
+        } catch {
+            receiptFile.discard()
+            throw error
+        }
+        try staging.renameReplacing(receiptFile.name, into: root, as: DataNames.receipt(receipt.id))
+        try root.synchronize()
+    }
+
+    /// Replaces the receipt of a run.
+    func replaceReceipt(_ receipt: Receipt) throws(FileError) {
+        let file = try stage(receipt)
+        try staging.renameReplacing(file.name, into: root, as: DataNames.receipt(receipt.id))
+        try root.synchronize()
+    }
+
+    private func stage(_ receipt: Receipt) throws(FileError) -> StagedFile {
+        let name = DataNames.receipt(receipt.id)
+        if try staging.statusIfPresent(of: name) != nil { try staging.remove(name) }
+        var writer = try StagedWriter(name, in: staging)
+        do {
+            try writer.write(receipt.json.indentedBytes[...])
+        } catch {
+            writer.discard()
+            throw error
+        }
+        return try writer.finishDurably()
+    }
+
+    /// What the files of a run are now: changes whenever one of them does.
+    func stamp(of id: RunID) throws(FileError) -> String {
+        var fields: [String] = []
+        for name in [DataNames.report(id), DataNames.receipt(id), DataNames.config(id)] {
+            let status = try root.statusIfPresent(of: name)
+            fields.append(status.map { "\($0.byteCount):\($0.modified)" } ?? "-")
+        }
+        return fields.joined(separator: " ")
+    }
+}

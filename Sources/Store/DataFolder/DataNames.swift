@@ -1,0 +1,33 @@
+/// The names in the data folder.
+enum DataNames {
+    static let catalog: FilePath = "catalog.sqlite"
+    static let lock: FilePath = ".lock"
+    static let staging: FilePath = ".staging"
+
+    static func report(_ id: RunID) -> FilePath { FilePath("\(id).json") }
+    static func config(_ id: RunID) -> FilePath { FilePath("\(id)_config.zip") }
+    static func receipt(_ id: RunID) -> FilePath { FilePath("\(id).receipt.json") }
+
+    /// What a name in the folder is.
+    enum Meaning: Equatable {
+        case report(RunID)
+        case config(RunID)
+        case receipt(RunID)
+        /// The catalog, the lock, the staging folder.
+        case own
+        case foreign
+    }
+
+    static func meaning(of name: FilePath) -> Meaning {
+        if let id = id(name, ".receipt.json") { return .receipt(id) }
+        if let id = id(name, ".json") { return .report(id) }
+        if let id = id(name, "_config.zip") { return .config(id) }
+        return name.isHidden || name.hasPrefix("catalog.sqlite") ? .own : .foreign
+    }
+
+    private static func id(_ name: FilePath, _ suffix: String) -> RunID? {
+        guard let text = name.removingSuffix(suffix)?.text, let id = RunID(text) else { return nil }
+        // An upper-case name is another file than the one the id leads to.
+        return id.description == text ? id : nil
+    }
+}

@@ -1,0 +1,57 @@
+import CNettle
+
+/// A SHA-256 digest (FIPS 180-4).
+package struct Digest: Hashable, Sendable, CustomStringConvertible {
+    /// The 32 bytes.
+    package let bytes: [UInt8]
+
+    /// Takes 32 bytes; nil for any other number of them.
+    package init?(bytes: [UInt8]) {
+        guard bytes.count == Int(SHA256_DIGEST_SIZE) else { return nil }
+        self.bytes = bytes
+    }
+
+    /// Takes 64 hexadecimal digits; nil for anything else.
+    package init?(_ text: String) {
+        guard let bytes = Hexadecimal.bytes(text) else { return nil }
+        self.init(bytes: bytes)
+    }
+
+    fileprivate init(finished bytes: [UInt8]) {
+        self.bytes = bytes
+    }
+
+    /// 64 lower-case hexadecimal digits.
+    package var description: String {
+        Hexadecimal.text(bytes)
+    }
+
+    /// The digest of bytes at hand.
+    package static func of(_ bytes: [UInt8]) -> Digest {
+        var hasher = DigestHasher()
+        hasher.update(bytes[...])
+        return hasher.finish()
+    }
+}
+
+/// Computes a digest piece by piece.
+package struct DigestHasher: Sendable {
+    private var context = sha256_ctx()
+
+    /// A hasher that has seen nothing.
+    package init() {
+        nettle_sha256_init(&context)
+    }
+
+    /// Adds bytes.
+    package mutating func update(_ bytes: ArraySlice<UInt8>) {
+        bytes.withUnsafeBufferPointer { nettle_sha256_update(&context, $0.count, $0.baseAddress) }
+    }
+
+    /// The digest of all bytes added.
+    package mutating func finish() -> Digest {
+        var bytes = [UInt8](repeating: 0, count: Int(SHA256_DIGEST_SIZE))
+        nettle_sha256_digest(&context, bytes.count, &bytes)
+        return Digest(finished: bytes)
+    }
+}

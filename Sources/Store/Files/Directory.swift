@@ -1,0 +1,239 @@
+import CLinux
+import Glibc
+
+/// An open directory; names are resolved below it and never lead out of it or through a symbolic link.
+///
+/// Every call is one system call on this directory's descriptor, so renaming or replacing the directory's own
+/// path in between cannot redirect it.
+package final class Directory: Sendable {
+    /// The path it was opened by, for messages.
+    package let path: FilePath
+    private let descriptor: OwnedDescriptor
+
+    /// Opens a directory.
+    ///
+    /// - Throws: `FileError` when there is none.
+    package init(_ path: FilePath) throws(FileError) {
+        let raw = path.withCString { Glibc.open($0, O_RDONLY | O_DIRECTORY | O_CLOEXEC) }
+        guard raw >= 0 else { throw .current("open", path) }
+        self.path = path
+        descriptor = OwnedDescriptor(raw)
+    }
+
+    private init(path: FilePath, descriptor: consuming OwnedDescriptor) {
+        self.path = path
+        self.descriptor = descriptor
+    }
+
+    /// Makes a directory with the missing ones above it, and opens it.
+    ///
+    /// - Throws: `FileError` of mkdir(2) or open(2).
+    package static func creating(_ path: FilePath) throws(FileError) -> Directory {
+        var partial = FilePath(path.hasPrefix("/") ? "/" : "")
+        for component in path.components {
+            partial = partial.appending(component)
+            let result = partial.withCString { mkdir($0, 0o755) }
+            guard result == 0 || errno == EEXIST || errno == EISDIR else { throw .current("mkdir", partial) }
+        }
+        return try Directory(path)
+    }
+
+    /// The path of a name below, for messages.
+    package func path(of name: FilePath) -> FilePath { path.appending(name) }
+
+    /// Opens a directory below this one.
+    ///
+    /// - Throws: `FileError`; `ELOOP` where a symbolic link is in the way.
+    package func directory(_ name: FilePath) throws(FileError) -> Directory {
+        let opened = try open(name, flags: O_RDONLY | O_DIRECTORY, operation: "open")
+        return Directory(path: path(of: name), descriptor: opened)
+    }
+
+    /// Makes and opens a directory below this one, with the missing ones between.
+    ///
+    /// - Throws: `FileError` of mkdir(2) or open(2).
+    package func creatingDirectory(_ name: FilePath) throws(FileError) -> Directory {
+        var current = self
+        for component in name.components {
+            let result = component.withCString { mkdirat(current.descriptor.raw, $0, 0o755) }
+            guard result == 0 || errno == EEXIST else { throw .current("mkdir", current.path(of: component)) }
+            if result == 0 { try current.synchronize() }
+            current = try current.directory(component)
+        }
+        return current
+    }
+
+    /// Opens a file for reading without waiting (a FIFO does not hang), following no symbolic link.
+    ///
+    /// - Throws: `FileError` of openat2(2).
+    package func openForReading(_ name: FilePath) throws(FileError) -> OwnedDescriptor {
+        try open(name, flags: O_RDONLY | O_NONBLOCK | O_NOCTTY | O_NOFOLLOW, operation: "open")
+    }
+
+    /// Creates a file that must not exist, for writing, mode 0644.
+    ///
+    /// - Throws: `FileError`; `EEXIST` where the name is taken.
+    package func create(_ name: FilePath) throws(FileError) -> OwnedDescriptor {
+        let raw = name.withCString {
+            openat(descriptor.raw, $0, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, 0o644)
+        }
+        guard raw >= 0 else { throw .current("create", path(of: name)) }
+        return OwnedDescriptor(raw)
+    }
+
+    private func open(
+        _ name: FilePath, flags: CInt, operation: String
+    ) throws(FileError) -> OwnedDescriptor {
+        let resolve = UInt64(RESOLVE_BENEATH | RESOLVE_NO_SYMLINKS | RESOLVE_NO_MAGICLINKS)
+        let target: FilePath = name.isEmpty ? "." : name
+        while true {
+            let raw = target.withCString {
+                benchd_openat2(descriptor.raw, $0, UInt64(flags | O_CLOEXEC), resolve)
+            }
+            if raw >= 0 { return OwnedDescriptor(raw) }
+            // EAGAIN: a rename raced with the lookup (openat2(2), RESOLVE_BENEATH).
+            guard errno == EINTR || errno == EAGAIN else { throw .current(operation, path(of: name)) }
+        }
+    }
+
+    /// What a name stands for, a symbolic link not followed.
+    ///
+    /// - Throws: `FileError`; see `FileError.isMissing`.
+    package func status(of name: FilePath) throws(FileError) -> FileStatus {
+        var status = stat()
+        let result = name.withCString { fstatat(descriptor.raw, $0, &status, AT_SYMLINK_NOFOLLOW) }
+        guard result == 0 else { throw .current("stat", path(of: name)) }
+        return FileStatus(status)
+    }
+
+    /// What a name stands for, or nil where there is nothing.
+    ///
+    /// - Throws: `FileError` other than a missing file.
+    package func statusIfPresent(of name: FilePath) throws(FileError) -> FileStatus? {
+        do {
+            return try status(of: name)
+        } catch where error.isMissing {
+            return nil
+        }
+    }
+
+    /// What this directory itself is.
+    ///
+    /// - Throws: `FileError` of fstat(2).
+    package func status() throws(FileError) -> FileStatus {
+        try descriptor.status(path: path)
+    }
+
+    /// The names in this directory, without `.` and `..`, in no order.
+    ///
+    /// - Throws: `FileError` of readdir(3).
+    package func names() throws(FileError) -> [FilePath] {
+        // fdopendir(3) takes its descriptor over and shares its position, so it gets one of its own.
+        let own = try open("", flags: O_RDONLY | O_DIRECTORY, operation: "open").release()
+        guard let stream = fdopendir(own) else {
+            let error = FileError.current("opendir", path)
+            Glibc.close(own)
+            throw error
+        }
+        defer { closedir(stream) }
+        var names: [FilePath] = []
+        while true {
+            errno = 0
+            guard let entry = readdir(stream) else {
+                guard errno == 0 else { throw .current("readdir", path) }
+                return names
+            }
+            let offset = MemoryLayout<dirent>.offset(of: \.d_name) ?? 0
+            let name = UnsafeRawPointer(entry).advanced(by: offset).assumingMemoryBound(to: UInt8.self)
+            let bytes = Array(UnsafeBufferPointer(start: name, count: strlen(name)))
+            if bytes != [0x2E] && bytes != [0x2E, 0x2E] { names.append(FilePath(bytes: bytes)) }
+        }
+    }
+
+    /// Renames into `other` and fails where the new name is taken (renameat2(2), RENAME_NOREPLACE).
+    ///
+    /// - Throws: `FileError`; `EEXIST` where the name is taken.
+    package func rename(
+        _ name: FilePath, into other: Directory, as newName: FilePath
+    ) throws(FileError) {
+        let result = name.withCString { old in
+            newName.withCString { new in
+                benchd_rename_noreplace(descriptor.raw, old, other.descriptor.raw, new)
+            }
+        }
+        guard result == 0 else { throw .current("rename to \(other.path(of: newName)) from", path(of: name)) }
+    }
+
+    /// Renames into `other`, replacing what has the new name.
+    ///
+    /// - Throws: `FileError` of renameat(2).
+    package func renameReplacing(
+        _ name: FilePath, into other: Directory, as newName: FilePath
+    ) throws(FileError) {
+        let result = name.withCString { old in
+            newName.withCString { new in renameat(descriptor.raw, old, other.descriptor.raw, new) }
+        }
+        guard result == 0 else { throw .current("rename to \(other.path(of: newName)) from", path(of: name)) }
+    }
+
+    /// Removes a file.
+    ///
+    /// - Throws: `FileError` of unlinkat(2).
+    package func remove(_ name: FilePath) throws(FileError) {
+        let result = name.withCString { unlinkat(descriptor.raw, $0, 0) }
+        guard result == 0 else { throw .current("unlink", path(of: name)) }
+    }
+
+    /// Removes an empty directory.
+    ///
+    /// - Throws: `FileError` of unlinkat(2); `ENOTEMPTY` where something is in it.
+    package func removeDirectory(_ name: FilePath) throws(FileError) {
+        let result = name.withCString { unlinkat(descriptor.raw, $0, AT_REMOVEDIR) }
+        guard result == 0 else { throw .current("rmdir", path(of: name)) }
+    }
+
+    /// Removes everything in this directory, directories with what they hold.
+    ///
+    /// - Throws: `FileError` at the first name that cannot be removed.
+    package func removeContents() throws(FileError) {
+        for name in try names() {
+            if try status(of: name).kind == .directory {
+                try directory(name).removeContents()
+                try removeDirectory(name)
+            } else {
+                try remove(name)
+            }
+        }
+    }
+
+    /// Makes renames, creations and removals in this directory durable (fsync(2) on the directory).
+    ///
+    /// - Throws: `FileError` of fsync(2).
+    package func synchronize() throws(FileError) {
+        try descriptor.synchronize(path: path)
+    }
+
+    /// Bytes that an unprivileged writer may still use on this directory's filesystem.
+    ///
+    /// - Throws: `FileError` of fstatvfs(3).
+    package func availableByteCount() throws(FileError) -> Int {
+        var status = statvfs()
+        guard fstatvfs(descriptor.raw, &status) == 0 else { throw .current("statvfs", path) }
+        return Int(clamping: UInt64(status.f_bavail) * UInt64(status.f_frsize))
+    }
+
+    /// Takes the exclusive lock of this directory's file `name` until the returned descriptor is closed.
+    ///
+    /// - Returns: nil where another process holds it.
+    /// - Throws: `FileError` of open(2) or flock(2).
+    package func lock(_ name: FilePath) throws(FileError) -> OwnedDescriptor? {
+        let raw = name.withCString { openat(descriptor.raw, $0, O_RDWR | O_CREAT | O_CLOEXEC, 0o644) }
+        guard raw >= 0 else { throw .current("open", path(of: name)) }
+        let lock = OwnedDescriptor(raw)
+        guard flock(raw, LOCK_EX | LOCK_NB) == 0 else {
+            guard errno == EWOULDBLOCK else { throw .current("flock", path(of: name)) }
+            return nil
+        }
+        return lock
+    }
+}

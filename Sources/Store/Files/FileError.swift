@@ -1,0 +1,39 @@
+import Glibc
+
+/// A system call on a file that failed.
+package struct FileError: Error, Equatable, Sendable {
+    /// The call, as its manual page names it: "open", "rename", "fsync".
+    package let operation: String
+    /// What it was called on.
+    package let path: FilePath
+    /// Its errno(3).
+    package let errno: CInt
+
+    /// An error with a code that is already at hand.
+    package init(operation: String, path: FilePath, errno: CInt) {
+        self.operation = operation
+        self.path = path
+        self.errno = errno
+    }
+
+    /// The error of the call that failed on the line before.
+    package static func current(_ operation: String, _ path: FilePath) -> FileError {
+        FileError(operation: operation, path: path, errno: Glibc.errno)
+    }
+
+    /// The system's words for an errno(3).
+    package static func reason(_ errno: CInt) -> String { String(cString: strerror(errno)) }
+
+    /// Whether there was no such file.
+    package var isMissing: Bool { errno == ENOENT || errno == ENOTDIR }
+
+    /// Whether the filesystem, or the user's share of it, is full.
+    package var isOutOfSpace: Bool { errno == ENOSPC || errno == EDQUOT }
+}
+
+extension FileError: CustomStringConvertible {
+    /// "rename data/a.json: File exists".
+    package var description: String {
+        "\(operation) \(path): \(Self.reason(errno))"
+    }
+}

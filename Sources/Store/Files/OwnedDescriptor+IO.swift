@@ -1,0 +1,107 @@
+import CLinux
+import Glibc
+
+extension OwnedDescriptor {
+    /// What the open file is.
+    ///
+    /// - Throws: `FileError` of fstat(2).
+    package func status(path: FilePath) throws(FileError) -> FileStatus {
+        var status = stat()
+        guard fstat(raw, &status) == 0 else { throw .current("stat", path) }
+        return FileStatus(status)
+    }
+
+    /// Writes all of `bytes` at the file's position, however often write(2) takes only a part.
+    ///
+    /// - Throws: `FileError` of write(2).
+    package func write(_ bytes: ArraySlice<UInt8>, path: FilePath) throws(FileError) {
+        var failure: FileError?
+        bytes.withUnsafeBytes { buffer in
+            var done = 0
+            while done < buffer.count {
+                let count = Glibc.write(raw, buffer.baseAddress.map { $0 + done }, buffer.count - done)
+                if count > 0 {
+                    done += count
+                } else if count == 0 || errno != EINTR {
+                    failure = count == 0
+                        ? FileError(operation: "write", path: path, errno: EIO) : .current("write", path)
+                    return
+                }
+            }
+        }
+        if let failure { throw failure }
+    }
+
+    /// Reads into the front of `buffer` from `position` of the file that `descriptor` stands for.
+    ///
+    /// - Returns: the number of bytes, 0 at the end.
+    /// - Throws: `FileError` of pread(2).
+    package static func read(
+        _ descriptor: CInt, at position: Int, into buffer: inout [UInt8], path: FilePath
+    ) throws(FileError) -> Int {
+        while true {
+            let count = buffer.withUnsafeMutableBytes {
+                pread(descriptor, $0.baseAddress, $0.count, off_t(position))
+            }
+            if count >= 0 { return count }
+            guard errno == EINTR else { throw .current("read", path) }
+        }
+    }
+
+    /// Puts the file's position to its start.
+    ///
+    /// - Throws: `FileError` of lseek(2).
+    package func seekToStart(path: FilePath) throws(FileError) {
+        guard lseek(raw, 0, SEEK_SET) == 0 else { throw .current("seek", path) }
+    }
+
+    /// Reads `range` of the file that `descriptor` stands for, short only where the file ends before it does.
+    ///
+    /// - Throws: `FileError` of pread(2).
+    package static func read(
+        _ descriptor: CInt, _ range: Range<Int>, path: FilePath
+    ) throws(FileError) -> [UInt8] {
+        var failure: FileError?
+        let bytes = [UInt8](unsafeUninitializedCapacity: range.count) { buffer, filled in
+            while filled < range.count {
+                let target = buffer.baseAddress.map { $0 + filled }
+                let count = pread(descriptor, target, range.count - filled, off_t(range.lowerBound + filled))
+                if count == 0 { return }
+                if count > 0 {
+                    filled += count
+                } else if errno != EINTR {
+                    failure = .current("read", path)
+                    return
+                }
+            }
+        }
+        if let failure { throw failure }
+        return bytes
+    }
+
+    /// Makes the file's content durable (fsync(2)). After a failure the file must be written anew.
+    ///
+    /// - Throws: `FileError` of fsync(2).
+    package func synchronize(path: FilePath) throws(FileError) {
+        while fsync(raw) != 0 {
+            guard errno == EINTR else { throw .current("fsync", path) }
+        }
+    }
+
+    /// Whether someone may be writing to this file, as a read lease tells (fcntl(2), F_SETLEASE).
+    package enum Writers: Sendable {
+        case none
+        case some
+        /// The filesystem or our rights do not allow leases.
+        case unknown
+    }
+
+    /// Takes a read lease for an instant and gives it back.
+    package func writers() -> Writers {
+        if benchd_lease_read(raw) == 0 {
+            _ = benchd_lease_release(raw)
+            return .none
+        }
+        return errno == EAGAIN || errno == EBUSY ? .some : .unknown
+    }
+}

@@ -1,0 +1,68 @@
+/// A file of ours on its way in: whole, hashed, and not yet under its final name.
+package struct StagedFile: Sendable {
+    package let directory: Directory
+    package let name: FilePath
+    package let file: FiledFile
+
+    /// Opens it for reading.
+    ///
+    /// - Throws: `FileError` of open(2).
+    package func open() throws(FileError) -> OwnedDescriptor { try directory.openForReading(name) }
+
+    /// Its path, for messages.
+    package var path: FilePath { directory.path(of: name) }
+
+    /// Removes it; what is left behind is removed at the next start.
+    package func discard() { try? directory.remove(name) }
+}
+
+/// Writes a file of ours piece by piece and hashes what it writes.
+package struct StagedWriter: ~Copyable {
+    private let directory: Directory
+    private let name: FilePath
+    private let descriptor: OwnedDescriptor
+    private var hasher = DigestHasher()
+    /// How much was written so far.
+    package private(set) var byteCount = 0
+
+    /// Creates the file, which must not exist.
+    ///
+    /// - Throws: `FileError` of open(2).
+    package init(_ name: FilePath, in directory: Directory) throws(FileError) {
+        self.directory = directory
+        self.name = name
+        descriptor = try directory.create(name)
+    }
+
+    /// Appends bytes.
+    ///
+    /// - Throws: `FileError` of write(2).
+    package mutating func write(_ bytes: ArraySlice<UInt8>) throws(FileError) {
+        try descriptor.write(bytes, path: directory.path(of: name))
+        hasher.update(bytes)
+        byteCount += bytes.count
+    }
+
+    /// Ends the file, without waiting for the disk.
+    ///
+    /// - Throws: `FileError` of close(2).
+    package consuming func finish() throws(FileError) -> StagedFile {
+        let file = FiledFile(byteCount: byteCount, digest: hasher.finish())
+        let staged = StagedFile(directory: directory, name: name, file: file)
+        try descriptor.close(path: staged.path)
+        return staged
+    }
+
+    /// Ends the file and waits until the disk has it.
+    ///
+    /// - Throws: `FileError` of fsync(2) or close(2); the file must then be written anew.
+    package consuming func finishDurably() throws(FileError) -> StagedFile {
+        try descriptor.synchronize(path: directory.path(of: name))
+        return try finish()
+    }
+
+    /// Gives up: removes the file.
+    package consuming func discard() {
+        try? directory.remove(name)
+    }
+}

@@ -1,0 +1,21 @@
+/// JSON Pointers (RFC 6901).
+package enum JSONPointer {
+    /// The pointer of the member `key` of what `pointer` points at.
+    package static func appending(_ key: String, to pointer: String) -> String {
+        var escaped = ""
+        for scalar in key.unicodeScalars {
+            switch scalar {
+            case "~": escaped += "~0"
+            case "/": escaped += "~1"
+            default: escaped.unicodeScalars.append(scalar)
+            }
+        }
+        return "\(pointer)/\(escaped)"
+    }
+
+    /// A key as it stands in a message: in quotes, cut where it is long.
+    package static func quoted(_ key: String) -> String {
+        let shown = key.count > 60 ? key.prefix(60) + "…" : key[...]
+        return JSONValue.string(String(shown)).text
+    }
+}

@@ -1,0 +1,25 @@
+/// One run with all that is known of it without opening its report.
+package struct FiledRun: Equatable, Sendable {
+    package let receipt: Receipt
+    package let report: Report
+    /// Nil without a config.
+    package let listing: ConfigListing?
+
+    /// Its id.
+    package var id: RunID { receipt.id }
+
+    /// The page that shows it.
+    package var link: String { "/benchmarks/\(id)" }
+}
+
+/// A run with the digest that tells the same bytes again.
+package struct RunTwin: Equatable, Sendable {
+    package let id: RunID
+    package let config: Digest?
+
+    /// A run by its id and its config's digest.
+    package init(id: RunID, config: Digest?) {
+        self.id = id
+        self.config = config
+    }
+}

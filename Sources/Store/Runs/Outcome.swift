@@ -1,0 +1,51 @@
+/// How a drop ended, for the one who sent it.
+package struct Outcome: Equatable, Sendable {
+    /// The ways a drop ends.
+    package enum Kind: String, Sendable {
+        case accepted
+        case duplicate
+        case attached
+        case rejected
+    }
+
+    package let kind: Kind
+    /// The run; nil where the drop was rejected.
+    package let id: RunID?
+    /// What was wrong without costing the report.
+    package let warnings: [Problem]
+    /// Why it was rejected.
+    package let problem: Problem?
+
+    /// A drop that is a run now, or is part of one.
+    package static func filed(_ kind: Kind, _ id: RunID, warnings: [Problem] = []) -> Outcome {
+        Outcome(kind: kind, id: id, warnings: warnings, problem: nil)
+    }
+
+    /// A drop that is none.
+    package static func rejected(_ problem: Problem) -> Outcome {
+        Outcome(kind: .rejected, id: nil, warnings: [], problem: problem)
+    }
+
+    /// The page that shows the run.
+    package var link: String? { id.map { "/benchmarks/\($0)" } }
+}
+
+/// A report, and perhaps a config, that came whole over HTTP and waits for its judgement.
+package struct UploadedDrop: Sendable {
+    package let report: StagedFile
+    package let config: StagedFile?
+    package let source: String?
+
+    /// A drop of files that are ours alone.
+    package init(report: StagedFile, config: StagedFile?, source: String?) {
+        self.report = report
+        self.config = config
+        self.source = source
+    }
+}
+
+/// Takes an uploaded drop and calls back, from another thread, with its outcome.
+///
+/// The problem of a failure is temporary: the drop was not judged, and may be sent again.
+package typealias UploadTaker =
+    @Sendable (UploadedDrop, @escaping @Sendable (Result<Outcome, Problem>) -> Void) -> Void

@@ -1,0 +1,127 @@
+/// What went wrong, for the one who can mend it: an RFC 9457 problem.
+///
+/// The same object is an HTTP answer, a rejection's `reason.json`, a receipt's `problem` and what
+/// `benchd check` prints.
+package struct Problem: Error, Equatable, Sendable {
+    /// The stable kinds of problem; the raw value is the last part of `type`.
+    package enum Kind: String, Sendable, CaseIterable {
+        case reportMissing = "report-missing"
+        case reportSyntax = "report-syntax"
+        case reportShape = "report-shape"
+        case reportTooLarge = "report-too-large"
+        case configNotZip = "config-not-zip"
+        case configDamaged = "config-damaged"
+        case configUnsafe = "config-unsafe"
+        case configTooLarge = "config-too-large"
+        case uploadMalformed = "upload-malformed"
+        case uploadNotForm = "upload-not-form"
+        case uploadForbidden = "upload-forbidden"
+        case storageFull = "storage-full"
+        case storageFailed = "storage-failed"
+        case stopping
+        case notFound = "not-found"
+        case methodNotAllowed = "method-not-allowed"
+        case requestMalformed = "request-malformed"
+        case requestTooLarge = "request-too-large"
+        case internalError = "internal-error"
+
+        /// The HTTP status that goes with it.
+        package var status: Int {
+            switch self {
+            case .reportMissing, .uploadMalformed, .requestMalformed: 400
+            case .reportSyntax, .reportShape, .configNotZip, .configDamaged, .configUnsafe: 422
+            case .reportTooLarge, .configTooLarge, .requestTooLarge: 413
+            case .uploadNotForm: 415
+            case .uploadForbidden: 403
+            case .storageFull: 507
+            case .storageFailed, .stopping: 503
+            case .notFound: 404
+            case .methodNotAllowed: 405
+            case .internalError: 500
+            }
+        }
+
+        /// A few words that stay the same for every occurrence.
+        package var title: String {
+            switch self {
+            case .reportMissing: "There is no report"
+            case .reportSyntax: "The report is not valid JSON"
+            case .reportShape: "The JSON is not a benchmark report"
+            case .reportTooLarge: "The report is too large"
+            case .configNotZip: "The config archive is not a zip"
+            case .configDamaged: "The config archive is damaged"
+            case .configUnsafe: "The config archive has a hostile entry"
+            case .configTooLarge: "The config archive is too large"
+            case .uploadMalformed: "The upload is malformed"
+            case .uploadNotForm: "The upload is not a form"
+            case .uploadForbidden: "Uploads are not open here"
+            case .storageFull: "There is no space left"
+            case .storageFailed: "The storage failed"
+            case .stopping: "The server is stopping"
+            case .notFound: "There is no such thing here"
+            case .methodNotAllowed: "The method is not allowed"
+            case .requestMalformed: "The request is malformed"
+            case .requestTooLarge: "The request is too large"
+            case .internalError: "Something failed inside benchd"
+            }
+        }
+    }
+
+    package let kind: Kind
+    /// One sentence that says what is wrong, where, and what to do.
+    package let detail: String
+    /// What else is known: `pointer`, `expected`, `found`, `line`, `column`, `offset`, `entry`, `limit`, in this order.
+    package let members: [JSONValue.Member]
+
+    /// A problem with what is known of it.
+    package init(_ kind: Kind, _ detail: String, members: [JSONValue.Member] = []) {
+        self.kind = kind
+        self.detail = detail
+        self.members = members
+    }
+
+    /// The problem as RFC 9457 writes it.
+    package var json: JSONValue {
+        .object(
+            [
+                JSONValue.Member("type", .string("/problems/\(kind.rawValue)")),
+                JSONValue.Member("title", .string(kind.title)),
+                JSONValue.Member("status", .integer(kind.status)),
+                JSONValue.Member("detail", .string(detail)),
+            ] + members)
+    }
+
+    /// Reads back what `json` wrote; nil for anything else.
+    package init?(json: JSONValue) {
+        guard let type = json["type"]?.string, let detail = json["detail"]?.string,
+            let kind = Kind.allCases.first(where: { type == "/problems/\($0.rawValue)" })
+        else { return nil }
+        let own: Set<String> = ["type", "title", "status", "detail"]
+        self.init(kind, detail, members: (json.members ?? []).filter { !own.contains($0.key) })
+    }
+}
+
+extension Problem {
+    /// A problem out of the store's own trouble.
+    package init(_ error: FileError) {
+        if error.isOutOfSpace {
+            self.init(.storageFull, "The disk is full (\(error.operation)); try again when space was made.")
+        } else {
+            self.init(
+                .storageFailed,
+                "The storage failed (\(error.operation): \(FileError.reason(error.errno))); try again later.")
+        }
+    }
+
+    /// A text that is not JSON.
+    package init(_ fault: JSONFault) {
+        let place = "at line \(fault.line), column \(fault.column) (byte \(fault.offset))"
+        self.init(
+            .reportSyntax, "The report is not valid JSON: \(place) there must be \(fault.expected), but there is \(fault.found).",
+            members: [
+                .init("expected", .string(fault.expected)), .init("found", .string(fault.found)),
+                .init("line", .integer(fault.line)), .init("column", .integer(fault.column)),
+                .init("offset", .integer(fault.offset)),
+            ])
+    }
+}

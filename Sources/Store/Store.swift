@@ -1,0 +1,246 @@
+import Synchronization
+
+/// Everything that has been filed: the one place that knows where a run lives.
+///
+/// Reading is safe from any thread. Filing (`stage`, `commit`, `attach`) is done by one thread.
+package final class Store: Sendable {
+    private let folder: DataFolder
+    private let catalog: Catalog
+    private let files: RunFiles
+    private let generator: Mutex<RunIDGenerator>
+    /// Runs that were filed while the catalog could not be written.
+    private let unindexed = Mutex<Set<RunID>>([])
+
+    /// What opening found and did, for the log.
+    package struct Opening: Sendable, Equatable {
+        package var runCount = 0
+        package var indexedCount = 0
+        package var notes: [String] = []
+    }
+
+    /// Opens and locks a data folder, repairs what a crash left, and brings the catalog up to its files.
+    ///
+    /// - Throws: `StoreError`; `.locked` where another process works on the folder.
+    package static func open(
+        _ path: FilePath, limits: ArchiveLimits
+    ) throws(StoreError) -> (store: Store, opening: Opening) {
+        let folder = try DataFolder(path)
+        var opening = Opening()
+        let findings: Recovery.Findings
+        do {
+            findings = try Recovery(folder: folder).run()
+        } catch {
+            throw .file(error)
+        }
+        opening.notes += findings.removed.map { "removed \($0), which has no report" }
+        opening.notes += findings.foreign.map { "left \($0) alone, which benchd did not name" }
+        let catalog = try Self.openCatalog(folder, &opening)
+        let store = Store(folder: folder, catalog: catalog, limits: limits, last: findings.reports.filter(\.isOwn).max())
+        opening.runCount = findings.reports.count
+        opening.indexedCount = try store.reconcile(with: findings.reports)
+        return (store, opening)
+    }
+
+    private init(folder: DataFolder, catalog: Catalog, limits: ArchiveLimits, last: RunID?) {
+        self.folder = folder
+        self.catalog = catalog
+        files = RunFiles(folder: folder, limits: limits)
+        generator = Mutex(RunIDGenerator(after: last))
+    }
+
+    private static func openCatalog(_ folder: DataFolder, _ opening: inout Opening) throws(StoreError) -> Catalog {
+        let path = folder.root.path(of: DataNames.catalog)
+        do {
+            return try Catalog(path)
+        } catch {
+            opening.notes.append("rebuilding the catalog: \(error)")
+        }
+        do {
+            for suffix in ["", "-wal", "-shm"] {
+                let name = DataNames.catalog.adding(suffix)
+                if try folder.root.statusIfPresent(of: name) != nil { try folder.root.remove(name) }
+            }
+        } catch {
+            throw .file(error)
+        }
+        do {
+            return try Catalog(path)
+        } catch {
+            throw .catalog(error)
+        }
+    }
+
+    /// Makes the catalog say what the files say; returns how many runs had to be read.
+    private func reconcile(with reports: Set<RunID>) throws(StoreError) -> Int {
+        let known = try catalogued { (catalog) throws(CatalogError) in try catalog.stamps() }
+        for id in known.keys where !reports.contains(id) {
+            try catalogued { (catalog) throws(CatalogError) in try catalog.remove(id) }
+        }
+        var count = 0
+        for id in reports {
+            let stamp = try filed { () throws(FileError) in try folder.stamp(of: id) }
+            if known[id] != stamp {
+                try index(id)
+                count += 1
+            }
+        }
+        return count
+    }
+
+    private func index(_ id: RunID) throws(StoreError) {
+        let row = try filed { () throws(FileError) in try files.row(id) }
+        try catalogued { (catalog) throws(CatalogError) in
+            if let row { try catalog.put(row) } else { try catalog.remove(id) }
+        }
+    }
+
+    private func catalogued<Result>(
+        _ body: (Catalog) throws(CatalogError) -> Result
+    ) throws(StoreError) -> Result {
+        do {
+            return try body(catalog)
+        } catch {
+            throw .catalog(error)
+        }
+    }
+
+    private func filed<Result: ~Copyable>(
+        _ body: () throws(FileError) -> Result
+    ) throws(StoreError) -> Result {
+        do {
+            return try body()
+        } catch {
+            throw .file(error)
+        }
+    }
+}
+
+// MARK: - Reading
+
+extension Store {
+    /// The newest run's id; nil while there is none.
+    ///
+    /// - Throws: `StoreError` of the catalog.
+    package func latest() throws(StoreError) -> RunID? {
+        try catalogued { (catalog) throws(CatalogError) in try catalog.latest() }
+    }
+
+    /// A page of runs, newest first.
+    ///
+    /// - Throws: `StoreError` of the catalog.
+    package func runs(_ query: RunQuery) throws(StoreError) -> RunPage {
+        try catalogued { (catalog) throws(CatalogError) in try catalog.runs(query) }
+    }
+
+    /// What is known of one run; nil where there is none.
+    ///
+    /// - Throws: `StoreError` of the catalog.
+    package func run(_ id: RunID) throws(StoreError) -> FiledRun? {
+        try catalogued { (catalog) throws(CatalogError) in try catalog.row(id) }
+            .map { FiledRun(receipt: $0.receipt, report: $0.report, listing: $0.listing) }
+    }
+
+    /// Opens a run's report as it came.
+    ///
+    /// - Throws: `StoreError` of open(2).
+    package func openReport(_ id: RunID) throws(StoreError) -> OwnedDescriptor {
+        try filed { () throws(FileError) in try folder.root.openForReading(DataNames.report(id)) }
+    }
+
+    /// Opens a run's config archive as it came.
+    ///
+    /// - Throws: `StoreError` of open(2).
+    package func openConfig(_ id: RunID) throws(StoreError) -> OwnedDescriptor {
+        try filed { () throws(FileError) in try folder.root.openForReading(DataNames.config(id)) }
+    }
+
+    /// Reads one part of a report.
+    ///
+    /// - Throws: `StoreError` of read(2).
+    package func read(_ range: Range<Int>, of report: borrowing OwnedDescriptor, _ id: RunID) throws(StoreError) -> [UInt8] {
+        let raw = report.raw
+        return try filed { () throws(FileError) in
+            try OwnedDescriptor.read(raw, range, path: folder.root.path(of: DataNames.report(id)))
+        }
+    }
+}
+
+// MARK: - Filing
+
+extension Store {
+    /// Where drops are staged; a rename from here into the data folder is atomic.
+    package var staging: Directory { folder.staging }
+
+    /// Bytes that may still be written here.
+    ///
+    /// - Throws: `StoreError` of statvfs(3).
+    package func availableByteCount() throws(StoreError) -> Int {
+        try filed { () throws(FileError) in try folder.root.availableByteCount() }
+    }
+
+    /// The runs whose report has these bytes, in the order they were filed.
+    ///
+    /// - Throws: `StoreError`.
+    package func twins(of report: Digest) throws(StoreError) -> [RunTwin] {
+        try indexPending()
+        return try catalogued { (catalog) throws(CatalogError) in try catalog.twins(of: report) }
+    }
+
+    /// The last run that was filed from a path of the inbox.
+    ///
+    /// - Throws: `StoreError`.
+    package func lastRun(from path: FilePath) throws(StoreError) -> FiledRun? {
+        try indexPending()
+        let id = try catalogued { (catalog) throws(CatalogError) in try catalog.lastRun(from: path) }
+        guard let id else { return nil }
+        return try run(id)
+    }
+
+    /// A new id, greater than every one before.
+    package func nextID(at time: Timestamp) -> RunID {
+        generator.withLock { $0.next(at: time) }
+    }
+
+    /// Files a staged report with its config; when this returns, the run is durable and visible.
+    ///
+    /// - Throws: `StoreError` of the files; then nothing was filed.
+    package func commit(
+        _ receipt: Receipt, report: StagedFile, outline: Report, config: StagedFile?, listing: ConfigListing?
+    ) throws(StoreError) {
+        try filed { () throws(FileError) in try folder.commit(receipt, report: report, config: config) }
+        enter(receipt, outline: outline, listing: listing)
+    }
+
+    /// Adds a late config to a run that has none.
+    ///
+    /// - Throws: `StoreError` of the files; then the run is as it was, or gets the config at the next start.
+    package func attach(
+        _ config: StagedFile, listing: ConfigListing, to run: FiledRun, at time: Timestamp
+    ) throws(StoreError) -> Receipt {
+        var receipt = run.receipt
+        receipt.config = config.file
+        receipt.configAttached = time
+        let complete = receipt
+        try filed { () throws(FileError) in try folder.attach(config, receipt: complete) }
+        enter(complete, outline: run.report, listing: listing)
+        return complete
+    }
+
+    /// A catalog that cannot be written costs no drop: the run is filed, and its row is entered later.
+    private func enter(_ receipt: Receipt, outline: Report, listing: ConfigListing?) {
+        do {
+            let stamp = try folder.stamp(of: receipt.id)
+            try catalog.put(Catalog.Row(receipt: receipt, report: outline, listing: listing, stamp: stamp))
+        } catch {
+            unindexed.withLock { _ = $0.insert(receipt.id) }
+        }
+    }
+
+    /// Without these rows the same bytes could become a second run.
+    private func indexPending() throws(StoreError) {
+        for id in unindexed.withLock({ $0 }) {
+            try index(id)
+            unindexed.withLock { _ = $0.remove(id) }
+        }
+    }
+}

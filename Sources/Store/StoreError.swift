@@ -1,0 +1,28 @@
+/// What can go wrong with the data folder and its catalog.
+package enum StoreError: Error, Equatable, Sendable, CustomStringConvertible {
+    case file(FileError)
+    case catalog(CatalogError)
+    /// Another process works on the folder.
+    case locked(path: FilePath, holder: Int?)
+
+    /// One sentence.
+    package var description: String {
+        switch self {
+        case .file(let error): error.description
+        case .catalog(let error): error.description
+        case .locked(let path, let holder):
+            "the data folder \(path) is in use by \(holder.map { "process \($0)" } ?? "another process");"
+                + " stop that daemon or choose another --data"
+        }
+    }
+
+    /// The problem as one is told who waits for an answer.
+    package var problem: Problem {
+        switch self {
+        case .file(let error): Problem(error)
+        case .catalog(let error):
+            Problem(.storageFailed, "The catalog failed (\(error.operation): \(error.message)); try again later.")
+        case .locked: Problem(.storageFailed, "The data folder is in use by another process.")
+        }
+    }
+}
