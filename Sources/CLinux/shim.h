@@ -17,6 +17,7 @@
 #include <string.h>
 #include <sys/eventfd.h>
 #include <sys/inotify.h>
+#include <sys/prctl.h>
 #include <sys/signalfd.h>
 #include <sys/stat.h>
 #include <sys/statfs.h>
@@ -45,6 +46,11 @@ static inline int benchd_lease_read(int descriptor) {
 }
 static inline int benchd_lease_release(int descriptor) {
     return fcntl(descriptor, 1024 /* F_SETLEASE */, F_UNLCK);
+}
+
+// prctl(2) is variadic.
+static inline void benchd_name_thread(const char *name) {
+    prctl(PR_SET_NAME, name, 0, 0, 0);
 }
 
 #endif

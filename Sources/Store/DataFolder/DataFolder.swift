@@ -37,6 +37,8 @@ final class DataFolder: Sendable {
     /// No name is ever replaced. Where it throws, nothing of the run is left under a final name.
     func commit(_ receipt: Receipt, report: StagedFile, config: StagedFile?) throws(FileError) {
         let id = receipt.id
+        try report.synchronize()
+        try config?.synchronize()
         let receiptFile = try stage(receipt)
         var placed: [FilePath] = []
         do {
@@ -60,6 +62,7 @@ final class DataFolder: Sendable {
 
     /// Puts a late config in place, then the receipt that names it.
     func attach(_ config: StagedFile, receipt: Receipt) throws(FileError) {
+        try config.synchronize()
         let receiptFile = try stage(receipt)
         do {
             try config.directory.rename(config.name, into: root, as: DataNames.config(receipt.id))
@@ -89,7 +92,9 @@ final class DataFolder: Sendable {
             writer.discard()
             throw error
         }
-        return try writer.finishDurably()
+        let staged = try writer.finish()
+        try staged.synchronize()
+        return staged
     }
 
     /// What the files of a run are now: changes whenever one of them does.

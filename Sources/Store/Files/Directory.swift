@@ -117,6 +117,9 @@ package final class Directory: Sendable {
         }
     }
 
+    /// A path that leads to this very directory in this process, whatever its name is now (proc(5)).
+    package var processPath: String { "/proc/self/fd/\(descriptor.raw)" }
+
     /// What this directory itself is.
     ///
     /// - Throws: `FileError` of fstat(2).
@@ -220,6 +223,12 @@ package final class Directory: Sendable {
         var status = statvfs()
         guard fstatvfs(descriptor.raw, &status) == 0 else { throw .current("statvfs", path) }
         return Int(clamping: UInt64(status.f_bavail) * UInt64(status.f_frsize))
+    }
+
+    /// The number of the filesystem's type (statfs(2), f_type); nil where the call fails.
+    package func filesystemType() -> UInt64? {
+        var status = statfs()
+        return fstatfs(descriptor.raw, &status) == 0 ? UInt64(status.f_type) & 0xFFFF_FFFF : nil
     }
 
     /// Takes the exclusive lock of this directory's file `name` until the returned descriptor is closed.

@@ -12,7 +12,8 @@ extension Directory {
             writer.discard()
             throw error
         }
-        let staged = try writer.finishDurably()
+        let staged = try writer.finish()
+        try staged.synchronize()
         try renameReplacing(staged.name, into: self, as: name)
         try synchronize()
     }

@@ -1,3 +1,5 @@
+import Glibc
+
 /// A file of ours on its way in: whole, hashed, and not yet under its final name.
 package struct StagedFile: Sendable {
     package let directory: Directory
@@ -8,6 +10,44 @@ package struct StagedFile: Sendable {
     ///
     /// - Throws: `FileError` of open(2).
     package func open() throws(FileError) -> OwnedDescriptor { try directory.openForReading(name) }
+
+    /// Waits until the disk has its content.
+    ///
+    /// - Throws: `FileError` of fsync(2); the file must then be written anew.
+    package func synchronize() throws(FileError) {
+        let file = try open()
+        try file.synchronize(path: path)
+    }
+
+    /// Moves it into another directory of ours, copying where that is on another filesystem.
+    ///
+    /// - Throws: `FileError`; then it is where it was.
+    package func moved(into target: Directory) throws(FileError) -> StagedFile {
+        do {
+            try directory.rename(name, into: target, as: name)
+        } catch where error.errno == EXDEV {
+            try copy(into: target)
+            discard()
+        }
+        return StagedFile(directory: target, name: name, file: file)
+    }
+
+    private func copy(into target: Directory) throws(FileError) {
+        let source = try open()
+        var writer = try StagedWriter(name, in: target)
+        var buffer = [UInt8](repeating: 0, count: 1 << 18)
+        do {
+            while true {
+                let count = try OwnedDescriptor.read(source.raw, at: writer.byteCount, into: &buffer, path: path)
+                guard count > 0 else { break }
+                try writer.write(buffer[..<count])
+            }
+        } catch {
+            writer.discard()
+            throw error
+        }
+        _ = try writer.finish()
+    }
 
     /// Its path, for messages.
     package var path: FilePath { directory.path(of: name) }
@@ -51,14 +91,6 @@ package struct StagedWriter: ~Copyable {
         let staged = StagedFile(directory: directory, name: name, file: file)
         try descriptor.close(path: staged.path)
         return staged
-    }
-
-    /// Ends the file and waits until the disk has it.
-    ///
-    /// - Throws: `FileError` of fsync(2) or close(2); the file must then be written anew.
-    package consuming func finishDurably() throws(FileError) -> StagedFile {
-        try descriptor.synchronize(path: directory.path(of: name))
-        return try finish()
     }
 
     /// Gives up: removes the file.

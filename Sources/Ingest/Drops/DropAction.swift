@@ -1,0 +1,50 @@
+package import Store
+
+/// One file of a drop as the board knows it when it decides.
+package struct DropMember: Equatable, Sendable {
+    /// Below the inbox.
+    package let path: FilePath
+    package let sight: FileSight
+    /// Nil for a bad file.
+    package let ticket: Ticket?
+    /// Why it is bad.
+    package let problem: Problem?
+}
+
+/// What the board wants done; each ends in a `DropResult` for the same paths.
+package enum DropAction: Equatable, Sendable {
+    /// Read a file, and stage it where it is whole.
+    case read(path: FilePath, role: DropName.Role, quiet: Duration, ticket: Ticket)
+    /// File a report with its config, or without one that is bad.
+    case file(report: DropMember, config: DropMember?)
+    /// Attach a config to the run that its report became, if there is one.
+    case attach(config: DropMember)
+    /// Keep a drop with its reason.
+    case reject([DropMember], Problem)
+    /// Forget a staged file.
+    case discard(Ticket)
+}
+
+/// What came of an action.
+package enum DropResult: Equatable, Sendable {
+    /// What reading a file found.
+    package enum Reading: Equatable, Sendable {
+        case ready
+        case busy
+        case truncated(Problem)
+        case bad(Problem)
+        /// Not a regular file, or not readable.
+        case notTaken
+        case gone
+        /// The storage failed; to be tried again.
+        case failed
+    }
+
+    case read(path: FilePath, ticket: Ticket, sight: FileSight?, Reading)
+    /// Filed, attached or rejected; `kept` could not be removed.
+    case ended(paths: [FilePath], kept: [FilePath])
+    /// There is no run to attach the config to.
+    case noRun(path: FilePath)
+    /// The storage failed; everything is as before, nothing is staged any more.
+    case failed(paths: [FilePath])
+}

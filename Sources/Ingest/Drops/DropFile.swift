@@ -1,0 +1,66 @@
+package import Store
+
+/// What was seen of a file: changes whenever the file does.
+package struct FileSight: Equatable, Sendable {
+    package let identity: FileStatus.Identity
+    package let byteCount: Int
+    /// In nanoseconds since 1970; only the kernel sets it.
+    package let changed: Int64
+
+    /// What a status says.
+    package init(_ status: FileStatus) {
+        identity = status.identity
+        byteCount = status.byteCount
+        changed = status.changed
+    }
+}
+
+/// One file of the inbox on its way through the board.
+struct DropFile: Equatable {
+
+    /// Where the file stands.
+    enum State: Equatable {
+        /// To be read at `due`.
+        case arrived(due: ContinuousClock.Instant)
+        /// Being read now.
+        case reading
+        /// Someone is writing to it; read again at `due`, or earlier at an event.
+        case busy(due: ContinuousClock.Instant)
+        /// It ends too early; rejected when it has been quiet for long enough.
+        case truncated(Problem, due: ContinuousClock.Instant)
+        /// It was read once and is bad; read again at `due`.
+        case doubted(Problem, due: ContinuousClock.Instant)
+        /// It was read twice and is bad, or stayed too short for too long.
+        case bad(Problem)
+        /// It is whole and staged under this ticket.
+        case ready(Ticket)
+        /// Being filed or rejected now.
+        case ending
+        /// It ended but could not be removed, or is nothing to take; left alone until it changes.
+        case kept
+    }
+
+    let role: DropName.Role
+    var sight: FileSight
+    /// What it became while it was being read or filed.
+    var nextSight: FileSight?
+    /// Whether its writer may have finished while it was being read.
+    var isFinished = false
+    var lastEvent: ContinuousClock.Instant
+    var state: State
+    /// When it became ready or bad.
+    var judged: ContinuousClock.Instant?
+    /// How often reading found a writer or the storage failed, for growing pauses.
+    var setbacks = 0
+    /// Whether it was read once and found bad since it last changed.
+    var wasDoubted = false
+    /// What an attempt to attach it works on.
+    var attachTicket: Ticket?
+    /// Whether a config asked for a run to be attached to, and there was none.
+    var askedForRun = false
+}
+
+/// Stands for a staged file that the worker holds.
+package struct Ticket: Hashable, Sendable {
+    let number: Int
+}

@@ -1,0 +1,231 @@
+import Store
+
+/// Files that may belong together, and what each event makes of them.
+struct DropGroup: Sendable {
+    private(set) var files: [FilePath: DropFile] = [:]
+    /// Temporaries with the instant of the last event on each.
+    var temporaries: [FilePath: ContinuousClock.Instant] = [:]
+    private var discarded: [Ticket] = []
+
+    var names: [FilePath] { Array(files.keys) + Array(temporaries.keys) }
+
+    var isEmpty: Bool { files.isEmpty && temporaries.isEmpty && discarded.isEmpty }
+
+    var isIdle: Bool {
+        files.values.allSatisfy { $0.state == .kept }
+    }
+
+    // MARK: Events
+
+    mutating func saw(
+        _ name: FilePath, role: DropName.Role, sight: FileSight, cause: DropBoard.Cause,
+        at now: ContinuousClock.Instant, settings: IngestSettings
+    ) {
+        guard role == .report || role == .config else { return }
+        let due = cause == .complete ? now : now + settings.settle
+        guard var file = files[name] else {
+            files[name] = DropFile(role: role, sight: sight, lastEvent: now, state: .arrived(due: due))
+            return
+        }
+        let isChanged = (file.nextSight ?? file.sight) != sight
+        switch file.state {
+        case .reading, .ending:
+            if isChanged { file.lastEvent = now }
+            file.nextSight = sight
+            file.isFinished = file.isFinished || cause == .complete
+        case .arrived where !isChanged && cause == .complete, .busy where !isChanged && cause == .complete:
+            file.state = .arrived(due: now)
+        case _ where !isChanged:
+            return
+        case .ready(let ticket):
+            discarded.append(ticket)
+            file.restart(sight, due: due, at: now)
+        default:
+            file.restart(sight, due: due, at: now)
+        }
+        files[name] = file
+    }
+
+    mutating func lose(_ name: FilePath) {
+        temporaries[name] = nil
+        guard let file = files[name] else { return }
+        if case .ready(let ticket) = file.state { discarded.append(ticket) }
+        if file.state != .reading && file.state != .ending { files[name] = nil }
+    }
+
+    // MARK: Results
+
+    mutating func noteReading(
+        _ name: FilePath, ticket: Ticket, sight: FileSight?, _ reading: DropResult.Reading,
+        at now: ContinuousClock.Instant, settings: IngestSettings
+    ) {
+        guard var file = files[name] else {
+            if reading == .ready { discarded.append(ticket) }
+            return
+        }
+        if let next = file.takeNextSight(), let sight, next != sight {
+            if reading == .ready { discarded.append(ticket) }
+            file.restart(next, due: file.isFinished ? now : now + settings.settle, at: file.lastEvent)
+            files[name] = file
+            return
+        }
+        let isSame = sight == file.sight
+        if let sight { file.sight = sight }
+        switch reading {
+        case .ready:
+            file.state = .ready(ticket)
+            file.judged = now
+            file.setbacks = 0
+        case .busy:
+            file.setbacks += 1
+            let pause = file.isFinished ? .zero : Self.pause(settings.settle, file.setbacks)
+            file.isFinished = false
+            file.state = .busy(due: now + pause)
+        case .truncated(let problem):
+            let quietEnd = file.lastEvent + settings.settleTruncated
+            if isSame && now >= quietEnd {
+                file.judge(problem, at: now)
+            } else {
+                file.state = .truncated(problem, due: max(quietEnd, now))
+            }
+        case .bad(let problem):
+            let quietEnd = file.lastEvent + settings.settle
+            if isSame && file.wasDoubted && now >= quietEnd {
+                file.judge(problem, at: now)
+            } else {
+                file.state = .doubted(problem, due: max(quietEnd, now))
+                file.wasDoubted = true
+            }
+        case .notTaken:
+            file.state = .kept
+        case .gone:
+            files[name] = nil
+            return
+        case .failed:
+            file.setbacks += 1
+            file.state = .arrived(due: now + Self.pause(.seconds(1), file.setbacks))
+        }
+        files[name] = file
+    }
+
+    mutating func noteEnd(_ name: FilePath, isKept: Bool, at now: ContinuousClock.Instant) {
+        guard var file = files[name] else { return }
+        let ended = file.sight
+        guard let next = file.takeNextSight(), next != ended else {
+            if isKept { files[name]?.state = .kept } else { files[name] = nil }
+            return
+        }
+        // The next drop took the place of the one that ended.
+        file.restart(next, due: now, at: file.lastEvent)
+        files[name] = file
+    }
+
+    mutating func noteNoRun(_ name: FilePath, at now: ContinuousClock.Instant) {
+        guard var file = files[name], let ticket = file.attachTicket else { return }
+        let asked = file.sight
+        if let next = file.takeNextSight(), next != asked {
+            discarded.append(ticket)
+            file.restart(next, due: now, at: file.lastEvent)
+        } else {
+            file.state = .ready(ticket)
+            file.askedForRun = true
+        }
+        files[name] = file
+    }
+
+    mutating func noteFailure(_ name: FilePath, at now: ContinuousClock.Instant) {
+        guard var file = files[name] else { return }
+        file.setbacks += 1
+        file.state = .arrived(due: now + Self.pause(.seconds(1), file.setbacks))
+        files[name] = file
+    }
+
+    /// Doubles with each setback, up to a minute.
+    private static func pause(_ first: Duration, _ setbacks: Int) -> Duration {
+        min(first * (1 << min(max(setbacks - 1, 0), 10)), .seconds(60))
+    }
+
+    // MARK: Decisions
+
+    mutating func decide(
+        in directory: FilePath, at now: ContinuousClock.Instant, settings: IngestSettings,
+        newTicket: () -> Ticket
+    ) -> (actions: [DropAction], wake: ContinuousClock.Instant?) {
+        var actions = discarded.map { DropAction.discard($0) }
+        discarded = []
+        temporaries = temporaries.filter { $0.value + settings.orphanWait > now }
+        var wake: ContinuousClock.Instant?
+        func wait(until instant: ContinuousClock.Instant) { wake = min(wake ?? instant, instant) }
+        for (name, file) in files {
+            guard let due = file.readingDue else { continue }
+            guard due <= now else {
+                wait(until: due)
+                continue
+            }
+            let ticket = newTicket()
+            files[name]?.state = .reading
+            actions.append(
+                .read(
+                    path: directory.appending(name), role: file.role, quiet: file.lastEvent.duration(to: now),
+                    ticket: ticket))
+        }
+        let pairing = DropPairing(files: files, temporaries: temporaries, settings: settings, now: now)
+        for verdict in pairing.verdicts() {
+            switch verdict {
+            case .wait(let instant): wait(until: instant)
+            case .file(let report, let config):
+                actions.append(.file(report: end(report, in: directory), config: config.map { end($0, in: directory) }))
+            case .attach(let config):
+                let ticket = files[config]?.ticket
+                files[config]?.attachTicket = ticket
+                actions.append(.attach(config: end(config, in: directory)))
+            case .reject(let names, let problem):
+                actions.append(.reject(names.map { end($0, in: directory) }, problem))
+            }
+        }
+        return (actions, wake)
+    }
+
+    private mutating func end(_ name: FilePath, in directory: FilePath) -> DropMember {
+        let path = directory.appending(name)
+        guard let file = files[name] else { preconditionFailure("a verdict names a file that is there") }
+        files[name]?.state = .ending
+        let problem: Problem? = if case .bad(let problem) = file.state { problem } else { nil }
+        return DropMember(path: path, sight: file.sight, ticket: file.ticket, problem: problem)
+    }
+}
+
+extension DropFile {
+    var ticket: Ticket? {
+        if case .ready(let ticket) = state { ticket } else { nil }
+    }
+
+    /// What the file became meanwhile; asked once.
+    fileprivate mutating func takeNextSight() -> FileSight? {
+        defer { nextSight = nil }
+        return nextSight
+    }
+
+    /// When it is to be read, if that is what it waits for.
+    fileprivate var readingDue: ContinuousClock.Instant? {
+        switch state {
+        case .arrived(let due), .busy(let due), .truncated(_, let due), .doubted(_, let due): due
+        default: nil
+        }
+    }
+
+    fileprivate mutating func restart(_ sight: FileSight, due: ContinuousClock.Instant, at now: ContinuousClock.Instant) {
+        self.sight = sight
+        lastEvent = now
+        state = .arrived(due: due)
+        judged = nil
+        isFinished = false
+        wasDoubted = false
+        askedForRun = false
+    }
+
+    fileprivate mutating func judge(_ problem: Problem, at now: ContinuousClock.Instant) {
+        state = .bad(problem)
+        judged = now
+    }
+}

@@ -1,0 +1,73 @@
+package import Store
+
+/// What a file's name in the inbox says of it (docs/drop-protocol.md).
+package enum DropName {
+    /// What a name makes of a file.
+    package enum Role: Equatable, Sendable {
+        case report
+        case config
+        /// What a transfer works on until it is whole; the name it will have, perhaps cut short.
+        case temporary(of: FilePath)
+        /// Why an earlier drop in this directory was rejected.
+        case reason
+        case other
+    }
+
+    private static let standardReport: FilePath = "aggregated_report.json"
+    private static let standardConfig: FilePath = "config.zip"
+    private static let temporarySuffixes = [".part", ".filepart", ".tmp", ".swp", "~"]
+
+    /// The role of a name without directory.
+    package static func role(of name: FilePath) -> Role {
+        if name.isHidden { return rsyncTarget(of: name).map { .temporary(of: $0) } ?? .other }
+        for suffix in temporarySuffixes {
+            if let target = name.removingSuffix(suffix) { return .temporary(of: target) }
+        }
+        if name == "reason.json" { return .reason }
+        if name.hasSuffix(".json") { return .report }
+        if name.hasSuffix(".zip") { return .config }
+        return .other
+    }
+
+    /// rsync writes NAME as `.NAME.XXXXXX` and cuts NAME where that is too long (rsync(1), --inplace).
+    private static func rsyncTarget(of name: FilePath) -> FilePath? {
+        let bytes = name.bytes
+        guard bytes.count > 8, bytes[bytes.count - 7] == UInt8(ascii: "."),
+            bytes.suffix(6).allSatisfy({ isLetterOrDigit($0) })
+        else { return nil }
+        return FilePath(bytes: Array(bytes[1..<(bytes.count - 7)]))
+    }
+
+    private static func isLetterOrDigit(_ byte: UInt8) -> Bool {
+        (0x30...0x39).contains(byte) || (0x41...0x5A).contains(byte) || (0x61...0x7A).contains(byte)
+    }
+
+    /// The names that a report's config may have, the first that is there counts.
+    package static func configs(of report: FilePath) -> [FilePath] {
+        guard let stem = report.removingSuffix(".json") else { return [] }
+        let own = [stem.adding("_config.zip"), stem.adding(".zip")]
+        return report == standardReport ? [standardConfig] + own : own
+    }
+
+    /// The names that a config's report may have.
+    package static func reports(of config: FilePath) -> [FilePath] {
+        guard let stem = config.removingSuffix(".zip") else { return [] }
+        var reports = config == standardConfig ? [standardReport] : []
+        if let short = stem.removingSuffix("_config"), !short.isEmpty { reports.append(short.adding(".json")) }
+        reports.append(stem.adding(".json"))
+        return reports
+    }
+
+    /// The same for all names that may belong together.
+    package static func group(of name: FilePath) -> FilePath {
+        var stem = name.removingSuffix(".json") ?? name.removingSuffix(".zip") ?? name
+        while let short = stem.removingSuffix("_config"), !short.isEmpty { stem = short }
+        return stem == "config" ? "aggregated_report" : stem
+    }
+
+    /// Whether a temporary of `target` may become `name`.
+    static func mayBecome(_ name: FilePath, temporaryOf target: FilePath) -> Bool {
+        // Only a name near the 255 bytes a filesystem allows is cut short.
+        target == name || (target.bytes.count > 200 && name.bytes.starts(with: target.bytes))
+    }
+}

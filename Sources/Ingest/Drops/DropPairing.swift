@@ -1,0 +1,96 @@
+import Store
+
+/// What belongs together, and whether it has waited long enough: the rules of docs/drop-protocol.md.
+struct DropPairing {
+    /// What is to become of files.
+    enum Verdict: Equatable {
+        case wait(until: ContinuousClock.Instant)
+        case file(report: FilePath, config: FilePath?)
+        case attach(config: FilePath)
+        case reject([FilePath], Problem)
+    }
+
+    let files: [FilePath: DropFile]
+    let temporaries: [FilePath: ContinuousClock.Instant]
+    let settings: IngestSettings
+    let now: ContinuousClock.Instant
+
+    /// The verdicts on all files that were judged; no file is in two of them.
+    func verdicts() -> [Verdict] {
+        var taken: Set<FilePath> = []
+        var verdicts: [Verdict] = []
+        let names = files.keys.sorted { $0.bytes.lexicographicallyPrecedes($1.bytes) }
+        for name in names where files[name]?.role == .report {
+            guard let file = files[name], let judged = file.judged, file.isJudged else { continue }
+            let config = DropName.configs(of: name).first { isPresent($0) && !taken.contains($0) }
+            if let config { taken.insert(config) }
+            verdicts.append(verdict(on: name, file, judged: judged, config: config))
+        }
+        for name in names where files[name]?.role == .config && !taken.contains(name) {
+            guard let file = files[name], file.isJudged else { continue }
+            // A report that is still being read will decide over its config.
+            if DropName.reports(of: name).contains(where: isPresent) { continue }
+            verdicts.append(verdict(onLone: name, file))
+        }
+        return verdicts
+    }
+
+    private func isPresent(_ name: FilePath) -> Bool {
+        guard let file = files[name] else { return false }
+        return file.state != .kept && file.state != .ending
+    }
+
+    private func verdict(
+        on name: FilePath, _ file: DropFile, judged: ContinuousClock.Instant, config: FilePath?
+    ) -> Verdict {
+        guard let config, let configFile = files[config] else {
+            let end = pairEnd(of: name, file)
+            return now < end ? .wait(until: end) : settle(name, file, config: nil)
+        }
+        if configFile.isJudged { return settle(name, file, config: config) }
+        let end = judged + settings.settleTruncated
+        return now < end ? .wait(until: end) : settle(name, file, config: nil)
+    }
+
+    private func settle(_ name: FilePath, _ file: DropFile, config: FilePath?) -> Verdict {
+        if case .bad(let problem) = file.state { return .reject([name] + (config.map { [$0] } ?? []), problem) }
+        return .file(report: name, config: config)
+    }
+
+    /// When a report has waited long enough for a config that is not there.
+    private func pairEnd(of name: FilePath, _ file: DropFile) -> ContinuousClock.Instant {
+        let configs = DropName.configs(of: name)
+        let events = temporaries.filter { temporary, _ in
+            guard case .temporary(let target) = DropName.role(of: temporary) else { return false }
+            return configs.contains { DropName.mayBecome($0, temporaryOf: target) }
+        }
+        return max(file.lastEvent, events.values.max() ?? file.lastEvent) + settings.pairWait
+    }
+
+    private func verdict(onLone name: FilePath, _ file: DropFile) -> Verdict {
+        let pairEnd = file.lastEvent + settings.pairWait
+        if now < pairEnd { return .wait(until: pairEnd) }
+        if case .bad(let problem) = file.state { return .reject([name], problem) }
+        if !file.askedForRun { return .attach(config: name) }
+        let orphanEnd = file.lastEvent + settings.orphanWait
+        return now < orphanEnd ? .wait(until: orphanEnd) : .reject([name], orphan(name))
+    }
+
+    private func orphan(_ name: FilePath) -> Problem {
+        let reports = DropName.reports(of: name).map { "\($0)" }.joined(separator: " or ")
+        return Problem(
+            .reportMissing,
+            "The config archive \(name) waited \(settings.orphanWait) for its report;"
+                + " drop it together with \(reports).")
+    }
+}
+
+extension DropFile {
+    /// Whether what it is has been decided.
+    var isJudged: Bool {
+        switch state {
+        case .ready, .bad: true
+        default: false
+        }
+    }
+}

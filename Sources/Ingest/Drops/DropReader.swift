@@ -1,0 +1,108 @@
+import Glibc
+import Store
+
+/// A whole file of a drop, staged, with what it says.
+enum StagedDropFile: Sendable {
+    case report(StagedFile, Report)
+    case config(StagedFile, ConfigListing)
+
+    var staged: StagedFile {
+        switch self {
+        case .report(let staged, _), .config(let staged, _): staged
+        }
+    }
+}
+
+/// Reads files of the inbox: decides whether one is whole, and stages it.
+struct DropReader: Sendable {
+    let inbox: Directory
+    let staging: Directory
+    let settings: IngestSettings
+
+    /// What reading found, and what the file was then.
+    struct Finding {
+        let sight: FileSight?
+        let reading: DropResult.Reading
+        var file: StagedDropFile?
+        var error: FileError?
+    }
+
+    /// Copies a file through one descriptor, then judges the copy: what is judged is what is filed.
+    func read(_ path: FilePath, as role: DropName.Role, quiet: Duration, stagedName: FilePath) -> Finding {
+        do {
+            let file = try inbox.openForReading(path)
+            return try read(file, path, as: role, quiet: quiet, stagedName: stagedName)
+        } catch where error.isMissing {
+            return Finding(sight: nil, reading: .gone)
+        } catch where [ELOOP, ENXIO, EACCES, EPERM, EXDEV, ENAMETOOLONG].contains(error.errno) {
+            return Finding(sight: nil, reading: .notTaken, error: error)
+        } catch {
+            return Finding(sight: nil, reading: .failed, error: error)
+        }
+    }
+
+    private func read(
+        _ file: borrowing OwnedDescriptor, _ path: FilePath, as role: DropName.Role, quiet: Duration,
+        stagedName: FilePath
+    ) throws(FileError) -> Finding {
+        let before = try file.status(path: path)
+        let sight = FileSight(before)
+        guard before.kind == .regular else { return Finding(sight: sight, reading: .notTaken) }
+        switch file.writers() {
+        case .some: return Finding(sight: sight, reading: .busy)
+        case .unknown where quiet < settings.settle: return Finding(sight: sight, reading: .busy)
+        case .none, .unknown: break
+        }
+        if let problem = tooLarge(before.byteCount, role) { return Finding(sight: sight, reading: .bad(problem)) }
+        let staged = try copy(file, path: path, to: stagedName, byteCount: before.byteCount)
+        guard FileSight(try file.status(path: path)) == sight, staged.file.byteCount == before.byteCount else {
+            staged.discard()
+            return Finding(sight: sight, reading: .busy)
+        }
+        return try judge(staged, as: role, sight: sight)
+    }
+
+    private func tooLarge(_ byteCount: Int, _ role: DropName.Role) -> Problem? {
+        switch role {
+        case .config where byteCount > settings.archiveLimits.byteCount:
+            ArchiveFault.tooLarge(byteCount: byteCount, limit: settings.archiveLimits.byteCount).problem
+        case .report where byteCount > settings.reportLimit:
+            ReportFault.tooLarge(byteCount: byteCount, limit: settings.reportLimit).problem
+        default: nil
+        }
+    }
+
+    private func copy(
+        _ file: borrowing OwnedDescriptor, path: FilePath, to name: FilePath, byteCount: Int
+    ) throws(FileError) -> StagedFile {
+        var writer = try StagedWriter(name, in: staging)
+        var buffer = [UInt8](repeating: 0, count: 1 << 18)
+        do {
+            while writer.byteCount <= byteCount {
+                let count = try OwnedDescriptor.read(file.raw, at: writer.byteCount, into: &buffer, path: path)
+                guard count > 0 else { break }
+                try writer.write(buffer[..<count])
+            }
+        } catch {
+            writer.discard()
+            throw error
+        }
+        return try writer.finish()
+    }
+
+    private func judge(
+        _ staged: StagedFile, as role: DropName.Role, sight: FileSight
+    ) throws(FileError) -> Finding {
+        do {
+            let file = try DropJudge(settings: settings).judge(staged, as: role)
+            return Finding(sight: sight, reading: .ready, file: file)
+        } catch {
+            staged.discard()
+            switch error {
+            case .file(let error): throw error
+            case .endsEarly(let problem): return Finding(sight: sight, reading: .truncated(problem))
+            case .bad(let problem): return Finding(sight: sight, reading: .bad(problem))
+            }
+        }
+    }
+}

@@ -1,0 +1,74 @@
+import Store
+
+/// Files judged drops: the one place where a drop becomes a run.
+struct Filer: Sendable {
+    /// A drop that is whole and judged.
+    struct JudgedDrop {
+        let report: StagedFile
+        let outline: Report
+        let config: (staged: StagedFile, listing: ConfigListing)?
+        let source: String?
+        let origin: Origin
+        /// Such as the reason why its config was rejected.
+        let warnings: [Problem]
+    }
+
+    let store: Store
+
+    /// Files a drop, or finds the run that it already is; either way its staged files are gone then.
+    ///
+    /// - Throws: `StoreError`; then nothing was filed.
+    func file(_ drop: JudgedDrop) throws(StoreError) -> Outcome {
+        defer {
+            // What was filed has left these names.
+            drop.report.discard()
+            drop.config?.staged.discard()
+        }
+        let twins = try store.twins(of: drop.report.file.digest)
+        switch Deduplication.decide(config: drop.config?.staged.file.digest, twins: twins) {
+        case .duplicate(let id):
+            return try repeated(drop, of: id)
+        case .attach(let id):
+            guard let run = try store.run(id), let config = drop.config else { return try repeated(drop, of: id) }
+            _ = try store.attach(config.staged, listing: config.listing, to: run, at: .now())
+            return .filed(.attached, id, warnings: drop.warnings)
+        case .new:
+            return try fileNew(drop)
+        }
+    }
+
+    private func repeated(_ drop: JudgedDrop, of id: RunID) throws(StoreError) -> Outcome {
+        // The very file again, because the last process ended before it could remove it: that was accepted.
+        let origin = try store.run(id)?.receipt.origin
+        let isUnfinished = drop.origin != .upload && origin == drop.origin
+        return .filed(isUnfinished ? .accepted : .duplicate, id, warnings: drop.warnings)
+    }
+
+    private func fileNew(_ drop: JudgedDrop) throws(StoreError) -> Outcome {
+        let now = Timestamp.now()
+        let receipt = Receipt(
+            id: store.nextID(at: now), filed: now, source: drop.source, origin: drop.origin,
+            report: drop.report.file, config: drop.config?.staged.file, warnings: drop.warnings)
+        try store.commit(
+            receipt, report: drop.report, outline: drop.outline, config: drop.config?.staged,
+            listing: drop.config?.listing)
+        return .filed(.accepted, receipt.id, warnings: drop.warnings)
+    }
+
+    /// Attaches a config that came after its report; nil where there is no run that still takes one.
+    ///
+    /// - Throws: `StoreError`; then the run is as it was.
+    func attach(
+        _ config: StagedFile, _ listing: ConfigListing, toRunFrom reports: [FilePath], within limit: Duration
+    ) throws(StoreError) -> Outcome? {
+        let now = Timestamp.now()
+        for path in reports {
+            guard let run = try store.lastRun(from: path), run.receipt.config == nil,
+                Duration.milliseconds(now.milliseconds - run.receipt.filed.milliseconds) <= limit
+            else { continue }
+            _ = try store.attach(config, listing: listing, to: run, at: now)
+            return .filed(.attached, run.id)
+        }
+        return nil
+    }
+}

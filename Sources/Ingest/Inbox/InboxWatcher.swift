@@ -1,0 +1,166 @@
+import Glibc
+import Store
+import Synchronization
+
+/// The thread that watches the inbox: it sleeps on inotify and timers, keeps the board, and hands out work.
+final class InboxWatcher: Sendable {
+    private let settings: IngestSettings
+    private let wake: WakeSignal
+    private let results = Mutex<[DropResult]>([])
+    private let isStopping = Atomic<Bool>(false)
+    private let submit: @Sendable ([DropAction]) -> Void
+    private let log: LogSink
+
+    /// `submit` gets the board's actions, on the watcher's thread.
+    init(
+        settings: IngestSettings, log: @escaping LogSink, submit: @escaping @Sendable ([DropAction]) -> Void
+    ) throws(FileError) {
+        self.settings = settings
+        self.log = log
+        self.submit = submit
+        wake = try WakeSignal()
+    }
+
+    /// Takes the result of an action, from any thread.
+    func note(_ result: DropResult) {
+        results.withLock { $0.append(result) }
+        wake.send()
+    }
+
+    /// Ends `run` soon, from any thread.
+    func stop() {
+        isStopping.store(true, ordering: .releasing)
+        wake.send()
+    }
+
+    /// Watches until stopped.
+    func run() {
+        var board = DropBoard(settings: settings)
+        var watch = InboxWatch(settings: settings, log: log)
+        while !isStopping.load(ordering: .acquiring) {
+            watch.report(to: &board, at: .now)
+            for result in results.withLock({ results in
+                defer { results.removeAll() }
+                return results
+            }) {
+                board.note(result, at: .now)
+            }
+            submit(board.decide(at: .now))
+            let next = [board.nextWake(), watch.nextScan].compactMap { $0 }.min()
+            wake.wait(watch.descriptor, timeout: next.map { ContinuousClock.now.duration(to: $0) })
+        }
+    }
+}
+
+/// The inbox as the watcher sees it: notices, scans, and what to do when either fails.
+struct InboxWatch {
+    private let settings: IngestSettings
+    private let log: LogSink
+    private var tree: InboxTree?
+    private var inotify: Inotify?
+    private var isPolling = false
+    /// When the whole inbox is looked at next; nil for never.
+    private(set) var nextScan: ContinuousClock.Instant?
+
+    init(settings: IngestSettings, log: @escaping LogSink) {
+        self.settings = settings
+        self.log = log
+        nextScan = .now
+    }
+
+    /// For poll(2); nil where there are no notices.
+    var descriptor: CInt? { inotify?.raw }
+
+    /// Tells the board what is new.
+    mutating func report(to board: inout DropBoard, at now: ContinuousClock.Instant) {
+        var sightings = notices()
+        if let due = nextScan, due <= now {
+            scan(&board, at: now)
+        }
+        while let sighting = sightings.popFirst() {
+            if case .mustScan(let reason) = sighting {
+                log(.warning, "\(reason): scanning the inbox")
+                scan(&board, at: now)
+            } else {
+                apply(sighting, to: &board, at: now)
+            }
+        }
+    }
+
+    private mutating func notices() -> ArraySlice<InboxTree.Sighting> {
+        guard let inotify, tree != nil else { return [] }
+        do {
+            let events = try inotify.events()
+            return (tree?.sightings(of: events) ?? [])[...]
+        } catch {
+            return [.mustScan(reason: "\(error)")]
+        }
+    }
+
+    /// Looks at the whole inbox; opens it anew where it is another directory than before.
+    private mutating func scan(_ board: inout DropBoard, at now: ContinuousClock.Instant) {
+        openAnewIfReplaced()
+        let pause = isPolling ? settings.poll : settings.rescan
+        nextScan = pause.map { now + $0 }
+        guard tree != nil else {
+            nextScan = now + settings.poll
+            return
+        }
+        let sightings = tree?.scan("") ?? []
+        var present: Set<FilePath> = []
+        for sighting in sightings {
+            switch sighting {
+            case .file(let path, _, _), .temporary(let path): present.insert(path)
+            default: break
+            }
+            apply(sighting, to: &board, at: now)
+        }
+        for path in board.paths(below: "") where !present.contains(path) { board.lost(path) }
+    }
+
+    private mutating func openAnewIfReplaced() {
+        do {
+            let root = try Directory(settings.inbox)
+            if let tree, try tree.root.status().identity == root.status().identity { return }
+            if tree != nil { log(.warning, "the inbox \(settings.inbox) is another directory now") }
+            inotify = nil
+            if settings.watch == .auto, let reason = root.silentFilesystem() {
+                poll(because: reason)
+            } else if settings.watch == .auto {
+                inotify = try Inotify()
+                isPolling = false
+            } else {
+                isPolling = true
+            }
+            tree = InboxTree(root: root, inotify: inotify)
+        } catch where error.operation == "inotify_init1" {
+            poll(because: "\(error)")
+            tree = (try? Directory(settings.inbox)).map { InboxTree(root: $0, inotify: nil) }
+        } catch {
+            if tree != nil { log(.error, "the inbox is gone, and drops wait until it is back: \(error)") }
+            tree = nil
+            inotify = nil
+        }
+    }
+
+    private mutating func poll(because reason: String) {
+        if !isPolling { log(.warning, "polling the inbox every \(settings.poll): \(reason)") }
+        isPolling = true
+    }
+
+    private mutating func apply(
+        _ sighting: InboxTree.Sighting, to board: inout DropBoard, at now: ContinuousClock.Instant
+    ) {
+        switch sighting {
+        case .file(let path, let status, let cause): board.saw(path, status, isPolling ? .changing : cause, at: now)
+        case .temporary(let path): board.sawTemporary(path, at: now)
+        case .lost(let path): board.lost(path)
+        case .lostDirectory(let directory):
+            for path in board.paths(below: directory) { board.lost(path) }
+        case .mustScan: break
+        case .mustPoll(let error):
+            poll(because: "\(error)")
+            nextScan = now + settings.poll
+        }
+    }
+}

@@ -1,0 +1,69 @@
+package import Store
+
+/// Takes drops in: one thread watches the inbox, one reads and files; everything that arrives goes through it.
+package final class IngestService: Sendable {
+    private enum Job: Sendable {
+        case drop(DropAction)
+        case upload(UploadedDrop, @Sendable (Result<Outcome, Problem>) -> Void)
+    }
+
+    private let watcher: InboxWatcher
+    private let jobs = JobQueue<Job>()
+    private let watching: WorkThread
+    private let filing: WorkThread
+    /// Where uploads are spooled: a directory of the inbox that is not watched.
+    package let uploads: Directory
+
+    /// Opens the inbox, clears what the last process left in it, and starts to take drops.
+    ///
+    /// - Throws: `FileError` where the inbox cannot be used.
+    package init(settings: IngestSettings, store: Store, log: @escaping LogSink) throws(FileError) {
+        let inbox = try Directory.creating(settings.inbox)
+        uploads = try inbox.creatingDirectory(".uploads")
+        try uploads.removeContents()
+        let rejections = Rejections(
+            inbox: inbox, directory: try inbox.creatingDirectory(Rejections.directoryName))
+        try rejections.recover()
+        let receipts = InboxReceipts(directory: try inbox.creatingDirectory(InboxReceipts.directoryName))
+        let filer = Filer(store: store)
+        let uploadFiler = UploadFiler(store: store, filer: filer, judge: DropJudge(settings: settings), log: log)
+        let jobs = jobs
+        let watcher = try InboxWatcher(settings: settings, log: log) { actions in
+            _ = jobs.add(actions.map { .drop($0) })
+        }
+        filing = try WorkThread(name: "benchd-filing") {
+            var worker = DropWorker(
+                inbox: inbox, reader: DropReader(inbox: inbox, staging: store.staging, settings: settings),
+                filer: filer, receipts: receipts, rejections: rejections, settings: settings, log: log)
+            while let batch = jobs.takeAll() {
+                for job in batch {
+                    switch job {
+                    case .drop(let action):
+                        if let result = worker.perform(action) { watcher.note(result) }
+                    case .upload(let drop, let answer):
+                        answer(uploadFiler.file(drop))
+                    }
+                }
+            }
+        }
+        watching = try WorkThread(name: "benchd-inbox") { watcher.run() }
+        self.watcher = watcher
+    }
+
+    /// Takes an uploaded drop; `answer` is called on the filing thread.
+    package func take(_ drop: UploadedDrop, _ answer: @escaping @Sendable (Result<Outcome, Problem>) -> Void) {
+        if !jobs.add([.upload(drop, answer)]) {
+            drop.report.discard()
+            drop.config?.discard()
+            answer(.failure(Problem(.stopping, "The server is stopping; send the upload again in a moment.")))
+        }
+    }
+
+    /// Takes nothing more in, ends what is under way, and returns when both threads have ended.
+    package func stop() {
+        watcher.stop()
+        watching.join()
+        jobs.close()
+        filing.join()
+    }
+}

@@ -1,0 +1,45 @@
+import CLinux
+import Glibc
+import Store
+
+/// A thread that runs one function and can be joined (pthread_create(3)).
+struct WorkThread: Sendable {
+    private let handle: pthread_t
+
+    private final class Body: Sendable {
+        let name: String
+        let run: @Sendable () -> Void
+
+        init(_ name: String, _ run: @escaping @Sendable () -> Void) {
+            self.name = name
+            self.run = run
+        }
+    }
+
+    /// Starts the thread; `name` shows in ps(1), at most 15 bytes.
+    ///
+    /// - Throws: `FileError` of pthread_create(3).
+    init(name: String, _ run: @escaping @Sendable () -> Void) throws(FileError) {
+        var handle = pthread_t()
+        let context = Unmanaged.passRetained(Body(name, run))
+        let code = pthread_create(
+            &handle, nil,
+            { context in
+                guard let context else { return nil }
+                let body = Unmanaged<Body>.fromOpaque(context).takeRetainedValue()
+                benchd_name_thread(body.name)
+                body.run()
+                return nil
+            }, context.toOpaque())
+        guard code == 0 else {
+            context.release()
+            throw FileError(operation: "pthread_create", path: FilePath(name), errno: code)
+        }
+        self.handle = handle
+    }
+
+    /// Waits for the thread's end.
+    func join() {
+        pthread_join(handle, nil)
+    }
+}

@@ -1,0 +1,54 @@
+/// A subcommand of the program.
+protocol Command: Sendable {
+    static var name: String { get }
+    /// What follows the name: "[options] FILE...".
+    static var synopsis: String { get }
+    /// One sentence.
+    static var summary: String { get }
+    static var options: [Option] { get }
+
+    /// Does the work; returns the exit code.
+    static func run(_ values: OptionValues) throws -> Int32
+}
+
+/// Chooses the command and turns what it throws into one line and an exit code.
+enum Program {
+    static let version = "0.1.0"
+    private static var commands: [any Command.Type] { [ServeCommand.self, CheckCommand.self] }
+
+    static func run(_ arguments: [String], environment: [String: String]) -> Int32 {
+        var arguments = arguments[...]
+        switch arguments.first {
+        case "--version":
+            print("benchd \(version)")
+            return 0
+        case "--help", "-h", "help":
+            print(HelpText.program(commands))
+            return 0
+        default: break
+        }
+        // `benchd --listen ...` is `benchd serve --listen ...`.
+        let isNamed = arguments.first.map { !$0.hasPrefix("-") } ?? false
+        let name = isNamed ? arguments.removeFirst() : ServeCommand.name
+        guard let command = commands.first(where: { $0.name == name }) else {
+            return fail(2, "there is no command \"\(name)\"; see benchd --help")
+        }
+        do {
+            let values = try OptionValues(command.options, arguments: arguments, environment: environment)
+            if values.wantsHelp {
+                print(HelpText.command(command))
+                return 0
+            }
+            return try command.run(values)
+        } catch let error as UsageError {
+            return fail(2, error.message)
+        } catch {
+            return fail(1, "\(error)")
+        }
+    }
+
+    private static func fail(_ code: Int32, _ message: String) -> Int32 {
+        StandardStream.error.write("benchd: \(message)\n")
+        return code
+    }
+}

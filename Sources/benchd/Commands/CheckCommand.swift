@@ -1,0 +1,75 @@
+import Glibc
+import Store
+
+/// `benchd check`: judges files with the daemon's own rules.
+enum CheckCommand: Command {
+    static let name = "check"
+    static let synopsis = "[options] FILE..."
+    static let summary = "Validate reports and config archives offline; exit 1 if any is bad."
+    static let options = [
+        Option("--max-report", "SIZE", default: "256MiB", "Largest report."),
+        Option("--max-config", "SIZE", default: "64MiB", "Largest config archive."),
+    ]
+
+    static func run(_ values: OptionValues) throws -> Int32 {
+        let reportLimit = try values.byteCount("--max-report")
+        let archiveLimits = ArchiveLimits(byteCount: try values.byteCount("--max-config"))
+        guard !values.arguments.isEmpty else { throw UsageError(message: "check needs a file: benchd check FILE...") }
+        var isBad = false
+        for argument in values.arguments {
+            do {
+                print("\(argument): \(try verdict(on: FilePath(argument), reportLimit, archiveLimits))")
+            } catch let error as FileError {
+                StandardStream.error.write("benchd: \(error)\n")
+                isBad = true
+            } catch let problem as Problem {
+                print("\(argument): \(problem.detail)")
+                print(String(decoding: problem.json.indentedBytes, as: UTF8.self), terminator: "")
+                isBad = true
+            }
+        }
+        return isBad ? 1 : 0
+    }
+
+    /// What a good file holds, in a few words.
+    private static func verdict(
+        on path: FilePath, _ reportLimit: Int, _ archiveLimits: ArchiveLimits
+    ) throws -> String {
+        let parent = try Directory(path.directory.isEmpty ? (path.hasPrefix("/") ? "/" : ".") : path.directory)
+        let file = try parent.openForReading(path.lastComponent)
+        guard try file.status(path: path).kind == .regular else {
+            throw FileError(operation: "read", path: path, errno: EISDIR)
+        }
+        if path.hasSuffix(".zip") { return try archiveVerdict(file, path, archiveLimits) }
+        return try reportVerdict(file, path, reportLimit)
+    }
+
+    private static func archiveVerdict(
+        _ file: borrowing OwnedDescriptor, _ path: FilePath, _ limits: ArchiveLimits
+    ) throws -> String {
+        do {
+            let listing = try ConfigInspector.list(file, path: path, limits: limits)
+            return "a config archive with \(counted(listing.entries.count, "entry", "entries"))"
+        } catch {
+            if case .file(let error) = error { throw error }
+            throw error.problem
+        }
+    }
+
+    private static func reportVerdict(
+        _ file: borrowing OwnedDescriptor, _ path: FilePath, _ limit: Int
+    ) throws -> String {
+        do {
+            let report = try ReportReader.read(file, path: path, limit: limit)
+            return "a report with \(counted(report.benchmarks.count, "benchmark", "benchmarks"))"
+                + " on \(counted(report.filesystems.count, "filesystem", "filesystems"))"
+        } catch {
+            if case .file(let error) = error { throw error }
+            throw error.problem
+        }
+    }
+
+    private static func counted(_ count: Int, _ one: String, _ many: String) -> String {
+        "\(count) \(count == 1 ? one : many)"
+    }
+}

@@ -1,0 +1,91 @@
+import FoundationEssentials
+import Glibc
+import Ingest
+import Store
+import Web
+
+/// `benchd serve`: the daemon.
+enum ServeCommand: Command {
+    static let name = "serve"
+    static let synopsis = "[options]"
+    static let summary = "Watch the inbox, file what arrives, and serve it."
+    static let options = [
+        Option("--inbox", "DIR", default: "inbox", "Where rigs drop reports and config archives."),
+        Option("--data", "DIR", default: "data", "Where runs are filed."),
+        Option("--templates", "DIR", default: "templates", "The pages and their assets."),
+        Option("--listen", "HOST:PORT", default: "127.0.0.1:8000", "Where to serve; port 0 takes any free one."),
+        Option("--open-uploads", "Take uploads from anyone who reaches a listener that is not loopback."),
+        Option("--watch", "auto|poll", default: "auto", "Watch the inbox by inotify, or by polling alone."),
+        Option("--rescan", "TIME", default: "5min", "Time between scans of the whole inbox; 0 for none."),
+        Option("--poll", "TIME", default: "500ms", "Time between looks at an inbox that is polled."),
+        Option("--settle", "TIME", default: "500ms", "Quiet after which a file counts as finished."),
+        Option("--settle-truncated", "TIME", default: "30s", "Quiet after which a cut-off file is rejected."),
+        Option("--pair-wait", "TIME", default: "1s", "How long a report waits for its config."),
+        Option("--late-config", "TIME", default: "10min", "How long after its report a config is still attached."),
+        Option("--orphan-wait", "TIME", default: "10min", "How long a config waits for its report."),
+        Option("--max-report", "SIZE", default: "256MiB", "Largest report."),
+        Option("--max-config", "SIZE", default: "64MiB", "Largest config archive."),
+        Option("--stop-wait", "TIME", default: "10s", "How long SIGTERM waits for requests under way."),
+    ]
+
+    static func run(_ values: OptionValues) throws -> Int32 {
+        if let argument = values.arguments.first {
+            throw UsageError(message: "serve takes no argument \"\(argument)\"; see benchd serve --help")
+        }
+        let ingestSettings = try ingestSettings(values)
+        let address = try values.value("--listen", example: "127.0.0.1:8000", ListenAddress.init)
+        let stopWait = try values.duration("--stop-wait")
+        let openUploads = try values.isOn("--open-uploads")
+        var signals = TerminationSignals()
+        let environment = ProcessInfo.processInfo.environment
+        let log = StandardErrorLog.sink(environment: environment)
+        let manager = ServiceManager(environment: environment)
+
+        let (store, opening) = try Store.open(FilePath(values.text("--data")), limits: ingestSettings.archiveLimits)
+        for note in opening.notes { log(.warning, note) }
+        log(.info, "\(opening.runCount) runs filed, \(opening.indexedCount) read into the catalog")
+        let ingest = try IngestService(settings: ingestSettings, store: store, log: log)
+        let web = try WebService(
+            store: store,
+            settings: WebSettings(
+                address: address, templates: FilePath(values.text("--templates")), inbox: ingestSettings.inbox,
+                uploads: ingest.uploads, isOpenForUploads: openUploads, reportLimit: ingestSettings.reportLimit,
+                configLimit: ingestSettings.archiveLimits.byteCount, version: Program.version),
+            takeUpload: { ingest.take($0, $1) }, log: log)
+
+        StandardStream.output.write("benchd: listening on \(web.url)\n")
+        manager.notify("READY=1")
+        while signals.next() == .reload {
+            log(.info, "reloading the templates")
+            web.reloadTemplates()
+        }
+        manager.notify("STOPPING=1")
+        log(.info, "stopping")
+        web.stop(within: stopWait)
+        ingest.stop()
+        log(.info, "stopped")
+        return 0
+    }
+
+    private static func ingestSettings(_ values: OptionValues) throws(UsageError) -> IngestSettings {
+        var settings = IngestSettings(inbox: absolute(values.text("--inbox")))
+        settings.watch = try values.value("--watch", example: "auto or poll", IngestSettings.Watch.init)
+        let rescan = try values.duration("--rescan")
+        settings.rescan = rescan == .zero ? nil : rescan
+        settings.poll = try values.duration("--poll")
+        settings.settle = try values.duration("--settle")
+        settings.settleTruncated = try values.duration("--settle-truncated")
+        settings.pairWait = try values.duration("--pair-wait")
+        settings.lateConfig = try values.duration("--late-config")
+        settings.orphanWait = try values.duration("--orphan-wait")
+        settings.reportLimit = try values.byteCount("--max-report")
+        settings.archiveLimits.byteCount = try values.byteCount("--max-config")
+        return settings
+    }
+
+    /// The empty page's commands and the watch need the path whatever the working directory is.
+    private static func absolute(_ path: String) -> FilePath {
+        if path.hasPrefix("/") { return FilePath(path) }
+        return FilePath(FileManager.default.currentDirectoryPath).appending(path)
+    }
+}

@@ -1,0 +1,14 @@
+import Store
+
+/// One line an event on standard error.
+enum StandardErrorLog {
+    /// Under systemd with the priority that journald reads (sd-daemon(3)), else with the time.
+    static func sink(environment: [String: String]) -> LogSink {
+        let isJournal = environment["JOURNAL_STREAM"] != nil
+        return { level, message in
+            let line = message.split(separator: "\n").joined(separator: " ")
+            let text = isJournal ? "<\(level.rawValue)>\(line)\n" : "\(Timestamp.now()) \(level): \(line)\n"
+            StandardStream.error.write(text)
+        }
+    }
+}

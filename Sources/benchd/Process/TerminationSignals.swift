@@ -1,0 +1,28 @@
+import CLinux
+import Glibc
+
+/// The signals that the main thread waits for (sigwait(3)); blocked in every thread.
+struct TerminationSignals {
+    enum Signal {
+        case stop
+        case reload
+    }
+
+    private var set = sigset_t()
+
+    /// To be made before the first thread: threads inherit what is blocked.
+    init() {
+        sigemptyset(&set)
+        for signal in [SIGTERM, SIGINT, SIGHUP] { sigaddset(&set, signal) }
+        pthread_sigmask(SIG_BLOCK, &set, nil)
+        // SIGIO tells the holder of a lease of a writer, and would end the process (fcntl(2)).
+        for signal in [SIGPIPE, SIGIO] { Glibc.signal(signal, SIG_IGN) }
+    }
+
+    /// Sleeps until one comes.
+    mutating func next() -> Signal {
+        var number: Int32 = 0
+        while sigwait(&set, &number) != 0 {}
+        return number == SIGHUP ? .reload : .stop
+    }
+}
