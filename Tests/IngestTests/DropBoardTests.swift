@@ -1,0 +1,242 @@
+import CLinux
+import Glibc
+@testable import Ingest
+@testable import Store
+import Testing
+
+/// A board with a clock of its own: events go in, actions come out.
+struct BoardStory {
+    var board = DropBoard(settings: IngestSettings(inbox: "/inbox"))
+    let start = ContinuousClock.now
+    var elapsed: Duration = .zero
+    private var sights: [FilePath: FileStatus] = [:]
+    private var inode: UInt64 = 1
+
+    var now: ContinuousClock.Instant { start + elapsed }
+
+    /// A new or changed file under this name.
+    mutating func put(_ path: FilePath, _ cause: DropBoard.Cause = .complete) {
+        inode += 1
+        let status = FileStatus(regularFile: inode)
+        sights[path] = status
+        board.saw(path, status, cause, at: now)
+    }
+
+    mutating func decide() -> [DropAction] { board.decide(at: now) }
+
+    /// Lets time pass and returns what follows.
+    mutating func wait(_ duration: Duration) -> [DropAction] {
+        elapsed += duration
+        return decide()
+    }
+
+    /// Answers the reading of a file, which must be the one action there is.
+    mutating func read(_ actions: [DropAction], _ reading: DropResult.Reading) -> [DropAction] {
+        var next: [DropAction] = []
+        for action in actions {
+            guard case .read(let path, _, _, let ticket) = action else {
+                Issue.record("no reading but \(action)")
+                return []
+            }
+            board.note(
+                .read(path: path, ticket: ticket, sight: sights[path].map { FileSight($0) }, reading), at: now)
+            next += decide()
+        }
+        return next
+    }
+
+    /// Puts a file and has it read.
+    mutating func take(_ path: FilePath, _ reading: DropResult.Reading = .ready) -> [DropAction] {
+        put(path)
+        return read(decide(), reading)
+    }
+}
+
+extension FileStatus {
+    fileprivate init(regularFile inode: UInt64) {
+        var status = stat()
+        status.st_mode = S_IFREG
+        status.st_ino = ino_t(inode)
+        self.init(status)
+    }
+}
+
+extension DropAction {
+    /// In words, without sights and tickets.
+    fileprivate var summary: String {
+        switch self {
+        case .read(let path, _, _, _): "read \(path)"
+        case .file(let report, let config):
+            "file \(report.path)\(config.map { " with \($0.path)\($0.problem == nil ? "" : " (bad)")" } ?? "")"
+        case .attach(let config): "attach \(config.path)"
+        case .reject(let members, let problem):
+            "reject \(members.map { "\($0.path)" }.joined(separator: ", ")): \(problem.kind.rawValue)"
+        case .discard: "discard"
+        }
+    }
+}
+
+@Suite struct `The board of drops` {
+    var story = BoardStory()
+    let problem = Problem(.reportSyntax, "bad")
+
+    func summaries(_ actions: [DropAction]) -> [String] { actions.map(\.summary) }
+
+    @Test mutating func `report and config together are filed at once`() {
+        #expect(story.take("r/config.zip").isEmpty)
+        #expect(summaries(story.take("r/aggregated_report.json")) == ["file r/aggregated_report.json with r/config.zip"])
+    }
+
+    @Test mutating func `a report alone waits for its config, then is filed alone`() {
+        #expect(story.take("x.json").isEmpty)
+        #expect(story.wait(.milliseconds(999)).isEmpty)
+        #expect(summaries(story.wait(.milliseconds(1))) == ["file x.json"])
+    }
+
+    @Test mutating func `a temporary of the config extends the wait`() {
+        #expect(story.take("aggregated_report.json").isEmpty)
+        for _ in 0..<5 {
+            story.elapsed += .milliseconds(900)
+            story.board.sawTemporary(".config.zip.a1b2c3", at: story.now)
+            #expect(story.decide().isEmpty)
+        }
+        #expect(story.take("config.zip").map(\.summary) == ["file aggregated_report.json with config.zip"])
+    }
+
+    @Test mutating func `a report waits for an incomplete config at most as long as that may stay incomplete`() {
+        let cut = Problem(.configDamaged, "cut")
+        #expect(story.take("x.zip", .truncated(cut)).isEmpty)
+        #expect(story.take("x.json").isEmpty)
+        #expect(story.wait(.milliseconds(29_999)).isEmpty)
+        let last = story.wait(.milliseconds(1))
+        #expect(last.map(\.summary).contains("read x.zip"))
+        #expect(last.map(\.summary).contains("file x.json"))
+    }
+
+    @Test mutating func `a bad config does not cost a good report`() {
+        #expect(story.take("x.zip", .bad(problem)).isEmpty)
+        #expect(story.take("x.json").isEmpty)
+        let again = story.wait(.milliseconds(500))
+        #expect(summaries(again) == ["read x.zip"])
+        #expect(summaries(story.read(again, .bad(problem))) == ["file x.json with x.zip (bad)"])
+    }
+
+    @Test mutating func `a bad report is judged twice and takes its config along`() {
+        #expect(story.take("config.zip").isEmpty)
+        #expect(story.take("aggregated_report.json", .bad(problem)).isEmpty)
+        let again = story.wait(.milliseconds(500))
+        #expect(summaries(again) == ["read aggregated_report.json"])
+        #expect(
+            summaries(story.read(again, .bad(problem)))
+                == ["reject aggregated_report.json, config.zip: report-syntax"])
+    }
+
+    @Test mutating func `what ends too early is rejected only when it has been quiet for long`() {
+        #expect(story.take("x.json", .truncated(problem)).isEmpty)
+        #expect(story.wait(.seconds(29)).isEmpty)
+        story.put("x.json", .changing)
+        #expect(summaries(story.wait(.milliseconds(500))) == ["read x.json"])
+        #expect(story.wait(.zero).isEmpty)
+    }
+
+    @Test mutating func `quiet for long, it is read once more and rejected`() {
+        #expect(story.take("x.json", .truncated(problem)).isEmpty)
+        let again = story.wait(.seconds(30))
+        #expect(summaries(again) == ["read x.json"])
+        #expect(summaries(story.read(again, .truncated(problem))) == ["reject x.json: report-syntax"])
+    }
+
+    @Test mutating func `a file with a writer is looked at again, at once when the writer is done`() {
+        #expect(story.take("x.json", .busy).isEmpty)
+        #expect(story.wait(.milliseconds(499)).isEmpty)
+        story.put("x.json")
+        #expect(summaries(story.decide()) == ["read x.json"])
+    }
+
+    @Test mutating func `a late config asks for its run, then waits for a report, then is rejected`() {
+        #expect(story.take("x.zip").isEmpty)
+        #expect(summaries(story.wait(.seconds(1))) == ["attach x.zip"])
+        story.board.note(.noRun(path: "x.zip"), at: story.now)
+        #expect(story.decide().isEmpty)
+        #expect(story.wait(.seconds(598)).isEmpty)
+        #expect(summaries(story.wait(.seconds(1))) == ["reject x.zip: report-missing"])
+    }
+
+    @Test mutating func `a config that waited is filed with its report`() {
+        #expect(story.take("x.zip").isEmpty)
+        #expect(summaries(story.wait(.seconds(1))) == ["attach x.zip"])
+        story.board.note(.noRun(path: "x.zip"), at: story.now)
+        _ = story.wait(.seconds(300))
+        #expect(summaries(story.take("x.json")) == ["file x.json with x.zip"])
+    }
+
+    @Test mutating func `what changes after it was read is read again, and the copy forgotten`() {
+        #expect(story.take("x.json").isEmpty)
+        story.put("x.json")
+        #expect(summaries(story.decide()).sorted() == ["discard", "read x.json"])
+    }
+
+    @Test mutating func `what changes while it is read is read again`() {
+        story.put("x.json")
+        let first = story.decide()
+        let old = FileSight(FileStatus(regularFile: 2))
+        story.put("x.json")
+        #expect(story.decide().isEmpty)
+        guard case .read(_, _, _, let ticket)? = first.first else {
+            Issue.record("\(first)")
+            return
+        }
+        story.board.note(.read(path: "x.json", ticket: ticket, sight: old, .ready), at: story.now)
+        #expect(summaries(story.decide()).sorted() == ["discard", "read x.json"])
+    }
+
+    @Test mutating func `the next drop under the same name is taken when the first has ended`() {
+        #expect(story.take("x.json").isEmpty)
+        #expect(summaries(story.wait(.seconds(1))) == ["file x.json"])
+        story.put("x.json")
+        #expect(story.decide().isEmpty)
+        story.board.note(.ended(paths: ["x.json"], kept: []), at: story.now)
+        #expect(summaries(story.decide()) == ["read x.json"])
+    }
+
+    @Test mutating func `what could not be removed is left alone until it changes`() {
+        #expect(story.take("x.json").isEmpty)
+        _ = story.wait(.seconds(1))
+        story.board.note(.ended(paths: ["x.json"], kept: ["x.json"]), at: story.now)
+        #expect(story.wait(.seconds(1000)).isEmpty)
+        story.put("x.json")
+        #expect(summaries(story.decide()) == ["read x.json"])
+    }
+
+    @Test mutating func `trouble with the storage is tried again with growing pauses`() {
+        #expect(story.take("x.json").isEmpty)
+        _ = story.wait(.seconds(1))
+        var pauses: [Int] = []
+        for _ in 0..<4 {
+            story.board.note(.failed(paths: ["x.json"]), at: story.now)
+            var pause = 0
+            while true {
+                let actions = story.wait(.seconds(1))
+                pause += 1
+                if actions.map(\.summary) == ["read x.json"] { break }
+                #expect(actions.isEmpty && pause < 100)
+            }
+            pauses.append(pause)
+        }
+        #expect(pauses == [1, 2, 4, 8])
+    }
+
+    @Test mutating func `the waits of many drops run at the same time`() {
+        for index in 0..<100 { #expect(story.take(FilePath("\(index).json")).isEmpty) }
+        #expect(story.wait(.seconds(1)).count == 100)
+    }
+
+    @Test mutating func `nothing is due when nothing waits`() {
+        #expect(story.take("x.json").isEmpty)
+        #expect(story.board.nextWake() == story.start + .seconds(1))
+        _ = story.wait(.seconds(1))
+        story.board.note(.ended(paths: ["x.json"], kept: []), at: story.now)
+        #expect(story.decide().isEmpty)
+        #expect(story.board.nextWake() == nil)
+    }
+}

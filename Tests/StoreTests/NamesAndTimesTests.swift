@@ -1,0 +1,69 @@
+@testable import Store
+import Testing
+
+@Suite struct `Ids, times and digests` {
+    @Test(arguments: [
+        ("0193ABCD-ef01-7234-8abc-0123456789ab", "0193abcd-ef01-7234-8abc-0123456789ab"), ("0123456789AB", "0123456789ab"),
+    ])
+    func `an id is read in either case`(_ text: String, _ id: String) {
+        #expect(RunID(text)?.description == id)
+    }
+
+    @Test(arguments: ["", "latest", "0123456789a", "0123456789abc", "0123456789ag", "../../etc/pwd", "0193abcd-ef01-7234-8abc-0123456789a/", "0193abcdef0172348abc0123456789ab"])
+    func `nothing else is an id`(_ text: String) {
+        #expect(RunID(text) == nil)
+    }
+
+    @Test func `ids only grow, even where the clock stands still or steps back`() {
+        var generator = RunIDGenerator(after: nil)
+        let times = [1000, 1000, 5, 1000, 1001, 0] + Array(repeating: 7, count: 10_000)
+        let ids = times.map { generator.next(at: Timestamp(milliseconds: 1_800_000_000_000 + Int64($0))) }
+        #expect(zip(ids, ids.dropFirst()).allSatisfy { $0 < $1 })
+        #expect(Set(ids).count == ids.count)
+        #expect(ids.allSatisfy { $0.isOwn })
+    }
+
+    @Test func `ids go on behind the newest of the folder`() throws {
+        var first = RunIDGenerator(after: nil)
+        let last = first.next(at: Timestamp(milliseconds: 2_000_000_000_000))
+        var second = RunIDGenerator(after: last)
+        #expect(second.next(at: Timestamp(milliseconds: 1_000_000_000_000)) > last)
+    }
+
+    @Test func `the layout is that of version 7`() {
+        var generator = RunIDGenerator(after: nil)
+        let id = generator.next(at: Timestamp(milliseconds: 0x017F_22E2_79B0)) { 0xFFFF_FFFF_FFFF_FFFF }
+        #expect(id.description == "017f22e2-79b0-7000-bfff-ffffffffffff")
+    }
+
+    @Test(arguments: [("2026-11-23T18:41:18.123Z", 1_795_459_278_123), ("1970-01-01T00:00:00.000Z", 0), ("1969-12-31T23:59:59.999Z", -1)])
+    func `a time is written and read as RFC 3339`(_ text: String, _ milliseconds: Int64) {
+        #expect(Timestamp(milliseconds: milliseconds).description == text)
+        #expect(Timestamp(text)?.milliseconds == milliseconds)
+    }
+
+    @Test func `a digest is SHA-256`() {
+        let digest = Digest.of(Array("abc".utf8))
+        #expect(digest.description == "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad")
+        #expect(Digest(digest.description) == digest)
+        #expect(Digest("zz") == nil)
+    }
+
+    @Test func `a path is shown without control characters and keeps its bytes`() {
+        let path = FilePath(bytes: [0x61, 0x0A, 0xFF, 0xC3, 0xA9, 0x5C])
+        #expect(path.description == "a\\x0A\\xFFé\\x5C")
+        #expect(path.text == nil)
+        #expect(FilePath("a/b").appending("c").components.map(\.description) == ["a", "b", "c"])
+    }
+
+    @Test func `a receipt reads back as it was written`() throws {
+        let digest = Digest.of([])
+        let receipt = Receipt(
+            id: try #require(RunID("0123456789ab")), filed: Timestamp(milliseconds: 5), source: "rig",
+            origin: .inbox(path: FilePath(bytes: [0xFF]), file: .init(device: .max, inode: 3), changed: -4),
+            report: FiledFile(byteCount: 1, digest: digest), config: FiledFile(byteCount: 2, digest: digest),
+            configAttached: Timestamp(milliseconds: 6), warnings: [Problem(.configNotZip, "x", members: [.init("entry", "e")])])
+        let json = try JSONValue(parsing: receipt.json.indentedBytes)
+        #expect(Receipt(json: json) == receipt)
+    }
+}

@@ -1,0 +1,181 @@
+// The charts of one benchmark, put into the places its section of the page keeps for them.
+
+import { barFigure, describeBars, metricFigures } from "../model/bar-figures.js";
+import { seriesFigures } from "../model/monitoring.js";
+import { mainScore, RESOURCES, scoreFigure } from "../model/score-figures.js";
+import { diskNote, seriesTitle, timeFigure } from "../model/time-figures.js";
+import { fetchSeries } from "./api.js";
+import { figureView } from "./figure-view.js";
+
+/** The means of Docker's statistics that have bars of their own. */
+const RESOURCE_BARS = ["cpu_perc", "mem_usage_bytes"];
+
+/**
+ * @param section the element of the benchmark, with a `[data-slot]` for each kind of chart
+ * @param benchmark its object in the summary
+ * @param page `{ uuid, board, definitions, filesystems, isShown(name), styles(), look() }`
+ */
+export function mountBenchmark(section, benchmark, page) {
+    const slot = (name) => section.querySelector(`[data-slot="${name}"]`);
+    const series = once(() => fetchSeries(page.uuid, benchmark));
+    mountScores(slot("scores"), benchmark, page);
+    mountResources(slot("resources"), benchmark, page);
+    mountSeries(slot("series"), benchmark, series, page);
+    mountScoreAgainstResources(slot("score"), benchmark, series, page);
+}
+
+function once(work) {
+    let result = null;
+    return () => (result ??= work());
+}
+
+function addFigures(slot, views, page) {
+    slot.append(...views.map(({ element }) => element));
+    for (const view of views) page.board.add(view);
+}
+
+function say(slot, text) {
+    slot.replaceChildren(emptyNote(text));
+}
+
+function emptyNote(text) {
+    const note = document.createElement("p");
+    note.className = "empty";
+    note.textContent = text;
+    return note;
+}
+
+function mountScores(slot, benchmark, page) {
+    const entries = new Map(benchmark.entries.map((entry) => [entry.filesystem, entry]));
+    const valueOf = (filesystem, key) => entries.get(filesystem)?.metrics?.plot?.[key];
+    const figures = metricFigures(benchmark.metrics.plot);
+    // With no details either, the server has said so where the table would be.
+    if (figures.length === 0 && benchmark.metrics.table.length === 0) return slot.remove();
+    if (figures.length === 0) return say(slot, "No metrics to plot: the report holds only details for this benchmark.");
+    const views = figures.map((figure) => barView(benchmark, figure, valueOf, page));
+    addFigures(slot, views, page);
+}
+
+function mountResources(slot, benchmark, page) {
+    const entries = new Map(benchmark.entries.map((entry) => [entry.filesystem, entry]));
+    const valueOf = (filesystem, key) => entries.get(filesystem)?.docker_stats?.plot?.[key];
+    const metrics = page.definitions.docker_stats.filter(({ key }) => RESOURCE_BARS.includes(key));
+    const monitored = metrics.filter(({ key }) => page.filesystems.some((name) => Number.isFinite(valueOf(name, key))));
+    if (monitored.length === 0) {
+        return say(slot, "Not monitored: the report holds no Docker averages for this benchmark.");
+    }
+    const figures = monitored.map((metric) => ({
+        id: `resources:${metric.group}`,
+        title: `${metric.label}, mean`,
+        metrics: [metric],
+    }));
+    addFigures(slot, figures.map((figure) => barView(benchmark, figure, valueOf, page)), page);
+}
+
+function barView(benchmark, { id, title, metrics }, valueOf, page) {
+    const rows = () => ({ metrics, filesystems: page.filesystems.filter(page.isShown), valueOf });
+    const build = () => barFigure(rows(), page.styles(), page.look());
+    return figureView({
+        benchmark: benchmark.name,
+        id,
+        title,
+        hint: "",
+        height: build().layout.height,
+        build,
+        describe: () => describeBars(`${benchmark.name}, ${title}`, rows()),
+    });
+}
+
+function mountSeries(slot, benchmark, series, page) {
+    const isSampled = benchmark.entries.some((entry) => entry.docker_stats?.has_series || entry.iostat?.has_series);
+    if (!isSampled) return say(slot, "Not monitored: the report holds no time series for this benchmark.");
+    slot.setAttribute("aria-busy", "true");
+    const load = async () => {
+        try {
+            const entries = await series();
+            const figures = seriesFigures(entries, page.definitions);
+            if (figures.length === 0) say(slot, "Not monitored: the time series of this benchmark are empty.");
+            addFigures(slot, figures.map((figure) => seriesView(benchmark, figure, entries, page)), page);
+        } catch (error) {
+            say(slot, `The time series could not be loaded: ${error.message}.`);
+        } finally {
+            slot.removeAttribute("aria-busy");
+        }
+    };
+    page.board.add({ element: slot, draw: load, once: true });
+}
+
+function seriesView(benchmark, figure, entries, page) {
+    const title = seriesTitle(figure);
+    return figureView({
+        benchmark: benchmark.name,
+        id: figure.id,
+        title,
+        hint: figure.disk === null ? diskNote(figure) : "",
+        height: 220,
+        build: () => timeFigure(figure, entries, page.isShown, page.styles(), page.look()),
+        describe: () => `Line chart, ${benchmark.name}, ${title} over time. The averages are in the table below.`,
+    });
+}
+
+function mountScoreAgainstResources(slot, benchmark, series, page) {
+    const scores = benchmark.metrics.plot;
+    const hasMonitoring = benchmark.entries.some(
+        ({ docker_stats, iostat }) => docker_stats?.plot || iostat?.plot || iostat?.has_series,
+    );
+    if (scores.length === 0 || !hasMonitoring) {
+        return say(slot, "Nothing to compare: this needs both metrics and monitoring.");
+    }
+    const choice = scoreChoice(benchmark, page);
+    slot.before(choice.element);
+    const load = async () => {
+        const entries = await series().catch(() => []);
+        const seriesByName = new Map(entries.map(({ filesystem, iostat }) => [filesystem, iostat]));
+        const values = {
+            entries: benchmark.entries,
+            iostatOf: (filesystem) => seriesByName.get(filesystem) ?? {},
+            definitions: page.definitions.iostat,
+        };
+        const monitored = RESOURCES.filter((resource) => isMonitored(resource, values));
+        addFigures(slot, monitored.map((resource) => scoreView(benchmark, resource, choice, values, page)), page);
+        const others = RESOURCES.filter((resource) => !monitored.includes(resource)).map(({ label }) => label);
+        if (others.length > 0) slot.after(emptyNote(`Not monitored: ${others.join("; ")}.`));
+    };
+    page.board.add({ element: slot, draw: load, once: true });
+}
+
+function isMonitored({ valueOf }, { entries, iostatOf, definitions }) {
+    return entries.some((entry) => Number.isFinite(valueOf(entry, iostatOf(entry.filesystem), definitions)));
+}
+
+function scoreView(benchmark, resource, choice, values, page) {
+    return figureView({
+        benchmark: benchmark.name,
+        id: `score:${resource.id}`,
+        title: resource.label,
+        hint: "",
+        height: 250,
+        build: () => scoreFigure(resource, choice.metric(), values, page.isShown, page.styles(), page.look()),
+        describe: () => `Scatter chart, ${benchmark.name}: ${choice.metric().label} against ${resource.label}.`,
+    });
+}
+
+/** The choice of the metric that counts as the score, kept in the address. */
+function scoreChoice(benchmark, page) {
+    const scores = benchmark.metrics.plot;
+    const parameter = `score:${benchmark.name}`;
+    const wanted = new URLSearchParams(location.search).get(parameter);
+    const select = document.createElement("select");
+    select.append(...scores.map(({ key, label }) => new Option(label, key)));
+    select.value = (scores.find(({ key }) => key === wanted) ?? mainScore(scores)).key;
+    select.addEventListener("change", () => {
+        const address = new URL(location.href);
+        address.searchParams.set(parameter, select.value);
+        history.replaceState(history.state, "", address);
+        page.board.invalidate();
+    });
+    const element = document.createElement("label");
+    element.className = "choice";
+    element.append("Score ", select);
+    return { element, metric: () => scores.find(({ key }) => key === select.value) };
+}

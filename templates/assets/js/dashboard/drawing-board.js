@@ -1,0 +1,92 @@
+// Draws what is near the window, when it comes near; everything at once when a test or a printer asks.
+
+const NEAR = "400px 0px";
+
+/**
+ * Holds the drawable parts of a page. A part is `{ element, draw(), once }`: `draw` may return a promise, and a part
+ * that is drawn `once` stays as it is when the others become stale.
+ *
+ * `<html data-ready="true">` once all parts near the window are drawn, `<html data-drawn="all">` once all parts are.
+ */
+export class DrawingBoard {
+    #parts = new Map();
+    #queue = new Set();
+    #undelivered = 0;
+    #running = 0;
+    #isWorking = false;
+    #observer = new IntersectionObserver((changes) => this.#noticed(changes), { rootMargin: NEAR });
+
+    add(part) {
+        this.#parts.set(part.element, { ...part, isFresh: false, isNear: false, isDelivered: false });
+        this.#undelivered += 1;
+        this.#observer.observe(part.element);
+    }
+
+    /** Everything drawn so far is out of date: what is near is drawn anew at once, the rest when it comes near. */
+    invalidate() {
+        delete document.documentElement.dataset.drawn;
+        for (const part of this.#parts.values()) {
+            if (part.once) continue;
+            part.isFresh = false;
+            if (part.isNear) this.#queue.add(part);
+        }
+        this.#work();
+    }
+
+    /** Draws all parts, those that appear meanwhile included. */
+    async drawAll() {
+        for (;;) {
+            const part = [...this.#parts.values()].find(({ isFresh }) => !isFresh);
+            if (!part) break;
+            await this.#draw(part);
+        }
+        document.documentElement.dataset.drawn = "all";
+    }
+
+    /** Draws what needs no waiting, at once: a printer does not wait. */
+    drawForPrint() {
+        for (const part of this.#parts.values()) {
+            if (!part.once) this.#draw(part);
+        }
+    }
+
+    #noticed(changes) {
+        for (const { target, isIntersecting } of changes) {
+            const part = this.#parts.get(target);
+            if (!part.isDelivered) this.#undelivered -= 1;
+            part.isDelivered = true;
+            part.isNear = isIntersecting;
+            if (isIntersecting && !part.isFresh) this.#queue.add(part);
+        }
+        this.#work();
+    }
+
+    /** One part after the other, with a pause for the reader between them; what is loading holds up nobody. */
+    async #work() {
+        if (this.#isWorking) return;
+        this.#isWorking = true;
+        for (const part of this.#queue) {
+            this.#queue.delete(part);
+            if (part.isFresh || !part.isNear) continue;
+            const drawing = this.#draw(part);
+            if (part.once) continue;
+            await drawing;
+            await new Promise((resume) => setTimeout(resume));
+        }
+        this.#isWorking = false;
+        this.#settle();
+    }
+
+    async #draw(part) {
+        part.isFresh = true;
+        this.#running += 1;
+        await part.draw();
+        this.#running -= 1;
+        this.#settle();
+    }
+
+    #settle() {
+        const isIdle = this.#queue.size === 0 && this.#running === 0 && this.#undelivered === 0 && !this.#isWorking;
+        if (isIdle) document.documentElement.dataset.ready = "true";
+    }
+}

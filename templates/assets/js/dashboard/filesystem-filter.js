@@ -1,0 +1,97 @@
+// The chips that show and hide filesystems in every chart and table of the page. The address keeps their state.
+
+/**
+ * @param container the element that gets one chip for each filesystem
+ * @param changed called after each change
+ */
+export class FilesystemFilter {
+    #container;
+    #hidden;
+    #changed;
+
+    constructor(container, filesystems, changed) {
+        this.#container = container;
+        this.#changed = changed;
+        const wanted = new URLSearchParams(location.search).getAll("hide");
+        this.#hidden = new Set(wanted.filter((name) => filesystems.includes(name)));
+        container.append(...filesystems.map((name) => this.#chip(name)), this.#showAll());
+        this.#render();
+    }
+
+    isShown(filesystem) {
+        return !this.#hidden.has(filesystem);
+    }
+
+    /** Gives each chip the colour of its filesystem in the charts. */
+    colour(styles) {
+        for (const swatch of document.querySelectorAll("[data-swatch]")) {
+            const { color, variant } = styles(swatch.dataset.swatch);
+            swatch.style.setProperty("--swatch", color);
+            swatch.dataset.variant = variant;
+        }
+    }
+
+    #chip(name) {
+        const chip = document.createElement("button");
+        chip.type = "button";
+        chip.className = "chip";
+        chip.dataset.filesystem = name;
+        const label = document.createElement("span");
+        label.className = "chip-name";
+        label.textContent = name;
+        chip.title = name;
+        chip.append(swatchFor(name), label);
+        chip.addEventListener("click", () => {
+            if (!this.#hidden.delete(name)) this.#hidden.add(name);
+            this.#update();
+        });
+        return chip;
+    }
+
+    #showAll() {
+        const button = document.createElement("button");
+        button.type = "button";
+        button.className = "chip chip-all";
+        button.textContent = "Show all";
+        button.addEventListener("click", () => {
+            this.#hidden.clear();
+            this.#update();
+            this.#container.querySelector(".chip").focus();
+        });
+        return button;
+    }
+
+    #update() {
+        const address = new URL(location.href);
+        address.searchParams.delete("hide");
+        for (const name of this.#hidden) address.searchParams.append("hide", name);
+        history.replaceState(history.state, "", address);
+        this.#render();
+        this.#changed();
+    }
+
+    #render() {
+        for (const chip of this.#container.querySelectorAll(".chip[data-filesystem]")) {
+            chip.setAttribute("aria-pressed", String(this.isShown(chip.dataset.filesystem)));
+        }
+        this.#container.querySelector(".chip-all").hidden = this.#hidden.size === 0;
+        for (const table of document.querySelectorAll("table[data-by-filesystem]")) this.#hideColumns(table);
+    }
+
+    #hideColumns(table) {
+        const hidden = [...table.tHead.rows[0].cells].map(({ dataset }) => !this.isShown(dataset.filesystem));
+        for (const row of table.rows) {
+            if (row.cells.length !== hidden.length) continue;
+            [...row.cells].forEach((cell, column) => (cell.hidden = hidden[column]));
+        }
+    }
+}
+
+/** A small sample of a filesystem's colour and line. */
+export function swatchFor(name) {
+    const swatch = document.createElement("span");
+    swatch.className = "swatch";
+    swatch.dataset.swatch = name;
+    swatch.setAttribute("aria-hidden", "true");
+    return swatch;
+}

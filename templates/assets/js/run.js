@@ -1,0 +1,92 @@
+// The dashboard of one run: fetches its summary and puts the charts into the page the server sent.
+
+import { fetchSummary } from "./dashboard/api.js";
+import { mountBenchmark } from "./dashboard/benchmark-section.js";
+import { DrawingBoard } from "./dashboard/drawing-board.js";
+import { FilesystemFilter, swatchFor } from "./dashboard/filesystem-filter.js";
+import { pageLook } from "./dashboard/page-look.js";
+import { keepTargetInView } from "./dashboard/target.js";
+import { filesystemsOf } from "./model/filesystem-styles.js";
+
+async function start() {
+    const run = document.querySelector("[data-run]");
+    if (!window.Plotly) {
+        return warn("Charts are not available: /assets/vendor/plotly.min.js is missing. The tables hold all values.");
+    }
+    const summary = await fetchSummary(run.dataset.run);
+
+    const board = new DrawingBoard();
+    const filesystems = filesystemsOf(summary);
+    const look = pageLook(filesystems);
+    addSwatches();
+    const chips = document.querySelector("[data-slot=filter]");
+    const filter = new FilesystemFilter(chips, filesystems, () => board.invalidate());
+    filter.colour(look.styles());
+    reveal();
+
+    const page = {
+        uuid: summary.uuid,
+        board,
+        definitions: summary.monitoring,
+        filesystems,
+        isShown: (filesystem) => filter.isShown(filesystem),
+        styles: look.styles,
+        look: look.colours,
+    };
+    const benchmarks = new Map(summary.benchmarks.map((benchmark) => [benchmark.name, benchmark]));
+    for (const section of document.querySelectorAll("section[data-benchmark]")) {
+        mountBenchmark(section, benchmarks.get(section.dataset.benchmark), page);
+    }
+    if (benchmarks.size === 0) document.documentElement.dataset.ready = "true";
+    keepTargetInView(document.querySelector(".benchmarks"));
+    watch(board, () => {
+        look.update();
+        filter.colour(look.styles());
+        board.invalidate();
+    });
+}
+
+/** Shows the parts of the page that only scripts can fill. */
+function reveal() {
+    for (const part of document.querySelectorAll("[data-needs-script]")) part.hidden = false;
+}
+
+function addSwatches() {
+    for (const heading of document.querySelectorAll("th[data-filesystem]")) {
+        heading.prepend(swatchFor(heading.dataset.filesystem));
+    }
+}
+
+/** Redraws when the page's look or width changes, and for the printer. */
+function watch(board, refresh) {
+    matchMedia("(prefers-color-scheme: dark)").addEventListener("change", refresh);
+    let width = innerWidth;
+    let timer = null;
+    addEventListener("resize", () => {
+        if (innerWidth === width) return;
+        width = innerWidth;
+        clearTimeout(timer);
+        timer = setTimeout(() => board.invalidate(), 150);
+    });
+    addEventListener("beforeprint", () => {
+        document.documentElement.dataset.printing = "true";
+        refresh();
+        board.drawForPrint();
+    });
+    addEventListener("afterprint", () => {
+        delete document.documentElement.dataset.printing;
+        refresh();
+    });
+    addEventListener("benchd:draw-all", () => board.drawAll());
+}
+
+function warn(text) {
+    const note = document.createElement("p");
+    note.className = "notice notice-warning";
+    note.setAttribute("role", "alert");
+    note.textContent = text;
+    document.querySelector("[data-slot=problem]").append(note);
+    document.documentElement.dataset.ready = "true";
+}
+
+start().catch((error) => warn(`The charts could not be drawn: ${error.message}.`));
