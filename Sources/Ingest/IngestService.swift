@@ -26,7 +26,8 @@ package final class IngestService: Sendable {
         try rejections.recover()
         let receipts = InboxReceipts(directory: try inbox.creatingDirectory(InboxReceipts.directoryName))
         let filer = Filer(store: store)
-        let uploadFiler = UploadFiler(store: store, filer: filer, judge: DropJudge(settings: settings), log: log)
+        let uploadFiler = UploadFiler(
+            store: store, filer: filer, judge: DropJudge(settings: settings), log: log)
         let jobs = jobs
         let watcher = try InboxWatcher(settings: settings, log: log) { actions in
             _ = jobs.add(actions.map { .drop($0) })
@@ -51,7 +52,8 @@ package final class IngestService: Sendable {
     }
 
     /// Takes an uploaded drop; `answer` is called on the filing thread.
-    package func take(_ drop: UploadedDrop, _ answer: @escaping @Sendable (Result<Outcome, Problem>) -> Void) {
+    package func take(_ drop: UploadedDrop, _ answer: @escaping @Sendable (Result<Outcome, Problem>) -> Void)
+    {
         if !jobs.add([.upload(drop, answer)]) {
             drop.report.discard()
             drop.config?.discard()

@@ -35,7 +35,8 @@ package final class Store: Sendable {
         opening.notes += findings.removed.map { "removed \($0), which has no report" }
         opening.notes += findings.foreign.map { "left \($0) alone, which benchd did not name" }
         let catalog = try Self.openCatalog(folder, &opening)
-        let store = Store(folder: folder, catalog: catalog, limits: limits, last: findings.reports.filter(\.isOwn).max())
+        let store = Store(
+            folder: folder, catalog: catalog, limits: limits, last: findings.reports.filter(\.isOwn).max())
         opening.runCount = findings.reports.count
         opening.indexedCount = try store.reconcile(with: findings.reports)
         return (store, opening)
@@ -48,7 +49,9 @@ package final class Store: Sendable {
         generator = Mutex(RunIDGenerator(after: last))
     }
 
-    private static func openCatalog(_ folder: DataFolder, _ opening: inout Opening) throws(StoreError) -> Catalog {
+    private static func openCatalog(_ folder: DataFolder, _ opening: inout Opening) throws(StoreError)
+        -> Catalog
+    {
         let path = folder.root.path(of: DataNames.catalog)
         do {
             return try Catalog(path)
@@ -157,7 +160,9 @@ extension Store {
     /// Reads one part of a report.
     ///
     /// - Throws: `StoreError` of read(2).
-    package func read(_ range: Range<Int>, of report: borrowing OwnedDescriptor, _ id: RunID) throws(StoreError) -> [UInt8] {
+    package func read(_ range: Range<Int>, of report: borrowing OwnedDescriptor, _ id: RunID)
+        throws(StoreError) -> [UInt8]
+    {
         let raw = report.raw
         return try filed { () throws(FileError) in
             try OwnedDescriptor.read(raw, range, path: folder.root.path(of: DataNames.report(id)))

@@ -21,7 +21,8 @@ package enum StoreError: Error, Equatable, Sendable, CustomStringConvertible {
         switch self {
         case .file(let error): Problem(error)
         case .catalog(let error):
-            Problem(.storageFailed, "The catalog failed (\(error.operation): \(error.message)); try again later.")
+            Problem(
+                .storageFailed, "The catalog failed (\(error.operation): \(error.message)); try again later.")
         case .locked: Problem(.storageFailed, "The data folder is in use by another process.")
         }
     }

@@ -1,8 +1,9 @@
 import CLinux
 import Glibc
+import Testing
+
 @testable import Ingest
 @testable import Store
-import Testing
 
 /// A board with a clock of its own: events go in, actions come out.
 struct BoardStory {
@@ -39,7 +40,8 @@ struct BoardStory {
                 return []
             }
             board.note(
-                .read(path: path, ticket: ticket, sight: sights[path].map { FileSight($0) }, reading), at: now)
+                .read(path: path, ticket: ticket, sight: sights[path].map { FileSight($0) }, reading), at: now
+            )
             next += decide()
         }
         return next
@@ -84,7 +86,10 @@ extension DropAction {
 
     @Test mutating func `report and config together are filed at once`() {
         #expect(story.take("r/config.zip").isEmpty)
-        #expect(summaries(story.take("r/aggregated_report.json")) == ["file r/aggregated_report.json with r/config.zip"])
+        #expect(
+            summaries(story.take("r/aggregated_report.json")) == [
+                "file r/aggregated_report.json with r/config.zip"
+            ])
     }
 
     @Test mutating func `a report alone waits for its config, then is filed alone`() {
@@ -103,7 +108,8 @@ extension DropAction {
         #expect(story.take("config.zip").map(\.summary) == ["file aggregated_report.json with config.zip"])
     }
 
-    @Test mutating func `a report waits for an incomplete config at most as long as that may stay incomplete`() {
+    @Test
+    mutating func `a report waits for an incomplete config at most as long as that may stay incomplete`() {
         let cut = Problem(.configDamaged, "cut")
         #expect(story.take("x.zip", .truncated(cut)).isEmpty)
         #expect(story.take("x.json").isEmpty)

@@ -1,6 +1,7 @@
-@testable import Ingest
 import Store
 import Testing
+
+@testable import Ingest
 
 @Suite struct `Names in the inbox` {
     @Test(arguments: [
@@ -31,7 +32,9 @@ import Testing
         #expect(DropName.configs(of: "night.json") == ["night_config.zip", "night.zip"])
     }
 
-    @Test(arguments: ["aggregated_report.json", "night.json", "a_config.json", "config.json", "x_config_config.json"])
+    @Test(arguments: [
+        "aggregated_report.json", "night.json", "a_config.json", "config.json", "x_config_config.json",
+    ])
     func `a report and its configs are in one group, and know each other`(_ report: String) {
         let report = FilePath(report)
         for config in DropName.configs(of: report) {

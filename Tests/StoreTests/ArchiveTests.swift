@@ -1,6 +1,7 @@
 import Foundation
-@testable import Store
 import Testing
+
+@testable import Store
 
 struct `Config archives`: ~Copyable {
     let folder: TemporaryFolder
@@ -22,8 +23,12 @@ struct `Config archives`: ~Copyable {
         let listing = try list(Fixtures.file(run, "config.zip"))
         let files = listing.entries.filter { $0.kind == .file }
         #expect(listing.entries.first?.path == "vars/" && listing.entries.first?.kind == .directory)
-        #expect(Set(files.map(\.path)).isSuperset(of: ["vars/filesystems.yaml", "vars/container_workloads.yaml"]))
-        #expect(files.allSatisfy { $0.byteCount > 0 && $0.method == "deflate" && $0.compressedByteCount < $0.byteCount })
+        #expect(
+            Set(files.map(\.path)).isSuperset(of: ["vars/filesystems.yaml", "vars/container_workloads.yaml"]))
+        #expect(
+            files.allSatisfy {
+                $0.byteCount > 0 && $0.method == "deflate" && $0.compressedByteCount < $0.byteCount
+            })
         #expect(files.allSatisfy { $0.modified?.hasPrefix("2026-11-2") == true })
     }
 
@@ -60,9 +65,15 @@ struct `Config archives`: ~Copyable {
     }
 
     static let hostile: [Hostile] = [
-        Hostile(testDescription: "an absolute path", kind: .configUnsafe, reason: "absolute") { $0.add("/etc/passwd", []) },
-        Hostile(testDescription: "a path upwards", kind: .configUnsafe, reason: "'..'") { $0.add("vars/../../x", []) },
-        Hostile(testDescription: "a drive letter", kind: .configUnsafe, reason: "drive letter") { $0.add("C:x", []) },
+        Hostile(testDescription: "an absolute path", kind: .configUnsafe, reason: "absolute") {
+            $0.add("/etc/passwd", [])
+        },
+        Hostile(testDescription: "a path upwards", kind: .configUnsafe, reason: "'..'") {
+            $0.add("vars/../../x", [])
+        },
+        Hostile(testDescription: "a drive letter", kind: .configUnsafe, reason: "drive letter") {
+            $0.add("C:x", [])
+        },
         Hostile(testDescription: "a NUL", kind: .configUnsafe, reason: "NUL") { $0.add("a\0b", []) },
         Hostile(testDescription: "no name", kind: .configUnsafe, reason: "no name") { $0.add("", []) },
         Hostile(testDescription: "a long name", kind: .configUnsafe, reason: "1025 bytes") {
@@ -74,7 +85,9 @@ struct `Config archives`: ~Copyable {
         Hostile(testDescription: "a symbolic link", kind: .configUnsafe, reason: "symbolic link") {
             $0.add("link", Array("/etc".utf8), mode: 0o120777)
         },
-        Hostile(testDescription: "a device", kind: .configUnsafe, reason: "device") { $0.add("null", [], mode: 0o020666) },
+        Hostile(testDescription: "a device", kind: .configUnsafe, reason: "device") {
+            $0.add("null", [], mode: 0o020666)
+        },
         Hostile(testDescription: "overlapping entries", kind: .configUnsafe, reason: "overlap") {
             $0.add("a", [1, 2, 3])
             $0.repeatLastRecord()
@@ -83,7 +96,9 @@ struct `Config archives`: ~Copyable {
             $0.add("a", [1])
             $0.claimSize(0x7FFF_FFFF)
         },
-        Hostile(testDescription: "another name in front of the data", kind: .configDamaged, reason: "another name") {
+        Hostile(
+            testDescription: "another name in front of the data", kind: .configDamaged, reason: "another name"
+        ) {
             $0.add("abc", [1])
             $0.renameLocal("xyz")
         },

@@ -1,5 +1,6 @@
-@testable import Store
 import Testing
+
+@testable import Store
 
 @Suite struct `JSON by RFC 8259` {
     struct Good: CustomTestStringConvertible {
@@ -11,7 +12,9 @@ import Testing
     static let good: [Good] = [
         Good(text: "{}", value: [:]),
         Good(text: " [ ] \n", value: []),
-        Good(text: #"{"a":[1,-0.5e+3,true,false,null,"x"]}"#, value: ["a": [1, .number("-0.5e+3"), true, false, nil, "x"]]),
+        Good(
+            text: #"{"a":[1,-0.5e+3,true,false,null,"x"]}"#,
+            value: ["a": [1, .number("-0.5e+3"), true, false, nil, "x"]]),
         Good(text: #""\u00e9\ud83d\ude00\n\/""#, value: "é😀\n/"),
         Good(text: "\"é€😀\"", value: "é€😀"),
         Good(text: "1e308", value: .number("1e308")),
@@ -34,11 +37,17 @@ import Testing
         let found: String
         var endsEarly = false
 
-        init(_ text: String, _ line: Int, _ column: Int, _ offset: Int, _ found: String, endsEarly: Bool = false) {
+        init(
+            _ text: String, _ line: Int, _ column: Int, _ offset: Int, _ found: String,
+            endsEarly: Bool = false
+        ) {
             self.init(Array(text.utf8), line, column, offset, found, endsEarly: endsEarly)
         }
 
-        init(_ bytes: [UInt8], _ line: Int, _ column: Int, _ offset: Int, _ found: String, endsEarly: Bool = false) {
+        init(
+            _ bytes: [UInt8], _ line: Int, _ column: Int, _ offset: Int, _ found: String,
+            endsEarly: Bool = false
+        ) {
             self.bytes = bytes
             self.line = line
             self.column = column
@@ -92,7 +101,8 @@ import Testing
             Issue.record("no fault but \(String(describing: error))")
             return
         }
-        #expect(fault.line == text.line && fault.column == text.column && fault.offset == text.offset, "\(fault)")
+        #expect(
+            fault.line == text.line && fault.column == text.column && fault.offset == text.offset, "\(fault)")
         #expect(fault.found == text.found)
         #expect(fault.endsEarly == text.endsEarly)
     }

@@ -1,15 +1,20 @@
-@testable import Store
 import Testing
+
+@testable import Store
 
 @Suite struct `Ids, times and digests` {
     @Test(arguments: [
-        ("0193ABCD-ef01-7234-8abc-0123456789ab", "0193abcd-ef01-7234-8abc-0123456789ab"), ("0123456789AB", "0123456789ab"),
+        ("0193ABCD-ef01-7234-8abc-0123456789ab", "0193abcd-ef01-7234-8abc-0123456789ab"),
+        ("0123456789AB", "0123456789ab"),
     ])
     func `an id is read in either case`(_ text: String, _ id: String) {
         #expect(RunID(text)?.description == id)
     }
 
-    @Test(arguments: ["", "latest", "0123456789a", "0123456789abc", "0123456789ag", "../../etc/pwd", "0193abcd-ef01-7234-8abc-0123456789a/", "0193abcdef0172348abc0123456789ab"])
+    @Test(arguments: [
+        "", "latest", "0123456789a", "0123456789abc", "0123456789ag", "../../etc/pwd",
+        "0193abcd-ef01-7234-8abc-0123456789a/", "0193abcdef0172348abc0123456789ab",
+    ])
     func `nothing else is an id`(_ text: String) {
         #expect(RunID(text) == nil)
     }
@@ -36,7 +41,10 @@ import Testing
         #expect(id.description == "017f22e2-79b0-7000-bfff-ffffffffffff")
     }
 
-    @Test(arguments: [("2026-11-23T18:41:18.123Z", 1_795_459_278_123), ("1970-01-01T00:00:00.000Z", 0), ("1969-12-31T23:59:59.999Z", -1)])
+    @Test(arguments: [
+        ("2026-11-23T18:41:18.123Z", 1_795_459_278_123), ("1970-01-01T00:00:00.000Z", 0),
+        ("1969-12-31T23:59:59.999Z", -1),
+    ])
     func `a time is written and read as RFC 3339`(_ text: String, _ milliseconds: Int64) {
         #expect(Timestamp(milliseconds: milliseconds).description == text)
         #expect(Timestamp(text)?.milliseconds == milliseconds)
@@ -62,7 +70,8 @@ import Testing
             id: try #require(RunID("0123456789ab")), filed: Timestamp(milliseconds: 5), source: "rig",
             origin: .inbox(path: FilePath(bytes: [0xFF]), file: .init(device: .max, inode: 3), changed: -4),
             report: FiledFile(byteCount: 1, digest: digest), config: FiledFile(byteCount: 2, digest: digest),
-            configAttached: Timestamp(milliseconds: 6), warnings: [Problem(.configNotZip, "x", members: [.init("entry", "e")])])
+            configAttached: Timestamp(milliseconds: 6),
+            warnings: [Problem(.configNotZip, "x", members: [.init("entry", "e")])])
         let json = try JSONValue(parsing: receipt.json.indentedBytes)
         #expect(Receipt(json: json) == receipt)
     }

@@ -1,5 +1,6 @@
-@testable import Store
 import Testing
+
+@testable import Store
 
 @Suite struct `What is a report` {
     static func read(_ text: String) throws(ReportFault) -> Report {
@@ -65,18 +66,43 @@ import Testing
         Refused(text: "3", pointer: "", expected: "an object", found: "the number 3.0"),
         Refused(text: "{}", pointer: "/data", expected: "an object", found: "nothing"),
         Refused(text: #"{"data":null}"#, pointer: "/data", expected: "an object", found: "null"),
-        Refused(text: #"{"data":{"a/b":[]}}"#, pointer: "/data/a~1b", expected: "an object", found: "an array"),
-        Refused(text: #"{"data":{"b":{"f~":"x"}}}"#, pointer: "/data/b/f~0", expected: "an object", found: "the string \"x\""),
-        Refused(text: entry(#""metrics":[]"#), pointer: "/data/b/f/metrics", expected: "an object or null", found: "an array"),
-        Refused(text: entry(#""monitoring":1"#), pointer: "/data/b/f/monitoring", expected: "an object or null", found: "the number 1.0"),
-        Refused(text: entry(#""metrics":{"plot":[]}"#), pointer: "/data/b/f/metrics/plot", expected: "an object or null", found: "an array"),
-        Refused(text: entry(#""metrics":{"table":true}"#), pointer: "/data/b/f/metrics/table", expected: "an object or null", found: "true"),
-        Refused(text: entry(#""metrics":{"plot":{"x":"1"}}"#), pointer: "/data/b/f/metrics/plot/x", expected: "a number or null", found: "the string \"1\""),
-        Refused(text: monitoring(#""docker_stats":"x""#), pointer: "/data/b/f/monitoring/docker_stats", expected: "an object or null", found: "the string \"x\""),
-        Refused(text: monitoring(#""iostat":{"series":[]}"#), pointer: "/data/b/f/monitoring/iostat/series", expected: "an object or null", found: "an array"),
-        Refused(text: monitoring(#""iostat":{"plot":{"a":[]}}"#), pointer: "/data/b/f/monitoring/iostat/plot/a", expected: "a number or null", found: "an array"),
-        Refused(text: monitoring(#""iostat":{"series":{"nvme_0_read_iops":{}}}"#), pointer: "/data/b/f/monitoring/iostat/series/nvme_0_read_iops", expected: "a list of numbers or nulls", found: "an object"),
-        Refused(text: monitoring(#""docker_stats":{"series":{"cpu_perc":[1,"2"]}}"#), pointer: "/data/b/f/monitoring/docker_stats/series/cpu_perc/1", expected: "a number or null", found: "the string \"2\""),
+        Refused(
+            text: #"{"data":{"a/b":[]}}"#, pointer: "/data/a~1b", expected: "an object", found: "an array"),
+        Refused(
+            text: #"{"data":{"b":{"f~":"x"}}}"#, pointer: "/data/b/f~0", expected: "an object",
+            found: "the string \"x\""),
+        Refused(
+            text: entry(#""metrics":[]"#), pointer: "/data/b/f/metrics", expected: "an object or null",
+            found: "an array"),
+        Refused(
+            text: entry(#""monitoring":1"#), pointer: "/data/b/f/monitoring", expected: "an object or null",
+            found: "the number 1.0"),
+        Refused(
+            text: entry(#""metrics":{"plot":[]}"#), pointer: "/data/b/f/metrics/plot",
+            expected: "an object or null", found: "an array"),
+        Refused(
+            text: entry(#""metrics":{"table":true}"#), pointer: "/data/b/f/metrics/table",
+            expected: "an object or null", found: "true"),
+        Refused(
+            text: entry(#""metrics":{"plot":{"x":"1"}}"#), pointer: "/data/b/f/metrics/plot/x",
+            expected: "a number or null", found: "the string \"1\""),
+        Refused(
+            text: monitoring(#""docker_stats":"x""#), pointer: "/data/b/f/monitoring/docker_stats",
+            expected: "an object or null", found: "the string \"x\""),
+        Refused(
+            text: monitoring(#""iostat":{"series":[]}"#), pointer: "/data/b/f/monitoring/iostat/series",
+            expected: "an object or null", found: "an array"),
+        Refused(
+            text: monitoring(#""iostat":{"plot":{"a":[]}}"#), pointer: "/data/b/f/monitoring/iostat/plot/a",
+            expected: "a number or null", found: "an array"),
+        Refused(
+            text: monitoring(#""iostat":{"series":{"nvme_0_read_iops":{}}}"#),
+            pointer: "/data/b/f/monitoring/iostat/series/nvme_0_read_iops",
+            expected: "a list of numbers or nulls", found: "an object"),
+        Refused(
+            text: monitoring(#""docker_stats":{"series":{"cpu_perc":[1,"2"]}}"#),
+            pointer: "/data/b/f/monitoring/docker_stats/series/cpu_perc/1", expected: "a number or null",
+            found: "the string \"2\""),
     ]
 
     static func entry(_ members: String) -> String { #"{"data":{"b":{"f":{\#(members)}}}}"# }
@@ -86,15 +112,19 @@ import Testing
     func `what is no report is refused with its pointer`(_ refused: Refused) throws {
         let error = #expect(throws: ReportFault.self) { try Self.read(refused.text) }
         #expect(
-            error == .shape([
-                ReportFault.Shape(pointer: refused.pointer, expected: refused.expected, found: refused.found)
-            ]))
+            error
+                == .shape([
+                    ReportFault.Shape(
+                        pointer: refused.pointer, expected: refused.expected, found: refused.found)
+                ]))
         #expect(error?.problem.json["pointer"] == .string(refused.pointer))
     }
 
     @Test func `every fault is told, up to ten`() throws {
         let plots = (0..<12).map { #""k\#($0)":"x""# }.joined(separator: ",")
-        let error = #expect(throws: ReportFault.self) { try Self.read(Self.entry(#""metrics":{"plot":{\#(plots)}}"#)) }
+        let error = #expect(throws: ReportFault.self) {
+            try Self.read(Self.entry(#""metrics":{"plot":{\#(plots)}}"#))
+        }
         guard case .shape(let shapes)? = error else {
             Issue.record("\(String(describing: error))")
             return

@@ -1,6 +1,7 @@
 import Foundation
-@testable import Store
 import Testing
+
+@testable import Store
 
 struct `The store`: ~Copyable {
     let folder: TemporaryFolder
@@ -13,7 +14,9 @@ struct `The store`: ~Copyable {
 
     /// Files a fixture as the ingest does.
     @discardableResult
-    func file(_ run: String, in store: Store, withConfig: Bool = true, at time: Int64 = 1_800_000_000_000) throws -> RunID {
+    func file(_ run: String, in store: Store, withConfig: Bool = true, at time: Int64 = 1_800_000_000_000)
+        throws -> RunID
+    {
         let report = try stage(Fixtures.file(run, "aggregated_report.json"), in: store)
         let config = withConfig ? try stage(Fixtures.file(run, "config.zip"), in: store) : nil
         let filed = Timestamp(milliseconds: time)
@@ -70,7 +73,8 @@ struct `The store`: ~Copyable {
 
     @Test func `a damaged catalog is rebuilt, and that is said`() throws {
         do { try file("baseline", in: open().store) }
-        try folder.write(Array("not a database at all, but long enough to look at".utf8), to: "data/catalog.sqlite")
+        try folder.write(
+            Array("not a database at all, but long enough to look at".utf8), to: "data/catalog.sqlite")
         let (store, opening) = try open()
         #expect(opening.notes.contains { $0.hasPrefix("rebuilding the catalog") })
         #expect(try store.runs(RunQuery()).total == 1)
@@ -90,7 +94,10 @@ struct `The store`: ~Copyable {
             id = try file("baseline", in: store)
         }
         let orphan = "01a20af3-6fdc-7000-8a31-e7958d763683"
-        for name in ["\(orphan)_config.zip", "\(orphan).receipt.json", ".staging/half", "latest.json", "0123456789ab_config.zip"] {
+        for name in [
+            "\(orphan)_config.zip", "\(orphan).receipt.json", ".staging/half", "latest.json",
+            "0123456789ab_config.zip",
+        ] {
             try folder.write([1], to: "data/\(name)")
         }
         let (store, opening) = try open()
@@ -102,7 +109,9 @@ struct `The store`: ~Copyable {
         #expect(opening.notes.filter { $0.hasPrefix("left ") }.count == 2)
     }
 
-    @Test func `a report without a receipt is a run, and a config its receipt does not name is entered`() throws {
+    @Test func `a report without a receipt is a run, and a config its receipt does not name is entered`()
+        throws
+    {
         try folder.write(Fixtures.file("baseline", "aggregated_report.json"), to: "data/0123456789ab.json")
         let id: RunID
         do {
@@ -120,7 +129,9 @@ struct `The store`: ~Copyable {
 
     @Test func `pages of runs are newest first and follow each other`() throws {
         let (store, _) = try open()
-        let ids = try (0..<5).map { try file("readahead-16k", in: store, at: 1_800_000_000_000 + Int64($0 / 2)) }
+        let ids = try (0..<5).map {
+            try file("readahead-16k", in: store, at: 1_800_000_000_000 + Int64($0 / 2))
+        }
         var query = RunQuery()
         query.limit = 2
         var seen: [RunID] = []

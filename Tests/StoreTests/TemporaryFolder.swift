@@ -1,4 +1,5 @@
 import Foundation
+
 @testable import Store
 
 /// A folder of one test's own, removed with it.
@@ -29,7 +30,8 @@ struct TemporaryFolder: ~Copyable {
 /// The real reports and archives in `Tests/Fixtures`.
 enum Fixtures {
     static let runs = [
-        "baseline", "baseline-repeat", "minute-baseline", "minute-mount-options", "mount-options", "readahead-16k",
+        "baseline", "baseline-repeat", "minute-baseline", "minute-mount-options", "mount-options",
+        "readahead-16k",
     ]
 
     static func file(_ run: String, _ name: String) throws -> [UInt8] {

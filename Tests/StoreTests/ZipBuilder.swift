@@ -11,8 +11,10 @@ struct ZipBuilder {
 
     mutating func add(bytes name: [UInt8], _ content: [UInt8], mode: UInt32 = 0o100644) {
         lastLocal = data.count
-        let common = [0, 0, 0, 0] + Self.u16(18 << 11 | 55 << 5 | 1) + Self.u16(46 << 9 | 11 << 5 | 23)
-            + Self.u32(Self.crc32(content)) + Self.u32(UInt32(content.count)) + Self.u32(UInt32(content.count))
+        let common =
+            [0, 0, 0, 0] + Self.u16(18 << 11 | 55 << 5 | 1) + Self.u16(46 << 9 | 11 << 5 | 23)
+            + Self.u32(Self.crc32(content)) + Self.u32(UInt32(content.count))
+            + Self.u32(UInt32(content.count))
         let lengths = Self.u16(UInt16(name.count)) + Self.u16(0)
         data += [0x50, 0x4B, 3, 4, 20, 0] + common + lengths + name + content
         records.append(
@@ -46,7 +48,9 @@ struct ZipBuilder {
 
     private static func crc32(_ bytes: [UInt8]) -> UInt32 {
         ~bytes.reduce(UInt32.max) { crc, byte in
-            (0..<8).reduce(crc ^ UInt32(byte)) { value, _ in value & 1 == 1 ? value >> 1 ^ 0xEDB8_8320 : value >> 1 }
+            (0..<8).reduce(crc ^ UInt32(byte)) { value, _ in
+                value & 1 == 1 ? value >> 1 ^ 0xEDB8_8320 : value >> 1
+            }
         }
     }
 }

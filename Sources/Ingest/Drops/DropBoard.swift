@@ -38,7 +38,9 @@ package struct DropBoard: Sendable {
     // MARK: What happens
 
     /// A regular file is there.
-    package mutating func saw(_ path: FilePath, _ status: FileStatus, _ cause: Cause, at now: ContinuousClock.Instant) {
+    package mutating func saw(
+        _ path: FilePath, _ status: FileStatus, _ cause: Cause, at now: ContinuousClock.Instant
+    ) {
         update(path) { group, name, role, settings in
             group.saw(name, role: role, sight: FileSight(status), cause: cause, at: now, settings: settings)
         }
@@ -72,7 +74,8 @@ package struct DropBoard: Sendable {
             }
         case .ended(let paths, let kept):
             for path in paths {
-                update(path) { group, name, _, _ in group.noteEnd(name, isKept: kept.contains(path), at: now) }
+                update(path) { group, name, _, _ in group.noteEnd(name, isKept: kept.contains(path), at: now)
+                }
             }
         case .noRun(let path):
             update(path) { group, name, _, _ in group.noteNoRun(name, at: now) }

@@ -174,7 +174,8 @@ struct DropGroup: Sendable {
             switch verdict {
             case .wait(let instant): wait(until: instant)
             case .file(let report, let config):
-                actions.append(.file(report: end(report, in: directory), config: config.map { end($0, in: directory) }))
+                actions.append(
+                    .file(report: end(report, in: directory), config: config.map { end($0, in: directory) }))
             case .attach(let config):
                 let ticket = files[config]?.ticket
                 files[config]?.attachTicket = ticket
@@ -214,7 +215,9 @@ extension DropFile {
         }
     }
 
-    fileprivate mutating func restart(_ sight: FileSight, due: ContinuousClock.Instant, at now: ContinuousClock.Instant) {
+    fileprivate mutating func restart(
+        _ sight: FileSight, due: ContinuousClock.Instant, at now: ContinuousClock.Instant
+    ) {
         self.sight = sight
         lastEvent = now
         state = .arrived(due: due)

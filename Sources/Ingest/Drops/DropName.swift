@@ -53,7 +53,9 @@ package enum DropName {
     package static func reports(of config: FilePath) -> [FilePath] {
         guard let stem = config.removingSuffix(".zip") else { return [] }
         var reports = config == standardConfig ? [standardReport] : []
-        if let short = stem.removingSuffix("_config"), !short.isEmpty { reports.append(short.adding(".json")) }
+        if let short = stem.removingSuffix("_config"), !short.isEmpty {
+            reports.append(short.adding(".json"))
+        }
         reports.append(stem.adding(".json"))
         return reports
     }

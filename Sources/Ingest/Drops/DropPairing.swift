@@ -53,7 +53,9 @@ struct DropPairing {
     }
 
     private func settle(_ name: FilePath, _ file: DropFile, config: FilePath?) -> Verdict {
-        if case .bad(let problem) = file.state { return .reject([name] + (config.map { [$0] } ?? []), problem) }
+        if case .bad(let problem) = file.state {
+            return .reject([name] + (config.map { [$0] } ?? []), problem)
+        }
         return .file(report: name, config: config)
     }
 

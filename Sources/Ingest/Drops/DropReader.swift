@@ -32,9 +32,9 @@ struct DropReader: Sendable {
         do {
             let file = try inbox.openForReading(path)
             return try read(file, path, as: role, quiet: quiet, stagedName: stagedName)
-        } catch where error.isMissing {
+        } catch  where error.isMissing {
             return Finding(sight: nil, reading: .gone)
-        } catch where [ELOOP, ENXIO, EACCES, EPERM, EXDEV, ENAMETOOLONG].contains(error.errno) {
+        } catch  where [ELOOP, ENXIO, EACCES, EPERM, EXDEV, ENAMETOOLONG].contains(error.errno) {
             return Finding(sight: nil, reading: .notTaken, error: error)
         } catch {
             return Finding(sight: nil, reading: .failed, error: error)
@@ -53,9 +53,12 @@ struct DropReader: Sendable {
         case .unknown where quiet < settings.settle: return Finding(sight: sight, reading: .busy)
         case .none, .unknown: break
         }
-        if let problem = tooLarge(before.byteCount, role) { return Finding(sight: sight, reading: .bad(problem)) }
+        if let problem = tooLarge(before.byteCount, role) {
+            return Finding(sight: sight, reading: .bad(problem))
+        }
         let staged = try copy(file, path: path, to: stagedName, byteCount: before.byteCount)
-        guard FileSight(try file.status(path: path)) == sight, staged.file.byteCount == before.byteCount else {
+        guard FileSight(try file.status(path: path)) == sight, staged.file.byteCount == before.byteCount
+        else {
             staged.discard()
             return Finding(sight: sight, reading: .busy)
         }
@@ -79,7 +82,8 @@ struct DropReader: Sendable {
         var buffer = [UInt8](repeating: 0, count: 1 << 18)
         do {
             while writer.byteCount <= byteCount {
-                let count = try OwnedDescriptor.read(file.raw, at: writer.byteCount, into: &buffer, path: path)
+                let count = try OwnedDescriptor.read(
+                    file.raw, at: writer.byteCount, into: &buffer, path: path)
                 guard count > 0 else { break }
                 try writer.write(buffer[..<count])
             }

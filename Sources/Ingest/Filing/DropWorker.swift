@@ -44,7 +44,8 @@ struct DropWorker: ~Copyable {
     private mutating func read(
         _ path: FilePath, _ role: DropName.Role, quiet: Duration, ticket: Ticket
     ) -> DropResult {
-        let finding = reader.read(path, as: role, quiet: quiet, stagedName: FilePath("inbox-\(ticket.number)"))
+        let finding = reader.read(
+            path, as: role, quiet: quiet, stagedName: FilePath("inbox-\(ticket.number)"))
         if let error = finding.error { log(.warning, "cannot take \(path) yet: \(error)") }
         staged[ticket] = finding.file
         return .read(path: path, ticket: ticket, sight: finding.sight, finding.reading)
@@ -68,7 +69,10 @@ struct DropWorker: ~Copyable {
             warnings: (config?.problem).map { [$0] } ?? [])
         do {
             let outcome = try filer.file(drop)
-            log(.info, "\(outcome.kind.rawValue) \(report.path)\(config.map { " with \($0.path)" } ?? "") as \(outcome.link ?? "")")
+            log(
+                .info,
+                "\(outcome.kind.rawValue) \(report.path)\(config.map { " with \($0.path)" } ?? "") as \(outcome.link ?? "")"
+            )
             acknowledge(outcome, report, digest: stagedReport.file.digest)
             if let config, let problem = config.problem { keep([config], problem) }
             rejections.forgetReason(beside: report.path)
@@ -87,7 +91,8 @@ struct DropWorker: ~Copyable {
         let reports = DropName.reports(of: origin.lastComponent).map { origin.directory.appending($0) }
         do {
             guard
-                let outcome = try filer.attach(staged, listing, toRunFrom: reports, within: settings.lateConfig)
+                let outcome = try filer.attach(
+                    staged, listing, toRunFrom: reports, within: settings.lateConfig)
             else { return .noRun(path: config.path) }
             self.staged[ticket] = nil
             log(.info, "attached \(config.path) to \(outcome.link ?? "")")

@@ -29,7 +29,9 @@ struct Filer: Sendable {
         case .duplicate(let id):
             return try repeated(drop, of: id)
         case .attach(let id):
-            guard let run = try store.run(id), let config = drop.config else { return try repeated(drop, of: id) }
+            guard let run = try store.run(id), let config = drop.config else {
+                return try repeated(drop, of: id)
+            }
             _ = try store.attach(config.staged, listing: config.listing, to: run, at: .now())
             return .filed(.attached, id, warnings: drop.warnings)
         case .new:

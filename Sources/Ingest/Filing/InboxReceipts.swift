@@ -10,7 +10,8 @@ struct InboxReceipts: Sendable {
     /// Writes the receipt of a path, replacing an older one.
     ///
     /// - Throws: `FileError`.
-    func write(_ outcome: Outcome, digest: Digest?, for path: FilePath, at time: Timestamp) throws(FileError) {
+    func write(_ outcome: Outcome, digest: Digest?, for path: FilePath, at time: Timestamp) throws(FileError)
+    {
         let parent = try directory.creatingDirectory(path.directory)
         let json: JSONValue = [
             "outcome": .string(outcome.kind.rawValue),

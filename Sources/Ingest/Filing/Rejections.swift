@@ -49,7 +49,9 @@ struct Rejections: Sendable {
     private func move(_ file: File, into folder: Directory) throws(FileError) {
         let parent = file.path.directory.isEmpty ? inbox : try inbox.directory(file.path.directory)
         let name = file.path.lastComponent
-        guard let status = try parent.statusIfPresent(of: name), FileSight(status) == file.sight else { return }
+        guard let status = try parent.statusIfPresent(of: name), FileSight(status) == file.sight else {
+            return
+        }
         try parent.rename(name, into: folder, as: name)
         // Between the look and the rename another file may have taken the name: it goes back.
         if try folder.status(of: name).identity != file.sight.identity {
@@ -80,7 +82,7 @@ struct Rejections: Sendable {
         do {
             let file = try inbox.openForReading(path)
             return try file.digest(path: path)
-        } catch where error.isMissing {
+        } catch  where error.isMissing {
             return nil
         }
     }
@@ -91,7 +93,8 @@ struct Rejections: Sendable {
     private func rejections(of origin: FilePath, digests: [Digest?]) throws(FileError) -> [FilePath] {
         let wanted = JSONValue.array(digests.map { .text($0?.description) })
         var names: [FilePath] = []
-        for name in try directory.names() where !name.isHidden && name.hasSuffix(origin.lastComponent.description) {
+        for name in try directory.names()
+        where !name.isHidden && name.hasSuffix(origin.lastComponent.description) {
             guard let reason = try? reason(in: directory.directory(name)) else { continue }
             if reason["sha256"] == wanted, Self.origin(in: reason) == origin { names.append(name) }
         }
@@ -138,7 +141,8 @@ struct Rejections: Sendable {
             if files.isEmpty {
                 try remove(name)
             } else {
-                try finish(name, as: FilePath(bytes: Array(name.bytes.dropFirst(Self.unfinishedPrefix.utf8.count))))
+                try finish(
+                    name, as: FilePath(bytes: Array(name.bytes.dropFirst(Self.unfinishedPrefix.utf8.count))))
             }
         }
     }

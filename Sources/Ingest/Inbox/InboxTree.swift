@@ -42,7 +42,7 @@ struct InboxTree {
                 for name in try opened.names() {
                     try look(at: name, in: opened, next, cause: .complete, &sightings, &pending)
                 }
-            } catch where error.isMissing || error.errno == ELOOP {
+            } catch  where error.isMissing || error.errno == ELOOP {
                 sightings.append(.lostDirectory(next))
             } catch {
                 // Unreadable, or gone bad: the next scan looks again.
@@ -153,7 +153,8 @@ struct InboxTree {
         do {
             let opened = directory.isEmpty ? root : try root.directory(directory)
             try look(
-                at: event.name, in: opened, directory, cause: isComplete ? .complete : .changing, &sightings, &ignored)
+                at: event.name, in: opened, directory, cause: isComplete ? .complete : .changing, &sightings,
+                &ignored)
         } catch {
             sightings.append(.lost(path))
         }

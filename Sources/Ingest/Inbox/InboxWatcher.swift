@@ -133,7 +133,7 @@ struct InboxWatch {
                 isPolling = true
             }
             tree = InboxTree(root: root, inotify: inotify)
-        } catch where error.operation == "inotify_init1" {
+        } catch  where error.operation == "inotify_init1" {
             poll(because: "\(error)")
             tree = (try? Directory(settings.inbox)).map { InboxTree(root: $0, inotify: nil) }
         } catch {
@@ -152,7 +152,8 @@ struct InboxWatch {
         _ sighting: InboxTree.Sighting, to board: inout DropBoard, at now: ContinuousClock.Instant
     ) {
         switch sighting {
-        case .file(let path, let status, let cause): board.saw(path, status, isPolling ? .changing : cause, at: now)
+        case .file(let path, let status, let cause):
+            board.saw(path, status, isPolling ? .changing : cause, at: now)
         case .temporary(let path): board.sawTemporary(path, at: now)
         case .lost(let path): board.lost(path)
         case .lostDirectory(let directory):

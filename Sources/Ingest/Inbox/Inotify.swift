@@ -38,7 +38,8 @@ final class Inotify {
     /// - Throws: `FileError`; `ENOSPC` where the user has no watch left.
     func watch(_ directory: Directory) throws(FileError) -> Int32 {
         // The descriptor's own link: the path could mean another directory by now.
-        let watch = inotify_add_watch(raw, directory.processPath, Self.mask | UInt32(IN_ONLYDIR | IN_EXCL_UNLINK))
+        let watch = inotify_add_watch(
+            raw, directory.processPath, Self.mask | UInt32(IN_ONLYDIR | IN_EXCL_UNLINK))
         guard watch >= 0 else { throw .current("inotify_add_watch", directory.path) }
         return watch
     }
@@ -66,7 +67,9 @@ final class Inotify {
         var rest = bytes
         let headerSize = MemoryLayout<inotify_event>.size
         while rest.count >= headerSize {
-            let header = Array(rest.prefix(headerSize)).withUnsafeBytes { $0.loadUnaligned(as: inotify_event.self) }
+            let header = Array(rest.prefix(headerSize)).withUnsafeBytes {
+                $0.loadUnaligned(as: inotify_event.self)
+            }
             let name = rest.dropFirst(headerSize).prefix(Int(header.len)).prefix { $0 != 0 }
             events.append(Event(watch: header.wd, mask: header.mask, name: FilePath(bytes: Array(name))))
             rest = rest.dropFirst(headerSize + Int(header.len))

@@ -21,14 +21,16 @@ package enum ArchiveFault: Error, Equatable, Sendable {
             Problem(.configNotZip, "The config archive is not a zip file; pack the vars directory with zip.")
         case .truncated:
             Problem(
-                .configDamaged, "The config archive ends before its central directory; send it again in full.")
+                .configDamaged, "The config archive ends before its central directory; send it again in full."
+            )
         case .damaged(let reason, let entry):
             Problem(
                 .configDamaged, "The config archive is damaged: \(reason); pack it anew and send it again.",
                 members: Self.members(entry))
         case .unsafe(let reason, let entry):
             Problem(
-                .configUnsafe, "The config archive is refused: \(reason); pack it without that and send it again.",
+                .configUnsafe,
+                "The config archive is refused: \(reason); pack it without that and send it again.",
                 members: Self.members(entry))
         case .tooLarge(let byteCount, let limit):
             Problem(

@@ -25,12 +25,14 @@ package enum ConfigInspector {
         let total = records.reduce(UInt64(0)) { $0.addingReportingOverflow($1.byteCount).partialValue }
         guard total <= UInt64(limits.uncompressedByteCount) else {
             throw .unsafe(
-                reason: "its entries claim \(total) bytes, and \(limits.uncompressedByteCount) are allowed", entry: nil)
+                reason: "its entries claim \(total) bytes, and \(limits.uncompressedByteCount) are allowed",
+                entry: nil)
         }
         let seen = records.isEmpty ? 0 : try ArchiveReader.entryCount(file, path: path)
         guard seen == records.count else {
             throw .damaged(
-                reason: "its central directory names \(records.count) entries, and \(seen) can be read", entry: nil)
+                reason: "its central directory names \(records.count) entries, and \(seen) can be read",
+                entry: nil)
         }
         return ConfigListing(entries: entries, notes: try notes(records, end, in: zip))
     }
@@ -50,13 +52,15 @@ package enum ConfigInspector {
         var records: [ZipCentralRecord] = []
         while !cursor.isAtEnd {
             guard let record = ZipCentralRecord(&cursor) else {
-                throw .damaged(reason: "record \(records.count + 1) of its central directory is broken", entry: nil)
+                throw .damaged(
+                    reason: "record \(records.count + 1) of its central directory is broken", entry: nil)
             }
             records.append(record)
             guard records.count <= Int(end.entryCount) else { break }
         }
         guard records.count == Int(end.entryCount) else {
-            throw .damaged(reason: "its central directory and its end record disagree on the entries", entry: nil)
+            throw .damaged(
+                reason: "its central directory and its end record disagree on the entries", entry: nil)
         }
         return records
     }
@@ -64,10 +68,12 @@ package enum ConfigInspector {
     private static func entry(
         _ record: ZipCentralRecord, index: Int, path: (text: String, raw: [UInt8]?)
     ) -> ConfigListing.Entry {
-        let isDirectory = path.text.hasSuffix("/") || record.unixMode.map { $0 & 0o170000 == 0o040000 } == true
+        let isDirectory =
+            path.text.hasSuffix("/") || record.unixMode.map { $0 & 0o170000 == 0o040000 } == true
         return ConfigListing.Entry(
             index: index, path: path.text, rawPath: path.raw, kind: isDirectory ? .directory : .file,
-            byteCount: Int(clamping: record.byteCount), compressedByteCount: Int(clamping: record.compressedByteCount),
+            byteCount: Int(clamping: record.byteCount),
+            compressedByteCount: Int(clamping: record.compressedByteCount),
             method: ZipNames.method(record.method), crc32: record.crc32,
             modified: ZipNames.modified(of: record), isEncrypted: record.isEncrypted)
     }
@@ -83,12 +89,16 @@ package enum ConfigInspector {
             guard let local = try ZipLocalHeader(of: record, in: zip), local.range.upperBound <= limit else {
                 throw damaged("lies outside the file")
             }
-            guard slashed(local.name) == slashed(record.name) else { throw damaged("has another name in its own header") }
+            guard slashed(local.name) == slashed(record.name) else {
+                throw damaged("has another name in its own header")
+            }
             guard local.method == record.method, local.flags & 1 == record.flags & 1 else {
                 throw damaged("has another method in its own header")
             }
-            let isLocalEmpty = record.isStreamed && local.uncompressedByteCount == 0 && local.compressedByteCount == 0
-            let agrees = local.uncompressedByteCount == record.byteCount
+            let isLocalEmpty =
+                record.isStreamed && local.uncompressedByteCount == 0 && local.compressedByteCount == 0
+            let agrees =
+                local.uncompressedByteCount == record.byteCount
                 && local.compressedByteCount == record.compressedByteCount && local.crc32 == record.crc32
             guard agrees || isLocalEmpty || record.isStreamed else {
                 throw damaged("has another size or checksum in its own header")
@@ -99,7 +109,8 @@ package enum ConfigInspector {
         for (first, second) in Swift.zip(ranges, ranges.dropFirst())
         where first.range.upperBound > second.range.lowerBound {
             throw .unsafe(
-                reason: "the entries \(JSONPointer.quoted(first.path)) and \(JSONPointer.quoted(second.path)) overlap",
+                reason:
+                    "the entries \(JSONPointer.quoted(first.path)) and \(JSONPointer.quoted(second.path)) overlap",
                 entry: second.path)
         }
     }
@@ -114,7 +125,9 @@ package enum ConfigInspector {
         var notes: [String] = []
         let first = records.map { Int($0.localOffset) }.min() ?? Int(end.directoryOffset)
         let trailingStart = zip.byteCount - end.trailingByteCount
-        for (range, place) in [(0..<first, "before its first entry"), (trailingStart..<zip.byteCount, "behind its end")]
+        for (range, place) in [
+            (0..<first, "before its first entry"), (trailingStart..<zip.byteCount, "behind its end"),
+        ]
         where !range.isEmpty {
             let bytes = try zip.read(range)
             for signature in [ZipLocalHeader.signature, ZipEndRecord.signature, [0x50, 0x4B, 0x01, 0x02]]

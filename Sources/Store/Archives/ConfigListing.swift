@@ -18,7 +18,7 @@ package struct ConfigListing: Equatable, Sendable {
         /// Uncompressed, as the directory claims.
         package let byteCount: Int
         package let compressedByteCount: Int
-        /// "stored", "deflate", ... (APPNOTE.TXT, section 4.4.5).
+        /// Such as "stored" or "deflate" (APPNOTE.TXT, section 4.4.5).
         package let method: String
         /// Of the uncompressed bytes, as the directory claims.
         package let crc32: UInt32
@@ -49,7 +49,9 @@ extension ConfigListing.Entry {
             .init("size", .integer(byteCount)),
             .init("compressed_size", .integer(compressedByteCount)),
             .init("method", .string(method)),
-            .init("crc32", .string(Hexadecimal.text((0..<4).map { UInt8(truncatingIfNeeded: crc32 >> (24 - 8 * $0)) }))),
+            .init(
+                "crc32",
+                .string(Hexadecimal.text((0..<4).map { UInt8(truncatingIfNeeded: crc32 >> (24 - 8 * $0)) }))),
             .init("modified", .text(modified)),
             .init("encrypted", .bool(isEncrypted)),
         ]

@@ -2,12 +2,15 @@
 enum EntryRules {
     static func check(_ record: ZipCentralRecord, path: String, limits: ArchiveLimits) throws(ArchiveFault) {
         func refuse(_ reason: String) -> ArchiveFault {
-            .unsafe(reason: "the entry \(JSONPointer.quoted(path)) \(reason)", entry: String(path.prefix(200)))
+            .unsafe(
+                reason: "the entry \(JSONPointer.quoted(path)) \(reason)", entry: String(path.prefix(200)))
         }
         if record.name.count > limits.nameByteCount {
             throw refuse("has a name of \(record.name.count) bytes, and \(limits.nameByteCount) are allowed")
         }
-        if record.name.contains(0) || path.unicodeScalars.contains("\0") { throw refuse("has a NUL in its name") }
+        if record.name.contains(0) || path.unicodeScalars.contains("\0") {
+            throw refuse("has a NUL in its name")
+        }
         if path.isEmpty { throw refuse("has no name") }
         if path.hasPrefix("/") || path.hasPrefix("\\") { throw refuse("has an absolute path") }
         if path.utf8.dropFirst().first == UInt8(ascii: ":"), path.utf8.first.map(isLetter) == true {
@@ -17,7 +20,9 @@ enum EntryRules {
         if components.count > limits.componentCount {
             throw refuse("lies \(components.count) levels deep, and \(limits.componentCount) are allowed")
         }
-        if path.split(whereSeparator: { $0 == "/" || $0 == "\\" }).contains("..") { throw refuse("leads upwards with '..'") }
+        if path.split(whereSeparator: { $0 == "/" || $0 == "\\" }).contains("..") {
+            throw refuse("leads upwards with '..'")
+        }
         if let mode = record.unixMode { try checkType(mode, refuse) }
     }
 

@@ -44,7 +44,10 @@ struct ZipCentralRecord {
         self.extra = ZipExtraFields(extra)
         guard
             let sizes = self.extra.resolve(
-                [(UInt64(size), size == .max), (UInt64(compressed), compressed == .max), (UInt64(local), local == .max)])
+                [
+                    (UInt64(size), size == .max), (UInt64(compressed), compressed == .max),
+                    (UInt64(local), local == .max),
+                ])
         else { return nil }
         byteCount = sizes[0]
         compressedByteCount = sizes[1]

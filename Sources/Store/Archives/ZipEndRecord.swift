@@ -61,7 +61,9 @@ struct ZipEndRecord: Equatable {
     ) throws(ArchiveFault) -> ZipEndRecord? {
         guard end >= zip64LocatorByteCount else { return nil }
         var locator = ByteCursor(try file.read((end - zip64LocatorByteCount)..<end))
-        guard locator.uint32() == 0x0706_4B50, locator.skip(4), let recordOffset = locator.uint64() else { return nil }
+        guard locator.uint32() == 0x0706_4B50, locator.skip(4), let recordOffset = locator.uint64() else {
+            return nil
+        }
         guard recordOffset <= UInt64(end - zip64LocatorByteCount) else {
             throw .damaged(reason: "its zip64 end record lies outside the file", entry: nil)
         }
@@ -78,7 +80,8 @@ struct ZipEndRecord: Equatable {
     static func positions(of signature: [UInt8], in bytes: [UInt8]) -> [Int] {
         guard bytes.count >= signature.count else { return [] }
         return (0...(bytes.count - signature.count)).filter { position in
-            bytes[position] == signature[0] && bytes[position..<(position + signature.count)].elementsEqual(signature)
+            bytes[position] == signature[0]
+                && bytes[position..<(position + signature.count)].elementsEqual(signature)
         }
     }
 }

@@ -30,7 +30,9 @@ struct ZipLocalHeader {
         name = try file.read(nameStart..<(nameStart + Int(nameLength)))
         let extra = ZipExtraFields(try file.read((nameStart + Int(nameLength))..<dataStart))
         guard
-            let sizes = extra.resolve([(UInt64(size), size == .max), (UInt64(compressed), compressed == .max)])
+            let sizes = extra.resolve([
+                (UInt64(size), size == .max), (UInt64(compressed), compressed == .max),
+            ])
         else { return nil }
         self.flags = flags
         self.method = method

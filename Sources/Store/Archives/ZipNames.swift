@@ -4,7 +4,8 @@ enum ZipNames {
     static func path(of record: ZipCentralRecord) -> (text: String, raw: [UInt8]?) {
         if let unicode = unicodePath(of: record) { return (unicode, nil) }
         // APPNOTE.TXT 4.4.17.1 wants slashes; DOS-made archives have backslashes all the same.
-        let bytes = record.isMadeOnDOS
+        let bytes =
+            record.isMadeOnDOS
             ? record.name.map { $0 == UInt8(ascii: "\\") ? UInt8(ascii: "/") : $0 } : record.name
         if let text = String(validating: bytes, as: UTF8.self) { return (text, nil) }
         return (String(String.UnicodeScalarView(bytes.map(codePage437))), record.name)
@@ -31,7 +32,9 @@ enum ZipNames {
         let day = Int(record.dosDate & 0x1F)
         guard (1...12).contains(month), (1...31).contains(day) else { return nil }
         let date = [1980 + Int(record.dosDate >> 9), month, day].map(padded).joined(separator: "-")
-        let time = [Int(record.dosTime >> 11), Int(record.dosTime >> 5 & 0x3F), Int(record.dosTime & 0x1F) * 2]
+        let time = [
+            Int(record.dosTime >> 11), Int(record.dosTime >> 5 & 0x3F), Int(record.dosTime & 0x1F) * 2,
+        ]
         return "\(date)T\(time.map(padded).joined(separator: ":"))"
     }
 

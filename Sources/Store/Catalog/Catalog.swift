@@ -42,7 +42,8 @@ final class Catalog: Sendable {
     /// Removes a run whose report is gone.
     func remove(_ id: RunID) throws(CatalogError) {
         try write { (database) throws(CatalogError) in
-            try database.transaction { () throws(CatalogError) in try CatalogSchema.delete(id, from: database) }
+            try database.transaction { () throws(CatalogError) in try CatalogSchema.delete(id, from: database)
+            }
         }
     }
 
@@ -75,7 +76,8 @@ final class Catalog: Sendable {
         try read { (database) throws(CatalogError) in
             var twins: [RunTwin] = []
             try database.query(
-                "SELECT id, config_digest FROM runs WHERE report_digest = ? ORDER BY filed, id", [.blob(report.bytes)]
+                "SELECT id, config_digest FROM runs WHERE report_digest = ? ORDER BY filed, id",
+                [.blob(report.bytes)]
             ) { row in
                 guard let id = row.text(0).flatMap(RunID.init) else { return }
                 twins.append(RunTwin(id: id, config: row.blob(1).flatMap(Digest.init(bytes:))))

@@ -71,7 +71,8 @@ enum CatalogSchema {
                 .text(receipt.json.text), .text(OutlineCodec.text(of: row.report)),
                 row.listing.map { .text(OutlineCodec.text(of: $0)) } ?? .null, .text(row.stamp),
             ])
-        let names = row.report.benchmarks.map { (NameKind.benchmark, $0.name) }
+        let names =
+            row.report.benchmarks.map { (NameKind.benchmark, $0.name) }
             + row.report.filesystems.map { (NameKind.filesystem, $0) }
         for (kind, name) in names {
             try database.query(

@@ -85,7 +85,9 @@ final class Database {
 
         func blob(_ column: Int32) -> [UInt8]? {
             guard let bytes = sqlite3_column_blob(statement.handle, column) else { return nil }
-            return Array(UnsafeRawBufferPointer(start: bytes, count: Int(sqlite3_column_bytes(statement.handle, column))))
+            return Array(
+                UnsafeRawBufferPointer(
+                    start: bytes, count: Int(sqlite3_column_bytes(statement.handle, column))))
         }
     }
 }

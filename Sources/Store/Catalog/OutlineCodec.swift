@@ -9,7 +9,9 @@ enum OutlineCodec {
                     [
                         "name": .string(benchmark.name),
                         "entries": .array(
-                            benchmark.entries.map { ["name": .string($0.filesystem), "parts": parts($0.parts)] }),
+                            benchmark.entries.map {
+                                ["name": .string($0.filesystem), "parts": parts($0.parts)]
+                            }),
                     ]
                 }),
         ]
@@ -31,7 +33,8 @@ enum OutlineCodec {
 
     static func text(of listing: ConfigListing) -> String {
         let json: JSONValue = [
-            "entries": .array(listing.entries.map(\.json)), "notes": .array(listing.notes.map { .string($0) }),
+            "entries": .array(listing.entries.map(\.json)),
+            "notes": .array(listing.notes.map { .string($0) }),
         ]
         return json.text
     }
@@ -64,13 +67,15 @@ enum OutlineCodec {
 extension ConfigListing.Entry {
     fileprivate init?(json: JSONValue) {
         guard let index = json["index"]?.integer, let path = json["path"]?.string,
-            let kind = json["type"]?.string.flatMap(ConfigListing.Kind.init), let byteCount = json["size"]?.integer,
+            let kind = json["type"]?.string.flatMap(ConfigListing.Kind.init),
+            let byteCount = json["size"]?.integer,
             let compressed = json["compressed_size"]?.integer, let method = json["method"]?.string,
             let crc = json["crc32"]?.string.flatMap({ UInt32($0, radix: 16) }),
             let isEncrypted = json["encrypted"]?.bool
         else { return nil }
         self.init(
-            index: index, path: path, rawPath: json["path_bytes"]?.string.flatMap(Hexadecimal.bytes), kind: kind,
+            index: index, path: path, rawPath: json["path_bytes"]?.string.flatMap(Hexadecimal.bytes),
+            kind: kind,
             byteCount: byteCount, compressedByteCount: compressed, method: method, crc32: crc,
             modified: json["modified"]?.string, isEncrypted: isEncrypted)
     }

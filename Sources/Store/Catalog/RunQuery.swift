@@ -26,7 +26,9 @@ package struct RunCursor: Equatable, Sendable, CustomStringConvertible {
     /// Reads what `description` wrote; nil for anything else.
     package init?(_ text: String) {
         let fields = text.split(separator: ".", maxSplits: 1)
-        guard fields.count == 2, let milliseconds = Int64(fields[0]), let id = RunID(String(fields[1])) else { return nil }
+        guard fields.count == 2, let milliseconds = Int64(fields[0]), let id = RunID(String(fields[1])) else {
+            return nil
+        }
         self.init(filed: Timestamp(milliseconds: milliseconds), id: id)
     }
 
@@ -65,7 +67,9 @@ enum RunSearch {
         ) { row in
             if let run = run(row) { runs.append(run) }
         }
-        let page = try runs.prefix(query.limit).map { (run) throws(CatalogError) in try named(run, in: database) }
+        let page = try runs.prefix(query.limit).map { (run) throws(CatalogError) in
+            try named(run, in: database)
+        }
         let next = runs.count > query.limit ? page.last.map { RunCursor(filed: $0.filed, id: $0.id) } : nil
         return RunPage(runs: page, total: total, next: next)
     }

@@ -18,7 +18,8 @@ final class DataFolder: Sendable {
         }
         guard let lock else { throw .locked(path: path, holder: Self.holder(of: root)) }
         do {
-            try lock.replaceContent(with: Array("\(ProcessID.own)\n".utf8), path: root.path(of: DataNames.lock))
+            try lock.replaceContent(
+                with: Array("\(ProcessID.own)\n".utf8), path: root.path(of: DataNames.lock))
             staging = try root.creatingDirectory(DataNames.staging)
         } catch {
             throw .file(error)

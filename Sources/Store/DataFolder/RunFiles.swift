@@ -6,7 +6,9 @@ struct RunFiles {
     /// Everything the files of a run say; nil where its report is gone.
     func row(_ id: RunID) throws(FileError) -> Catalog.Row? {
         let name = DataNames.report(id)
-        guard let status = try folder.root.statusIfPresent(of: name), status.kind == .regular else { return nil }
+        guard let status = try folder.root.statusIfPresent(of: name), status.kind == .regular else {
+            return nil
+        }
         let file = try folder.root.openForReading(name)
         var receipt: Receipt
         if let stored = try storedReceipt(id) {
@@ -14,7 +16,8 @@ struct RunFiles {
         } else {
             let digest = try file.digest(path: folder.root.path(of: name))
             receipt = Receipt(
-                id: id, filed: Timestamp(milliseconds: status.modified / 1_000_000), source: nil, origin: .unknown,
+                id: id, filed: Timestamp(milliseconds: status.modified / 1_000_000), source: nil,
+                origin: .unknown,
                 report: FiledFile(byteCount: status.byteCount, digest: digest), config: nil)
         }
         let listing = try config(of: &receipt)

@@ -112,7 +112,7 @@ package final class Directory: Sendable {
     package func statusIfPresent(of name: FilePath) throws(FileError) -> FileStatus? {
         do {
             return try status(of: name)
-        } catch where error.isMissing {
+        } catch  where error.isMissing {
             return nil
         }
     }

@@ -22,7 +22,9 @@ extension Directory {
 extension String {
     fileprivate func prefixBytes(_ count: Int) -> String {
         var prefix = ""
-        for character in self where prefix.utf8.count + character.utf8.count <= count { prefix.append(character) }
+        for character in self where prefix.utf8.count + character.utf8.count <= count {
+            prefix.append(character)
+        }
         return prefix
     }
 }

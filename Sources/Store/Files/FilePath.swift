@@ -97,7 +97,8 @@ extension FilePath: CustomStringConvertible {
         while !rest.isEmpty {
             let valid = rest.validUTF8Prefix
             for scalar in String(decoding: valid, as: UTF8.self).unicodeScalars {
-                let unprintable = scalar.value < 0x20 || (0x7F...0x9F).contains(scalar.value) || scalar == "\\"
+                let unprintable =
+                    scalar.value < 0x20 || (0x7F...0x9F).contains(scalar.value) || scalar == "\\"
                 shown += unprintable ? String(scalar).utf8.map(Self.escape).joined() : String(scalar)
             }
             rest = rest.dropFirst(valid.count)

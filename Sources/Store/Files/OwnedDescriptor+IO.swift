@@ -23,7 +23,8 @@ extension OwnedDescriptor {
                 if count > 0 {
                     done += count
                 } else if count == 0 || errno != EINTR {
-                    failure = count == 0
+                    failure =
+                        count == 0
                         ? FileError(operation: "write", path: path, errno: EIO) : .current("write", path)
                     return
                 }
@@ -79,7 +80,7 @@ extension OwnedDescriptor {
         return bytes
     }
 
-    /// Makes the file's content durable (fsync(2)). After a failure the file must be written anew.
+    /// Makes the content durable by fsync(2); after a failure the file must be written anew.
     ///
     /// - Throws: `FileError` of fsync(2).
     package func synchronize(path: FilePath) throws(FileError) {

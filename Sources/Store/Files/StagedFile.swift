@@ -25,7 +25,7 @@ package struct StagedFile: Sendable {
     package func moved(into target: Directory) throws(FileError) -> StagedFile {
         do {
             try directory.rename(name, into: target, as: name)
-        } catch where error.errno == EXDEV {
+        } catch  where error.errno == EXDEV {
             try copy(into: target)
             discard()
         }
@@ -38,7 +38,8 @@ package struct StagedFile: Sendable {
         var buffer = [UInt8](repeating: 0, count: 1 << 18)
         do {
             while true {
-                let count = try OwnedDescriptor.read(source.raw, at: writer.byteCount, into: &buffer, path: path)
+                let count = try OwnedDescriptor.read(
+                    source.raw, at: writer.byteCount, into: &buffer, path: path)
                 guard count > 0 else { break }
                 try writer.write(buffer[..<count])
             }

@@ -31,7 +31,8 @@ extension JSONScanner {
                 if byte < 0x20 {
                     throw fault(
                         expected: "control characters in a string to be escaped",
-                        found: "the byte 0x" + (byte < 16 ? "0" : "") + String(byte, radix: 16, uppercase: true))
+                        found: "the byte 0x" + (byte < 16 ? "0" : "")
+                            + String(byte, radix: 16, uppercase: true))
                 }
             }
         }
@@ -90,10 +91,13 @@ extension JSONScanner {
         let unit = try hexadecimalUnit()
         if let scalar = UnicodeScalar(unit) { return scalar }
         let lone = fault(
-            expected: "surrogates in pairs", found: "the lone surrogate \\u" + String(unit, radix: 16), at: start)
+            expected: "surrogates in pairs", found: "the lone surrogate \\u" + String(unit, radix: 16),
+            at: start)
         guard unit < 0xDC00 else { throw lone }
         for expected in [UInt8(ascii: "\\"), UInt8(ascii: "u")] {
-            guard let byte = try peek() else { throw try fault(expected: "the second half of a surrogate pair") }
+            guard let byte = try peek() else {
+                throw try fault(expected: "the second half of a surrogate pair")
+            }
             guard byte == expected else { throw lone }
             advance()
         }

@@ -102,17 +102,19 @@ package struct JSONScanner: ~Copyable {
     }
 
     mutating func skipWhitespace() throws(JSONReadError) {
-        while let byte = try peek() {
-            switch byte {
-            case 0x20, 0x09, 0x0D: break
-            case 0x0A:
-                line += 1
-                lineOffset = offset + 1
-                continuationByteCount = 0
-            default: return
+        repeat {
+            while index < end {
+                switch buffer[index] {
+                case 0x20, 0x09, 0x0D: break
+                case 0x0A:
+                    line += 1
+                    lineOffset = offset + 1
+                    continuationByteCount = 0
+                default: return
+                }
+                index += 1
             }
-            advance()
-        }
+        } while try refill()
     }
 
     /// A fault at the next byte.
@@ -195,7 +197,9 @@ package struct JSONScanner: ~Copyable {
         while true {
             try skipWhitespace()
             let keyOffset = offset
-            guard try peek() == UInt8(ascii: "\"") else { throw try fault(expected: "a key in double quotes") }
+            guard try peek() == UInt8(ascii: "\"") else {
+                throw try fault(expected: "a key in double quotes")
+            }
             let key = try string()
             guard keys.insert(KeyFingerprint(key)).inserted else {
                 throw fault(

@@ -40,7 +40,8 @@ struct EntryReader: ~Copyable {
                 let member = JSONPointer.appending(key, to: section)
                 switch known {
                 case .plot, .dockerPlot, .iostatPlot: try expectNumber(&scanner, member)
-                case .dockerSeries where KnownSeries.isDocker(key), .iostatSeries where KnownSeries.isIostat(key):
+                case .dockerSeries where KnownSeries.isDocker(key),
+                    .iostatSeries where KnownSeries.isIostat(key):
                     try expectSeries(&scanner, member)
                 default: try scanner.skip()
                 }
@@ -53,7 +54,9 @@ struct EntryReader: ~Copyable {
         parts.append(try ReportReader.part(&scanner, pointer))
     }
 
-    private mutating func isObject(_ scanner: inout JSONScanner, _ member: String) throws(JSONReadError) -> Bool {
+    private mutating func isObject(_ scanner: inout JSONScanner, _ member: String) throws(JSONReadError)
+        -> Bool
+    {
         switch try scanner.kind() {
         case .object: return true
         case .null: try scanner.skip()

@@ -25,7 +25,8 @@ package struct Metric: Equatable, Sendable {
     package var isCounter = false
 
     init(
-        _ key: String, _ label: String, _ unit: String? = nil, _ direction: Direction? = nil, _ group: Group? = nil,
+        _ key: String, _ label: String, _ unit: String? = nil, _ direction: Direction? = nil,
+        _ group: Group? = nil,
         isPerDisk: Bool = false, isCounter: Bool = false
     ) {
         self.key = key

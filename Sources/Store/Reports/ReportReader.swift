@@ -84,7 +84,8 @@ package struct ReportReader: ~Copyable {
             }
             benchmarks.append(
                 Report.Benchmark(
-                    name: benchmark, entries: entries.sorted { $0.filesystem.isBytewiseBefore($1.filesystem) }))
+                    name: benchmark, entries: entries.sorted { $0.filesystem.isBytewiseBefore($1.filesystem) }
+                ))
         }
     }
 

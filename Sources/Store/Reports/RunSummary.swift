@@ -131,7 +131,8 @@ private struct SummaryReader: ~Copyable {
             others: others)
     }
 
-    private mutating func value(of part: Report.Part, below pointer: String) throws(StoreError) -> JSONValue? {
+    private mutating func value(of part: Report.Part, below pointer: String) throws(StoreError) -> JSONValue?
+    {
         guard part.range.count <= min(Self.partByteLimit, budget) else {
             omissions.append(
                 RunSummary.Omission(pointer: pointer + part.pointer, byteCount: part.range.count))

@@ -117,7 +117,8 @@ extension Problem {
     package init(_ fault: JSONFault) {
         let place = "at line \(fault.line), column \(fault.column) (byte \(fault.offset))"
         self.init(
-            .reportSyntax, "The report is not valid JSON: \(place) there must be \(fault.expected), but there is \(fault.found).",
+            .reportSyntax,
+            "The report is not valid JSON: \(place) there must be \(fault.expected), but there is \(fault.found).",
             members: [
                 .init("expected", .string(fault.expected)), .init("found", .string(fault.found)),
                 .init("line", .integer(fault.line)), .init("column", .integer(fault.column)),

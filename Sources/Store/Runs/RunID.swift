@@ -35,7 +35,8 @@ package struct RunID: Hashable, Sendable, Comparable, CustomStringConvertible {
     package var isOwn: Bool {
         let digits = Array(description.utf8)
         return digits.count == 36 && digits[14] == UInt8(ascii: "7")
-            && [UInt8(ascii: "8"), UInt8(ascii: "9"), UInt8(ascii: "a"), UInt8(ascii: "b")].contains(digits[19])
+            && [UInt8(ascii: "8"), UInt8(ascii: "9"), UInt8(ascii: "a"), UInt8(ascii: "b")].contains(
+                digits[19])
     }
 
     package static func < (left: RunID, right: RunID) -> Bool { left.description < right.description }
@@ -60,7 +61,9 @@ package struct RunIDGenerator: Sendable {
     }
 
     /// The next id, for something that arrived at `time`.
-    package mutating func next(at time: Timestamp, random: () -> UInt64 = { .random(in: .min ... .max) }) -> RunID {
+    package mutating func next(at time: Timestamp, random: () -> UInt64 = { .random(in: .min ... .max) })
+        -> RunID
+    {
         let now = UInt64(max(0, time.milliseconds))
         if now > milliseconds {
             milliseconds = now

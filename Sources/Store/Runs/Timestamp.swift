@@ -26,7 +26,9 @@ package struct Timestamp: Hashable, Sendable, Comparable {
         return Timestamp(milliseconds: Int64(time.tv_sec) * 1000 + Int64(time.tv_nsec) / 1_000_000)
     }
 
-    package static func < (left: Timestamp, right: Timestamp) -> Bool { left.milliseconds < right.milliseconds }
+    package static func < (left: Timestamp, right: Timestamp) -> Bool {
+        left.milliseconds < right.milliseconds
+    }
 }
 
 extension Timestamp: CustomStringConvertible {
@@ -38,7 +40,8 @@ extension Timestamp: CustomStringConvertible {
         gmtime_r(&seconds, &parts)
         let date = [parts.tm_year + 1900, parts.tm_mon + 1, parts.tm_mday].map { Self.padded(Int($0), 2) }
         let clock = [parts.tm_hour, parts.tm_min, parts.tm_sec].map { Self.padded(Int($0), 2) }
-        return "\(date.joined(separator: "-"))T\(clock.joined(separator: ":")).\(Self.padded(Int(fraction), 3))Z"
+        return
+            "\(date.joined(separator: "-"))T\(clock.joined(separator: ":")).\(Self.padded(Int(fraction), 3))Z"
     }
 
     private static func padded(_ number: Int, _ width: Int) -> String {

@@ -1,6 +1,6 @@
 /// One option of a command: its name, its environment variable, and what it takes.
 struct Option: Sendable {
-    /// "--inbox"
+    /// With its dashes: "--inbox".
     let name: String
     /// What stands for its value in the help; nil for a switch, which takes none.
     let placeholder: String?
@@ -24,7 +24,7 @@ struct Option: Sendable {
         self.help = help
     }
 
-    /// "BENCHD_INBOX"
+    /// The same option in the environment: "BENCHD_INBOX".
     var variable: String {
         "BENCHD_" + String(name.dropFirst(2).map { $0 == "-" ? "_" : $0 }).uppercased()
     }
@@ -66,7 +66,8 @@ struct OptionValues {
     }
 
     private mutating func take(_ argument: String, _ rest: inout ArraySlice<String>) throws(UsageError) {
-        let parts = argument.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false).map(String.init)
+        let parts = argument.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false).map(
+            String.init)
         guard let option = options.first(where: { $0.name == parts[0] }) else {
             throw UsageError(message: "there is no option \(parts[0]); see --help")
         }
@@ -76,7 +77,8 @@ struct OptionValues {
             return
         }
         guard let value = parts.count == 2 ? parts[1] : rest.popFirst() else {
-            throw UsageError(message: "\(option.name) needs a value: \(option.name) \(option.placeholder ?? "")")
+            throw UsageError(
+                message: "\(option.name) needs a value: \(option.name) \(option.placeholder ?? "")")
         }
         given[option.name] = value
     }

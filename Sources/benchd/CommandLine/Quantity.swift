@@ -6,7 +6,8 @@ enum Quantity {
     ]
 
     private static let bytes: [(unit: String, factor: Int64)] = [
-        ("", 1), ("B", 1), ("KiB", 1 << 10), ("MiB", 1 << 20), ("GiB", 1 << 30), ("TiB", 1 << 40), ("kB", 1000),
+        ("", 1), ("B", 1), ("KiB", 1 << 10), ("MiB", 1 << 20), ("GiB", 1 << 30), ("TiB", 1 << 40),
+        ("kB", 1000),
         ("MB", 1_000_000), ("GB", 1_000_000_000),
     ]
 
@@ -23,7 +24,8 @@ enum Quantity {
 
     private static func number(_ text: String, _ units: [(unit: String, factor: Int64)]) -> Int64? {
         let digits = text.prefix { $0.isASCII && $0.isNumber }
-        guard let number = Int64(digits), let unit = units.first(where: { $0.unit == text[digits.endIndex...] })
+        guard let number = Int64(digits),
+            let unit = units.first(where: { $0.unit == text[digits.endIndex...] })
         else { return nil }
         let (product, overflows) = number.multipliedReportingOverflow(by: unit.factor)
         return overflows ? nil : product

@@ -14,7 +14,9 @@ enum CheckCommand: Command {
     static func run(_ values: OptionValues) throws -> Int32 {
         let reportLimit = try values.byteCount("--max-report")
         let archiveLimits = ArchiveLimits(byteCount: try values.byteCount("--max-config"))
-        guard !values.arguments.isEmpty else { throw UsageError(message: "check needs a file: benchd check FILE...") }
+        guard !values.arguments.isEmpty else {
+            throw UsageError(message: "check needs a file: benchd check FILE...")
+        }
         var isBad = false
         for argument in values.arguments {
             do {
@@ -35,7 +37,8 @@ enum CheckCommand: Command {
     private static func verdict(
         on path: FilePath, _ reportLimit: Int, _ archiveLimits: ArchiveLimits
     ) throws -> String {
-        let parent = try Directory(path.directory.isEmpty ? (path.hasPrefix("/") ? "/" : ".") : path.directory)
+        let parent = try Directory(
+            path.directory.isEmpty ? (path.hasPrefix("/") ? "/" : ".") : path.directory)
         let file = try parent.openForReading(path.lastComponent)
         guard try file.status(path: path).kind == .regular else {
             throw FileError(operation: "read", path: path, errno: EISDIR)

@@ -13,7 +13,8 @@ enum ServeCommand: Command {
         Option("--inbox", "DIR", default: "inbox", "Where rigs drop reports and config archives."),
         Option("--data", "DIR", default: "data", "Where runs are filed."),
         Option("--templates", "DIR", default: "templates", "The pages and their assets."),
-        Option("--listen", "HOST:PORT", default: "127.0.0.1:8000", "Where to serve; port 0 takes any free one."),
+        Option(
+            "--listen", "HOST:PORT", default: "127.0.0.1:8000", "Where to serve; port 0 takes any free one."),
         Option("--open-uploads", "Take uploads from anyone who reaches a listener that is not loopback."),
         Option("--watch", "auto|poll", default: "auto", "Watch the inbox by inotify, or by polling alone."),
         Option("--rescan", "TIME", default: "5min", "Time between scans of the whole inbox; 0 for none."),
@@ -21,7 +22,9 @@ enum ServeCommand: Command {
         Option("--settle", "TIME", default: "500ms", "Quiet after which a file counts as finished."),
         Option("--settle-truncated", "TIME", default: "30s", "Quiet after which a cut-off file is rejected."),
         Option("--pair-wait", "TIME", default: "1s", "How long a report waits for its config."),
-        Option("--late-config", "TIME", default: "10min", "How long after its report a config is still attached."),
+        Option(
+            "--late-config", "TIME", default: "10min", "How long after its report a config is still attached."
+        ),
         Option("--orphan-wait", "TIME", default: "10min", "How long a config waits for its report."),
         Option("--max-report", "SIZE", default: "256MiB", "Largest report."),
         Option("--max-config", "SIZE", default: "64MiB", "Largest config archive."),
@@ -41,15 +44,18 @@ enum ServeCommand: Command {
         let log = StandardErrorLog.sink(environment: environment)
         let manager = ServiceManager(environment: environment)
 
-        let (store, opening) = try Store.open(FilePath(values.text("--data")), limits: ingestSettings.archiveLimits)
+        let (store, opening) = try Store.open(
+            FilePath(values.text("--data")), limits: ingestSettings.archiveLimits)
         for note in opening.notes { log(.warning, note) }
         log(.info, "\(opening.runCount) runs filed, \(opening.indexedCount) read into the catalog")
         let ingest = try IngestService(settings: ingestSettings, store: store, log: log)
         let web = try WebService(
             store: store,
             settings: WebSettings(
-                address: address, templates: FilePath(values.text("--templates")), inbox: ingestSettings.inbox,
-                uploads: ingest.uploads, isOpenForUploads: openUploads, reportLimit: ingestSettings.reportLimit,
+                address: address, templates: FilePath(values.text("--templates")),
+                inbox: ingestSettings.inbox,
+                uploads: ingest.uploads, isOpenForUploads: openUploads,
+                reportLimit: ingestSettings.reportLimit,
                 configLimit: ingestSettings.archiveLimits.byteCount, version: Program.version),
             takeUpload: { ingest.take($0, $1) }, log: log)
 
