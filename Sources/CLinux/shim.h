@@ -34,10 +34,12 @@ static inline int benchd_openat2(int directory, const char *path, unsigned long 
     return (int)syscall(SYS_openat2, directory, path, &how, sizeof how);
 }
 
-// renameat2 is declared for _GNU_SOURCE only, which a module that Glibc was first imported by has not set.
+// Declared for _GNU_SOURCE only, which is not set where Glibc was imported first.
+extern int renameat2(int old_directory, const char *old_name, int new_directory, const char *new_name,
+                     unsigned int flags);
 static inline int benchd_rename_noreplace(int old_directory, const char *old_name, int new_directory,
                                           const char *new_name) {
-    return (int)syscall(SYS_renameat2, old_directory, old_name, new_directory, new_name, RENAME_NOREPLACE);
+    return renameat2(old_directory, old_name, new_directory, new_name, RENAME_NOREPLACE);
 }
 
 // fcntl(2) is variadic.

@@ -40,6 +40,8 @@ package final class IngestService: Sendable {
                 for job in batch {
                     switch job {
                     case .drop(let action):
+                        // What is still queued at the end lies in the inbox for the next start.
+                        if watcher.isStopping { continue }
                         if let result = worker.perform(action) { watcher.note(result) }
                     case .upload(let drop, let answer):
                         answer(uploadFiler.file(drop))

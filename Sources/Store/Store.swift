@@ -20,9 +20,10 @@ package final class Store: Sendable {
 
     /// Opens and locks a data folder, repairs what a crash left, and brings the catalog up to its files.
     ///
+    /// With `rebuildingCatalog` the catalog is made anew, whatever it says.
     /// - Throws: `StoreError`; `.locked` where another process works on the folder.
     package static func open(
-        _ path: FilePath, limits: ArchiveLimits
+        _ path: FilePath, limits: ArchiveLimits, rebuildingCatalog: Bool = false
     ) throws(StoreError) -> (store: Store, opening: Opening) {
         let folder = try DataFolder(path)
         var opening = Opening()
@@ -34,6 +35,7 @@ package final class Store: Sendable {
         }
         opening.notes += findings.removed.map { "removed \($0), which has no report" }
         opening.notes += findings.foreign.map { "left \($0) alone, which benchd did not name" }
+        if rebuildingCatalog { try Self.removeCatalog(folder) }
         let catalog = try Self.openCatalog(folder, &opening)
         let store = Store(
             folder: folder, catalog: catalog, limits: limits, last: findings.reports.filter(\.isOwn).max())
@@ -58,6 +60,15 @@ package final class Store: Sendable {
         } catch {
             opening.notes.append("rebuilding the catalog: \(error)")
         }
+        try removeCatalog(folder)
+        do {
+            return try Catalog(path)
+        } catch {
+            throw .catalog(error)
+        }
+    }
+
+    private static func removeCatalog(_ folder: DataFolder) throws(StoreError) {
         do {
             for suffix in ["", "-wal", "-shm"] {
                 let name = DataNames.catalog.adding(suffix)
@@ -65,11 +76,6 @@ package final class Store: Sendable {
             }
         } catch {
             throw .file(error)
-        }
-        do {
-            return try Catalog(path)
-        } catch {
-            throw .catalog(error)
         }
     }
 

@@ -7,7 +7,7 @@ final class InboxWatcher: Sendable {
     private let settings: IngestSettings
     private let wake: WakeSignal
     private let results = Mutex<[DropResult]>([])
-    private let isStopping = Atomic<Bool>(false)
+    private let stopping = Atomic<Bool>(false)
     private let submit: @Sendable ([DropAction]) -> Void
     private let log: LogSink
 
@@ -27,9 +27,12 @@ final class InboxWatcher: Sendable {
         wake.send()
     }
 
+    /// Whether `stop` was called.
+    var isStopping: Bool { stopping.load(ordering: .acquiring) }
+
     /// Ends `run` soon, from any thread.
     func stop() {
-        isStopping.store(true, ordering: .releasing)
+        stopping.store(true, ordering: .releasing)
         wake.send()
     }
 
@@ -37,7 +40,7 @@ final class InboxWatcher: Sendable {
     func run() {
         var board = DropBoard(settings: settings)
         var watch = InboxWatch(settings: settings, log: log)
-        while !isStopping.load(ordering: .acquiring) {
+        while !isStopping {
             watch.report(to: &board, at: .now)
             for result in results.withLock({ results in
                 defer { results.removeAll() }

@@ -23,6 +23,9 @@ package struct Problem: Error, Equatable, Sendable {
         case methodNotAllowed = "method-not-allowed"
         case requestMalformed = "request-malformed"
         case requestTooLarge = "request-too-large"
+        case preconditionFailed = "precondition-failed"
+        case rangeNotSatisfiable = "range-not-satisfiable"
+        case notImplemented = "not-implemented"
         case internalError = "internal-error"
 
         /// The HTTP status that goes with it.
@@ -37,6 +40,9 @@ package struct Problem: Error, Equatable, Sendable {
             case .storageFailed, .stopping: 503
             case .notFound: 404
             case .methodNotAllowed: 405
+            case .preconditionFailed: 412
+            case .rangeNotSatisfiable: 416
+            case .notImplemented: 501
             case .internalError: 500
             }
         }
@@ -62,6 +68,9 @@ package struct Problem: Error, Equatable, Sendable {
             case .methodNotAllowed: "The method is not allowed"
             case .requestMalformed: "The request is malformed"
             case .requestTooLarge: "The request is too large"
+            case .preconditionFailed: "The content is another than expected"
+            case .rangeNotSatisfiable: "The range lies behind the end"
+            case .notImplemented: "The method is not known here"
             case .internalError: "Something failed inside benchd"
             }
         }

@@ -83,6 +83,14 @@ struct OptionValues {
         given[option.name] = value
     }
 
+    /// Refuses arguments that are no options.
+    func expectNoArguments(of command: String) throws(UsageError) {
+        if let argument = arguments.first {
+            throw UsageError(
+                message: "\(command) takes no argument \"\(argument)\"; see benchd \(command) --help")
+        }
+    }
+
     /// The value of an option that has a default.
     func text(_ name: String) -> String {
         given[name] ?? options.first { $0.name == name }?.defaultText ?? ""

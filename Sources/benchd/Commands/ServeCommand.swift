@@ -32,9 +32,7 @@ enum ServeCommand: Command {
     ]
 
     static func run(_ values: OptionValues) throws -> Int32 {
-        if let argument = values.arguments.first {
-            throw UsageError(message: "serve takes no argument \"\(argument)\"; see benchd serve --help")
-        }
+        try values.expectNoArguments(of: name)
         let ingestSettings = try ingestSettings(values)
         let address = try values.value("--listen", example: "127.0.0.1:8000", ListenAddress.init)
         let stopWait = try values.duration("--stop-wait")

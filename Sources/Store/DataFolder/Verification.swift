@@ -1,0 +1,69 @@
+/// Rehashes what was filed and compares it with its receipts; needs no lock and changes nothing.
+package struct Verification: Sendable {
+    /// What is wrong with one file.
+    package struct Damage: Equatable, Sendable, CustomStringConvertible {
+        package let path: FilePath
+        package let reason: String
+
+        /// "data/x.json: its SHA-256 is not the one it was filed with".
+        package var description: String { "\(path): \(reason)" }
+    }
+
+    private let root: Directory
+
+    /// A verification of a data folder.
+    ///
+    /// - Throws: `FileError` where there is none.
+    package init(_ path: FilePath) throws(FileError) {
+        root = try Directory(path)
+    }
+
+    /// The runs of the folder, in the order of their ids.
+    ///
+    /// - Throws: `FileError` of readdir(3).
+    package func runs() throws(FileError) -> [RunID] {
+        try root.names().compactMap { name in
+            if case .report(let id) = DataNames.meaning(of: name) { id } else { nil }
+        }.sorted()
+    }
+
+    /// What is wrong with a run's files; empty for a sound run, and for one without a receipt, which promises nothing.
+    package func damages(of id: RunID) -> [Damage] {
+        do {
+            guard try root.statusIfPresent(of: DataNames.receipt(id)) != nil else { return [] }
+            let bytes = try root.read(DataNames.receipt(id), limit: 16 << 20)
+            guard let receipt = (try? JSONValue(parsing: bytes)).flatMap(Receipt.init(json:)),
+                receipt.id == id
+            else { return [damage(DataNames.receipt(id), "it is not a receipt of this run")] }
+            return damages(DataNames.report(id), receipt.report) + configDamages(of: receipt)
+        } catch {
+            return [damage(DataNames.receipt(id), error.description)]
+        }
+    }
+
+    private func configDamages(of receipt: Receipt) -> [Damage] {
+        let name = DataNames.config(receipt.id)
+        if let config = receipt.config { return damages(name, config) }
+        let isThere = (try? root.statusIfPresent(of: name)) ?? nil
+        return isThere == nil ? [] : [damage(name, "its receipt does not name it; the next start enters it")]
+    }
+
+    private func damages(_ name: FilePath, _ filed: FiledFile) -> [Damage] {
+        do {
+            let file = try root.openForReading(name)
+            let byteCount = try file.status(path: name).byteCount
+            guard byteCount == filed.byteCount else {
+                return [damage(name, "it has \(byteCount) bytes and was filed with \(filed.byteCount)")]
+            }
+            let digest = try file.digest(path: name)
+            return digest == filed.digest
+                ? [] : [damage(name, "its SHA-256 is not the one it was filed with")]
+        } catch {
+            return [damage(name, error.isMissing ? "it is missing" : error.description)]
+        }
+    }
+
+    private func damage(_ name: FilePath, _ reason: String) -> Damage {
+        Damage(path: root.path(of: name), reason: reason)
+    }
+}
