@@ -11,6 +11,7 @@ package final class IngestService: Sendable {
     private let jobs = JobQueue<Job>()
     private let watching: WorkThread
     private let filing: WorkThread
+    private let rejections: Rejections
     /// Where uploads are spooled: a directory of the inbox that is not watched.
     package let uploads: Directory
 
@@ -51,6 +52,7 @@ package final class IngestService: Sendable {
         }
         watching = try WorkThread(name: "benchd-inbox") { watcher.run() }
         self.watcher = watcher
+        self.rejections = rejections
     }
 
     /// Takes an uploaded drop; `answer` is called on the filing thread.
@@ -61,6 +63,14 @@ package final class IngestService: Sendable {
             drop.config?.discard()
             answer(.failure(Problem(.stopping, "The server is stopping; send the upload again in a moment.")))
         }
+    }
+
+    /// What is in the inbox, from any thread.
+    ///
+    /// - Throws: `FileError` where the rejected drops cannot be listed.
+    package func inboxState() throws(FileError) -> InboxState {
+        let (rejected, count) = try rejections.newest(InboxState.rejectedLimit)
+        return InboxState(items: watcher.items(), rejected: rejected, rejectedCount: count)
     }
 
     /// Takes nothing more in, ends what is under way, and returns when both threads have ended.

@@ -10,11 +10,13 @@ package struct DropBoard: Sendable {
         let name: FilePath
     }
 
-    private let settings: IngestSettings
-    private var groups: [GroupKey: DropGroup] = [:]
+    let settings: IngestSettings
+    private(set) var groups: [GroupKey: DropGroup] = [:]
     private var dirty: Set<GroupKey> = []
     private var wakes = WakeQueue<GroupKey>()
     private var ticketCount = 0
+    /// Names that are nothing to take.
+    private(set) var notTaken: Set<FilePath> = []
 
     /// An empty board.
     package init(settings: IngestSettings) {
@@ -28,9 +30,6 @@ package struct DropBoard: Sendable {
         /// It was created or changed, and more may follow.
         case changing
     }
-
-    /// Whether no file is waiting or under way.
-    package var isIdle: Bool { groups.values.allSatisfy(\.isIdle) }
 
     /// When `decide` must be called next, if nothing happens before.
     package func nextWake() -> ContinuousClock.Instant? { dirty.isEmpty ? wakes.next : .now }
@@ -51,18 +50,28 @@ package struct DropBoard: Sendable {
         update(path) { group, name, _, _ in group.temporaries[name] = now }
     }
 
+    /// Something is there that is nothing to take.
+    package mutating func sawOther(_ path: FilePath) {
+        lost(path)
+        notTaken.insert(path)
+    }
+
     /// Nothing has this name any more.
     package mutating func lost(_ path: FilePath) {
+        notTaken.remove(path)
         update(path) { group, name, _, _ in group.lose(name) }
     }
 
     /// The paths below a directory that the board knows.
     package func paths(below directory: FilePath) -> [FilePath] {
-        groups.flatMap { key, group in
-            key.directory == directory || directory.isEmpty
-                || key.directory.bytes.starts(with: directory.bytes + [UInt8(ascii: "/")])
-                ? group.names.map { key.directory.appending($0) } : []
+        let prefix = directory.bytes + [UInt8(ascii: "/")]
+        func isBelow(_ path: FilePath) -> Bool {
+            directory.isEmpty || path == directory || path.bytes.starts(with: prefix)
         }
+        let files = groups.filter { isBelow($0.key.directory) }.flatMap { key, group in
+            group.names.map { key.directory.appending($0) }
+        }
+        return files + notTaken.filter(isBelow)
     }
 
     /// An action ended.

@@ -11,10 +11,6 @@ struct DropGroup: Sendable {
 
     var isEmpty: Bool { files.isEmpty && temporaries.isEmpty && discarded.isEmpty }
 
-    var isIdle: Bool {
-        files.values.allSatisfy { $0.state == .kept }
-    }
-
     // MARK: Events
 
     mutating func saw(
@@ -172,7 +168,7 @@ struct DropGroup: Sendable {
         let pairing = DropPairing(files: files, temporaries: temporaries, settings: settings, now: now)
         for verdict in pairing.verdicts() {
             switch verdict {
-            case .wait(let instant): wait(until: instant)
+            case .wait(_, let instant): wait(until: instant)
             case .file(let report, let config):
                 actions.append(
                     .file(report: end(report, in: directory), config: config.map { end($0, in: directory) }))
@@ -208,7 +204,7 @@ extension DropFile {
     }
 
     /// When it is to be read, if that is what it waits for.
-    fileprivate var readingDue: ContinuousClock.Instant? {
+    var readingDue: ContinuousClock.Instant? {
         switch state {
         case .arrived(let due), .busy(let due), .truncated(_, let due), .doubted(_, let due): due
         default: nil

@@ -4,7 +4,7 @@ import Store
 struct DropPairing {
     /// What is to become of files.
     enum Verdict: Equatable {
-        case wait(until: ContinuousClock.Instant)
+        case wait(FilePath, until: ContinuousClock.Instant)
         case file(report: FilePath, config: FilePath?)
         case attach(config: FilePath)
         case reject([FilePath], Problem)
@@ -35,6 +35,12 @@ struct DropPairing {
         return verdicts
     }
 
+    /// When the wait of a judged file ends; nil where it does not wait.
+    func end(of name: FilePath) -> ContinuousClock.Instant? {
+        for case .wait(name, let end) in verdicts() { return end }
+        return nil
+    }
+
     private func isPresent(_ name: FilePath) -> Bool {
         guard let file = files[name] else { return false }
         return file.state != .kept && file.state != .ending
@@ -45,11 +51,11 @@ struct DropPairing {
     ) -> Verdict {
         guard let config, let configFile = files[config] else {
             let end = pairEnd(of: name, file)
-            return now < end ? .wait(until: end) : settle(name, file, config: nil)
+            return now < end ? .wait(name, until: end) : settle(name, file, config: nil)
         }
         if configFile.isJudged { return settle(name, file, config: config) }
         let end = judged + settings.settleTruncated
-        return now < end ? .wait(until: end) : settle(name, file, config: nil)
+        return now < end ? .wait(name, until: end) : settle(name, file, config: nil)
     }
 
     private func settle(_ name: FilePath, _ file: DropFile, config: FilePath?) -> Verdict {
@@ -71,11 +77,11 @@ struct DropPairing {
 
     private func verdict(onLone name: FilePath, _ file: DropFile) -> Verdict {
         let pairEnd = file.lastEvent + settings.pairWait
-        if now < pairEnd { return .wait(until: pairEnd) }
+        if now < pairEnd { return .wait(name, until: pairEnd) }
         if case .bad(let problem) = file.state { return .reject([name], problem) }
         if !file.askedForRun { return .attach(config: name) }
         let orphanEnd = file.lastEvent + settings.orphanWait
-        return now < orphanEnd ? .wait(until: orphanEnd) : .reject([name], orphan(name))
+        return now < orphanEnd ? .wait(name, until: orphanEnd) : .reject([name], orphan(name))
     }
 
     private func orphan(_ name: FilePath) -> Problem {

@@ -106,6 +106,23 @@ struct Rejections: Sendable {
         try directory.removeDirectory(name)
     }
 
+    /// The newest rejected drops, and how many there are in all.
+    ///
+    /// - Throws: `FileError` of readdir(3).
+    func newest(_ limit: Int) throws(FileError) -> (drops: [InboxState.Rejected], count: Int) {
+        let names = try directory.names().filter { !$0.isHidden }
+        let newest = names.sorted { $1.bytes.lexicographicallyPrecedes($0.bytes) }.prefix(limit)
+        return (newest.map(described), names.count)
+    }
+
+    private func described(_ name: FilePath) -> InboxState.Rejected {
+        let folder = try? directory.directory(name)
+        let told = folder.flatMap { folder in try? reason(in: folder) }
+        return InboxState.Rejected(
+            name: name, path: told.flatMap(Self.origin(in:)) ?? name,
+            at: told?["at"]?.string.flatMap(Timestamp.init), problem: told.flatMap(Problem.init(json:)))
+    }
+
     /// Where the files of a directory came from first, where a rejection was moved back into the inbox.
     func origin(of path: FilePath) -> FilePath {
         guard let parent = path.directory.isEmpty ? inbox : try? inbox.directory(path.directory),

@@ -10,6 +10,8 @@ struct InboxTree {
     enum Sighting: Equatable {
         case file(FilePath, FileStatus, DropBoard.Cause)
         case temporary(FilePath)
+        /// Something that is nothing to take.
+        case other(FilePath)
         case lost(FilePath)
         case lostDirectory(FilePath)
         /// Notices were lost, or the inbox itself went: only a scan tells what there is.
@@ -68,8 +70,9 @@ struct InboxTree {
             }
             switch status.kind {
             case .directory: pending.append(path)
-            case .regular: sightings.append(.file(path, status, cause))
-            case .symbolicLink, .special: return
+            case .regular where DropName.role(of: name) != .other:
+                sightings.append(.file(path, status, cause))
+            case .regular, .symbolicLink, .special: sightings.append(.other(path))
             }
         }
     }

@@ -8,6 +8,8 @@ final class InboxWatcher: Sendable {
     private let wake: WakeSignal
     private let results = Mutex<[DropResult]>([])
     private let stopping = Atomic<Bool>(false)
+    /// The board as it was a moment ago: a copy, so that no one who asks holds the watcher up.
+    private let published: Mutex<DropBoard>
     private let submit: @Sendable ([DropAction]) -> Void
     private let log: LogSink
 
@@ -19,6 +21,7 @@ final class InboxWatcher: Sendable {
         self.log = log
         self.submit = submit
         wake = try WakeSignal()
+        published = Mutex(DropBoard(settings: settings))
     }
 
     /// Takes the result of an action, from any thread.
@@ -36,10 +39,20 @@ final class InboxWatcher: Sendable {
         wake.send()
     }
 
+    /// What is in the inbox, from any thread.
+    func items() -> [InboxState.Item] {
+        let board = published.withLock { $0 }
+        return board.items(at: .now, clock: .now())
+    }
+
+    /// Copying the board costs as much as there are files on it, so it is not done for each event.
+    private static let publishingPause = Duration.milliseconds(200)
+
     /// Watches until stopped.
     func run() {
         var board = DropBoard(settings: settings)
         var watch = InboxWatch(settings: settings, log: log)
+        var published: (at: ContinuousClock.Instant, isStale: Bool) = (.now, false)
         while !isStopping {
             watch.report(to: &board, at: .now)
             for result in results.withLock({ results in
@@ -49,7 +62,14 @@ final class InboxWatcher: Sendable {
                 board.note(result, at: .now)
             }
             submit(board.decide(at: .now))
-            let next = [board.nextWake(), watch.nextScan].compactMap { $0 }.min()
+            if published.at + Self.publishingPause <= .now {
+                self.published.withLock { $0 = board }
+                published = (.now, false)
+            } else {
+                published.isStale = true
+            }
+            let publishing = published.isStale ? published.at + Self.publishingPause : nil
+            let next = [board.nextWake(), watch.nextScan, publishing].compactMap { $0 }.min()
             wake.wait(watch.descriptor, timeout: next.map { ContinuousClock.now.duration(to: $0) })
         }
     }
@@ -113,7 +133,7 @@ struct InboxWatch {
         var present: Set<FilePath> = []
         for sighting in sightings {
             switch sighting {
-            case .file(let path, _, _), .temporary(let path): present.insert(path)
+            case .file(let path, _, _), .temporary(let path), .other(let path): present.insert(path)
             default: break
             }
             apply(sighting, to: &board, at: now)
@@ -158,6 +178,7 @@ struct InboxWatch {
         case .file(let path, let status, let cause):
             board.saw(path, status, isPolling ? .changing : cause, at: now)
         case .temporary(let path): board.sawTemporary(path, at: now)
+        case .other(let path): board.sawOther(path)
         case .lost(let path): board.lost(path)
         case .lostDirectory(let directory):
             for path in board.paths(below: directory) { board.lost(path) }
