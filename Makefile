@@ -1,0 +1,51 @@
+# `make help` lists what there is. Every target that needs something installs it first (scripts/setup).
+
+SHELL := /bin/bash
+.SHELLFLAGS := -euo pipefail -c
+.DEFAULT_GOAL := help
+.NOTPARALLEL:
+
+BENCHD := .build/release/benchd
+SWIFT_SOURCES := Package.swift Sources Tests
+# A caller's Python settings must not reach the tests.
+PYTEST := env -u PYTHONPATH -u PYTHONHOME PYTHONDONTWRITEBYTECODE=1 .build/venv/bin/python -m pytest
+
+.PHONY: help run build test test-swift test-js test-e2e test-browser lint format check setup-build setup-test
+
+help: ## list the targets
+	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / { printf "make %-13s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+run: build ## build, then serve http://127.0.0.1:8000 from inbox/, data/ and templates/; options in ARGS
+	@exec $(BENCHD) serve $(ARGS)
+
+build: setup-build ## build .build/release/benchd, with the Swift runtime linked statically
+	swift build -c release --static-swift-stdlib --product benchd
+
+test: setup-test lint test-swift test-js test-e2e test-browser ## run everything that must pass before a change lands
+	@echo "All suites passed."
+
+test-swift: setup-build ## run the unit tests of the Swift modules
+	swift test
+
+test-js: setup-test ## run the unit tests of the pages' modules
+	node --test Tests/JavaScript/*.test.mjs
+
+test-e2e: setup-test build ## run the built daemon against rsync, curl and a real inbox
+	$(PYTEST) Tests/EndToEnd
+
+test-browser: setup-test build ## compare what Chromium draws with the reports
+	$(PYTEST) Tests/Browser
+
+lint: ## check the formatting of the Swift sources
+	swift format lint --strict --recursive --parallel $(SWIFT_SOURCES)
+
+format: ## format the Swift sources
+	swift format --in-place --recursive --parallel $(SWIFT_SOURCES)
+
+check: lint build test ## lint, build and test
+
+setup-build:
+	@scripts/setup build
+
+setup-test:
+	@scripts/setup test

@@ -1,0 +1,91 @@
+import Store
+
+/// One run in JSON, and its files as they came.
+struct RunAPI: Sendable {
+    let runs: RunReader
+
+    /// The report, byte for byte.
+    func report(_ reference: RunReference) throws(Problem) -> Response {
+        let run = try runs.run(reference)
+        return try .file(
+            runs.report(of: run), type: "application/json", tag: EntityTag("\(run.receipt.report.digest)"))
+    }
+
+    /// The config archive, byte for byte.
+    func config(_ reference: RunReference) throws(Problem) -> Response {
+        let run = try runs.run(reference)
+        let (archive, slice) = try runs.config(of: run)
+        var response = Response.file(slice, type: "application/zip", tag: EntityTag("\(archive.digest)"))
+        response.headers["Content-Disposition"] = "attachment; filename=\"\(run.id)_config.zip\""
+        return response
+    }
+
+    /// What the config archive holds.
+    func configFiles(_ reference: RunReference) throws(Problem) -> Response {
+        let run = try runs.run(reference)
+        guard let listing = run.listing else { throw RunReader.withoutConfig(run.id) }
+        return .json(["entries": .array(listing.entries.map(\.json))])
+    }
+
+    /// When and how the run came, with sizes and digests.
+    func receipt(_ reference: RunReference) throws(Problem) -> Response {
+        .tagged(try runs.run(reference).receipt.json.indentedBytes, type: "application/json")
+    }
+
+    /// All values but the series.
+    func summary(_ reference: RunReference) throws(Problem) -> Response {
+        .json(try runs.summary(reference).json)
+    }
+
+    /// One entry's series, as they stand in the report.
+    func series(_ reference: RunReference, _ request: Request) throws(Problem) -> Response {
+        let benchmark = try Self.parameter("benchmark", of: request)
+        let filesystem = try Self.parameter("filesystem", of: request)
+        let section = try Self.section(try Self.parameter("group", of: request))
+        let run = try runs.run(reference)
+        guard let entry = run.report.entry(benchmark: benchmark, filesystem: filesystem) else {
+            throw Problem(
+                .notFound,
+                "The run \(run.id) has no entry for the filesystem \"\(filesystem)\" in \"\(benchmark)\".")
+        }
+        guard let part = entry.part(section.rawValue) else { return .json([:]) }
+        let tag = EntityTag("\(run.receipt.report.digest)-\(part.range.lowerBound)")
+        return try .file(runs.report(of: run, part.range), type: "application/json", tag: tag)
+    }
+
+    private static func section(_ group: String) throws(Problem) -> ReportSection {
+        switch group {
+        case "docker_stats": .dockerSeries
+        case "iostat": .iostatSeries
+        default: throw Problem(.requestMalformed, "The parameter group must be docker_stats or iostat.")
+        }
+    }
+
+    private static func parameter(_ name: String, of request: Request) throws(Problem) -> String {
+        guard let value = request.query(name) else {
+            throw Problem(.requestMalformed, "The parameter \(name) is missing.")
+        }
+        return value
+    }
+}
+
+extension Response {
+    /// A JSON document with a tag of its content.
+    static func json(_ value: JSONValue) -> Response {
+        tagged(value.bytes, type: "application/json")
+    }
+
+    /// Bytes with their digest as tag.
+    static func tagged(_ bytes: [UInt8], type: String) -> Response {
+        var response = Response(type: type, bytes: bytes)
+        response.entityTag = EntityTag("\(Digest.of(bytes))")
+        return response
+    }
+
+    /// A file with a tag.
+    static func file(_ slice: FileSlice, type: String, tag: EntityTag) -> Response {
+        var response = Response(headers: ["Content-Type": type], body: .file(slice))
+        response.entityTag = tag
+        return response
+    }
+}

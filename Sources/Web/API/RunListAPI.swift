@@ -1,0 +1,61 @@
+import Store
+
+/// The runs in JSON: filtered, a page at a time.
+struct RunListAPI: Sendable {
+    let runs: RunReader
+
+    /// A page of the list.
+    func list(_ request: Request) throws(Problem) -> Response {
+        let page = try runs.runs(try Self.query(request))
+        return .json([
+            "runs": .array(page.runs.map(Self.json)),
+            "total": .integer(page.total),
+            "next": .text(page.next?.description),
+        ])
+    }
+
+    private static func json(_ run: Run) -> JSONValue {
+        [
+            "uuid": .string(run.id.description),
+            "link": .string(run.link),
+            "source": .text(run.source),
+            "filed": .string(run.filed.description),
+            "benchmarks": .array(run.benchmarks.map { .string($0) }),
+            "filesystems": .array(run.filesystems.map { .string($0) }),
+            "has_config": .bool(run.config != nil),
+            "bytes": .integer(run.report.byteCount),
+        ]
+    }
+
+    /// A parameter that is not understood would change what the answer means, so none is passed over.
+    private static func query(_ request: Request) throws(Problem) -> RunQuery {
+        var query = RunQuery()
+        for item in request.decodedTarget?.query ?? [] {
+            switch item.name {
+            case "source": query.source = item.value
+            case "benchmark": query.benchmark = item.value
+            case "filesystem": query.filesystem = item.value
+            case "limit": query.limit = try limit(item.value)
+            case "cursor": query.cursor = try cursor(item.value)
+            default: throw Problem(.requestMalformed, "There is no parameter \"\(item.name)\".")
+            }
+        }
+        return query
+    }
+
+    private static func limit(_ text: String) throws(Problem) -> Int {
+        guard let limit = Int(text), (1...500).contains(limit) else {
+            throw Problem(.requestMalformed, "The parameter limit must be a number from 1 to 500.")
+        }
+        return limit
+    }
+
+    /// Reads where a page begins.
+    static func cursor(_ text: String) throws(Problem) -> RunCursor {
+        guard let cursor = RunCursor(text) else {
+            throw Problem(
+                .requestMalformed, "The parameter cursor must be what an earlier answer gave as next.")
+        }
+        return cursor
+    }
+}

@@ -1,0 +1,90 @@
+import Glibc
+
+/// How numbers read: the rules of templates/README.md, which the scripts follow too.
+enum ValueFormat {
+    private struct Step {
+        let name: String
+        let size: Double
+    }
+
+    private struct Scale {
+        let factor: Double
+        let steps: [Step]
+        /// Between the number and the step's name.
+        var separator = " "
+    }
+
+    /// A number of a unit: "48.87k", "726.4 µs", "1.111 cores".
+    static func text(_ value: Double, unit: String?) -> String {
+        let scale = scale(of: unit)
+        let base = abs(value) * scale.factor
+        // 999.95 is the smallest number that would round to a fourth digit before the point.
+        let step = zip(scale.steps, scale.steps.dropFirst()).first { base / $0.0.size < 999.95 }?.0
+        guard let step = step ?? scale.steps.last else { return "" }
+        let sign = value < 0 ? "-" : ""
+        return sign + fourDigits(base / step.size) + scale.separator + step.name
+    }
+
+    /// A size in bytes: "450.4 kB".
+    static func size(_ byteCount: Int) -> String {
+        text(Double(byteCount), unit: "bytes")
+    }
+
+    /// A whole number with its thousands apart: "1,204".
+    static func count(_ number: Int) -> String {
+        let digits = String(number)
+        let grouped = digits.enumerated().map { index, digit in
+            (index > 0 && (digits.count - index) % 3 == 0 ? "," : "") + String(digit)
+        }
+        return grouped.joined()
+    }
+
+    /// The shortest decimal that stands for the same double: "48870.528237".
+    static func exact(_ value: Double) -> String {
+        let text = "\(value)"
+        return text.hasSuffix(".0") ? String(text.dropLast(2)) : text
+    }
+
+    private static func scale(of unit: String?) -> Scale {
+        let times = ["ns", "µs", "ms", "s"]
+        let bytes = ["B", "kB", "MB", "GB", "TB"]
+        return switch unit {
+        case "ns": Scale(factor: 1, steps: steps(times))
+        case "us": Scale(factor: 1e3, steps: steps(times))
+        case "ms": Scale(factor: 1e6, steps: steps(times))
+        case "s": Scale(factor: 1e9, steps: steps(times))
+        case "bytes": Scale(factor: 1, steps: steps(bytes))
+        case "bytes/s": Scale(factor: 1, steps: steps(bytes.map { "\($0)/s" }))
+        case "KiB/s": Scale(factor: 1024, steps: steps(bytes.map { "\($0)/s" }))
+        case "%": Scale(factor: 1, steps: [Step(name: "%", size: 1)])
+        case "% of one core": Scale(factor: 1, steps: [Step(name: "cores", size: 100)])
+        default: Scale(factor: 1, steps: steps(["", "k", "M", "G", "T"]), separator: "")
+        }
+    }
+
+    private static func steps(_ names: [String]) -> [Step] {
+        var size = 1.0
+        return names.map { name in
+            defer { size *= 1000 }
+            return Step(name: name, size: size)
+        }
+    }
+
+    private static func fourDigits(_ number: Double) -> String {
+        if number == 0 { return "0" }
+        if number >= 0.001, number < 1e6 {
+            return fixed(number, decimals: number < 9.9995 ? 3 : number < 99.995 ? 2 : 1)
+        }
+        let exponent = floor(log10(number))
+        return "\(fixed(number / pow(10, exponent), decimals: 3))e\(Int(exponent))"
+    }
+
+    private static func fixed(_ number: Double, decimals: Int) -> String {
+        let digits = String(Int(floor(number * pow(10, Double(decimals)) + 0.5)))
+        let padded = String(repeating: "0", count: max(0, decimals + 1 - digits.count)) + digits
+        var text = "\(padded.dropLast(decimals)).\(padded.suffix(decimals))"
+        while text.hasSuffix("0") { text.removeLast() }
+        if text.hasSuffix(".") { text.removeLast() }
+        return text
+    }
+}

@@ -1,0 +1,60 @@
+import Store
+
+extension Problem {
+    /// What the server refuses, as a problem.
+    init(_ fault: RequestFault) {
+        switch fault {
+        case .malformedRequest(let sentence): self.init(.requestMalformed, sentence)
+        case .malformedForm(let sentence): self.init(.uploadMalformed, sentence)
+        case .preconditionFailed:
+            self.init(
+                .preconditionFailed, "The content has changed since the version that the request names.")
+        case .bodyTooLarge(let limit):
+            self.init(
+                .requestTooLarge, "The body is larger than \(limit) bytes.",
+                members: [.init("limit", .number(String(limit)))])
+        case .notAForm:
+            self.init(
+                .uploadNotForm, "Send the files as multipart/form-data, as curl -F file=@report.json does.")
+        case .rangeNotSatisfiable(let size):
+            self.init(.rangeNotSatisfiable, "The range begins behind the end: the content has \(size) bytes.")
+        case .unknownMethod: self.init(.notImplemented, "HTTP has no such method.")
+        case .stopping: self.init(.stopping, "benchd is stopping; try again in a moment.")
+        }
+    }
+
+    /// The problem as the client prefers it: a page for people, else JSON.
+    func response(to request: Request, templates: TemplateSet) -> Response {
+        var response =
+            Self.prefersPage(request.headers["Accept"])
+            ? Response(status: kind.status, type: "text/html; charset=utf-8", bytes: page(templates))
+            : Response(status: kind.status, type: "application/problem+json", bytes: json.indentedBytes)
+        response.headers["Cache-Control"] = "no-store"
+        response.headers["Vary"] = "Accept"
+        return response
+    }
+
+    private static func prefersPage(_ accept: String?) -> Bool {
+        guard let accept else { return false }
+        let weights = QualityList(accept)
+        let json = ["application/problem+json", "application/json", "application/*", "*/*"]
+        let page = weights["text/html"] ?? weights["text/*"] ?? 0
+        return page > (json.lazy.compactMap { weights[$0] }.first ?? 0)
+    }
+
+    private func page(_ templates: TemplateSet) -> [UInt8] {
+        templates.render(
+            .error,
+            [
+                "page_title": .string(kind.title),
+                "status": .string(String(kind.status)),
+                "title": .string(kind.title),
+                "detail": .string(detail),
+                "type": .string("/problems/\(kind.rawValue)"),
+                "facts": .list(
+                    members.map {
+                        ["name": .string($0.key), "value": .string($0.value.string ?? $0.value.text)]
+                    }),
+            ])
+    }
+}

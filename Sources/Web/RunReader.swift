@@ -1,0 +1,83 @@
+import Store
+
+/// Reads runs for answers: what is not there, and what fails, is a problem.
+struct RunReader: Sendable {
+    private let store: Store
+    private let log: LogSink
+
+    /// A reader of a store that logs what fails.
+    init(store: Store, log: @escaping LogSink) {
+        self.store = store
+        self.log = log
+    }
+
+    /// Some runs, newest first.
+    func runs(_ query: RunQuery) throws(Problem) -> RunPage {
+        try stored { () throws(StoreError) in try store.runs(query) }
+    }
+
+    /// A run without what only its report says.
+    func run(_ reference: RunReference) throws(Problem) -> FiledRun {
+        let id = try id(reference)
+        guard let run = try stored({ () throws(StoreError) in try store.run(id) }) else {
+            throw Self.missing(id)
+        }
+        return run
+    }
+
+    /// A run with all values but its series.
+    func summary(_ reference: RunReference) throws(Problem) -> RunSummary {
+        let id = try id(reference)
+        guard let summary = try stored({ () throws(StoreError) in try store.summary(id) }) else {
+            throw Self.missing(id)
+        }
+        return summary
+    }
+
+    /// A run's report, or a part of it.
+    func report(of run: FiledRun, _ range: Range<Int>? = nil) throws(Problem) -> FileSlice {
+        let range = range ?? 0..<run.receipt.report.byteCount
+        let file = try stored { () throws(StoreError) in
+            OpenFile(takingOver: try store.openReport(run.id).release())
+        }
+        return FileSlice(file: file, offset: UInt64(range.lowerBound), length: UInt64(range.count))
+    }
+
+    /// A run's config archive.
+    func config(of run: FiledRun) throws(Problem) -> (archive: FiledFile, slice: FileSlice) {
+        guard let archive = run.receipt.config else { throw Self.withoutConfig(run.id) }
+        let file = try stored { () throws(StoreError) in
+            OpenFile(takingOver: try store.openConfig(run.id).release())
+        }
+        return (archive, FileSlice(file: file, length: UInt64(archive.byteCount)))
+    }
+
+    /// What a run without a config has instead of one.
+    static func withoutConfig(_ id: RunID) -> Problem {
+        Problem(.notFound, "The run \(id) has no config archive.")
+    }
+
+    private func id(_ reference: RunReference) throws(Problem) -> RunID {
+        switch reference {
+        case .id(let id): return id
+        case .latest:
+            guard let id = try stored({ () throws(StoreError) in try store.latest() }) else {
+                throw Problem(.notFound, "There is no run yet.")
+            }
+            return id
+        }
+    }
+
+    private static func missing(_ id: RunID) -> Problem {
+        Problem(.notFound, "There is no run \(id).")
+    }
+
+    private func stored<Result>(_ body: () throws(StoreError) -> Result) throws(Problem) -> Result {
+        do throws(StoreError) {
+            return try body()
+        } catch {
+            log(.error, "\(error)")
+            throw error.problem
+        }
+    }
+}

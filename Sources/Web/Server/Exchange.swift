@@ -1,0 +1,149 @@
+/// One request and its answer, on the thread of its connection.
+///
+///     header -> answered                     a response is at hand
+///     header -> discarding -> answered       ... but a body comes first
+///     header -> reading -> waiting -> answered   a form; its sink replies
+///               reading -> discarding        ... or refuses it
+final class Exchange {
+    private enum Stage {
+        case header
+        case discarding(Response, byteCount: Int)
+        case reading(FormReader)
+        case waiting(PendingReply)
+        case answered
+    }
+
+    /// How much of a body is read after its refusal, so that its sender gets to see the answer.
+    private static let largestDiscard = 1 << 20
+
+    private let target: String
+    private let context: ServerContext
+    private var stage = Stage.header
+    private var request: Request?
+    private var reply: PendingReply?
+
+    /// An exchange whose request line has come.
+    init(target: String, context: ServerContext) {
+        self.target = target
+        self.context = context
+    }
+
+    /// Takes a step: the first for the header, one for each chunk of the body, one without bytes for its end, and one
+    /// after a reply.
+    ///
+    /// - Returns: Whether the connection may go on.
+    func proceed(_ connection: Connection, method: String, version: String, _ chunk: [UInt8]) -> Bool {
+        switch stage {
+        case .header: return begin(connection, method: method, version: version)
+        case .answered: return true
+        case .discarding(let response, let byteCount):
+            if chunk.isEmpty { return send(response, on: connection) }
+            stage = .discarding(response, byteCount: byteCount + chunk.count)
+            if byteCount > Self.largestDiscard { connection.shutDown() }
+            return true
+        case .reading(let reader):
+            if chunk.isEmpty { return finish(reader, on: connection) }
+            return read(chunk, with: reader, on: connection)
+        case .waiting(let reply): return reply.response.map { send($0, on: connection) } ?? true
+        }
+    }
+
+    /// The request is over, answered or broken off.
+    func end(_ connection: Connection) {
+        if case .reading(let reader) = stage { reader.cancel() }
+        if request != nil { context.inFlight.end(reply) }
+        context.deadlines.change(connection.id, to: .idle)
+    }
+
+    /// Takes the header.
+    private func begin(_ connection: Connection, method: String, version: String) -> Bool {
+        let request = Request(
+            method: method, target: target, version: version, headers: connection.headers,
+            remoteAddress: connection.remoteAddress)
+        self.request = request
+        context.inFlight.begin()
+        if let fault = RequestCheck.fault(in: request) {
+            var response = context.handler.response(to: fault, of: request)
+            // Where this request ends is not certain, so nothing that follows may be taken for another.
+            response.headers["Connection"] = "close"
+            return conclude(with: response, on: connection)
+        }
+        switch context.handler.answer(to: request) {
+        case .response(let response): return conclude(with: response, on: connection)
+        case .form(let upload): return beginForm(upload, of: request, on: connection)
+        }
+    }
+
+    private func beginForm(_ upload: FormUpload, of request: Request, on connection: Connection) -> Bool {
+        do throws(FormRefusal) {
+            stage = .reading(
+                try FormReader(upload, for: request) { [context] in
+                    context.handler.response(to: $0, of: request)
+                })
+            context.deadlines.change(connection.id, to: .sendingBody)
+            return true
+        } catch {
+            return conclude(with: error.response, on: connection)
+        }
+    }
+
+    private func read(_ chunk: [UInt8], with reader: FormReader, on connection: Connection) -> Bool {
+        context.deadlines.addBodyBytes(chunk.count, to: connection.id)
+        do throws(FormRefusal) {
+            try reader.take(chunk)
+        } catch {
+            discardBody(before: error.response, on: connection)
+        }
+        return true
+    }
+
+    private func finish(_ reader: FormReader, on connection: Connection) -> Bool {
+        guard let request else { return false }
+        let reply = PendingReply(fallback: context.handler.response(to: .stopping, of: request))
+        guard context.inFlight.enter(reply) else {
+            reader.cancel()
+            return send(reply.fallback, on: connection)
+        }
+        self.reply = reply
+        stage = .waiting(reply)
+        context.deadlines.change(connection.id, to: .waiting)
+        reply.suspend(connection)
+        do throws(FormRefusal) {
+            try reader.finish { reply.fulfil($0) }
+        } catch {
+            reply.fulfil(error.response)
+        }
+        return true
+    }
+
+    /// Answers without a look at the body.
+    private func conclude(with response: Response, on connection: Connection) -> Bool {
+        guard let request, response.headers["Connection"] == nil else {
+            return send(response, on: connection)
+        }
+        if !request.hasBody {
+            // libmicrohttpd closes a connection that is answered before the request's end.
+            stage = .discarding(response, byteCount: 0)
+        } else if request.expectsContinue || request.declaredBodySize ?? 0 > Self.largestDiscard {
+            return send(response, on: connection)
+        } else {
+            discardBody(before: response, on: connection)
+        }
+        return true
+    }
+
+    /// Reads on without looking, since a sender that writes does not hear an answer before it has finished.
+    private func discardBody(before response: Response, on connection: Connection) {
+        stage = .discarding(response, byteCount: 0)
+        context.deadlines.change(connection.id, to: .sendingRefusedBody)
+    }
+
+    private func send(_ response: Response, on connection: Connection) -> Bool {
+        guard let request else { return false }
+        stage = .answered
+        var outgoing = Outgoing(response, for: request) { context.handler.response(to: $0, of: request) }
+        if context.inFlight.isStopping { outgoing.headers["Connection"] = "close" }
+        context.deadlines.change(connection.id, to: .receiving)
+        return connection.queue(outgoing)
+    }
+}

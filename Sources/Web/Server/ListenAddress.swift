@@ -1,0 +1,30 @@
+/// Where to listen: "127.0.0.1:8000", "[::1]:8000", "bench.example:8000"; "*:8000" for every address.
+package struct ListenAddress: Equatable, Sendable, CustomStringConvertible {
+    /// A host name or numeric address, without brackets; "*" for all.
+    package let host: String
+    /// The port; 0 lets the kernel choose one.
+    package let port: UInt16
+
+    /// Reads "HOST:PORT"; nil for anything else.
+    package init?(_ text: String) {
+        guard let colon = text.lastIndex(of: ":"), let port = UInt16(text[text.index(after: colon)...]) else {
+            return nil
+        }
+        let host = text[..<colon]
+        let isBracketed = host.hasPrefix("[") && host.hasSuffix("]")
+        // Without brackets it could not be said where an IPv6 address ends.
+        guard !host.isEmpty, isBracketed || !host.contains(":") else { return nil }
+        self.init(host: String(isBracketed ? host.dropFirst().dropLast() : host), port: port)
+    }
+
+    /// A host and a port.
+    package init(host: String, port: UInt16) {
+        self.host = host
+        self.port = port
+    }
+
+    /// "HOST:PORT", with brackets where a URL needs them.
+    package var description: String {
+        host.contains(":") ? "[\(host)]:\(port)" : "\(host):\(port)"
+    }
+}

@@ -1,0 +1,45 @@
+import Glibc
+
+/// Lets one thread sleep until another wakes it, without a system call in between.
+final class WakeUp: Sendable {
+    private let readEnd: CInt
+    private let writeEnd: CInt
+
+    /// - Throws: `ServerError` when there is no descriptor left.
+    init() throws(ServerError) {
+        var ends: [CInt] = [-1, -1]
+        guard pipe(&ends) == 0 else { throw .current("pipe") }
+        for end in ends {
+            _ = fcntl(end, F_SETFD, FD_CLOEXEC)
+            _ = fcntl(end, F_SETFL, O_NONBLOCK)
+        }
+        (readEnd, writeEnd) = (ends[0], ends[1])
+    }
+
+    deinit {
+        _ = close(readEnd)
+        _ = close(writeEnd)
+    }
+
+    /// Ends the current or the next ``wait(atMost:)``.
+    func signal() {
+        // A full pipe wakes as well.
+        var byte: UInt8 = 0
+        _ = write(writeEnd, &byte, 1)
+    }
+
+    /// Sleeps until a signal or for a time, for ever without one; it may return early.
+    func wait(atMost duration: Duration?) {
+        var entry = pollfd(fd: readEnd, events: Int16(POLLIN), revents: 0)
+        _ = poll(&entry, 1, duration.map(Self.milliseconds) ?? -1)
+        var bytes = [UInt8](repeating: 0, count: 64)
+        _ = read(readEnd, &bytes, bytes.count)
+    }
+
+    /// Rounded up: waking too early would only mean to go on sleeping.
+    private static func milliseconds(_ duration: Duration) -> CInt {
+        let (seconds, attoseconds) = duration.components
+        guard seconds >= 0, attoseconds >= 0 else { return 0 }
+        return CInt(clamping: min(seconds, 1_000_000) * 1000 + attoseconds / 1_000_000_000_000_000 + 1)
+    }
+}

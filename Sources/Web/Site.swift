@@ -1,0 +1,114 @@
+import Store
+import Synchronization
+
+/// Answers requests.
+final class Site: RequestHandler {
+    private let runs: RunReader
+    private let api: RunAPI
+    private let listPage: RunListPage
+    private let health: HealthAPI
+    private let policy: UploadPolicy
+    private let uploads: UploadSettings
+    private let log: LogSink
+    private let look: Mutex<Look>
+
+    /// A site of a store, for a listener that only this machine reaches or not.
+    init(
+        store: Store, settings: WebSettings, address: ListenAddress, isLoopback: Bool, look: Look,
+        takeUpload: @escaping UploadTaker, log: @escaping LogSink
+    ) {
+        runs = RunReader(store: store, log: log)
+        api = RunAPI(runs: runs)
+        health = HealthAPI(runs: runs, version: settings.version)
+        policy = UploadPolicy(isLoopback: isLoopback, isOpenForAll: settings.isOpenForUploads)
+        listPage = RunListPage(runs: runs, policy: policy, inbox: settings.inbox, address: address)
+        uploads = UploadSettings(
+            directory: settings.uploads, reportLimit: settings.reportLimit, configLimit: settings.configLimit,
+            take: takeUpload, log: log)
+        self.log = log
+        self.look = Mutex(look)
+    }
+
+    /// Shows pages with another look from now on.
+    func show(_ newLook: Look) {
+        look.withLock { $0 = newLook }
+    }
+
+    func answer(to request: Request) -> Answer {
+        let look = look.withLock { $0 }
+        guard let route = Route(path: request.path) else {
+            return .response(Self.nothing(at: request).response(to: request, templates: look.templates))
+        }
+        guard route.methods.contains(request.method) else {
+            return .response(Self.methodNotAllowed(request, route, look.templates))
+        }
+        if route == .upload { return upload(request, look.templates) }
+        do throws(Problem) {
+            return .response(try response(route, request, look))
+        } catch {
+            return .response(error.response(to: request, templates: look.templates))
+        }
+    }
+
+    func response(to fault: RequestFault, of request: Request) -> Response {
+        Problem(fault).response(to: request, templates: look.withLock { $0.templates })
+    }
+
+    private func response(_ route: Route, _ request: Request, _ look: Look) throws(Problem) -> Response {
+        switch route {
+        case .runsPage: .page(look.templates.render(.runs, try listPage.context(request)))
+        case .runPage(let run):
+            .page(look.templates.render(.run, DashboardPage(summary: try runs.summary(run)).context))
+        case .runList: try RunListAPI(runs: runs).list(request)
+        case .report(let run): try api.report(run)
+        case .config(let run): try api.config(run)
+        case .configFiles(let run): try api.configFiles(run)
+        case .receipt(let run): try api.receipt(run)
+        case .summary(let run): try api.summary(run)
+        case .series(let run): try api.series(run, request)
+        case .health: try health.health()
+        case .favicon: try asset(["favicon.svg"], request, look.assets)
+        case .asset(let path): try asset(path, request, look.assets)
+        case .upload: throw Problem(.internalError, "Uploads are not answered here.")
+        }
+    }
+
+    private func upload(_ request: Request, _ templates: TemplateSet) -> Answer {
+        if let objection = policy.objection(to: request) {
+            return .response(objection.response(to: request, templates: templates))
+        }
+        let form = UploadForm(uploads) { $0.response(to: request, templates: templates) }
+        return .form(FormUpload(sizeLimit: uploads.formLimit, sink: form))
+    }
+
+    private func asset(_ path: [String], _ request: Request, _ assets: Assets) throws(Problem) -> Response {
+        do throws(FileError) {
+            if let response = try assets.response(path) { return response }
+        } catch {
+            log(.error, "\(error)")
+            throw Problem(error)
+        }
+        throw Self.nothing(at: request)
+    }
+
+    private static func nothing(at request: Request) -> Problem {
+        Problem(.notFound, "There is nothing at \(request.target).")
+    }
+
+    private static func methodNotAllowed(
+        _ request: Request, _ route: Route, _ templates: TemplateSet
+    ) -> Response {
+        let methods = route.methods.joined(separator: ", ")
+        let problem = Problem(.methodNotAllowed, "\(request.target) takes \(methods), not \(request.method).")
+        var response = problem.response(to: request, templates: templates)
+        response.headers["Allow"] = methods
+        return response
+    }
+}
+
+extension Response {
+    /// A page of ours.
+    fileprivate static func page(_ html: [UInt8]) -> Response {
+        tagged(html, type: "text/html; charset=utf-8")
+    }
+}

@@ -1,0 +1,71 @@
+import Store
+import Synchronization
+
+/// Takes one upload: spools its files while they arrive, then hands them over.
+final class UploadForm: FormSink {
+    private let settings: UploadSettings
+    private let respond: @Sendable (Problem) -> Response
+    private let parts: Mutex<UploadParts>
+
+    /// A sink for one request; `respond` turns a problem into its answer.
+    init(_ settings: UploadSettings, respond: @escaping @Sendable (Problem) -> Response) {
+        self.settings = settings
+        self.respond = respond
+        parts = Mutex(UploadParts(settings))
+    }
+
+    func begin(_ part: FormPart) throws(FormRefusal) {
+        try change { (parts) throws(Problem) in try parts.begin(part) }
+    }
+
+    func receive(_ bytes: ArraySlice<UInt8>) throws(FormRefusal) {
+        try change { (parts) throws(Problem) in try parts.receive(bytes) }
+    }
+
+    func endPart() throws(FormRefusal) {
+        try change { (parts) throws(Problem) in try parts.endPart() }
+    }
+
+    func finish(reply: @escaping @Sendable (Response) -> Void) {
+        guard let drop = parts.withLock({ $0.takeDrop() }) else {
+            cancel()
+            return reply(respond(Problem(.reportMissing, "Send the report in a form field named \"file\".")))
+        }
+        settings.take(drop) { [respond] result in reply(Self.response(to: result, respond)) }
+    }
+
+    func cancel() {
+        parts.withLock { $0.discard() }
+    }
+
+    private func change(_ body: (inout UploadParts) throws(Problem) -> Void) throws(FormRefusal) {
+        do throws(Problem) {
+            try parts.withLock { (parts) throws(Problem) in try body(&parts) }
+        } catch {
+            throw FormRefusal(respond(error))
+        }
+    }
+
+    private static func response(
+        to result: Result<Outcome, Problem>, _ respond: (Problem) -> Response
+    ) -> Response {
+        switch result {
+        case .failure(let problem): return respond(problem)
+        case .success(let outcome):
+            guard let id = outcome.id, let link = outcome.link else {
+                return respond(
+                    outcome.problem ?? Problem(.internalError, "The upload ended without a result."))
+            }
+            return Response(type: "application/json", bytes: answer(id, link, outcome).bytes)
+        }
+    }
+
+    private static func answer(_ id: RunID, _ link: String, _ outcome: Outcome) -> JSONValue {
+        [
+            "link": .string(link),
+            "uuid": .string(id.description),
+            "duplicate": .bool(outcome.kind == .duplicate),
+            "warnings": .array(outcome.warnings.map(\.json)),
+        ]
+    }
+}

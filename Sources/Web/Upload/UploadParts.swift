@@ -1,0 +1,131 @@
+import Store
+
+/// The parts of one upload, as far as they have come; files that are not taken must be discarded.
+struct UploadParts: ~Copyable {
+    private enum Field: String {
+        case report = "file"
+        case config = "config_file"
+        case source
+    }
+
+    private static let longestSource = 64
+    private static let largestSourceField = 1024
+
+    private let settings: UploadSettings
+    /// What the current part is; nil for a field that means nothing here, and between parts.
+    private var field: Field?
+    /// A browser sends a file field where no file was chosen as an empty part with an empty file name.
+    private var mayBeUnchosen = false
+    private var writer: StagedWriter?
+    private var text: [UInt8] = []
+    private var seen: Set<Field> = []
+    private var files: [Field: StagedFile] = [:]
+    private var source: String?
+
+    init(_ settings: UploadSettings) {
+        self.settings = settings
+    }
+
+    /// Begins a part; a field that means nothing here is passed over.
+    mutating func begin(_ part: FormPart) throws(Problem) {
+        field = Field(rawValue: part.name)
+        guard let field else { return }
+        guard seen.insert(field).inserted else {
+            throw Problem(.uploadMalformed, "The form has more than one field \"\(field.rawValue)\".")
+        }
+        guard field != .source else { return }
+        mayBeUnchosen = part.filename == ""
+        do throws(FileError) {
+            writer = try StagedWriter(Self.spoolName(field), in: settings.directory)
+        } catch {
+            throw problem(error)
+        }
+    }
+
+    /// Takes the next bytes of the part.
+    mutating func receive(_ bytes: ArraySlice<UInt8>) throws(Problem) {
+        switch field {
+        case nil: break
+        case .source:
+            text += bytes
+            if text.count > Self.largestSourceField { throw Self.badSource }
+        case .report: try write(bytes, limit: settings.reportLimit, .reportTooLarge, "report")
+        case .config: try write(bytes, limit: settings.configLimit, .configTooLarge, "config archive")
+        }
+    }
+
+    /// Ends the part.
+    mutating func endPart() throws(Problem) {
+        defer { field = nil }
+        switch field {
+        case nil: break
+        case .source: source = try Self.source(text)
+        case .report?, .config?: try endFile()
+        }
+    }
+
+    /// The complete drop, whose files are the taker's from now on; nil without a report.
+    mutating func takeDrop() -> UploadedDrop? {
+        guard let report = files[.report] else { return nil }
+        defer { files = [:] }
+        return UploadedDrop(report: report, config: files[.config], source: source)
+    }
+
+    /// Removes all files that were not taken.
+    mutating func discard() {
+        writer.take()?.discard()
+        for file in files.values { file.discard() }
+        files = [:]
+    }
+
+    private mutating func write(
+        _ bytes: ArraySlice<UInt8>, limit: Int, _ kind: Problem.Kind, _ what: String
+    ) throws(Problem) {
+        guard (writer?.byteCount ?? 0) + bytes.count <= limit else {
+            throw Problem(
+                kind, "The \(what) is larger than \(limit) bytes.", members: [.init("limit", .integer(limit))]
+            )
+        }
+        do throws(FileError) {
+            try writer?.write(bytes)
+        } catch {
+            throw problem(error)
+        }
+    }
+
+    private mutating func endFile() throws(Problem) {
+        guard let field, let writer = writer.take() else { return }
+        if mayBeUnchosen, writer.byteCount == 0 { return writer.discard() }
+        do throws(FileError) {
+            files[field] = try writer.finish()
+        } catch {
+            throw problem(error)
+        }
+    }
+
+    private func problem(_ error: FileError) -> Problem {
+        settings.log(.error, "an upload cannot be spooled: \(error)")
+        return Problem(error)
+    }
+
+    private static func spoolName(_ field: Field) -> FilePath {
+        let random = (0..<2).map { _ in String(UInt64.random(in: .min ... .max), radix: 16) }
+        return FilePath("\(random.joined())-\(field.rawValue)")
+    }
+
+    private static func source(_ bytes: [UInt8]) throws(Problem) -> String? {
+        guard let text = String(validating: bytes, as: UTF8.self)?.trimmingSpaces() else { throw badSource }
+        let isAllowed = text.unicodeScalars.allSatisfy { scalar in
+            scalar != "/" && scalar.properties.generalCategory != .control
+        }
+        guard isAllowed, text.unicodeScalars.count <= longestSource else { throw badSource }
+        return text.isEmpty ? nil : text
+    }
+
+    private static var badSource: Problem {
+        Problem(
+            .uploadMalformed,
+            "The source must be a name of at most \(longestSource) characters without control characters or slashes."
+        )
+    }
+}

@@ -1,0 +1,52 @@
+package import Store
+
+/// The web side of benchd: pages, API and uploads on one HTTP server.
+package final class WebService: Sendable {
+    private let server: HTTPServer
+    private let site: Site
+    private let settings: WebSettings
+    private let log: LogSink
+
+    /// Reads the templates and listens.
+    ///
+    /// - Parameters:
+    ///   - store: Where runs are read from.
+    ///   - settings: What the operator chose.
+    ///   - takeUpload: Takes a complete upload.
+    ///   - log: Takes events, on any thread.
+    /// - Throws: `WebError` that says what to do.
+    package init(
+        store: Store, settings: WebSettings, takeUpload: @escaping UploadTaker, log: @escaping LogSink
+    ) throws(WebError) {
+        let look = try Look(in: settings.templates)
+        do throws(ServerError) {
+            let socket = try ListeningSocket(settings.address)
+            site = Site(
+                store: store, settings: settings, address: socket.address, isLoopback: socket.isLoopback,
+                look: look,
+                takeUpload: takeUpload, log: log)
+            server = try HTTPServer(on: socket, handler: site) { log(.warning, $0) }
+        } catch {
+            throw .listen(settings.address, error)
+        }
+        self.settings = settings
+        self.log = log
+    }
+
+    /// Where it listens, with the real port: "http://127.0.0.1:8000".
+    package var url: String { "http://\(server.address)" }
+
+    /// Reads the templates anew; when they are not right, the old ones stay and the log says why.
+    package func reloadTemplates() {
+        do {
+            site.show(try Look(in: settings.templates))
+        } catch {
+            log(.error, "\(error)")
+        }
+    }
+
+    /// Stops: takes no new connection, and lets the requests under way end for a time.
+    package func stop(within duration: Duration) {
+        server.stop(within: duration)
+    }
+}

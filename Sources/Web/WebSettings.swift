@@ -1,0 +1,39 @@
+package import Store
+
+/// What the web side is told by its operator.
+package struct WebSettings: Sendable {
+    let address: ListenAddress
+    let templates: FilePath
+    let inbox: FilePath
+    let uploads: Directory
+    let isOpenForUploads: Bool
+    let reportLimit: Int
+    let configLimit: Int
+    let version: String
+
+    /// Settings of one server.
+    ///
+    /// - Parameters:
+    ///   - address: Where to listen.
+    ///   - templates: The directory of pages, partials and assets.
+    ///   - inbox: The absolute path that rigs copy to, for the commands that the page of runs shows.
+    ///   - uploads: Where uploads are spooled; nothing else is in it.
+    ///   - isOpenForUploads: Whether everyone who reaches the listener may upload.
+    ///   - reportLimit: The largest report, in bytes.
+    ///   - configLimit: The largest config archive, in bytes.
+    ///   - version: benchd's own version.
+    package init(
+        address: ListenAddress, templates: FilePath, inbox: FilePath, uploads: Directory,
+        isOpenForUploads: Bool,
+        reportLimit: Int, configLimit: Int, version: String
+    ) {
+        self.address = address
+        self.templates = templates
+        self.inbox = inbox
+        self.uploads = uploads
+        self.isOpenForUploads = isOpenForUploads
+        self.reportLimit = reportLimit
+        self.configLimit = configLimit
+        self.version = version
+    }
+}

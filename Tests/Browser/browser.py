@@ -1,0 +1,103 @@
+"""Chromium, and what a page in it shows and says."""
+
+import base64
+import json
+import os
+import shutil
+from urllib.parse import urlsplit
+
+from selenium import webdriver
+from selenium.webdriver.chrome.service import Service
+
+from Support.paths import ARTEFACTS
+from Support.waiting import eventually
+
+DESKTOP = {"width": 1280, "height": 900, "deviceScaleFactor": 1, "mobile": False}
+PHONE = {"width": 390, "height": 844, "deviceScaleFactor": 2, "mobile": True}
+
+READ_FIGURES = """
+return [...document.querySelectorAll("figure[data-figure]")].map((figure) => {
+    const plot = figure.querySelector(".plot");
+    const title = (axis) => plot.layout?.[axis]?.title?.text ?? "";
+    return {
+        benchmark: figure.dataset.benchmark, figure: figure.dataset.figure, text: plot.data ? "" : plot.textContent,
+        xTitle: title("xaxis"), yTitle: title("yaxis"),
+        traces: (plot.data ?? []).map((trace) => ({
+            name: trace.name, x: Array.from(trace.x), y: Array.from(trace.y), meta: trace.meta, type: trace.type,
+            colour: trace.line?.color ?? trace.marker?.color })),
+    };
+});
+"""
+
+
+class Browser:
+    def __init__(self):
+        options = webdriver.ChromeOptions()
+        options.binary_location = shutil.which("chromium")
+        for argument in ("--headless=new", "--disable-dev-shm-usage", "--disable-background-networking", "--hide-scrollbars"):
+            options.add_argument(argument)
+        if os.geteuid() == 0:
+            options.add_argument("--no-sandbox")
+        options.set_capability("goog:loggingPrefs", {"browser": "ALL", "performance": "ALL"})
+        self.driver = webdriver.Chrome(options, Service(shutil.which("chromedriver")))
+        self.driver.set_page_load_timeout(60)
+        self.driver.set_script_timeout(60)
+
+    def quit(self):
+        self.driver.quit()
+
+    def look(self, screen=DESKTOP, theme="light", motion="no-preference"):
+        """The next pages are seen on this screen, with this theme."""
+        self.driver.execute_cdp_cmd("Emulation.setDeviceMetricsOverride", screen)
+        self.driver.execute_cdp_cmd("Emulation.setEmulatedMedia", {"features": [
+            {"name": "prefers-color-scheme", "value": theme}, {"name": "prefers-reduced-motion", "value": motion}]})
+
+    def open(self, url):
+        self.forget()
+        self.driver.get(url)
+        return self
+
+    def forget(self):
+        """Drops what was logged so far."""
+        self.driver.get_log("browser")
+        self.driver.get_log("performance")
+
+    def script(self, text, *arguments):
+        return self.driver.execute_script(text, *arguments)
+
+    def wait_until(self, expression, timeout=60):
+        return eventually(lambda: self.script(f"return ({expression})"), expression, timeout)
+
+    def draw_all(self):
+        self.wait_until("document.documentElement.dataset.ready === 'true'")
+        self.script("window.dispatchEvent(new Event('benchd:draw-all'))")
+        self.wait_until("document.documentElement.dataset.drawn === 'all'")
+        return self
+
+    def figures(self):
+        """{(benchmark, figure id): what is drawn}."""
+        figures = self.script(READ_FIGURES)
+        result = {(figure["benchmark"], figure["figure"]): figure for figure in figures}
+        assert len(result) == len(figures), "two figures have the same name"
+        return result
+
+    def console(self):
+        return [entry["message"] for entry in self.driver.get_log("browser") if entry["level"] in ("WARNING", "SEVERE")]
+
+    def foreign_requests(self, port):
+        """Requests to anything but this server; data: and blob: leave nowhere."""
+        messages = (json.loads(entry["message"])["message"] for entry in self.driver.get_log("performance"))
+        urls = {message["params"]["request"]["url"] for message in messages if message["method"] == "Network.requestWillBeSent"}
+        assert urls, "nothing was logged, so nothing is proved"
+        return {url for url in urls if urlsplit(url).scheme not in ("data", "blob") and urlsplit(url).netloc != f"127.0.0.1:{port}"}
+
+    def screenshot(self, name):
+        """Keeps the whole page as a picture among the artefacts of the test run."""
+        folder = ARTEFACTS / "screenshots"
+        folder.mkdir(parents=True, exist_ok=True)
+        picture = self.driver.execute_cdp_cmd("Page.captureScreenshot", {"format": "png", "captureBeyondViewport": True})
+        (folder / f"{name}.png").write_bytes(base64.b64decode(picture["data"]))
+
+    def overflow(self):
+        """By how many pixels the page is wider than its screen."""
+        return self.script("return document.documentElement.scrollWidth - document.documentElement.clientWidth")

@@ -1,0 +1,168 @@
+"""The pages as a person meets them: they look right, need no mouse, and notice what is new."""
+
+import pytest
+from browser import DESKTOP, PHONE
+from selenium.webdriver.common.by import By
+from selenium.webdriver.common.keys import Keys
+
+from Support.paths import EXAMPLE
+from Support.reports import CONFIG, MARKUP, REPORT, REPORTS, put, small
+
+SCREENS = {"desktop": DESKTOP, "phone": PHONE}
+
+
+@pytest.fixture(autouse=True)
+def plain_look(browser):
+    browser.look()
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+@pytest.mark.parametrize("screen", SCREENS)
+def test_screenshots_are_kept_and_no_page_is_wider_than_its_screen(browser, served, screen, theme):
+    browser.look(SCREENS[screen], theme)
+    for name in ("minute-baseline", "baseline", "12 filesystems", "markup in every name", "no monitoring"):
+        browser.open(served.pages[name]).draw_all()
+        browser.screenshot(f"run-{name.replace(' ', '-')}-{screen}-{theme}")
+        assert browser.overflow() <= 0, name
+    browser.open(f"{served.url}/")
+    browser.screenshot(f"runs-{screen}-{theme}")
+    assert browser.overflow() <= 0
+    assert browser.console() == []
+
+
+def test_the_screenshot_of_the_readme_is_made(browser, served):
+    browser.look()
+    browser.open(served.pages["minute-baseline"]).draw_all()
+    browser.driver.execute_cdp_cmd("Emulation.setDeviceMetricsOverride", {**DESKTOP, "height": 1000})
+    browser.screenshot("readme")
+
+
+def test_the_list_names_every_run(browser, served):
+    browser.open(f"{served.url}/")
+    names = {element.text for element in browser.driver.find_elements(By.CSS_SELECTOR, "[data-uuid] b")}
+
+    assert set(REPORTS) <= names
+    assert browser.console() == [] and browser.foreign_requests(served.port) == set()
+
+
+def test_an_open_list_shows_a_new_run_without_a_reload(browser, start_daemon):
+    daemon = start_daemon("--rescan", "0")
+    browser.open(f"{daemon.url}/")
+    text = browser.driver.find_element(By.TAG_NAME, "main").text
+    assert f"rsync -a results/ {daemon.inbox}/rig-01/" in text
+    assert f"curl -F file=@{REPORT} -F config_file=@{CONFIG}" in text and f"{daemon.url}/api/upload" in text
+    browser.screenshot("no-runs")
+    browser.script("window.wasHere = true")
+    put(daemon.inbox / "rig-09", (EXAMPLE / REPORT).read_bytes(), (EXAMPLE / CONFIG).read_bytes())
+
+    browser.wait_until("document.querySelector('[data-uuid]')?.textContent.includes('rig-09')", timeout=10)
+    assert browser.script("return window.wasHere")
+    assert "rig-09" in browser.driver.find_element(By.CSS_SELECTOR, "[role=status]").text
+
+
+def test_a_link_leads_from_the_list_to_the_dashboard(browser, start_daemon):
+    daemon = start_daemon("--rescan", "0")
+    put(daemon.inbox / "rig", (EXAMPLE / REPORT).read_bytes())
+    daemon.only_run()
+    browser.open(f"{daemon.url}/")
+    browser.driver.find_element(By.CSS_SELECTOR, "[data-uuid] a").send_keys(Keys.ENTER)
+
+    browser.wait_until("location.pathname.startsWith('/benchmarks/')")
+    browser.wait_until("document.documentElement.dataset.ready === 'true'")
+    assert browser.figures()
+
+
+def test_a_filesystem_is_hidden_everywhere_from_the_keyboard_and_in_the_address(browser, served):
+    browser.open(served.pages["minute-baseline"]).draw_all()
+    chip = browser.driver.find_element(By.CSS_SELECTOR, ".chip[data-filesystem=xfs_overlay2]")
+    assert chip.get_attribute("aria-pressed") == "true"
+    chip.send_keys(Keys.SPACE)
+    assert chip.get_attribute("aria-pressed") == "false"
+
+    for _ in range(2):
+        browser.draw_all()
+        for name, figure in browser.figures().items():
+            assert [trace["name"] for trace in figure["traces"]] == ["btrfs_btrfs", "btrfs_overlay2", "ext4_overlay2"], name
+        cells = browser.driver.find_elements(By.CSS_SELECTOR, "th[data-filesystem=xfs_overlay2]")
+        assert cells and not any(cell.is_displayed() for cell in cells)
+        browser.driver.refresh()
+
+
+def test_another_score_is_drawn_against_the_resources(browser, served):
+    browser.open(served.pages["minute-baseline"]).draw_all()
+    selection = browser.driver.find_element(By.CSS_SELECTOR, "#benchmark-postgres-pgbench select")
+    selection.find_element(By.CSS_SELECTOR, "[value=latency_avg]").click()
+    browser.draw_all()
+
+    figure = browser.figures()["postgres-pgbench", "score:cpu"]
+    assert {trace["meta"]["key"] for trace in figure["traces"]} == {"latency_avg"}
+    assert "lower is better" in figure["yTitle"]
+
+
+def test_markup_in_names_is_shown_and_never_run(browser, served):
+    browser.open(served.pages["markup in every name"]).draw_all()
+
+    assert browser.script("return document.querySelectorAll('main img, svg image[href=x]').length") == 0
+    headings = [element.text for element in browser.driver.find_elements(By.CSS_SELECTOR, "section[data-benchmark] h2")]
+    assert any(MARKUP in heading for heading in headings)
+    assert MARKUP in browser.driver.find_element(By.CSS_SELECTOR, ".js-plotly-plot").text \
+        or "…" in browser.driver.find_element(By.CSS_SELECTOR, ".js-plotly-plot").text
+    assert browser.console() == []
+
+
+def test_without_scripts_every_value_is_in_the_tables(served):
+    page = served.web.get(served.pages["minute-baseline"].removeprefix(served.url)).body.decode()
+
+    report = REPORTS["minute-baseline"]
+    for benchmark, entries in report["data"].items():
+        assert f'data-benchmark="{benchmark}"' in page
+        for entry in entries.values():
+            for key, value in {**entry["metrics"]["plot"], **entry["metrics"]["table"]}.items():
+                assert key in page
+                if isinstance(value, float):
+                    assert f">{value!r}<" in page, (benchmark, key, value)
+
+
+def test_a_problem_is_a_page_with_a_way_back(browser, served):
+    browser.open(f"{served.url}/benchmarks/nothing")
+
+    assert "404" in browser.driver.find_element(By.TAG_NAME, "main").text
+    assert browser.driver.find_element(By.CSS_SELECTOR, "main a[href='/']")
+    browser.screenshot("not-found")
+
+
+def test_every_control_can_be_reached_and_has_a_name(browser, served):
+    browser.open(served.pages["minute-baseline"]).draw_all()
+    nameless = browser.script("""
+        const controls = document.querySelectorAll("a[href], button, select, summary, input");
+        const name = (element) => element.getAttribute("aria-label") || element.textContent.trim() || element.title
+            || [...(element.labels ?? [])].map((label) => label.textContent.trim()).join("");
+        return [...controls].filter((element) => !element.closest(".modebar") && !name(element)).map((element) => element.outerHTML);
+    """)
+
+    assert nameless == []
+
+
+def test_the_config_link_downloads_the_archive(served):
+    uuid = served.pages["baseline"].rsplit("/", 1)[1]
+    answer = served.web.get(f"/api/benchmarks/{uuid}/config")
+
+    assert answer.body[:2] == b"PK" and "attachment" in answer.header("Content-Disposition")
+
+
+def test_a_report_of_its_own_is_not_needed_for_the_page_of_an_empty_one(browser, start_daemon):
+    daemon = start_daemon("--rescan", "0")
+    (daemon.inbox / "x.json").write_bytes(b'{"data": {}}')
+    browser.open(daemon.url + daemon.only_run()["link"])
+    browser.wait_until("document.documentElement.dataset.ready === 'true'")
+
+    assert "no benchmarks" in browser.driver.find_element(By.TAG_NAME, "main").text
+    assert browser.console() == []
+
+
+def test_a_small_report_without_monitoring_says_so(browser, start_daemon):
+    daemon = start_daemon("--rescan", "0")
+    (daemon.inbox / "x.json").write_bytes(small("x"))
+    browser.open(daemon.url + daemon.only_run()["link"]).draw_all()
+
+    assert "Not monitored" in browser.driver.find_element(By.TAG_NAME, "main").text

@@ -1,0 +1,113 @@
+"""Memory does not grow with a report: what docs/operations.md promises, with 200 MB."""
+
+import subprocess
+import threading
+
+import pytest
+
+from Support.reports import REPORT, put
+from Support.waiting import eventually
+from Support.web import query
+
+MIB = 1 << 20
+WHILE_BUSY = 64 * MIB
+AFTERWARDS = 8 * MIB
+SIZE = 200_000_000
+SAMPLES = 50_000
+
+
+def write_large_report(path, tag):
+    """A valid report of SIZE bytes, most of it series, and the bytes of one of its series."""
+    numbers = ",\n".join(f"{number % 997}.{number % 89:02}" for number in range(SAMPLES)).encode()
+    series = b", ".join(b'"%s": [%s]' % (key, numbers) for key in (b"cpu_user", b"cpu_system", b"cpu_iowait", b"vdb_util"))
+    with open(path, "wb") as file:
+        file.write(b'{"system_info": {"tag": "%s"}, "data": {"fio-x": {' % tag.encode())
+        number = 0
+        while file.tell() < SIZE:
+            file.write(b"%s\"fs%d\": {\"metrics\": {\"plot\": {\"read_iops\": %d}, \"table\": {}}, \"monitoring\": {\"iostat\": {\"series\": {%s}}}}"
+                       % (b",\n" if number else b"", number, number, series))
+            number += 1
+        file.write(b"}}}")
+
+
+class Peak:
+    """The highest anonymous memory of a daemon while a block runs."""
+
+    def __init__(self, daemon):
+        self._daemon = daemon
+        self._over = threading.Event()
+        self._sampler = threading.Thread(target=self._sample)
+        self.value = 0
+
+    def _sample(self):
+        while not self._over.wait(0.005):
+            self.value = max(self.value, self._daemon.anonymous_memory())
+
+    def __enter__(self):
+        self._sampler.start()
+        return self
+
+    def __exit__(self, *_):
+        self._over.set()
+        self._sampler.join()
+
+
+@pytest.fixture
+def idle_daemon(daemon):
+    """A daemon that has answered each kind of request once."""
+    put(daemon.inbox / "warm", b'{"data": {"fio-x": {"fs0": {}}}}')
+    uuid = daemon.only_run()["uuid"]
+    for path in ("/", f"/benchmarks/{uuid}", f"/api/benchmarks/{uuid}", f"/api/benchmarks/{uuid}/summary"):
+        daemon.web.get(path, Accept_Encoding="gzip")
+    return daemon
+
+
+def check(daemon, act):
+    idle = daemon.anonymous_memory()
+    with Peak(daemon) as peak:
+        result = act()
+    assert peak.value <= idle + WHILE_BUSY, f"{(peak.value - idle) / MIB:.1f} MiB above idle"
+    eventually(
+        lambda: daemon.anonymous_memory() <= idle + AFTERWARDS,
+        f"memory to be back at {idle / MIB:.1f} MiB; it is {daemon.anonymous_memory() / MIB:.1f} MiB")
+    return result
+
+
+def test_an_upload_of_200_mb_needs_little_memory(idle_daemon, tmp_path):
+    write_large_report(tmp_path / REPORT, "upload")
+    answer = check(idle_daemon, lambda: subprocess.run(
+        ["curl", "--silent", "--fail-with-body", "-F", f"file=@{tmp_path / REPORT}", f"{idle_daemon.url}/api/upload"],
+        capture_output=True, check=True, timeout=300).stdout)
+    assert b'"uuid"' in answer
+
+    check(idle_daemon, lambda: read_back(idle_daemon, tmp_path))
+    check(idle_daemon, lambda: show(idle_daemon))
+
+
+def test_a_drop_of_200_mb_needs_little_memory(idle_daemon, tmp_path):
+    (tmp_path / "out").mkdir()
+    write_large_report(tmp_path / "out" / REPORT, "rsync")
+
+    def drop():
+        subprocess.run(["rsync", "-a", f"{tmp_path}/out/", f"{idle_daemon.inbox}/rig/"], check=True, timeout=300)
+        idle_daemon.wait_for_runs(2, timeout=300)
+        idle_daemon.wait_until_gone(f"rig/{REPORT}")
+
+    check(idle_daemon, drop)
+    subprocess.run(
+        ["cmp", tmp_path / "out" / REPORT, idle_daemon.data / f"{idle_daemon.runs()[0]['uuid']}.json"], check=True)
+
+
+def read_back(daemon, folder):
+    """Compares what is served, plain and compressed, with what was sent."""
+    for options in ([], ["--compressed"]):
+        with subprocess.Popen(
+                ["curl", "--silent", "--fail", *options, f"{daemon.url}/api/benchmarks/latest"], stdout=subprocess.PIPE) as curl:
+            subprocess.run(["cmp", "-", folder / REPORT], stdin=curl.stdout, check=True, timeout=300)
+
+
+def show(daemon):
+    assert daemon.web.get("/benchmarks/latest").status == 200
+    path = "/api/benchmarks/latest/series" + query(benchmark="fio-x", filesystem="fs7", group="iostat")
+    series = daemon.web.json(path)
+    assert {len(samples) for samples in series.values()} == {SAMPLES}

@@ -1,0 +1,138 @@
+"""The built daemon as a process with an inbox and a data folder of its own."""
+
+import json
+import os
+import re
+import signal
+import subprocess
+
+from .paths import BENCHD, ROOT, TEMPLATES
+from .waiting import eventually
+from .web import Client
+
+READY = re.compile(r"^benchd: listening on (http://\S+:(\d+))\n")
+STOP_TIMEOUT = 20
+
+
+class Daemon:
+    def __init__(self, folder, *options, environment=None, prefix=()):
+        self.inbox = folder / "inbox"
+        self.data = folder / "data"
+        self.options = options
+        self._folder = folder
+        self._environment = environment or {}
+        self._prefix = prefix
+        self._process = None
+
+    # The process
+
+    def start(self):
+        self.inbox.mkdir(parents=True, exist_ok=True)
+        self.data.mkdir(parents=True, exist_ok=True)
+        output = self._folder / "stdout"
+        with open(output, "wb") as stdout, open(self._folder / "log", "ab") as log:
+            self._process = subprocess.Popen(
+                self.command(), cwd=ROOT, stdin=subprocess.DEVNULL, stdout=stdout, stderr=log,
+                env=clean_environment(self._environment))
+        ready = eventually(lambda: self.has_ended() or READY.match(output.read_text()), "the ready line")
+        assert ready is not True, f"benchd ended with {self._process.returncode}:\n{self.log()}"
+        self.url, self.port = ready[1], int(ready[2])
+        self.web = Client(self.port)
+        return self
+
+    def command(self):
+        return [
+            *self._prefix, str(BENCHD), "serve", "--listen", "127.0.0.1:0", "--inbox", str(self.inbox),
+            "--data", str(self.data), "--templates", str(TEMPLATES), *self.options,
+        ]
+
+    @property
+    def pid(self):
+        return self._process.pid
+
+    def has_ended(self):
+        return self._process is None or self._process.poll() is not None
+
+    def signal(self, number):
+        self._process.send_signal(number)
+
+    def wait(self):
+        return self._process.wait(STOP_TIMEOUT)
+
+    def stop(self):
+        """Asks it to stop and expects that it does so cleanly."""
+        if self.has_ended():
+            return
+        self.signal(signal.SIGTERM)
+        try:
+            status = self.wait()
+        except subprocess.TimeoutExpired:
+            self.kill()
+            raise AssertionError(f"benchd did not stop within {STOP_TIMEOUT} s:\n{self.log()}") from None
+        assert status == 0, f"benchd ended with {status}:\n{self.log()}"
+
+    def kill(self):
+        self._process.kill()
+        self._process.wait()
+
+    def restart(self):
+        self.stop()
+        return self.start()
+
+    def log(self):
+        return (self._folder / "log").read_text(errors="replace")
+
+    def anonymous_memory(self):
+        """RssAnon in bytes."""
+        with open(f"/proc/{self.pid}/status") as status:
+            kilobytes = next(line.split()[1] for line in status if line.startswith("RssAnon"))
+        return int(kilobytes) * 1024
+
+    # What it holds
+
+    def runs(self):
+        return self.web.json("/api/benchmarks?limit=500")["runs"]
+
+    def wait_for_runs(self, count, timeout=15.0):
+        return eventually(lambda: len(runs := self.runs()) >= count and runs, f"{count} runs", timeout)
+
+    def only_run(self):
+        """Waits for a run and expects that it is the only one."""
+        runs = self.wait_for_runs(1)
+        assert len(runs) == 1, runs
+        return runs[0]
+
+    def report(self, uuid):
+        return self.web.get(f"/api/benchmarks/{uuid}").body
+
+    def config(self, uuid):
+        return self.web.get(f"/api/benchmarks/{uuid}/config").body
+
+    # Its inbox
+
+    def receipt(self, path, timeout=15.0):
+        """Waits for the receipt of a path in the inbox."""
+        file = self.inbox / ".receipts" / f"{path}.json"
+        return json.loads(eventually(lambda: file.exists() and file.read_text(), f"the receipt {file}", timeout))
+
+    def rejections(self):
+        """The rejected drops: `[(folder, problem object)]`; those with a dot are not finished."""
+        folders = sorted((self.inbox / ".rejected").glob("[!.]*"))
+        return [(folder, json.loads((folder / "reason.json").read_text())) for folder in folders]
+
+    def wait_until_gone(self, *paths):
+        for path in paths:
+            eventually(lambda: not (self.inbox / path).exists(), f"{path} to leave the inbox")
+
+
+def clean_environment(additions=None):
+    """The environment without benchd's own variables, which a developer may have set."""
+    inherited = {name: value for name, value in os.environ.items() if not name.startswith("BENCHD_")}
+    return {**inherited, **(additions or {})}
+
+
+def benchd(*arguments, environment=None, cwd=ROOT):
+    """Runs benchd to its end."""
+    return subprocess.run(
+        [str(BENCHD), *map(str, arguments)], cwd=cwd, env=clean_environment(environment), text=True,
+        capture_output=True, timeout=60, check=False)

@@ -1,0 +1,12 @@
+"""Where things are in the checkout."""
+
+import os
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[2]
+BENCHD = Path(os.environ.get("BENCHD_PROGRAM", ROOT / ".build" / "release" / "benchd"))
+TEMPLATES = ROOT / "templates"
+ARTEFACTS = ROOT / ".build" / "artefacts"
+FIXTURES = ROOT / "Tests" / "Fixtures" / "runs"
+FIXTURE_NAMES = sorted(folder.name for folder in FIXTURES.iterdir())
+EXAMPLE = ROOT / "examples" / "minute-baseline"

@@ -1,0 +1,144 @@
+import Store
+import Testing
+
+@testable import Web
+
+/// The endpoints, on a real store and over a real socket.
+@Suite struct APITests {
+    private static let report = Array(
+        #"{"data": {"b": {"ext4": {"metrics": {"plot": {"x": 1}}, "monitoring": {"iostat": {"series": {"timestamp": [0, 1.50]}}}}}}}"#
+            .utf8)
+
+    private func json(_ response: RawResponse) throws -> JSONValue {
+        #expect(response.status == 200, "\(response.text)")
+        #expect(response["Content-Type"] == "application/json")
+        return try JSONValue(parsing: response.body)
+    }
+
+    @Test func `report and config come back byte for byte, under id and latest`() throws {
+        let site = try TestSite()
+        let (report, config) = try (
+            TestSite.fixture("aggregated_report.json"), TestSite.fixture("config.zip")
+        )
+        let id = try site.file(report, config: config)
+        for name in ["\(id)", "\(id)".uppercased(), "latest"] {
+            let answer = try site.get("/api/benchmarks/\(name)")
+            #expect(answer.body == report)
+            #expect(answer["ETag"] == "\"\(Digest.of(report))\"")
+            #expect(answer["Accept-Ranges"] == "bytes")
+        }
+        let archive = try site.get("/api/benchmarks/latest/config")
+        #expect(archive.body == config)
+        #expect(archive["Content-Type"] == "application/zip")
+        #expect(archive["Content-Disposition"] == "attachment; filename=\"\(id)_config.zip\"")
+        let files = try json(site.get("/api/benchmarks/\(id)/config/files"))
+        #expect(files["entries"]?.elements?.isEmpty == false)
+        #expect(try json(site.get("/api/benchmarks/\(id)/receipt"))["uuid"] == .string("\(id)"))
+        #expect(try json(site.get("/api/benchmarks/\(id)/summary"))["benchmarks"]?.elements?.count == 4)
+    }
+
+    @Test func `series are the report's own bytes`() throws {
+        let site = try TestSite()
+        try site.file(Self.report)
+        let path = "/api/benchmarks/latest/series?benchmark=b&filesystem=ext4&group="
+        #expect(try site.get(path + "iostat").text == #"{"timestamp": [0, 1.50]}"#)
+        #expect(try site.get(path + "docker_stats").text == "{}")
+        #expect(try site.get(path + "other").status == 400)
+        #expect(
+            try site.get("/api/benchmarks/latest/series?benchmark=b&filesystem=xfs&group=iostat").status
+                == 404)
+        #expect(try site.get("/api/benchmarks/latest/series?benchmark=b&filesystem=ext4").status == 400)
+    }
+
+    @Test func `the list is in order, filtered and paged`() throws {
+        let site = try TestSite()
+        for number in 1...3 {
+            let report = Array(#"{"data": {"b\#(number)": {"ext4": {}}}}"#.utf8)
+            try site.file(report, source: "rig-\(number)", at: 1_800_000_000_000 + Int64(number))
+        }
+        func sources(_ query: String) throws -> [String?] {
+            try (json(site.get("/api/benchmarks\(query)"))["runs"]?.elements ?? []).map {
+                $0["source"]?.string
+            }
+        }
+        #expect(try sources("") == ["rig-3", "rig-2", "rig-1"])
+        #expect(try sources("?source=rig-2") == ["rig-2"])
+        #expect(try sources("?benchmark=b1&filesystem=ext4") == ["rig-1"])
+        #expect(try sources("?filesystem=xfs") == [])
+        let first = try json(site.get("/api/benchmarks?limit=2"))
+        #expect(first["total"] == 3)
+        let next = try #require(first["next"]?.string)
+        #expect(try sources("?limit=2&cursor=\(next)") == ["rig-1"])
+        let run = try #require(first["runs"]?.elements?.first)
+        #expect(
+            run.members?.map(\.key)
+                == ["uuid", "link", "source", "filed", "benchmarks", "filesystems", "has_config", "bytes"])
+    }
+
+    @Test(arguments: ["limit=0", "limit=501", "limit=x", "cursor=x", "q=x", "colour=red", "sort=filed"])
+    func `a parameter that is not understood is refused`(query: String) throws {
+        let problem = try TestSite().get("/api/benchmarks?\(query)")
+        #expect(problem.status == 400)
+        #expect(try JSONValue(parsing: problem.body)["type"] == "/problems/request-malformed")
+        #expect(problem.text.contains(String(query.prefix { $0 != "=" })))
+    }
+
+    @Test(arguments: [
+        "/nothing", "/benchmarks/latest", "/api/benchmarks/latest", "/api/benchmarks/latest/config",
+        "/api/benchmarks/0199ab12-3456-7890-abcd-ef0123456789", "/api/benchmarks/0123456789ab/summary",
+        "/assets/nothing.css", "/assets/", "/assets/css", "/assets/..%2fREADME.md", "/assets/../README.md",
+        "/assets/.hidden.css", "/assets/css/base.css%00.js", "/assets/css/base.css/x.css",
+    ])
+    func `what is not there is a problem, or a page for people`(path: String) throws {
+        let site = try TestSite()
+        let problem = try site.get(path)
+        #expect(problem.status == 404)
+        #expect(problem["Content-Type"] == "application/problem+json")
+        #expect(problem["Cache-Control"] == "no-store")
+        #expect(try JSONValue(parsing: problem.body)["type"] == "/problems/not-found")
+        expectSecurityHeaders(problem)
+        let page = try site.get(
+            path, "Accept: text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8\n")
+        #expect(page.status == 404)
+        #expect(page["Content-Type"] == "text/html; charset=utf-8")
+        #expect(page.text.contains("<h1>There is no such thing here</h1>"))
+        expectSecurityHeaders(page)
+    }
+
+    @Test func `a run without a config has none to give`() throws {
+        let site = try TestSite()
+        try site.file(Self.report)
+        for path in ["config", "config/files"] {
+            #expect(try site.get("/api/benchmarks/latest/\(path)").status == 404)
+        }
+    }
+
+    @Test(arguments: [
+        ("POST", "/", "GET, HEAD"), ("DELETE", "/api/benchmarks/latest", "GET, HEAD"),
+        ("GET", "/api/upload", "POST"),
+        ("OPTIONS", "/api/upload", "POST"),
+    ])
+    func `another method is told what is allowed`(method: String, path: String, allowed: String) throws {
+        let response = try TestSite().request(method, path)
+        #expect(response.status == 405)
+        #expect(response["Allow"] == allowed)
+    }
+
+    @Test func `health counts the runs`() throws {
+        let site = try TestSite()
+        try site.file(Self.report)
+        #expect(try site.get("/healthz").text == #"{"status":"ok","version":"1.2.3","runs":1}"#)
+    }
+
+    @Test func `assets have types, tags and compressed forms`() throws {
+        let site = try TestSite()
+        let style = try site.get("/assets/css/base.css")
+        #expect(style["Content-Type"] == "text/css; charset=utf-8")
+        let tag = try #require(style["ETag"])
+        #expect(try site.get("/assets/css/base.css", "If-None-Match: \(tag)\n").status == 304)
+        let gzipped = try site.get("/assets/css/base.css", "Accept-Encoding: gzip\n")
+        #expect(gzipped["Content-Encoding"] == "gzip")
+        #expect(gzipped.body.count < style.body.count)
+        #expect(try site.get("/assets/js/run.js")["Content-Type"] == "text/javascript; charset=utf-8")
+    }
+}

@@ -1,0 +1,101 @@
+import Store
+import Testing
+
+@testable import Web
+
+/// The pages, from the repository's own templates.
+@Suite struct PageTests {
+    private static let hostile = "<img src=x onerror=alert(1)>"
+
+    @Test func `the empty list shows this server's own commands`() throws {
+        let page = try TestSite().get("/", "Host: localhost:8123\n")
+        #expect(page.status == 200)
+        #expect(page["Content-Type"] == "text/html; charset=utf-8")
+        #expect(page.text.contains("rsync -a results/ &#39;/srv/my inbox&#39;/rig-01/"))
+        #expect(page.text.contains("rsync -a results/ localhost:&#39;/srv/my inbox&#39;/rig-01/"))
+        #expect(page.text.contains("http://localhost:8123/api/upload"))
+    }
+
+    @Test func `the list shows runs and leads to older ones`() throws {
+        let site = try TestSite()
+        for number in 1...51 {
+            try site.file(
+                Array(#"{"data": {"b": {"f\#(number)": {}}}}"#.utf8), at: 1_800_000_000_000 + Int64(number))
+        }
+        let page = try site.get("/")
+        #expect(page.text.contains("51 filed"))
+        #expect(page.text.contains("2027-01-15 08:00:00 UTC"))
+        let link = try #require(
+            page.text.split(separator: "href=\"/?cursor=").dropFirst().first?.prefix { $0 != "\"" })
+        let older = try site.get("/?cursor=\(link)")
+        #expect(older.text.contains("<span class=\"tag\">f1</span>"))
+        #expect(!older.text.contains("<span class=\"tag\">f51</span>"))
+        #expect(try site.get("/?cursor=x").status == 400)
+    }
+
+    @Test func `a real run's page holds its facts, tables and archive`() throws {
+        let site = try TestSite()
+        let id = try site.file(
+            TestSite.fixture("aggregated_report.json"), config: TestSite.fixture("config.zip"))
+        let page = try site.get("/benchmarks/latest").text
+        for text in [
+            "<dt>hostname</dt><dd>bench-vm</dd>", "<dt>target_disk.path</dt>", "<summary>uname</summary>",
+            "href=\"/api/benchmarks/\(id)/config\"", "vars/filesystems.yaml",
+            "data-benchmark=\"fio-randread-4k\"",
+            "id=\"benchmark-fio-randread-4k\"", "read_iops, operations/s", "higher is better",
+            "cpu_user_avg, %",
+            "Device read IOPS, vdb",
+        ] {
+            #expect(page.contains(text), "\(text)")
+        }
+        #expect(!page.contains("{{"))
+    }
+
+    @Test func `markup in a report stays text`() throws {
+        let site = try TestSite()
+        let name = #"<img src=x onerror=alert(1)>"#
+        let report = """
+            {"system_info": {"\(name)": "\(name)", "o": {"\(name)": ["\(name)"]}}, "\(name)": "\(name)", "data": {"\(name)":
+            {"\(name)": {"\(name)": {"\(name)": 1}, "metrics": {"plot": {"\(name)": 1}, "table": {"\(name)": "\(name)"}},
+            "monitoring": {"iostat": {"table": {"\(name)_util_avg": "\(name)"}}}}}}}
+            """
+        try site.file(Array(report.utf8), source: name, warnings: [Problem(.configDamaged, name)])
+        for path in ["/", "/benchmarks/latest"] {
+            let page = try site.get(path).text
+            #expect(page.contains("&lt;img src=x onerror=alert(1)&gt;"))
+            #expect(!page.contains("<img"))
+        }
+    }
+
+    @Test func `values that are not numbers are shown as what they are`() throws {
+        let site = try TestSite()
+        let report = """
+            {"data": {"fio-x": {"a": {"metrics": {"plot": {"read_iops": 1500, "write_iops": null}, "table":
+            {"bs": "4k", "rw_mode": null, "new": [1, {"x": 2}], "flag": true}}}, "b": {"metrics": null}},
+            "fio x": {"b": {}}}}
+            """
+        try site.file(Array(report.utf8))
+        let page = try site.get("/benchmarks/latest").text
+        #expect(page.contains(#"<span class="human">1.5k</span><span class="raw">1500</span>"#))
+        #expect(page.contains(#"<span class="words">4k</span>"#))
+        #expect(page.contains(#"<span class="words">null</span>"#))
+        #expect(page.contains(#"<span class="words">[1,{&quot;x&quot;:2}]</span>"#))
+        #expect(page.contains(#"<span class="words">true</span>"#))
+        #expect(page.contains(#"<span class="words">–</span>"#))
+        #expect(page.contains(#"id="benchmark-fio-x""#))
+        #expect(page.contains(#"id="benchmark-fio-x-2""#))
+        #expect(page.contains("No entry for a"))
+    }
+
+    @Test(arguments: [
+        "{\"data\": {}}", "{\"data\": {\"b\": {}}, \"system_info\": {}}",
+        "{\"data\": {}, \"system_info\": [1]}",
+    ])
+    func `a report with little in it has a page`(report: String) throws {
+        let site = try TestSite()
+        try site.file(Array(report.utf8), source: nil)
+        let page = try site.get("/benchmarks/latest")
+        #expect(page.status == 200)
+        #expect(page.text.contains("Run without a source"))
+    }
+}

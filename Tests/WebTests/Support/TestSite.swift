@@ -1,0 +1,142 @@
+import Foundation
+import Store
+import Synchronization
+import Testing
+
+@testable import Web
+
+/// benchd's web side on a store of its own, in a folder that is removed with it.
+final class TestSite: Sendable {
+    let folder: URL
+    let store: Store
+    let web: WebService
+    /// What was logged, newest last.
+    let messages = Messages()
+
+    final class Messages: Sendable {
+        private let lines = Mutex<[String]>([])
+        var all: [String] { lines.withLock { $0 } }
+        func add(_ line: String) { lines.withLock { $0.append(line) } }
+    }
+
+    /// The repository's templates.
+    static let templates = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
+        .deletingLastPathComponent().deletingLastPathComponent().appending(path: "templates")
+
+    init(
+        address: String = "127.0.0.1:0", isOpenForUploads: Bool = false, reportLimit: Int = 1 << 24,
+        configLimit: Int = 1 << 20, templates: URL = templates
+    ) throws {
+        folder = FileManager.default.temporaryDirectory.appending(path: "benchd-web-\(UUID())")
+        let uploads = folder.appending(path: "inbox/.uploads")
+        try FileManager.default.createDirectory(at: uploads, withIntermediateDirectories: true)
+        store = try Store.open(
+            FilePath(folder.appending(path: "data").path), limits: ArchiveLimits(byteCount: 1 << 24)
+        ).store
+        let settings = WebSettings(
+            address: try #require(ListenAddress(address)), templates: FilePath(templates.path),
+            inbox: "/srv/my inbox",
+            uploads: try Directory(FilePath(uploads.path)), isOpenForUploads: isOpenForUploads,
+            reportLimit: reportLimit, configLimit: configLimit, version: "1.2.3")
+        let filer = TestFiler(store: store)
+        web = try WebService(
+            store: store, settings: settings, takeUpload: { filer.take($0, $1) },
+            log: { [messages] in messages.add("\($1)") })
+    }
+
+    deinit {
+        web.stop(within: .zero)
+        try? FileManager.default.removeItem(at: folder)
+    }
+
+    /// What is spooled at the moment.
+    var spooled: [String] {
+        (try? FileManager.default.contentsOfDirectory(atPath: folder.appending(path: "inbox/.uploads").path))
+            ?? []
+    }
+
+    func connect() throws -> RawClient {
+        try RawClient(port: UInt16(web.url.split(separator: ":").last ?? "") ?? 0, of: self)
+    }
+
+    /// The answer to one request.
+    func request(_ method: String, _ target: String, _ headers: String = "", body: [UInt8] = []) throws
+        -> RawResponse
+    {
+        var client = try connect()
+        let host = headers.contains("Host:") ? "" : "Host: localhost\n"
+        let length = body.isEmpty ? "" : "Content-Length: \(body.count)\n"
+        client.send(lines: "\(method) \(target) HTTP/1.1\n\(host)\(length)\(headers)\n")
+        client.send(body)
+        return try client.readResponse(hasBody: method != "HEAD")
+    }
+
+    func get(_ target: String, _ headers: String = "") throws -> RawResponse {
+        try request("GET", target, headers)
+    }
+
+    /// Files a run as ingest does.
+    @discardableResult
+    func file(
+        _ report: [UInt8], config: [UInt8]? = nil, source: String? = "rig",
+        at milliseconds: Int64 = 1_800_000_000_000,
+        warnings: [Problem] = []
+    ) throws -> RunID {
+        try TestFiler(store: store).file(
+            TestFiler.stage(report, in: store.staging),
+            config: config.map { try TestFiler.stage($0, in: store.staging) },
+            source: source, at: Timestamp(milliseconds: milliseconds), warnings: warnings)
+    }
+
+    /// A file of a real run.
+    static func fixture(_ name: String) throws -> [UInt8] {
+        let tests = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
+            .deletingLastPathComponent()
+        return Array(try Data(contentsOf: tests.appending(path: "Fixtures/runs/minute-baseline/\(name)")))
+    }
+}
+
+/// Judges and files on a thread of its own, as ingest does.
+struct TestFiler: Sendable {
+    let store: Store
+
+    func take(_ drop: UploadedDrop, _ reply: @escaping @Sendable (Result<Outcome, Problem>) -> Void) {
+        _ = try? Thread {
+            do {
+                let config = try drop.config?.moved(into: store.staging)
+                let id = try file(
+                    try drop.report.moved(into: store.staging), config: config, source: drop.source,
+                    at: .now(),
+                    warnings: [])
+                reply(.success(.filed(.accepted, id)))
+            } catch let problem as Problem {
+                reply(.success(.rejected(problem)))
+            } catch {
+                reply(.failure(Problem(.storageFailed, "\(error)")))
+            }
+        }
+    }
+
+    func file(
+        _ report: StagedFile, config: StagedFile?, source: String?, at filed: Timestamp, warnings: [Problem]
+    ) throws -> RunID {
+        let receipt = Receipt(
+            id: store.nextID(at: filed), filed: filed, source: source, origin: .upload, report: report.file,
+            config: config?.file, warnings: warnings)
+        guard let outline = try? ReportReader.read(report.open(), path: report.path, limit: .max) else {
+            report.discard()
+            config?.discard()
+            throw Problem(.reportShape, "This is no report.")
+        }
+        let limits = ArchiveLimits(byteCount: 1 << 24)
+        let listing = try config.map { try ConfigInspector.list($0.open(), path: $0.path, limits: limits) }
+        try store.commit(receipt, report: report, outline: outline, config: config, listing: listing)
+        return receipt.id
+    }
+
+    static func stage(_ bytes: [UInt8], in directory: Directory) throws -> StagedFile {
+        var writer = try StagedWriter(FilePath("test-\(UUID())"), in: directory)
+        try writer.write(bytes[...])
+        return try writer.finish()
+    }
+}

@@ -1,0 +1,47 @@
+"""Fixtures for every test of the built daemon."""
+
+import pytest
+
+from Support.daemon import Daemon
+
+
+@pytest.fixture
+def start_daemon(tmp_path):
+    """Starts daemons in folders of this test; each must stop cleanly when the test is over."""
+    started = []
+
+    def start(*options, folder="rig", **settings):
+        (tmp_path / folder).mkdir(exist_ok=True)
+        daemon = Daemon(tmp_path / folder, *options, **settings)
+        started.append(daemon)
+        return daemon.start()
+
+    yield start
+    _stop_all(started)
+
+
+@pytest.fixture
+def daemon(start_daemon):
+    """A daemon that finds drops by inotify alone."""
+    return start_daemon("--rescan", "0")
+
+
+@pytest.fixture(scope="module")
+def shared_daemon(tmp_path_factory):
+    """One daemon for the tests of a module that only ask it."""
+    daemon = Daemon(
+        tmp_path_factory.mktemp("shared"), "--rescan", "0", "--pair-wait", "50ms", "--settle", "50ms",
+        "--settle-truncated", "100ms")
+    yield daemon.start()
+    _stop_all([daemon])
+
+
+def _stop_all(daemons):
+    try:
+        for daemon in daemons:
+            daemon.stop()
+    finally:
+        for daemon in daemons:
+            print(daemon.log())
+            if not daemon.has_ended():
+                daemon.kill()
