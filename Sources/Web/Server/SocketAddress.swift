@@ -1,3 +1,4 @@
+import CMicroHTTPD
 import Glibc
 
 /// An IPv4 or IPv6 address with a port.
@@ -67,15 +68,10 @@ struct SocketAddress {
 
     /// The numeric form of an address; empty for other families than IPv4 and IPv6.
     static func numericHost(_ address: UnsafePointer<sockaddr>) -> String {
-        let size =
-            switch CInt(address.pointee.sa_family) {
-            case AF_INET: MemoryLayout<sockaddr_in>.size
-            case AF_INET6: MemoryLayout<sockaddr_in6>.size
-            default: 0
-            }
+        // More than either family needs, which is all that is asked of the size.
+        let size = socklen_t(MemoryLayout<sockaddr_storage>.size)
         var name = [CChar](repeating: 0, count: 64)
-        guard getnameinfo(address, socklen_t(size), &name, socklen_t(name.count), nil, 0, NI_NUMERICHOST) == 0
-        else {
+        guard getnameinfo(address, size, &name, socklen_t(name.count), nil, 0, NI_NUMERICHOST) == 0 else {
             return ""
         }
         return String(decoding: name.prefix { $0 != 0 }.map(UInt8.init(bitPattern:)), as: UTF8.self)

@@ -34,7 +34,7 @@ import Testing
         let files = try json(site.get("/api/benchmarks/\(id)/config/files"))
         #expect(files["entries"]?.elements?.isEmpty == false)
         #expect(try json(site.get("/api/benchmarks/\(id)/receipt"))["uuid"] == .string("\(id)"))
-        #expect(try json(site.get("/api/benchmarks/\(id)/summary"))["benchmarks"]?.elements?.count == 4)
+        #expect(try json(site.get("/api/benchmarks/\(id)/summary"))["benchmarks"]?.elements?.count == 5)
     }
 
     @Test func `series are the report's own bytes`() throws {
