@@ -60,7 +60,7 @@ def test_a_bad_archive_gets_the_same_problem_everywhere(shared_daemon, tmp_path,
     answer = upload(shared_daemon, ("file", REPORT, small(f"upload {name}")), ("config_file", CONFIG, content))
     assert answer.status == 200 and answer.json()["warnings"] == [problem]
 
-    rig = name.replace(" ", "-")
+    rig = "config-" + name.replace(" ", "-")
     put(shared_daemon.inbox / rig, small(f"drop {name}"), content)
     assert shared_daemon.receipt(f"{rig}/{REPORT}")["warnings"] == [problem]
 

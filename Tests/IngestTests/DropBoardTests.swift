@@ -115,8 +115,18 @@ extension DropAction {
         #expect(story.take("x.json").isEmpty)
         #expect(story.wait(.milliseconds(29_999)).isEmpty)
         let last = story.wait(.milliseconds(1))
-        #expect(last.map(\.summary).contains("read x.zip"))
-        #expect(last.map(\.summary).contains("file x.json"))
+        #expect(summaries(last) == ["read x.zip"])
+        #expect(summaries(story.read(last, .truncated(cut))) == ["file x.json with x.zip (bad)"])
+    }
+
+    @Test mutating func `a report does not wait for a config that goes on growing`() {
+        let cut = Problem(.configDamaged, "cut")
+        #expect(story.take("x.zip", .truncated(cut)).isEmpty)
+        #expect(story.take("x.json").isEmpty)
+        story.elapsed += .seconds(29)
+        story.put("x.zip", .changing)
+        #expect(summaries(story.read(story.wait(.milliseconds(500)), .truncated(cut))).isEmpty)
+        #expect(summaries(story.wait(.milliseconds(500))) == ["file x.json"])
     }
 
     @Test mutating func `a bad config does not cost a good report`() {

@@ -54,8 +54,14 @@ struct DropPairing {
             return now < end ? .wait(name, until: end) : settle(name, file, config: nil)
         }
         if configFile.isJudged { return settle(name, file, config: config) }
-        let end = judged + settings.settleTruncated
-        return now < end ? .wait(name, until: end) : settle(name, file, config: nil)
+        switch configFile.state {
+        case .reading, .doubted:
+            // Its verdict is near, and may be the reason to give.
+            return .wait(name, until: now + settings.settle)
+        default:
+            let end = judged + settings.settleTruncated
+            return now < end ? .wait(name, until: end) : settle(name, file, config: nil)
+        }
     }
 
     private func settle(_ name: FilePath, _ file: DropFile, config: FilePath?) -> Verdict {

@@ -76,7 +76,7 @@ struct DropWorker: ~Copyable {
             acknowledge(outcome, report, digest: stagedReport.file.digest)
             if let config, let problem = config.problem { keep([config], problem) }
             rejections.forgetReason(beside: report.path)
-            return .ended(paths: paths, kept: remove([report] + (config.map { [$0] } ?? [])))
+            return .ended(paths: paths, kept: remove((config.map { [$0] } ?? []) + [report]))
         } catch {
             log(.error, "cannot file \(report.path), which stays in the inbox: \(error)")
             return .failed(paths: paths)
@@ -147,6 +147,9 @@ struct DropWorker: ~Copyable {
     }
 
     /// Removes what ended; returns what could not be removed.
+    ///
+    /// A config goes before its report: a report left alone by a crash is found by its digest, a config would be
+    /// an orphan.
     private func remove(_ members: [DropMember]) -> [FilePath] {
         members.filter { member in
             do {

@@ -65,9 +65,14 @@ struct Filer: Sendable {
     ) throws(StoreError) -> Outcome? {
         let now = Timestamp.now()
         for path in reports {
-            guard let run = try store.lastRun(from: path), run.receipt.config == nil,
-                Duration.milliseconds(now.milliseconds - run.receipt.filed.milliseconds) <= limit
-            else { continue }
+            guard let run = try store.lastRun(from: path) else { continue }
+            if run.receipt.config?.digest == config.file.digest {
+                // Attached already: the last process ended before it could remove the file, or the rig sent it again.
+                config.discard()
+                return .filed(.attached, run.id)
+            }
+            let age = Duration.milliseconds(now.milliseconds - run.receipt.filed.milliseconds)
+            guard run.receipt.config == nil, age <= limit else { continue }
             _ = try store.attach(config, listing: listing, to: run, at: now)
             return .filed(.attached, run.id)
         }

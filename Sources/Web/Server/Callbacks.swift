@@ -77,6 +77,6 @@ enum Callbacks {
         let count = Int(vsnprintf(&line, line.count, format, arguments))
         let bytes = line.prefix(max(0, min(count, line.count - 1))).map(UInt8.init(bitPattern:))
         let message = bytes.filter { $0 >= 0x20 }
-        server(context)?.log("libmicrohttpd: \(String(decoding: message, as: UTF8.self))")
+        server(context)?.report(String(decoding: message, as: UTF8.self))
     }
 }

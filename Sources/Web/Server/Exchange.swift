@@ -92,7 +92,9 @@ final class Exchange {
         do throws(FormRefusal) {
             try reader.take(chunk)
         } catch {
-            discardBody(before: error.response, on: connection)
+            // A sender that writes does not hear an answer before it has finished.
+            stage = .discarding(error.response, byteCount: 0)
+            context.deadlines.change(connection.id, to: .sendingRefusedBody)
         }
         return true
     }
@@ -118,24 +120,14 @@ final class Exchange {
 
     /// Answers without a look at the body.
     private func conclude(with response: Response, on connection: Connection) -> Bool {
-        guard let request, response.headers["Connection"] == nil else {
-            return send(response, on: connection)
-        }
-        if !request.hasBody {
-            // libmicrohttpd closes a connection that is answered before the request's end.
-            stage = .discarding(response, byteCount: 0)
-        } else if request.expectsContinue || request.declaredBodySize ?? 0 > Self.largestDiscard {
-            return send(response, on: connection)
-        } else {
-            discardBody(before: response, on: connection)
-        }
-        return true
-    }
-
-    /// Reads on without looking, since a sender that writes does not hear an answer before it has finished.
-    private func discardBody(before response: Response, on connection: Connection) {
+        // libmicrohttpd closes a connection that is answered before the request's end, so that end is waited for, unless
+        // the sender waits for us, or sends a lot, or where the request ends is not certain.
+        guard let request, response.headers["Connection"] == nil, !request.expectsContinue,
+            request.declaredBodySize ?? 0 <= Self.largestDiscard
+        else { return send(response, on: connection) }
         stage = .discarding(response, byteCount: 0)
-        context.deadlines.change(connection.id, to: .sendingRefusedBody)
+        if request.hasBody { context.deadlines.change(connection.id, to: .sendingRefusedBody) }
+        return true
     }
 
     private func send(_ response: Response, on connection: Connection) -> Bool {

@@ -1,9 +1,12 @@
+import Synchronization
+
 /// What every request needs of its server; libmicrohttpd's callbacks get it as their context.
 final class ServerContext: Sendable {
     let handler: any RequestHandler
     let deadlines: DeadlineWatch
     let inFlight: InFlight
-    let log: @Sendable (String) -> Void
+    private let log: @Sendable (String) -> Void
+    private let throttle = Mutex(MessageThrottle(interval: .seconds(10)))
 
     /// - Throws: `ServerError` when there is no descriptor left.
     init(
@@ -13,5 +16,12 @@ final class ServerContext: Sendable {
         self.log = log
         deadlines = try DeadlineWatch(limits: limits)
         inFlight = try InFlight()
+    }
+
+    /// Logs a message of libmicrohttpd, unless there are too many.
+    func report(_ message: String) {
+        if let message = throttle.withLock({ $0.admit(message, at: .now) }) {
+            log("libmicrohttpd: \(message)")
+        }
     }
 }

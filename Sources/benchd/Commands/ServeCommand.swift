@@ -38,6 +38,7 @@ enum ServeCommand: Command {
         let stopWait = try values.duration("--stop-wait")
         let openUploads = try values.isOn("--open-uploads")
         var signals = TerminationSignals()
+        DescriptorLimit.raise()
         let environment = ProcessInfo.processInfo.environment
         let log = StandardErrorLog.sink(environment: environment)
         let manager = ServiceManager(environment: environment)

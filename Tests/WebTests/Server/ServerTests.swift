@@ -55,6 +55,13 @@ import Testing
         #expect(try client.readResponse().text == "/2")
     }
 
+    @Test(arguments: ["", "Content-Length: 5\n"])
+    func `who asks before sending a body is answered at once`(length: String) throws {
+        var client = try TestServer { .response(.text($0.target)) }.connect()
+        client.send(lines: "GET /1 HTTP/1.1\nHost: h\n\(length)Expect: 100-continue\n\n")
+        #expect(try client.readResponse().text == "/1")
+    }
+
     @Test func `a large body that nobody asked for is answered before it is read`() throws {
         var client = try TestServer { .response(.text($0.target)) }.connect()
         client.send(lines: "GET /1 HTTP/1.1\nHost: h\nContent-Length: 100000000\n\n")
@@ -77,6 +84,18 @@ import Testing
         let error = #expect(throws: ServerError.self) { _ = try ListeningSocket(address) }
         #expect(error?.description == "bind \(address): Address already in use")
         withExtendedLifetime(server) {}
+    }
+}
+
+@Suite struct MessageThrottleTests {
+    @Test func `one message in each interval is let through, with the number of the others`() {
+        var throttle = MessageThrottle(interval: .seconds(10))
+        let start = ContinuousClock.now
+        #expect(throttle.admit("a", at: start) == "a")
+        #expect(throttle.admit("b", at: start + .seconds(9)) == nil)
+        #expect(throttle.admit("c", at: start + .seconds(9)) == nil)
+        #expect(throttle.admit("d", at: start + .seconds(10)) == "d (after 2 more that are not shown)")
+        #expect(throttle.admit("e", at: start + .seconds(20)) == "e")
     }
 }
 

@@ -1,8 +1,13 @@
 import Glibc
-import Testing
 
-/// Nothing listens.
-struct Unreachable: Error {}
+/// What a server did that it must not; a value, because some clients expect it.
+struct WireError: Error, CustomStringConvertible {
+    let description: String
+
+    init(_ description: String) {
+        self.description = description
+    }
+}
 
 /// A client that sends exactly the bytes it is told to, on a connection of its own.
 struct RawClient: ~Copyable {
@@ -26,7 +31,7 @@ struct RawClient: ~Copyable {
                 connect(descriptor, $0, socklen_t(bytes.count))
             }
         }
-        guard result == 0 else { throw Unreachable() }
+        guard result == 0 else { throw WireError("connect: \(String(cString: strerror(errno)))") }
     }
 
     deinit { _ = close(descriptor) }
@@ -48,11 +53,6 @@ struct RawClient: ~Copyable {
         send(lines.wireBytes)
     }
 
-    /// Says that no more is sent.
-    func finishSending() {
-        _ = shutdown(descriptor, CInt(SHUT_WR))
-    }
-
     /// What is left until the peer closes; fails after ten seconds of silence.
     mutating func readToEnd(pausing microseconds: useconds_t = 0) throws -> [UInt8] {
         while try fill() { usleep(microseconds) }
@@ -62,13 +62,7 @@ struct RawClient: ~Copyable {
 
     /// The next response; `hasBody` is false for the answer to a HEAD.
     mutating func readResponse(hasBody: Bool = true) throws -> RawResponse {
-        let headerEnd = Array("\r\n\r\n".utf8)
-        while unread.firstRange(of: headerEnd) == nil {
-            try #require(try fill(), "the connection closed after \(String(decoding: unread, as: UTF8.self))")
-        }
-        let end = try #require(unread.firstRange(of: headerEnd))
-        var response = try RawResponse(header: String(decoding: unread[..<end.lowerBound], as: UTF8.self))
-        unread.removeFirst(end.upperBound)
+        var response = try RawResponse(header: try readHeader())
         guard hasBody, response.status >= 200, response.status != 304 else { return response }
         if response["Transfer-Encoding"] == "chunked" {
             while try readChunk(into: &response.body) {}
@@ -80,25 +74,44 @@ struct RawClient: ~Copyable {
         return response
     }
 
+    private mutating func readHeader() throws -> String {
+        while true {
+            if let end = unread.firstRange(of: Array("\r\n\r\n".utf8)) {
+                defer { unread.removeFirst(end.upperBound) }
+                return String(decoding: unread[..<end.lowerBound], as: UTF8.self)
+            }
+            try need("a header")
+        }
+    }
+
     private mutating func readChunk(into body: inout [UInt8]) throws -> Bool {
         var line: [UInt8] = []
         while !line.suffix(2).elementsEqual("\r\n".utf8) { line += try read(1) }
-        let size = try #require(Int(String(decoding: line.dropLast(2), as: UTF8.self), radix: 16))
+        guard let size = Int(String(decoding: line.dropLast(2), as: UTF8.self), radix: 16) else {
+            throw WireError("no chunk size: \(line)")
+        }
         body += try read(size)
         _ = try read(2)
         return size > 0
     }
 
     private mutating func read(_ count: Int) throws -> [UInt8] {
-        while unread.count < count { try #require(try fill(), "the connection closed within a body") }
+        while unread.count < count { try need("\(count) bytes") }
         defer { unread.removeFirst(count) }
         return Array(unread.prefix(count))
+    }
+
+    private mutating func need(_ what: String) throws {
+        guard try fill() else {
+            throw WireError(
+                "the connection closed before \(what), after \(String(decoding: unread, as: UTF8.self))")
+        }
     }
 
     /// False when the peer has closed or reset the connection.
     private mutating func fill() throws -> Bool {
         var entry = pollfd(fd: descriptor, events: Int16(POLLIN), revents: 0)
-        try #require(poll(&entry, 1, 10_000) == 1, "no byte came for ten seconds")
+        guard poll(&entry, 1, 10_000) == 1 else { throw WireError("no byte came for ten seconds") }
         var buffer = [UInt8](repeating: 0, count: 1 << 16)
         let count = recv(descriptor, &buffer, buffer.count, 0)
         guard count > 0 else { return false }
@@ -115,7 +128,10 @@ struct RawResponse {
 
     init(header: String) throws {
         let lines = header.split(separator: "\r\n")
-        status = try #require(lines.first.flatMap { Int($0.dropFirst(9).prefix(3)) })
+        guard let status = lines.first.flatMap({ Int($0.dropFirst(9).prefix(3)) }) else {
+            throw WireError("no status line: \(header)")
+        }
+        self.status = status
         fields = lines.dropFirst().map { line in
             let parts = line.split(separator: ":", maxSplits: 1)
             return (String(parts[0]), parts.count < 2 ? "" : parts[1].drop { $0 == " " }.description)

@@ -37,7 +37,7 @@ async function start() {
     for (const section of document.querySelectorAll("section[data-benchmark]")) {
         mountBenchmark(section, benchmarks.get(section.dataset.benchmark), page);
     }
-    if (benchmarks.size === 0) document.documentElement.dataset.ready = "true";
+    board.addedAll();
     keepTargetInView(document.querySelector(".benchmarks"));
     watch(board, () => {
         look.update();

@@ -22,6 +22,11 @@ export class DrawingBoard {
         this.#observer.observe(part.element);
     }
 
+    /** Says that the page has no further parts for now; one without any is ready. */
+    addedAll() {
+        this.#settle();
+    }
+
     /** Everything drawn so far is out of date: what is near is drawn anew at once, the rest when it comes near. */
     invalidate() {
         delete document.documentElement.dataset.drawn;
@@ -80,9 +85,12 @@ export class DrawingBoard {
     async #draw(part) {
         part.isFresh = true;
         this.#running += 1;
-        await part.draw();
-        this.#running -= 1;
-        this.#settle();
+        try {
+            await part.draw();
+        } finally {
+            this.#running -= 1;
+            this.#settle();
+        }
     }
 
     #settle() {
