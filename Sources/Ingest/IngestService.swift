@@ -24,8 +24,14 @@ package final class IngestService: Sendable {
         try uploads.removeContents()
         let rejections = Rejections(
             inbox: inbox, directory: try inbox.creatingDirectory(Rejections.directoryName))
-        try rejections.recover()
-        let receipts = InboxReceipts(directory: try inbox.creatingDirectory(InboxReceipts.directoryName))
+        let receipts = try InboxReceipts(inbox: inbox)
+        try rejections.recover { origin, problem, digest in
+            do {
+                try receipts.write(.rejected(problem), digest: digest, for: origin, at: .now())
+            } catch {
+                log(.error, "cannot write the receipt of \(origin): \(error)")
+            }
+        }
         let filer = Filer(store: store)
         let uploadFiler = UploadFiler(
             store: store, filer: filer, judge: DropJudge(settings: settings), log: log)

@@ -131,21 +131,24 @@ extension Store {
     ///
     /// - Throws: `StoreError` of the catalog.
     package func latest() throws(StoreError) -> RunID? {
-        try catalogued { (catalog) throws(CatalogError) in try catalog.latest() }
+        try? indexPending()
+        return try catalogued { (catalog) throws(CatalogError) in try catalog.latest() }
     }
 
     /// A page of runs, newest first.
     ///
     /// - Throws: `StoreError` of the catalog.
     package func runs(_ query: RunQuery) throws(StoreError) -> RunPage {
-        try catalogued { (catalog) throws(CatalogError) in try catalog.runs(query) }
+        try? indexPending()
+        return try catalogued { (catalog) throws(CatalogError) in try catalog.runs(query) }
     }
 
     /// What is known of one run; nil where there is none.
     ///
     /// - Throws: `StoreError` of the catalog.
     package func run(_ id: RunID) throws(StoreError) -> FiledRun? {
-        try catalogued { (catalog) throws(CatalogError) in try catalog.row(id) }
+        try? indexPending()
+        return try catalogued { (catalog) throws(CatalogError) in try catalog.row(id) }
             .map { FiledRun(receipt: $0.receipt, report: $0.report, listing: $0.listing) }
     }
 
@@ -247,7 +250,7 @@ extension Store {
         }
     }
 
-    /// Without these rows the same bytes could become a second run.
+    /// Without these rows the same bytes could become a second run, and an acknowledged one could not be seen.
     private func indexPending() throws(StoreError) {
         for id in unindexed.withLock({ $0 }) {
             try index(id)

@@ -13,7 +13,7 @@ from Support.paths import ARTEFACTS
 from Support.waiting import eventually
 
 DESKTOP = {"width": 1280, "height": 900, "deviceScaleFactor": 1, "mobile": False}
-PHONE = {"width": 390, "height": 844, "deviceScaleFactor": 2, "mobile": True}
+PHONE = {"width": 390, "height": 844, "deviceScaleFactor": 1, "mobile": True}
 
 READ_FIGURES = """
 return [...document.querySelectorAll("figure[data-figure]")].map((figure) => {
@@ -91,11 +91,11 @@ class Browser:
         assert urls, "nothing was logged, so nothing is proved"
         return {url for url in urls if urlsplit(url).scheme not in ("data", "blob") and urlsplit(url).netloc != f"127.0.0.1:{port}"}
 
-    def screenshot(self, name):
-        """Keeps the whole page as a picture among the artefacts of the test run."""
+    def screenshot(self, name, whole=True):
+        """Keeps a picture of the whole page, or of what the window shows, among the artefacts of the test run."""
         folder = ARTEFACTS / "screenshots"
         folder.mkdir(parents=True, exist_ok=True)
-        picture = self.driver.execute_cdp_cmd("Page.captureScreenshot", {"format": "png", "captureBeyondViewport": True})
+        picture = self.driver.execute_cdp_cmd("Page.captureScreenshot", {"format": "png", "captureBeyondViewport": whole})
         (folder / f"{name}.png").write_bytes(base64.b64decode(picture["data"]))
 
     def overflow(self):

@@ -65,7 +65,8 @@ def test_the_same_bytes_rejected_again_replace_the_first_rejection(quick_daemon)
     put(daemon.inbox / "rig", b"[]")
     daemon.wait_until_gone(f"rig/{REPORT}")
 
-    assert sorted(reason["pointer"] for _, reason in daemon.rejections()) == ["", "/data"]
+    pointers = lambda: sorted(reason["pointer"] for _, reason in daemon.rejections())
+    eventually(lambda: pointers() == ["", "/data"], "two rejections")
 
 
 def test_a_mended_rejection_counts_as_coming_from_its_first_path(quick_daemon):

@@ -95,9 +95,14 @@ def _many_filesystems(report):
 
 
 def _many_benchmarks(report):
+    """Thirty, the first two with monitoring: its figures are the many."""
     originals = sorted(report["data"].items())
     report["data"] = {
-        f"{originals[number % len(originals)][0]}-{number:02}": originals[number % len(originals)][1] for number in range(30)}
+        f"{originals[number % len(originals)][0]}-{number:02}": copy.deepcopy(originals[number % len(originals)][1])
+        for number in range(30)}
+    for _, filesystems in sorted(report["data"].items())[2:]:
+        for entry in filesystems.values():
+            del entry["monitoring"]
 
 
 def _nested_tables(entry):

@@ -24,11 +24,11 @@ extension DropBoard {
                         until: (file.readingDue ?? pairing.end(of: name)).map(time),
                         problem: file.problem))
             }
-            for (name, instant) in group.temporaries {
+            for (name, temporary) in group.temporaries where temporary.isPresent {
                 items.append(
                     InboxState.Item(
                         path: key.directory.appending(name), byteCount: nil, stage: .arriving,
-                        since: time(instant), until: nil, problem: nil))
+                        since: time(temporary.lastEvent), until: nil, problem: nil))
             }
         }
         return items.sorted { $0.path.bytes.lexicographicallyPrecedes($1.path.bytes) }

@@ -47,19 +47,19 @@ package struct DropBoard: Sendable {
 
     /// Something happened to a temporary.
     package mutating func sawTemporary(_ path: FilePath, at now: ContinuousClock.Instant) {
-        update(path) { group, name, _, _ in group.temporaries[name] = now }
+        update(path) { group, name, _, _ in group.sawTemporary(name, at: now) }
     }
 
     /// Something is there that is nothing to take.
-    package mutating func sawOther(_ path: FilePath) {
-        lost(path)
+    package mutating func sawOther(_ path: FilePath, at now: ContinuousClock.Instant) {
+        lost(path, at: now)
         notTaken.insert(path)
     }
 
     /// Nothing has this name any more.
-    package mutating func lost(_ path: FilePath) {
+    package mutating func lost(_ path: FilePath, at now: ContinuousClock.Instant) {
         notTaken.remove(path)
-        update(path) { group, name, _, _ in group.lose(name) }
+        update(path) { group, name, _, _ in group.lose(name, at: now) }
     }
 
     /// The paths below a directory that the board knows.

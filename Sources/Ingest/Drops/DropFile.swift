@@ -15,6 +15,13 @@ package struct FileSight: Equatable, Sendable {
     }
 }
 
+/// What a transfer works on until it is whole.
+struct DropTemporary: Equatable {
+    var lastEvent: ContinuousClock.Instant
+    /// False once it was renamed or removed: what it became may not have been seen yet.
+    var isPresent = true
+}
+
 /// One file of the inbox on its way through the board.
 struct DropFile: Equatable {
 

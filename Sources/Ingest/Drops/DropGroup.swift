@@ -3,8 +3,7 @@ import Store
 /// Files that may belong together, and what each event makes of them.
 struct DropGroup: Sendable {
     private(set) var files: [FilePath: DropFile] = [:]
-    /// Temporaries with the instant of the last event on each.
-    var temporaries: [FilePath: ContinuousClock.Instant] = [:]
+    private(set) var temporaries: [FilePath: DropTemporary] = [:]
     private var discarded: [Ticket] = []
 
     var names: [FilePath] { Array(files.keys) + Array(temporaries.keys) }
@@ -42,8 +41,12 @@ struct DropGroup: Sendable {
         files[name] = file
     }
 
-    mutating func lose(_ name: FilePath) {
-        temporaries[name] = nil
+    mutating func sawTemporary(_ name: FilePath, at now: ContinuousClock.Instant) {
+        temporaries[name] = DropTemporary(lastEvent: now)
+    }
+
+    mutating func lose(_ name: FilePath, at now: ContinuousClock.Instant) {
+        if temporaries[name] != nil { temporaries[name] = DropTemporary(lastEvent: now, isPresent: false) }
         guard let file = files[name] else { return }
         if case .ready(let ticket) = file.state { discarded.append(ticket) }
         if file.state != .reading && file.state != .ending { files[name] = nil }
@@ -149,7 +152,9 @@ struct DropGroup: Sendable {
     ) -> (actions: [DropAction], wake: ContinuousClock.Instant?) {
         var actions = discarded.map { DropAction.discard($0) }
         discarded = []
-        temporaries = temporaries.filter { $0.value + settings.orphanWait > now }
+        temporaries = temporaries.filter { _, temporary in
+            temporary.lastEvent + (temporary.isPresent ? settings.orphanWait : settings.pairWait) > now
+        }
         var wake: ContinuousClock.Instant?
         func wait(until instant: ContinuousClock.Instant) { wake = min(wake ?? instant, instant) }
         for (name, file) in files {

@@ -11,7 +11,7 @@ struct DropPairing {
     }
 
     let files: [FilePath: DropFile]
-    let temporaries: [FilePath: ContinuousClock.Instant]
+    let temporaries: [FilePath: DropTemporary]
     let settings: IngestSettings
     let now: ContinuousClock.Instant
 
@@ -74,11 +74,14 @@ struct DropPairing {
     /// When a report has waited long enough for a config that is not there.
     private func pairEnd(of name: FilePath, _ file: DropFile) -> ContinuousClock.Instant {
         let configs = DropName.configs(of: name)
-        let events = temporaries.filter { temporary, _ in
-            guard case .temporary(let target) = DropName.role(of: temporary) else { return false }
-            return configs.contains { DropName.mayBecome($0, temporaryOf: target) }
+        let ends = temporaries.compactMap { name, temporary -> ContinuousClock.Instant? in
+            guard case .temporary(let target) = DropName.role(of: name),
+                configs.contains(where: { DropName.mayBecome($0, temporaryOf: target) })
+            else { return nil }
+            // One that stays quiet for long was left behind by a transfer that died.
+            return temporary.lastEvent + (temporary.isPresent ? settings.settleTruncated : settings.pairWait)
         }
-        return max(file.lastEvent, events.values.max() ?? file.lastEvent) + settings.pairWait
+        return ends.reduce(file.lastEvent + settings.pairWait, max)
     }
 
     private func verdict(onLone name: FilePath, _ file: DropFile) -> Verdict {

@@ -73,8 +73,10 @@ struct DropWorker: ~Copyable {
                 .info,
                 "\(outcome.kind.rawValue) \(report.path)\(config.map { " with \($0.path)" } ?? "") as \(outcome.link ?? "")"
             )
-            acknowledge(outcome, report, digest: stagedReport.file.digest)
+            let isAcknowledged = acknowledge(outcome, report, digest: stagedReport.file.digest)
             if let config, let problem = config.problem { keep([config], problem) }
+            // Unacknowledged it stays, is found again by its digest, and gets its receipt then.
+            guard isAcknowledged else { return .failed(paths: paths) }
             rejections.forgetReason(beside: report.path)
             return .ended(paths: paths, kept: remove((config.map { [$0] } ?? []) + [report]))
         } catch {
@@ -96,7 +98,9 @@ struct DropWorker: ~Copyable {
             else { return .noRun(path: config.path) }
             self.staged[ticket] = nil
             log(.info, "attached \(config.path) to \(outcome.link ?? "")")
-            acknowledge(outcome, config, digest: staged.file.digest)
+            guard acknowledge(outcome, config, digest: staged.file.digest) else {
+                return .failed(paths: [config.path])
+            }
             rejections.forgetReason(beside: config.path)
             return .ended(paths: [config.path], kept: remove([config]))
         } catch {
@@ -120,9 +124,10 @@ struct DropWorker: ~Copyable {
         let origin = rejections.origin(of: first.path)
         do {
             let files = members.map { Rejections.File(path: $0.path, sight: $0.sight) }
-            let digest = try rejections.keep(files, origin: origin, problem: problem, at: .now())
+            try rejections.keep(files, origin: origin, problem: problem, at: .now()) { digest in
+                acknowledge(.rejected(problem), first, digest: digest)
+            }
             log(.warning, "rejected \(first.path): \(problem.detail)")
-            acknowledge(.rejected(problem), first, digest: digest)
             rejections.forgetReason(beside: first.path)
             return true
         } catch {
@@ -137,12 +142,15 @@ struct DropWorker: ~Copyable {
         member.ticket.flatMap { staged.removeValue(forKey: $0) }
     }
 
-    private func acknowledge(_ outcome: Outcome, _ member: DropMember, digest: Digest?) {
+    @discardableResult
+    private func acknowledge(_ outcome: Outcome, _ member: DropMember, digest: Digest?) -> Bool {
         do {
             let path = rejections.origin(of: member.path)
             try receipts.write(outcome, digest: digest, for: path, at: .now())
+            return true
         } catch {
             log(.error, "cannot write the receipt of \(member.path): \(error)")
+            return false
         }
     }
 

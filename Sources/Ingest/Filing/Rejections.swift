@@ -18,32 +18,28 @@ struct Rejections: Sendable {
 
     /// Moves files out of the inbox into a new rejection; the first names it.
     ///
-    /// A file that has changed since it was judged stays where it is.
-    ///
-    /// - Returns: the digest of the first file.
+    /// A file that has changed since it was judged stays where it is. `acknowledge` gets the digest of the first file
+    /// and is called before the rejection is visible, so that whatever a crash leaves is finished by `recover`.
     /// - Throws: `FileError`; then the files are where they were, or complete in their rejection at the next start.
     func keep(
-        _ files: [File], origin: FilePath, problem: Problem, at time: Timestamp
-    ) throws(FileError) -> Digest? {
-        guard let first = files.first else { return nil }
+        _ files: [File], origin: FilePath, problem: Problem, at time: Timestamp,
+        acknowledge: (Digest?) -> Void
+    ) throws(FileError) {
+        guard let first = files.first else { return }
         let name = name(of: first.path, at: time)
         let unfinished = FilePath(Self.unfinishedPrefix).adding(name.description)
         let folder = try directory.creatingDirectory(unfinished)
         let digests = try files.map { (file) throws(FileError) in try digest(of: file.path) }
-        let reason = JSONValue.object(
-            (problem.json.members ?? []) + [
-                .init("path", .string(origin.text ?? origin.description)),
-                .init("path_bytes", origin.text == nil ? .string(Hexadecimal.text(origin.bytes)) : nil),
-                .init("at", .string(time.description)),
-                .init("sha256", .array(digests.map { .text($0?.description) })),
-            ])
-        try folder.replaceDurably(Self.reasonName, with: reason.indentedBytes)
+        let reason = Reason(
+            problem: problem, origin: origin, at: time, files: files.map(\.path), digests: digests)
+        try folder.createDurably(Self.reasonName, with: reason.json.indentedBytes)
+        try folder.synchronize()
         for file in files { try move(file, into: folder) }
         try folder.synchronize()
-        let earlier = try rejections(of: origin, digests: digests)
+        acknowledge(digests.first ?? nil)
+        let earlier = try rejections(like: reason)
         try finish(unfinished, as: name)
         for name in earlier { try remove(name) }
-        return digests.first ?? nil
     }
 
     private func move(_ file: File, into folder: Directory) throws(FileError) {
@@ -90,15 +86,13 @@ struct Rejections: Sendable {
     // MARK: Earlier rejections
 
     /// The names of rejections of the same bytes from the same path.
-    private func rejections(of origin: FilePath, digests: [Digest?]) throws(FileError) -> [FilePath] {
-        let wanted = JSONValue.array(digests.map { .text($0?.description) })
-        var names: [FilePath] = []
-        for name in try directory.names()
-        where !name.isHidden && name.hasSuffix(origin.lastComponent.description) {
-            guard let reason = try? reason(in: directory.directory(name)) else { continue }
-            if reason["sha256"] == wanted, Self.origin(in: reason) == origin { names.append(name) }
+    private func rejections(like wanted: Reason) throws(FileError) -> [FilePath] {
+        try directory.names().filter { name in
+            guard !name.isHidden, name.hasSuffix(wanted.origin.lastComponent.description),
+                let found = try? reason(in: directory.directory(name))
+            else { return false }
+            return found.origin == wanted.origin && found.digests == wanted.digests
         }
-        return names
     }
 
     private func remove(_ name: FilePath) throws(FileError) {
@@ -119,14 +113,13 @@ struct Rejections: Sendable {
         let folder = try? directory.directory(name)
         let told = folder.flatMap { folder in try? reason(in: folder) }
         return InboxState.Rejected(
-            name: name, path: told.flatMap(Self.origin(in:)) ?? name,
-            at: told?["at"]?.string.flatMap(Timestamp.init), problem: told.flatMap(Problem.init(json:)))
+            name: name, path: told?.origin ?? name, at: told?.at, problem: told?.problem)
     }
 
     /// Where the files of a directory came from first, where a rejection was moved back into the inbox.
     func origin(of path: FilePath) -> FilePath {
         guard let parent = path.directory.isEmpty ? inbox : try? inbox.directory(path.directory),
-            let reason = try? reason(in: parent), let origin = Self.origin(in: reason)
+            let origin = try? reason(in: parent)?.origin
         else { return path }
         return origin.directory.appending(path.lastComponent)
     }
@@ -137,30 +130,89 @@ struct Rejections: Sendable {
         try? parent.remove(Self.reasonName)
     }
 
-    private func reason(in folder: Directory) throws(FileError) -> JSONValue? {
+    private func reason(in folder: Directory) throws(FileError) -> Reason? {
         guard try folder.statusIfPresent(of: Self.reasonName)?.kind == .regular else { return nil }
-        return try? JSONValue(parsing: folder.read(Self.reasonName, limit: 1 << 20))
+        let bytes = try folder.read(Self.reasonName, limit: 1 << 20)
+        return (try? JSONValue(parsing: bytes)).flatMap(Reason.init(json:))
     }
 
-    private static func origin(in reason: JSONValue) -> FilePath? {
-        reason["path_bytes"]?.string.flatMap(Hexadecimal.bytes).map(FilePath.init(bytes:))
-            ?? reason["path"]?.string.map { FilePath($0) }
-    }
+    // MARK: After a crash
 
-    /// Finishes what the last process was about to keep; an unfinished rejection without files is dropped.
+    /// Finishes what the last process was about to keep, and has its receipt written; an unfinished rejection without
+    /// files is dropped, since they are still in the inbox.
     ///
     /// - Throws: `FileError`.
-    func recover() throws(FileError) {
-        for name in try directory.names() {
-            guard name.hasPrefix(Self.unfinishedPrefix) else { continue }
+    func recover(acknowledge: (FilePath, Problem, Digest?) -> Void) throws(FileError) {
+        for name in try directory.names() where name.hasPrefix(Self.unfinishedPrefix) {
             let folder = try directory.directory(name)
-            let files = try folder.names().filter { $0 != Self.reasonName && !$0.isHidden }
-            if files.isEmpty {
+            let files = try folder.names().filter { $0 != Self.reasonName }
+            guard !files.isEmpty, let reason = try reason(in: folder) else {
                 try remove(name)
-            } else {
-                try finish(
-                    name, as: FilePath(bytes: Array(name.bytes.dropFirst(Self.unfinishedPrefix.utf8.count))))
+                continue
             }
+            for (path, digest) in zip(reason.files, reason.digests) where !files.contains(path.lastComponent)
+            {
+                try moveRest(path, digest, into: folder)
+            }
+            try folder.synchronize()
+            if let problem = reason.problem {
+                acknowledge(reason.origin, problem, reason.digests.first ?? nil)
+            }
+            try finish(
+                name, as: FilePath(bytes: Array(name.bytes.dropFirst(Self.unfinishedPrefix.utf8.count))))
+        }
+    }
+
+    /// Moves what a crash left behind, unless the name means other bytes by now.
+    private func moveRest(_ path: FilePath, _ wanted: Digest?, into folder: Directory) throws(FileError) {
+        do {
+            let parent = path.directory.isEmpty ? inbox : try inbox.directory(path.directory)
+            guard let wanted, try digest(of: path) == wanted else { return }
+            try parent.rename(path.lastComponent, into: folder, as: path.lastComponent)
+            try parent.synchronize()
+        } catch  where error.isMissing {
+            return
+        }
+    }
+}
+
+/// What `reason.json` says: the problem, where the drop came from, and which files it was.
+private struct Reason: Equatable {
+    let problem: Problem?
+    let origin: FilePath
+    let at: Timestamp?
+    /// Where the files lay when they were rejected.
+    let files: [FilePath]
+    let digests: [Digest?]
+
+    init(problem: Problem, origin: FilePath, at time: Timestamp, files: [FilePath], digests: [Digest?]) {
+        self.problem = problem
+        self.origin = origin
+        at = time
+        self.files = files
+        self.digests = digests
+    }
+
+    var json: JSONValue {
+        .object(
+            (problem?.json.members ?? []) + [
+                .init("path", .string(origin.text ?? origin.description)),
+                .init("path_bytes", origin.text == nil ? .string(Hexadecimal.text(origin.bytes)) : nil),
+                .init("at", .text(at?.description)),
+                .init("sha256", .array(digests.map { .text($0?.description) })),
+                .init("file_bytes", .array(files.map { .string(Hexadecimal.text($0.bytes)) })),
+            ])
+    }
+
+    init?(json: JSONValue) {
+        let bytes = json["path_bytes"]?.string.flatMap(Hexadecimal.bytes).map { FilePath(bytes: $0) }
+        guard let origin = bytes ?? json["path"]?.string.map({ FilePath($0) }) else { return nil }
+        self.origin = origin
+        problem = Problem(json: json)
+        at = json["at"]?.string.flatMap(Timestamp.init)
+        digests = (json["sha256"]?.elements ?? []).map { $0.string.flatMap(Digest.init) }
+        files = (json["file_bytes"]?.elements ?? []).compactMap {
+            $0.string.flatMap(Hexadecimal.bytes).map { FilePath(bytes: $0) }
         }
     }
 }

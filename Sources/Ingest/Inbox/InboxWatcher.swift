@@ -138,7 +138,7 @@ struct InboxWatch {
             }
             apply(sighting, to: &board, at: now)
         }
-        for path in board.paths(below: "") where !present.contains(path) { board.lost(path) }
+        for path in board.paths(below: "") where !present.contains(path) { board.lost(path, at: now) }
     }
 
     private mutating func openAnewIfReplaced() {
@@ -178,10 +178,10 @@ struct InboxWatch {
         case .file(let path, let status, let cause):
             board.saw(path, status, isPolling ? .changing : cause, at: now)
         case .temporary(let path): board.sawTemporary(path, at: now)
-        case .other(let path): board.sawOther(path)
-        case .lost(let path): board.lost(path)
+        case .other(let path): board.sawOther(path, at: now)
+        case .lost(let path): board.lost(path, at: now)
         case .lostDirectory(let directory):
-            for path in board.paths(below: directory) { board.lost(path) }
+            for path in board.paths(below: directory) { board.lost(path, at: now) }
         case .mustScan: break
         case .mustPoll(let error):
             poll(because: "\(error)")

@@ -47,7 +47,7 @@ final class DataFolder: Sendable {
                 try config.directory.rename(config.name, into: root, as: DataNames.config(id))
                 placed.append(DataNames.config(id))
             }
-            try staging.rename(receiptFile.name, into: root, as: DataNames.receipt(id))
+            try staging.rename(receiptFile, into: root, as: DataNames.receipt(id))
             placed.append(DataNames.receipt(id))
             // The order of two renames is certain only with a sync of the directory between them.
             try root.synchronize()
@@ -56,7 +56,7 @@ final class DataFolder: Sendable {
             try root.synchronize()
         } catch {
             for name in placed.reversed() { try? root.remove(name) }
-            receiptFile.discard()
+            try? staging.remove(receiptFile)
             throw error
         }
     }
@@ -66,36 +66,32 @@ final class DataFolder: Sendable {
         try config.synchronize()
         let receiptFile = try stage(receipt)
         do {
-            try config.directory.rename(config.name, into: root, as: DataNames.config(receipt.id))
+            // One that no receipt names is left from an attempt that failed half-way.
+            let name = DataNames.config(receipt.id)
+            if try root.statusIfPresent(of: name) != nil { try root.remove(name) }
+            try config.directory.rename(config.name, into: root, as: name)
             try root.synchronize()
         } catch {
-            receiptFile.discard()
+            try? staging.remove(receiptFile)
             throw error
         }
-        try staging.renameReplacing(receiptFile.name, into: root, as: DataNames.receipt(receipt.id))
+        try staging.renameReplacing(receiptFile, into: root, as: DataNames.receipt(receipt.id))
         try root.synchronize()
     }
 
     /// Replaces the receipt of a run.
     func replaceReceipt(_ receipt: Receipt) throws(FileError) {
         let file = try stage(receipt)
-        try staging.renameReplacing(file.name, into: root, as: DataNames.receipt(receipt.id))
+        try staging.renameReplacing(file, into: root, as: DataNames.receipt(receipt.id))
         try root.synchronize()
     }
 
-    private func stage(_ receipt: Receipt) throws(FileError) -> StagedFile {
+    /// Writes a receipt into the staging folder; returns its name there.
+    private func stage(_ receipt: Receipt) throws(FileError) -> FilePath {
         let name = DataNames.receipt(receipt.id)
         if try staging.statusIfPresent(of: name) != nil { try staging.remove(name) }
-        var writer = try StagedWriter(name, in: staging)
-        do {
-            try writer.write(receipt.json.indentedBytes[...])
-        } catch {
-            writer.discard()
-            throw error
-        }
-        let staged = try writer.finish()
-        try staged.synchronize()
-        return staged
+        try staging.createDurably(name, with: receipt.json.indentedBytes)
+        return name
     }
 
     /// What the files of a run are now: changes whenever one of them does.

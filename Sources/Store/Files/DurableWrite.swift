@@ -1,11 +1,23 @@
 extension Directory {
     /// Writes a small file so that after a power cut its name has either the old content or all of the new.
     ///
-    /// - Throws: `FileError`; nothing half-written is left under `name`.
-    package func replaceDurably(_ name: FilePath, with bytes: [UInt8]) throws(FileError) {
-        let temporary = FilePath(".").adding(name.description.prefixBytes(200)).adding(".new")
-        if try statusIfPresent(of: temporary) != nil { try remove(temporary) }
-        var writer = try StagedWriter(temporary, in: self)
+    /// `temporaries` is a directory on the same filesystem that no one else writes to.
+    /// - Throws: `FileError`; nothing half-written is ever under `name`.
+    package func replaceDurably(
+        _ name: FilePath, with bytes: [UInt8], through temporaries: Directory
+    ) throws(FileError) {
+        let temporary: FilePath = "new"
+        if try temporaries.statusIfPresent(of: temporary) != nil { try temporaries.remove(temporary) }
+        try temporaries.createDurably(temporary, with: bytes)
+        try temporaries.renameReplacing(temporary, into: self, as: name)
+        try synchronize()
+    }
+
+    /// Writes a small file that must not exist; its name is durable once the directory is synced.
+    ///
+    /// - Throws: `FileError`; then there is no such file.
+    package func createDurably(_ name: FilePath, with bytes: [UInt8]) throws(FileError) {
+        var writer = try StagedWriter(name, in: self)
         do {
             try writer.write(bytes[...])
         } catch {
@@ -13,18 +25,11 @@ extension Directory {
             throw error
         }
         let staged = try writer.finish()
-        try staged.synchronize()
-        try renameReplacing(staged.name, into: self, as: name)
-        try synchronize()
-    }
-}
-
-extension String {
-    fileprivate func prefixBytes(_ count: Int) -> String {
-        var prefix = ""
-        for character in self where prefix.utf8.count + character.utf8.count <= count {
-            prefix.append(character)
+        do {
+            try staged.synchronize()
+        } catch {
+            staged.discard()
+            throw error
         }
-        return prefix
     }
 }
