@@ -1,0 +1,83 @@
+"""The shim, folders on one or on two filesystems, and the figures at the end."""
+
+import os
+import tempfile
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+import pytest
+
+import shim
+from rig import Rig
+
+# In memory, so that a sync costs nothing; where a real disk matters, the tests mount one.
+MEMORY = Path("/dev/shm")
+WORKERS = 6  # they sleep more than they work
+_figures = []
+
+
+def pytest_addoption(parser):
+    parser.addoption("--every-call", action="store_true", help="disturb every call instead of an evenly spread part")
+
+
+def pytest_terminal_summary(terminalreporter):
+    for line in _figures:
+        terminalreporter.write_line(line)
+
+
+@pytest.fixture
+def figures():
+    """Lines to print when all tests are over."""
+    return _figures
+
+
+@pytest.fixture
+def spread(request):
+    """Chooses the numbers to try: at most `part` of them, evenly spread; with `--every-call` `full` of them, or all."""
+    def choose(numbers, part, full=None):
+        count = full if request.config.getoption("--every-call") else part
+        if count is None or len(numbers) <= count:
+            return list(numbers)
+        return [numbers[round(index * (len(numbers) - 1) / (count - 1))] for index in range(count)]
+    return choose
+
+
+@pytest.fixture(scope="session")
+def shim_library(tmp_path_factory):
+    return shim.build(tmp_path_factory.mktemp("shim"))
+
+
+@pytest.fixture
+def memory_folder():
+    with tempfile.TemporaryDirectory(prefix="benchd-crash-", dir=MEMORY) as folder:
+        yield Path(folder)
+
+
+@pytest.fixture(params=["one filesystem", "two filesystems"])
+def make_rig(request, shim_library, memory_folder, tmp_path):
+    """Makes rigs whose inbox and data folder lie on one filesystem or on two."""
+    inboxes = memory_folder
+    if request.param == "two filesystems":
+        inboxes = tmp_path
+        if os.stat(inboxes).st_dev == os.stat(memory_folder).st_dev:
+            pytest.skip(f"{tmp_path} is on the filesystem of {MEMORY}, and a second one is needed")
+    rigs = []
+
+    def make(name):
+        folder = memory_folder / str(name)
+        rigs.append(Rig(shim_library, folder, inboxes / str(name) / "inbox", folder / "data"))
+        return rigs[-1]
+
+    make.layout = request.param
+    yield make
+    for rig in rigs:
+        rig.close()
+
+
+@pytest.fixture
+def in_parallel():
+    """Calls a function with each value, some at a time; returns the results in order."""
+    def run(function, values):
+        with ThreadPoolExecutor(WORKERS) as pool:
+            return list(pool.map(function, values))
+    return run

@@ -1,0 +1,106 @@
+"""The shim sees what strace sees: no call that changes a file below the inbox or the data folder goes uncounted."""
+
+import difflib
+import os
+import re
+from collections import defaultdict
+
+from flows import FLOWS
+from Support.waiting import eventually
+
+# System calls that can change a file or a directory; the shim names its calls after them.
+CHANGING = {
+    "creat", "write", "pwrite64", "writev", "pwritev", "pwritev2", "copy_file_range", "sendfile", "splice", "tee", "vmsplice",
+    "truncate", "ftruncate", "fallocate", "sync", "syncfs", "fsync", "fdatasync", "sync_file_range", "msync", "io_uring_setup",
+    "io_submit", "rename", "renameat", "renameat2", "link", "linkat", "symlink", "symlinkat", "unlink", "unlinkat", "mkdir",
+    "mkdirat", "rmdir", "mknod", "mknodat", "chmod", "fchmod", "fchmodat", "fchmodat2", "chown", "fchown", "lchown", "fchownat",
+    "utime", "utimes", "futimesat", "utimensat", "setxattr", "lsetxattr", "fsetxattr", "removexattr", "lremovexattr",
+    "fremovexattr", "mount", "umount2", "swapon", "quotactl", "acct",
+}
+# They change a file only with these arguments.
+CHANGING_WITH = {
+    "open": re.compile(r"O_CREAT|O_TRUNC|O_TMPFILE"), "openat": re.compile(r"O_CREAT|O_TRUNC|O_TMPFILE"),
+    "openat2": re.compile(r"O_CREAT|O_TRUNC|O_TMPFILE"), "mmap": re.compile(r"PROT_WRITE.*MAP_SHARED"),
+    "ioctl": re.compile(r"FICLONE|FIDEDUPERANGE|FS_IOC_SET"),
+}
+# System calls that change no file.
+HARMLESS = set("""
+    accept accept4 access arch_prctl bind brk clock_gettime clock_nanosleep clone clone3 close connect dup dup2 dup3
+    epoll_create1 epoll_ctl epoll_pwait epoll_wait eventfd2 execve exit exit_group faccessat2 fadvise64 fchdir fcntl flock
+    fstat fstatfs futex getcwd getdents64 getegid geteuid getgid getpeername getpgrp getpid getppid getrandom getrlimit
+    getrusage getsockname getsockopt gettid gettimeofday getuid inotify_add_watch inotify_init1 inotify_rm_watch kill lseek
+    listen lstat madvise membarrier mprotect mremap munmap nanosleep newfstatat pipe2 poll ppoll prctl pread64 preadv prlimit64
+    read readlink readlinkat readv recvfrom recvmsg restart_syscall rseq rt_sigaction rt_sigprocmask rt_sigreturn
+    rt_sigtimedwait sched_getaffinity sched_yield select sendmsg sendto set_robust_list set_tid_address setitimer setsockopt
+    shutdown sigaltstack signalfd4 socket socketpair stat statfs statx sysinfo tgkill timer_create timerfd_create
+    timerfd_settime umask uname wait4
+""".split())
+# What is seen, and rightly not counted: (system call, what its path ends in) and why.
+NOT_COUNTED = {
+    ("mmap", "/catalog.sqlite-shm"): "SQLite's index of its log, which it makes anew when the daemon starts",
+}
+
+LINE = re.compile(r"^(\d+) +(\w+)\((.*)")
+PATH = re.compile(r"""(?: (?:AT_FDCWD|\d+)<(?P<directory>[^>]*)> ,\s )? "(?P<name>[^"]*)" | \d+<(?P<descriptor>[^>]*)> """, re.X)
+
+
+def traced_calls(trace, directories):
+    """What strace saw below the directories: {thread: [(name, paths)]}; a system call unknown here is an error."""
+    found = defaultdict(list)
+    for line in trace.read_text().splitlines():
+        if not (match := LINE.match(line)):
+            continue  # a signal, an exit, or the rest of a call that began further up
+        thread, name, arguments = int(match[1]), match[2], match[3]
+        assert name in CHANGING or name in CHANGING_WITH or name in HARMLESS, f"unknown to this test: {line}"
+        if name in HARMLESS or name in CHANGING_WITH and not CHANGING_WITH[name].search(arguments):
+            continue
+        paths = [_path(place) for place in PATH.finditer(arguments)][: 2 if name.startswith(("rename", "link")) else 1]
+        if any(path.startswith(directories) for path in paths) and not _is_listed(name, paths[0]):
+            found[thread].append(("open" if name in ("openat", "creat") else name, tuple(paths)))
+    return found
+
+
+def _path(place):
+    if place["descriptor"] is not None:
+        return place["descriptor"]
+    # Of what is written strace shows no byte (-s 0): the empty string there is no name.
+    return os.path.join(place["directory"] or "", place["name"]).rstrip("/")
+
+
+def _is_listed(name, path):
+    return any(name == listed and path.endswith(end) for listed, end in NOT_COUNTED)
+
+
+def counted_calls(shim):
+    found = defaultdict(list)
+    for call in shim.calls():
+        found[call.thread].append((call.name, (call.path, call.second) if call.second else (call.path,)))
+    return found
+
+
+def differences(traced, counted):
+    return [
+        f"thread {thread}: {line}" for thread in traced.keys() | counted.keys()
+        for line in difflib.unified_diff(
+            list(map(str, traced[thread])), list(map(str, counted[thread])), "traced", "counted", n=0, lineterm="")]
+
+
+def test_the_shim_counts_what_strace_sees(make_rig, tmp_path, figures):
+    rig, trace = make_rig("traced"), tmp_path / "trace"
+    rig.shim.arm()
+    rig.start(preloaded=True, prefix=["strace", "-D", "-f", "-y", "-s", "0", "-o", str(trace)])
+    for number, flow in enumerate(FLOWS):
+        disturbed = flow(str(number))
+        disturbed.prepare(rig)
+        disturbed.act(rig)
+        rig.wait_for_quiet()
+    rig.daemon.stop()
+    eventually(lambda: "+++ exited with 0 +++" in trace.read_text().splitlines()[-1], "the end of the trace")
+
+    counted = counted_calls(rig.shim)
+    different = differences(traced_calls(trace, (str(rig.inbox), str(rig.data))), counted)
+    assert not different, "\n".join(different)
+    figures.append(f"start, five flows and stop, {make_rig.layout}: strace saw the {rig.shim.count} calls that the shim counted")
+    assert {name for calls in counted.values() for name, _ in calls} >= {
+        "open", "write", "pwrite64", "fsync", "fdatasync", "ftruncate", "renameat", "renameat2", "unlink", "unlinkat",
+        "mkdirat"}
