@@ -25,7 +25,8 @@ struct Assets: Sendable {
         else { return nil }
         let file = FilePath(path.joined(separator: "/"))
         guard let (slice, status) = try open(file) else { return nil }
-        var response = Response.file(slice, type: type, tag: Self.tag(status))
+        var response = Response.file(
+            slice, type: type, tag: Self.tag(status), modified: Int(status.modified / 1_000_000_000))
         // A compressed form that is older may be of something else.
         if let (gzipped, twin) = try open(file.adding(".gz")), twin.modified >= status.modified {
             response.gzipped = gzipped

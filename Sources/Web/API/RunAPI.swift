@@ -8,14 +8,17 @@ struct RunAPI: Sendable {
     func report(_ reference: RunReference) throws(Problem) -> Response {
         let run = try runs.run(reference)
         return try .file(
-            runs.report(of: run), type: "application/json", tag: EntityTag("\(run.receipt.report.digest)"))
+            runs.report(of: run), type: "application/json", tag: EntityTag("\(run.receipt.report.digest)"),
+            modified: run.receipt.filed.seconds)
     }
 
     /// The config archive, byte for byte.
     func config(_ reference: RunReference) throws(Problem) -> Response {
         let run = try runs.run(reference)
         let (archive, slice) = try runs.config(of: run)
-        var response = Response.file(slice, type: "application/zip", tag: EntityTag("\(archive.digest)"))
+        var response = Response.file(
+            slice, type: "application/zip", tag: EntityTag("\(archive.digest)"),
+            modified: (run.receipt.configAttached ?? run.receipt.filed).seconds)
         response.headers["Content-Disposition"] = "attachment; filename=\"\(run.id)_config.zip\""
         return response
     }
@@ -50,7 +53,9 @@ struct RunAPI: Sendable {
         }
         guard let part = entry.part(section.rawValue) else { return .json([:]) }
         let tag = EntityTag("\(run.receipt.report.digest)-\(part.range.lowerBound)")
-        return try .file(runs.report(of: run, part.range), type: "application/json", tag: tag)
+        return try .file(
+            runs.report(of: run, part.range), type: "application/json", tag: tag,
+            modified: run.receipt.filed.seconds)
     }
 
     private static func section(_ group: String) throws(Problem) -> ReportSection {
@@ -82,10 +87,16 @@ extension Response {
         return response
     }
 
-    /// A file with a tag.
-    static func file(_ slice: FileSlice, type: String, tag: EntityTag) -> Response {
+    /// A file with its tag and when it last changed, in seconds since 1970.
+    static func file(_ slice: FileSlice, type: String, tag: EntityTag, modified: Int) -> Response {
         var response = Response(headers: ["Content-Type": type], body: .file(slice))
         response.entityTag = tag
+        response.lastModified = modified
         return response
     }
+}
+
+extension Timestamp {
+    /// Whole seconds since 1970.
+    fileprivate var seconds: Int { Int(milliseconds / 1000) }
 }

@@ -38,9 +38,15 @@ final class HTTPServer: Sendable {
     ) throws(ServerError) {
         context = try ServerContext(handler: handler, limits: limits, log: log)
         address = socket.address
-        let daemon = try Self.startDaemon(on: socket, context)
         let deadlineThread = try Thread { [deadlines = context.deadlines] in deadlines.run() }
-        running = Mutex(Running(daemon: daemon, socket: socket, deadlineThread: deadlineThread))
+        do throws(ServerError) {
+            let daemon = try Self.startDaemon(on: socket, context)
+            running = Mutex(Running(daemon: daemon, socket: socket, deadlineThread: deadlineThread))
+        } catch {
+            context.deadlines.stop()
+            deadlineThread.join()
+            throw error
+        }
     }
 
     deinit { stop(within: .zero) }

@@ -109,9 +109,11 @@ import Testing
     }
 
     @Test func `an idle connection is closed`() throws {
-        let server = try TestServer(limits: Self.limits { $0.idle = .milliseconds(100) }) {
-            .response(.text($0.target))
+        let limits = Self.limits {
+            $0.idle = .milliseconds(100)
+            $0.window = .seconds(60)
         }
+        let server = try TestServer(limits: limits) { .response(.text($0.target)) }
         var client = try server.connect()
         client.send(lines: "GET /1 HTTP/1.1\nHost: h\n\n")
         #expect(try client.readResponse().text == "/1")

@@ -26,6 +26,7 @@ import Testing
             #expect(answer.body == report)
             #expect(answer["ETag"] == "\"\(Digest.of(report))\"")
             #expect(answer["Accept-Ranges"] == "bytes")
+            #expect(answer["Last-Modified"] == "Fri, 15 Jan 2027 08:00:00 GMT")
         }
         let archive = try site.get("/api/benchmarks/latest/config")
         #expect(archive.body == config)
