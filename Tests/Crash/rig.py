@@ -50,10 +50,11 @@ class Rig:
 
     def unfinished(self):
         """What nobody should find when nothing is under way."""
-        found = [self._data / ".staging" / name for name in _names(self._data / ".staging")]
-        found += [self._inbox / ".uploads" / name for name in _names(self._inbox / ".uploads")]
-        found += (self._inbox / ".rejected").glob(".*")
-        found += (self._inbox / ".receipts").rglob(".*")
+        receipts = self._inbox / ".receipts"
+        work_places = [self._data / ".staging", self._inbox / ".uploads", receipts / ".new"]
+        found = [place / name for place in work_places for name in _names(place)]
+        found += (self._inbox / ".rejected").rglob(".*")
+        found += (path for path in receipts.rglob(".*") if path not in work_places)
         found += [self._data / name for name in _names(self._data) if not _is_known(name, self._data)]
         return sorted(map(str, found))
 
