@@ -13,6 +13,7 @@ static const ssize_t benchd_end_with_error = MHD_CONTENT_READER_END_WITH_ERROR;
 static const uint64_t benchd_size_unknown = MHD_SIZE_UNKNOWN;
 
 struct benchd_callbacks {
+    MHD_AcceptPolicyCallback admit;
     MHD_AccessHandlerCallback handle;
     MHD_RequestCompletedCallback complete;
     MHD_NotifyConnectionCallback notify;
@@ -28,8 +29,8 @@ static inline struct MHD_Daemon *benchd_start(int listening_socket, unsigned int
                                               struct benchd_callbacks callbacks) {
     void *context = callbacks.context;
     return MHD_start_daemon(
-        MHD_USE_EPOLL_INTERNAL_THREAD | MHD_ALLOW_SUSPEND_RESUME | MHD_USE_ITC | MHD_USE_ERROR_LOG, 0, NULL, NULL,
-        callbacks.handle, context,
+        MHD_USE_EPOLL_INTERNAL_THREAD | MHD_ALLOW_SUSPEND_RESUME | MHD_USE_ITC | MHD_USE_ERROR_LOG, 0,
+        callbacks.admit, context, callbacks.handle, context,
         MHD_OPTION_EXTERNAL_LOGGER, callbacks.log, context,  // first, so that it hears about the others
         MHD_OPTION_LISTEN_SOCKET, listening_socket,
         MHD_OPTION_THREAD_POOL_SIZE, threads,

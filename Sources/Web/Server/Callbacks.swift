@@ -7,6 +7,7 @@ enum Callbacks {
     static func table(context: ServerContext) -> benchd_callbacks {
         // Named with their type: a C function pointer cannot capture the metatype behind a bare name.
         benchd_callbacks(
+            admit: { context, _, _ in Callbacks.admit(context) },
             handle: { _, connection, _, method, version, data, size, slot in
                 Callbacks.handle(connection, method, version, data, size, slot)
             },
@@ -19,6 +20,11 @@ enum Callbacks {
 
     private static func server(_ context: UnsafeMutableRawPointer?) -> ServerContext? {
         context.map { Unmanaged<ServerContext>.fromOpaque($0).takeUnretainedValue() }
+    }
+
+    /// Whether a new connection is taken; libmicrohttpd closes it at once where it is not.
+    private static func admit(_ context: UnsafeMutableRawPointer?) -> MHD_Result {
+        server(context)?.inFlight.isStopping == false ? .YES : .NO
     }
 
     /// The request line has come: the exchange's only reference goes to libmicrohttpd, until ``complete(_:_:)``.

@@ -7,7 +7,6 @@ final class HTTPServer: Sendable {
     /// What runs between start and stop.
     private struct Running: ~Copyable {
         let daemon: OpaquePointer
-        let socket: ListeningSocket
         let deadlineThread: Thread
     }
 
@@ -41,7 +40,7 @@ final class HTTPServer: Sendable {
         let deadlineThread = try Thread { [deadlines = context.deadlines] in deadlines.run() }
         do throws(ServerError) {
             let daemon = try Self.startDaemon(on: socket, context)
-            running = Mutex(Running(daemon: daemon, socket: socket, deadlineThread: deadlineThread))
+            running = Mutex(Running(daemon: daemon, deadlineThread: deadlineThread))
         } catch {
             context.deadlines.stop()
             deadlineThread.join()
@@ -53,13 +52,12 @@ final class HTTPServer: Sendable {
 
     /// Stops, and lets the requests under way end for a time; calls after the first do nothing.
     ///
-    /// No new connection is taken. What waits for a reply when the time is over is answered with 503, what is still
+    /// A new connection is closed at once. What waits for a reply when the time is over is answered with 503, what is still
     /// sending is cut.
     func stop(within duration: Duration) {
         guard let running = running.withLock({ $0.take() }) else { return }
-        let listening = MHD_quiesce_daemon(running.daemon)
-        if listening >= 0 { _ = close(listening) }
-        running.socket.close()
+        // Not by MHD_quiesce_daemon, which races with the pool's threads for their epoll sets and may abort the process
+        // (libmicrohttpd 0.9.75): from here on the callback for new connections refuses them.
         context.inFlight.drain(within: duration)
         // libmicrohttpd aborts the process if a connection is still suspended when it stops.
         context.inFlight.close()

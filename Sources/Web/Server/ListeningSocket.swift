@@ -42,9 +42,6 @@ struct ListeningSocket: ~Copyable {
 
     deinit { _ = Glibc.close(descriptor) }
 
-    /// Refuses connections from now on.
-    consuming func close() {}
-
     /// The descriptor, within this value's life.
     var raw: CInt { descriptor }
 }

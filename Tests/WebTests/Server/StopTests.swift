@@ -28,6 +28,13 @@ import Testing
         }
     }
 
+    /// Whether a new connection fails, or ends at once.
+    private func isRefused(by server: TestServer) -> Bool {
+        guard var client = try? server.connect() else { return true }
+        client.send(lines: "GET / HTTP/1.1\nHost: h\nConnection: close\n\n")
+        return (try? client.readToEnd()) == []
+    }
+
     @Test func `a request under way is finished before the server stops`() throws {
         let replies = Mutex<[Reply]>([])
         let sink = RecordingSink { reply in replies.withLock { $0.append(reply) } }
@@ -36,7 +43,7 @@ import Testing
         client.send(lines: Self.form)
         #expect(eventually { replies.withLock { $0.count } == 1 })
         let stopping = try Thread { server.http.stop(within: .seconds(60)) }
-        #expect(eventually { (try? server.connect()) == nil })
+        #expect(eventually { isRefused(by: server) })
         replies.withLock { $0[0](.text("stored")) }
         let response = try client.readResponse()
         #expect(response.text == "stored")
@@ -96,6 +103,25 @@ import Testing
                 server.http.stop(within: .milliseconds(10))
                 clients.join()
             }
+        }
+    }
+
+    @Test func `connections that come while a server stops do it no harm`() throws {
+        for round in 1...300 {
+            let server = try TestServer { _ in .response(.text("x")) }
+            let first = try Thread { connectUntilRefused(by: server) }
+            let second = try Thread { connectUntilRefused(by: server) }
+            usleep(useconds_t(round * 10))
+            server.http.stop(within: .milliseconds(round % 3))
+            first.join()
+            second.join()
+        }
+    }
+
+    private func connectUntilRefused(by server: TestServer) {
+        while var client = try? server.connect() {
+            client.send(lines: "GET / HTTP/1.1\nHost: h\nConnection: close\n\n")
+            _ = try? client.readToEnd()
         }
     }
 }
