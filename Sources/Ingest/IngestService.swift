@@ -1,7 +1,7 @@
 package import Store
 
 /// Takes drops in: one thread watches the inbox, one reads and files; everything that arrives goes through it.
-package final class IngestService: Sendable {
+package final class IngestService: Intake {
     private enum Job: Sendable {
         case drop(DropAction)
         case upload(UploadedDrop, @Sendable (Result<Outcome, Problem>) -> Void)
@@ -12,13 +12,16 @@ package final class IngestService: Sendable {
     private let watching: WorkThread
     private let filing: WorkThread
     private let rejections: Rejections
+    private let condition: Condition
     /// Where uploads are spooled: a directory of the inbox that is not watched.
     package let uploads: Directory
 
     /// Opens the inbox, clears what the last process left in it, and starts to take drops.
     ///
     /// - Throws: `FileError` where the inbox cannot be used.
-    package init(settings: IngestSettings, store: Store, log: @escaping LogSink) throws(FileError) {
+    package init(
+        settings: IngestSettings, store: Store, condition: Condition, log: @escaping LogSink
+    ) throws(FileError) {
         let inbox = try Directory.creating(settings.inbox)
         uploads = try inbox.creatingDirectory(".uploads")
         try uploads.removeContents()
@@ -59,6 +62,7 @@ package final class IngestService: Sendable {
         watching = try WorkThread(name: "benchd-inbox") { watcher.run() }
         self.watcher = watcher
         self.rejections = rejections
+        self.condition = condition
     }
 
     /// Takes an uploaded drop; `answer` is called on the filing thread.
@@ -76,7 +80,14 @@ package final class IngestService: Sendable {
     /// - Throws: `FileError` where the rejected drops cannot be listed.
     package func inboxState() throws(FileError) -> InboxState {
         let (rejected, count) = try rejections.newest(InboxState.rejectedLimit)
-        return InboxState(items: watcher.items(), rejected: rejected, rejectedCount: count)
+        let (items, itemCount, watch) = watcher.items()
+        return InboxState(
+            items: items, itemCount: itemCount, rejected: rejected, rejectedCount: count, watch: watch)
+    }
+
+    /// What keeps drops from being filed, from any thread.
+    package func troubles() -> [Trouble] {
+        condition.troubles
     }
 
     /// Takes nothing more in, ends what is under way, and returns when both threads have ended.

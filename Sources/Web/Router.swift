@@ -3,8 +3,10 @@ import Store
 /// What a path stands for.
 enum Route: Equatable {
     case runsPage
+    case inboxPage
     case runPage(RunReference)
     case upload
+    case inbox
     case runList
     case report(RunReference)
     case config(RunReference)
@@ -20,6 +22,7 @@ enum Route: Equatable {
     init?(path: [String]) {
         switch path.first {
         case "" where path.count == 1: self = .runsPage
+        case "inbox" where path.count == 1: self = .inboxPage
         case "benchmarks" where path.count == 2:
             guard let run = RunReference(path[1]) else { return nil }
             self = .runPage(run)
@@ -35,6 +38,7 @@ enum Route: Equatable {
 
     private static func api(_ path: [String]) -> Route? {
         if path == ["upload"] { return .upload }
+        if path == ["inbox"] { return .inbox }
         guard path.first == "benchmarks" else { return nil }
         if path.count == 1 { return .runList }
         guard let run = RunReference(path[1]) else { return nil }

@@ -6,6 +6,8 @@ final class Site: RequestHandler {
     private let runs: RunReader
     private let api: RunAPI
     private let listPage: RunListPage
+    private let inbox: InboxReader
+    private let inboxPage: InboxPage
     private let health: HealthAPI
     private let policy: UploadPolicy
     private let uploads: UploadSettings
@@ -14,17 +16,19 @@ final class Site: RequestHandler {
 
     /// A site of a store, for a listener that only this machine reaches or not.
     init(
-        store: Store, settings: WebSettings, address: ListenAddress, isLoopback: Bool, look: Look,
-        takeUpload: @escaping UploadTaker, log: @escaping LogSink
+        store: Store, intake: any Intake, settings: WebSettings, address: ListenAddress, isLoopback: Bool,
+        look: Look, log: @escaping LogSink
     ) {
         runs = RunReader(store: store, log: log)
         api = RunAPI(runs: runs)
-        health = HealthAPI(runs: runs, version: settings.version)
+        inbox = InboxReader(runs: runs, intake: intake, log: log)
+        inboxPage = InboxPage(reader: inbox, inbox: settings.inbox)
+        health = HealthAPI(runs: runs, intake: intake, version: settings.version)
         policy = UploadPolicy(isLoopback: isLoopback, isOpenForAll: settings.isOpenForUploads)
         listPage = RunListPage(runs: runs, policy: policy, inbox: settings.inbox, address: address)
         uploads = UploadSettings(
             directory: settings.uploads, reportLimit: settings.reportLimit, configLimit: settings.configLimit,
-            take: takeUpload, log: log)
+            intake: intake, log: log)
         self.log = log
         self.look = Mutex(look)
     }
@@ -59,6 +63,8 @@ final class Site: RequestHandler {
         case .runsPage: .page(look.templates.render(.runs, try listPage.context(request)))
         case .runPage(let run):
             .page(look.templates.render(.run, DashboardPage(summary: try runs.summary(run)).context))
+        case .inboxPage: .page(look.templates.render(.inbox, try inboxPage.context()))
+        case .inbox: try InboxAPI(reader: inbox).state()
         case .runList: try RunListAPI(runs: runs).list(request)
         case .report(let run): try api.report(run)
         case .config(let run): try api.config(run)

@@ -11,20 +11,19 @@ package final class WebService: Sendable {
     ///
     /// - Parameters:
     ///   - store: Where runs are read from.
+    ///   - intake: Takes uploads, and knows the inbox.
     ///   - settings: What the operator chose.
-    ///   - takeUpload: Takes a complete upload.
     ///   - log: Takes events, on any thread.
     /// - Throws: `WebError` that says what to do.
     package init(
-        store: Store, settings: WebSettings, takeUpload: @escaping UploadTaker, log: @escaping LogSink
+        store: Store, intake: any Intake, settings: WebSettings, log: @escaping LogSink
     ) throws(WebError) {
         let look = try Look(in: settings.templates)
         do throws(ServerError) {
             let socket = try ListeningSocket(settings.address)
             site = Site(
-                store: store, settings: settings, address: socket.address, isLoopback: socket.isLoopback,
-                look: look,
-                takeUpload: takeUpload, log: log)
+                store: store, intake: intake, settings: settings, address: socket.address,
+                isLoopback: socket.isLoopback, look: look, log: log)
             server = try HTTPServer(on: socket, handler: site) { log(.warning, $0) }
         } catch {
             throw .listen(settings.address, error)

@@ -10,7 +10,7 @@ POLICY = {
     "default-src": "'none'", "script-src": "'self'", "connect-src": "'self'", "img-src": "'self' data: blob:",
     "style-src-attr": "'unsafe-inline'"}
 PATHS = [
-    "/", "/benchmarks/{uuid}", "/api/benchmarks", "/api/benchmarks/{uuid}", "/api/benchmarks/{uuid}/config",
+    "/", "/benchmarks/{uuid}", "/inbox", "/api/inbox", "/api/benchmarks", "/api/benchmarks/{uuid}", "/api/benchmarks/{uuid}/config",
     "/api/benchmarks/{uuid}/config/files", "/api/benchmarks/{uuid}/receipt", "/api/benchmarks/{uuid}/summary",
     "/api/benchmarks/{uuid}/series?benchmark=fio-randread-4k&filesystem=ext4_overlay2&group=iostat",
     "/favicon.ico", "/assets/js/run.js", "/assets/css/base.css", "/assets/vendor/plotly.min.js",

@@ -1,37 +1,92 @@
 import Store
 
 extension DropBoard {
-    /// What is known of every file, for people; `now` and `clock` are the same instant.
-    func items(at now: ContinuousClock.Instant, clock: Timestamp) -> [InboxState.Item] {
-        func time(_ instant: ContinuousClock.Instant) -> Timestamp {
-            let (seconds, attoseconds) = now.duration(to: instant).components
-            return Timestamp(
-                milliseconds: clock.milliseconds + seconds * 1000 + attoseconds / 1_000_000_000_000_000)
-        }
-        var items = notTaken.map { path in
-            InboxState.Item(
-                path: path, byteCount: nil, stage: .notTaken, since: nil, until: nil, problem: nil)
-        }
+    /// What is known of the first `limit` files by path, for people, and how many files there are in all.
+    ///
+    /// `now` and `clock` are the same instant.
+    func items(
+        _ limit: Int, at now: ContinuousClock.Instant, clock: Timestamp
+    ) -> (items: [InboxState.Item], count: Int) {
+        var first = FirstPaths(limit: limit)
+        for path in notTaken { first.add(path, nil) }
         for (key, group) in groups {
-            let pairing = DropPairing(
-                files: group.files, temporaries: group.temporaries, settings: settings, now: now)
-            for (name, file) in group.files {
-                items.append(
-                    InboxState.Item(
-                        path: key.directory.appending(name), byteCount: file.sight.byteCount,
-                        stage: file.stage,
-                        since: time(file.lastEvent),
-                        until: (file.readingDue ?? pairing.end(of: name)).map(time),
-                        problem: file.problem))
-            }
-            for (name, temporary) in group.temporaries where temporary.isPresent {
-                items.append(
-                    InboxState.Item(
-                        path: key.directory.appending(name), byteCount: nil, stage: .arriving,
-                        since: time(temporary.lastEvent), until: nil, problem: nil))
-            }
+            for name in group.shownNames { first.add(key.directory.appending(name), key) }
         }
-        return items.sorted { $0.path.bytes.lexicographicallyPrecedes($1.path.bytes) }
+        let teller = ItemTeller(settings: settings, now: now, clock: clock)
+        let items = first.entries.compactMap { path, key in
+            guard let key else { return ItemTeller.notTaken(path) }
+            return groups[key].flatMap { teller.item(path, in: $0) }
+        }
+        return (items, first.count)
+    }
+}
+
+extension DropGroup {
+    fileprivate var shownNames: [FilePath] {
+        Array(files.keys) + temporaries.filter(\.value.isPresent).keys
+    }
+}
+
+/// Keeps the first paths of many: sorting a hundred thousand for a page that shows a thousand takes too long.
+private struct FirstPaths {
+    typealias Entry = (path: FilePath, key: DropBoard.GroupKey?)
+
+    let limit: Int
+    private(set) var entries: [Entry] = []
+    private(set) var count = 0
+
+    init(limit: Int) {
+        self.limit = limit
+    }
+
+    mutating func add(_ path: FilePath, _ key: DropBoard.GroupKey?) {
+        count += 1
+        if entries.count == limit {
+            guard let last = entries.last, Self.precedes(path, last.path) else { return }
+            entries.removeLast()
+        }
+        var (low, high) = (0, entries.count)
+        while low < high {
+            let middle = (low + high) / 2
+            if Self.precedes(entries[middle].path, path) { low = middle + 1 } else { high = middle }
+        }
+        entries.insert((path, key), at: low)
+    }
+
+    private static func precedes(_ left: FilePath, _ right: FilePath) -> Bool {
+        left.bytes.lexicographicallyPrecedes(right.bytes)
+    }
+}
+
+/// Tells what the board knows of a file, in times of the wall clock.
+private struct ItemTeller {
+    let settings: IngestSettings
+    let now: ContinuousClock.Instant
+    let clock: Timestamp
+
+    static func notTaken(_ path: FilePath) -> InboxState.Item {
+        InboxState.Item(path: path, byteCount: nil, stage: .notTaken, since: nil, until: nil, problem: nil)
+    }
+
+    func item(_ path: FilePath, in group: DropGroup) -> InboxState.Item? {
+        let name = path.lastComponent
+        if let temporary = group.temporaries[name] {
+            return InboxState.Item(
+                path: path, byteCount: nil, stage: .arriving, since: time(temporary.lastEvent), until: nil,
+                problem: nil)
+        }
+        guard let file = group.files[name] else { return nil }
+        let pairing = DropPairing(
+            files: group.files, temporaries: group.temporaries, settings: settings, now: now)
+        return InboxState.Item(
+            path: path, byteCount: file.sight.byteCount, stage: file.stage, since: time(file.lastEvent),
+            until: (file.readingDue ?? pairing.end(of: name)).map(time), problem: file.problem)
+    }
+
+    private func time(_ instant: ContinuousClock.Instant) -> Timestamp {
+        let (seconds, attoseconds) = now.duration(to: instant).components
+        return Timestamp(
+            milliseconds: clock.milliseconds + seconds * 1000 + attoseconds / 1_000_000_000_000_000)
     }
 }
 

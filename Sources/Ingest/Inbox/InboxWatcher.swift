@@ -9,7 +9,7 @@ final class InboxWatcher: Sendable {
     private let results = Mutex<[DropResult]>([])
     private let stopping = Atomic<Bool>(false)
     /// The board as it was a moment ago: a copy, so that no one who asks holds the watcher up.
-    private let published: Mutex<DropBoard>
+    private let published: Mutex<(board: DropBoard, watch: InboxState.Watch)>
     private let submit: @Sendable ([DropAction]) -> Void
     private let log: LogSink
 
@@ -21,7 +21,7 @@ final class InboxWatcher: Sendable {
         self.log = log
         self.submit = submit
         wake = try WakeSignal()
-        published = Mutex(DropBoard(settings: settings))
+        published = Mutex((DropBoard(settings: settings), InboxState.Watch(mode: .inotify)))
     }
 
     /// Takes the result of an action, from any thread.
@@ -39,10 +39,11 @@ final class InboxWatcher: Sendable {
         wake.send()
     }
 
-    /// What is in the inbox, from any thread.
-    func items() -> [InboxState.Item] {
-        let board = published.withLock { $0 }
-        return board.items(at: .now, clock: .now())
+    /// What is in the inbox, how much there is in all, and how changes are noticed, from any thread.
+    func items() -> (items: [InboxState.Item], count: Int, watch: InboxState.Watch) {
+        let (board, watch) = published.withLock { $0 }
+        let (items, count) = board.items(InboxState.itemLimit, at: .now, clock: .now())
+        return (items, count, watch)
     }
 
     /// Copying the board costs as much as there are files on it, so it is not done for each event.
@@ -63,7 +64,7 @@ final class InboxWatcher: Sendable {
             }
             submit(board.decide(at: .now))
             if published.at + Self.publishingPause <= .now {
-                self.published.withLock { $0 = board }
+                self.published.withLock { $0 = (board, watch.state) }
                 published = (.now, false)
             } else {
                 published.isStale = true
@@ -82,6 +83,7 @@ struct InboxWatch {
     private var tree: InboxTree?
     private var inotify: Inotify?
     private var isPolling = false
+    private var pollingReason: String?
     /// When the whole inbox is looked at next; nil for never.
     private(set) var nextScan: ContinuousClock.Instant?
 
@@ -89,6 +91,11 @@ struct InboxWatch {
         self.settings = settings
         self.log = log
         nextScan = .now
+    }
+
+    /// How changes are noticed.
+    var state: InboxState.Watch {
+        isPolling ? InboxState.Watch(mode: .poll, reason: pollingReason) : InboxState.Watch(mode: .inotify)
     }
 
     /// For poll(2); nil where there are no notices.
@@ -154,6 +161,7 @@ struct InboxWatch {
                 isPolling = false
             } else {
                 isPolling = true
+                pollingReason = "--watch poll was given"
             }
             tree = InboxTree(root: root, inotify: inotify)
         } catch  where error.operation == "inotify_init1" {
@@ -169,6 +177,7 @@ struct InboxWatch {
     private mutating func poll(because reason: String) {
         if !isPolling { log(.warning, "polling the inbox every \(settings.poll): \(reason)") }
         isPolling = true
+        pollingReason = reason
     }
 
     private mutating func apply(

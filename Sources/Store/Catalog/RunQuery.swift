@@ -61,7 +61,7 @@ enum RunSearch {
         }
         var runs: [Run] = []
         try database.query(
-            "SELECT id, filed, source, report_bytes, report_digest, config_bytes, config_digest FROM runs"
+            "SELECT id, filed, source, report_bytes, report_digest, config_bytes, config_digest, path FROM runs"
                 + " WHERE \(condition) ORDER BY filed DESC, id DESC LIMIT ?",
             values + [.integer(Int64(query.limit + 1))]
         ) { row in
@@ -79,6 +79,7 @@ enum RunSearch {
         else { return nil }
         return Run(
             id: id, filed: Timestamp(milliseconds: row.integer(1)), source: row.text(2),
+            path: row.blob(7).map { FilePath(bytes: $0) },
             report: FiledFile(byteCount: Int(row.integer(3)), digest: digest),
             config: row.blob(6).flatMap(Digest.init(bytes:)).map {
                 FiledFile(byteCount: Int(row.integer(5)), digest: $0)
@@ -92,7 +93,8 @@ enum RunSearch {
             "SELECT kind, name FROM names WHERE run = ? ORDER BY kind, name", [.text(run.id.description)]
         ) { row in names[row.integer(0), default: []].append(row.text(1) ?? "") }
         return Run(
-            id: run.id, filed: run.filed, source: run.source, report: run.report, config: run.config,
+            id: run.id, filed: run.filed, source: run.source, path: run.path, report: run.report,
+            config: run.config,
             benchmarks: names[CatalogSchema.NameKind.benchmark.rawValue] ?? [],
             filesystems: names[CatalogSchema.NameKind.filesystem.rawValue] ?? [])
     }

@@ -64,35 +64,56 @@ package struct InboxState: Equatable, Sendable {
         }
     }
 
-    /// Sorted by path.
+    /// How changes are noticed.
+    package struct Watch: Equatable, Sendable {
+        /// By the kernel's notices, or by looking again and again.
+        package enum Mode: String, Sendable {
+            case inotify
+            case poll
+        }
+
+        package let mode: Mode
+        /// Why it is polled.
+        package let reason: String?
+
+        /// A way to notice changes.
+        package init(mode: Mode, reason: String? = nil) {
+            self.mode = mode
+            self.reason = reason
+        }
+    }
+
+    /// The first by path, at most `itemLimit`.
     package let items: [Item]
+    /// How many items there are in all.
+    package let itemCount: Int
     /// The newest first, at most `rejectedLimit`.
     package let rejected: [Rejected]
     /// How many rejected drops are kept in all.
     package let rejectedCount: Int
 
+    package let watch: Watch
+
+    /// How many items are told.
+    package static let itemLimit = 1000
     /// How many rejected drops are told in detail.
     package static let rejectedLimit = 200
 
     /// A state of the inbox.
-    package init(items: [Item], rejected: [Rejected], rejectedCount: Int) {
+    package init(
+        items: [Item], itemCount: Int, rejected: [Rejected], rejectedCount: Int, watch: Watch
+    ) {
         self.items = items
+        self.itemCount = itemCount
         self.rejected = rejected
         self.rejectedCount = rejectedCount
-    }
-
-    /// The state as the API serves it (docs/api.md).
-    package var json: JSONValue {
-        [
-            "items": .array(items.map(\.json)),
-            "rejected": .array(rejected.map(\.json)),
-            "rejected_total": .integer(rejectedCount),
-        ]
+        self.watch = watch
     }
 }
 
 extension InboxState.Item {
-    fileprivate var json: JSONValue {
+    /// The item as the API serves it (docs/api.md).
+    package var json: JSONValue {
         [
             "path": .string(path.description), "bytes": byteCount.map { .integer($0) } ?? nil,
             "stage": .string(stage.rawValue), "since": .text(since?.description),
@@ -102,11 +123,19 @@ extension InboxState.Item {
 }
 
 extension InboxState.Rejected {
-    fileprivate var json: JSONValue {
+    /// The rejected drop as the API serves it (docs/api.md).
+    package var json: JSONValue {
         [
             "name": .string(name.description), "path": .string(path.description),
             "at": .text(at?.description),
             "problem": problem?.json ?? nil,
         ]
+    }
+}
+
+extension InboxState.Watch {
+    /// The way as the API serves it (docs/api.md).
+    package var json: JSONValue {
+        ["mode": .string(mode.rawValue), "reason": .text(reason)]
     }
 }

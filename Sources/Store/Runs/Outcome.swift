@@ -43,9 +43,3 @@ package struct UploadedDrop: Sendable {
         self.source = source
     }
 }
-
-/// Takes an uploaded drop and calls back, from another thread, with its outcome.
-///
-/// The problem of a failure is temporary: the drop was not judged, and may be sent again.
-package typealias UploadTaker =
-    @Sendable (UploadedDrop, @escaping @Sendable (Result<Outcome, Problem>) -> Void) -> Void

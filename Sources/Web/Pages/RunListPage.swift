@@ -43,22 +43,11 @@ struct RunListPage: Sendable {
         let sent = request.headers["Host"] ?? ""
         let host = sent.isEmpty ? address.description : sent
         return [
-            "inbox": .string(Self.quotedForShell(inbox)),
+            "inbox": .string(ShellWord.quoting(inbox)),
             "host": .string(HostField(host)?.name ?? host),
             "base_url": .string("http://\(host)"),
             "uploads_open": .bool(policy.isOpen),
         ]
-    }
-
-    /// A path as a word of a shell command.
-    private static func quotedForShell(_ path: FilePath) -> String {
-        let text = String(decoding: path.bytes, as: UTF8.self)
-        let isPlain = text.utf8.allSatisfy { byte in
-            (0x30...0x39).contains(byte) || (0x61...0x7A).contains(byte | 0x20)
-                || "/._-+,@%".utf8.contains(byte)
-        }
-        if isPlain { return text }
-        return "'\(text.split(separator: "'", omittingEmptySubsequences: false).joined(separator: #"'\''"#))'"
     }
 }
 

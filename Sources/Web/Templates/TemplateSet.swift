@@ -6,6 +6,7 @@ struct TemplateSet: Sendable {
     enum Page: String, CaseIterable {
         case runs
         case run
+        case inbox
         case error
     }
 

@@ -31,7 +31,7 @@ final class UploadForm: FormSink {
             cancel()
             return reply(respond(Problem(.reportMissing, "Send the report in a form field named \"file\".")))
         }
-        settings.take(drop) { [respond] result in reply(Self.response(to: result, respond)) }
+        settings.intake.take(drop) { [respond] result in reply(Self.response(to: result, respond)) }
     }
 
     func cancel() {

@@ -9,7 +9,7 @@ struct UploadSettings: Sendable {
     /// In bytes.
     let configLimit: Int
     /// Takes a complete upload.
-    let take: UploadTaker
+    let intake: any Intake
     let log: LogSink
 
     /// The largest whole form: both files, with room for part headers and further fields.

@@ -47,16 +47,17 @@ enum ServeCommand: Command {
             FilePath(values.text("--data")), limits: ingestSettings.archiveLimits)
         for note in opening.notes { log(.warning, note) }
         log(.info, "\(opening.runCount) runs filed, \(opening.indexedCount) read into the catalog")
-        let ingest = try IngestService(settings: ingestSettings, store: store, log: log)
+        let ingest = try IngestService(
+            settings: ingestSettings, store: store, condition: Condition(log: log), log: log)
         let web = try WebService(
-            store: store,
+            store: store, intake: ingest,
             settings: WebSettings(
                 address: address, templates: FilePath(values.text("--templates")),
                 inbox: ingestSettings.inbox,
                 uploads: ingest.uploads, isOpenForUploads: openUploads,
                 reportLimit: ingestSettings.reportLimit,
                 configLimit: ingestSettings.archiveLimits.byteCount, version: Program.version),
-            takeUpload: { ingest.take($0, $1) }, log: log)
+            log: log)
 
         StandardStream.output.write("benchd: listening on \(web.url)\n")
         manager.notify("READY=1")

@@ -14,7 +14,8 @@ import Testing
         let routes: [String: Route] = [
             "/": .runsPage, "/benchmarks/\(Self.uuid)": .runPage(run),
             "/benchmarks/latest": .runPage(.latest),
-            "/api/upload": .upload, "/api/benchmarks": .runList, "/api/benchmarks/\(Self.uuid)": .report(run),
+            "/inbox": .inboxPage, "/api/inbox": .inbox, "/api/upload": .upload, "/api/benchmarks": .runList,
+            "/api/benchmarks/\(Self.uuid)": .report(run),
             "/api/benchmarks/latest/config": .config(.latest),
             "/api/benchmarks/latest/config/files": .configFiles(.latest),
             "/api/benchmarks/latest/receipt": .receipt(.latest),

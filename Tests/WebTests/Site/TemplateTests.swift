@@ -80,24 +80,31 @@ import Testing
 
     @Test(arguments: [
         (
-            ["pages/runs.html": "", "pages/run.html": "", "partials/a.html": ""],
+            ["pages/runs.html": "", "pages/run.html": "", "pages/inbox.html": "", "partials/a.html": ""],
             "pages/error.html: the page is missing"
         ),
         (
             [
-                "pages/runs.html": "\n{{> b}}", "pages/run.html": "", "pages/error.html": "",
+                "pages/runs.html": "\n{{> b}}", "pages/run.html": "", "pages/inbox.html": "",
+                "pages/error.html": "",
                 "partials/a.html": "",
             ],
             "pages/runs.html:2: there is no partial \"b\""
         ),
         (
             [
-                "pages/runs.html": "{{> a}}", "pages/run.html": "", "pages/error.html": "",
+                "pages/runs.html": "{{> a}}", "pages/run.html": "", "pages/inbox.html": "",
+                "pages/error.html": "",
                 "partials/a.html": "{{> a}}",
             ],
             "partials/a.html:1: the partial \"a\" includes itself"
         ),
-        (["pages/runs.html": "{{> a}}", "pages/run.html": "", "pages/error.html": ""], "partials: open"),
+        (
+            [
+                "pages/runs.html": "{{> a}}", "pages/run.html": "", "pages/inbox.html": "",
+                "pages/error.html": "",
+            ], "partials: open"
+        ),
     ])
     func `a set that is not complete is refused`(files: [String: String], message: String) throws {
         let folder = try folder(files)
@@ -110,7 +117,8 @@ import Testing
 
     @Test func `templates are reloaded whole, and broken ones are not taken`() throws {
         let look = try folder([
-            "pages/runs.html": "one", "pages/run.html": "", "pages/error.html": "", "partials/a.html": "",
+            "pages/runs.html": "one", "pages/run.html": "", "pages/inbox.html": "", "pages/error.html": "",
+            "partials/a.html": "",
             "assets/a.css": "",
         ])
         defer { try? FileManager.default.removeItem(at: look) }

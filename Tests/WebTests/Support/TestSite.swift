@@ -9,6 +9,7 @@ import Testing
 final class TestSite: Sendable {
     let folder: URL
     let store: Store
+    let intake: TestIntake
     let web: WebService
     /// What was logged, newest last.
     let messages = Messages()
@@ -38,9 +39,9 @@ final class TestSite: Sendable {
             inbox: "/srv/my inbox",
             uploads: try Directory(FilePath(uploads.path)), isOpenForUploads: isOpenForUploads,
             reportLimit: reportLimit, configLimit: configLimit, version: "1.2.3")
-        let filer = TestFiler(store: store)
+        intake = TestIntake(store: store)
         web = try WebService(
-            store: store, settings: settings, takeUpload: { filer.take($0, $1) },
+            store: store, intake: intake, settings: settings,
             log: { [messages] in messages.add("\($1)") })
     }
 
@@ -82,9 +83,9 @@ final class TestSite: Sendable {
         at milliseconds: Int64 = 1_800_000_000_000,
         warnings: [Problem] = []
     ) throws -> RunID {
-        try TestFiler(store: store).file(
-            TestFiler.stage(report, in: store.staging),
-            config: config.map { try TestFiler.stage($0, in: store.staging) },
+        try intake.file(
+            TestIntake.stage(report, in: store.staging),
+            config: config.map { try TestIntake.stage($0, in: store.staging) },
             source: source, at: Timestamp(milliseconds: milliseconds), warnings: warnings)
     }
 
@@ -96,12 +97,24 @@ final class TestSite: Sendable {
     }
 }
 
-/// Judges and files on a thread of its own, as ingest does.
-struct TestFiler: Sendable {
+/// Stands in for ingest: judges and files on a thread of its own, and tells of an inbox what it is told.
+final class TestIntake: Intake {
     let store: Store
+    let inbox = Mutex(
+        InboxState(
+            items: [], itemCount: 0, rejected: [], rejectedCount: 0, watch: InboxState.Watch(mode: .inotify)))
+    let current = Mutex<[Trouble]>([])
+
+    init(store: Store) {
+        self.store = store
+    }
+
+    func inboxState() -> InboxState { inbox.withLock { $0 } }
+
+    func troubles() -> [Trouble] { current.withLock { $0 } }
 
     func take(_ drop: UploadedDrop, _ reply: @escaping @Sendable (Result<Outcome, Problem>) -> Void) {
-        _ = try? Thread {
+        _ = try? Thread { [self] in
             do {
                 let config = try drop.config?.moved(into: store.staging)
                 let id = try file(

@@ -1,0 +1,62 @@
+import Synchronization
+
+/// Something that keeps benchd from doing its work right now.
+package struct Trouble: Equatable, Sendable {
+    /// The part of benchd's surroundings that does not work.
+    package enum Part: Int, Sendable, Comparable {
+        /// The inbox is not there.
+        case inbox
+        /// There is less space than benchd leaves free.
+        case space
+        /// Reading, writing or syncing fails.
+        case storage
+        /// The catalog cannot be written.
+        case catalog
+
+        package static func < (left: Part, right: Part) -> Bool { left.rawValue < right.rawValue }
+    }
+
+    package let part: Part
+    /// One sentence that says what is wrong, where, and what to do.
+    package let detail: String
+    package let since: Timestamp
+
+    /// A trouble with a part.
+    package init(_ part: Part, _ detail: String, since: Timestamp) {
+        self.part = part
+        self.detail = detail
+        self.since = since
+    }
+
+    /// The trouble as the API serves it.
+    package var json: JSONValue {
+        ["detail": .string(detail), "since": .string(since.description)]
+    }
+}
+
+/// What is wrong now, from any thread; the log is told once when a trouble begins and once when it is over.
+package final class Condition: Sendable {
+    private let current = Mutex<[Trouble.Part: Trouble]>([:])
+    private let log: LogSink
+
+    /// A condition without trouble.
+    package init(log: @escaping LogSink) {
+        self.log = log
+    }
+
+    /// What is wrong, in the order of parts.
+    package var troubles: [Trouble] {
+        current.withLock { $0.values.sorted { $0.part < $1.part } }
+    }
+
+    /// Sets what is wrong with a part; nil where it works.
+    package func set(_ part: Trouble.Part, to detail: String?, at time: Timestamp = .now()) {
+        let before = current.withLock { current in
+            let before = current[part]
+            current[part] = detail.map { Trouble(part, $0, since: before?.since ?? time) }
+            return before
+        }
+        if let detail, before == nil { log(.error, detail) }
+        if let before, detail == nil { log(.info, "over since \(before.since): \(before.detail)") }
+    }
+}

@@ -1,0 +1,15 @@
+/// What the web side asks of the side that takes drops in, from any thread.
+package protocol Intake: Sendable {
+    /// Takes a complete upload, whose files it removes or keeps, and answers once, from another thread.
+    ///
+    /// The problem of a failure is temporary: the drop was not judged, and may be sent again.
+    func take(_ drop: UploadedDrop, _ answer: @escaping @Sendable (Result<Outcome, Problem>) -> Void)
+
+    /// What is in the inbox.
+    ///
+    /// - Throws: `FileError` where the rejected drops cannot be listed.
+    func inboxState() throws(FileError) -> InboxState
+
+    /// What keeps benchd from doing its work right now.
+    func troubles() -> [Trouble]
+}

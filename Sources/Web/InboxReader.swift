@@ -1,0 +1,35 @@
+import Store
+
+/// Reads what is going on in the inbox, for API and page.
+struct InboxReader: Sendable {
+    let runs: RunReader
+    let intake: any Intake
+    let log: LogSink
+
+    /// How many of the newest runs are told.
+    private static let filedLimit = 20
+
+    /// What was read.
+    struct Reading: Sendable {
+        let inbox: InboxState
+        /// The newest runs, newest first.
+        let filed: [Run]
+        let troubles: [Trouble]
+    }
+
+    /// What is going on now.
+    func read() throws(Problem) -> Reading {
+        var query = RunQuery()
+        query.limit = Self.filedLimit
+        return Reading(inbox: try inbox(), filed: try runs.runs(query).runs, troubles: intake.troubles())
+    }
+
+    private func inbox() throws(Problem) -> InboxState {
+        do throws(FileError) {
+            return try intake.inboxState()
+        } catch {
+            log(.error, "cannot tell what is in the inbox: \(error)")
+            throw Problem(error)
+        }
+    }
+}
