@@ -68,7 +68,7 @@ import Testing
         let digest = Digest.of([])
         let receipt = Receipt(
             id: try #require(RunID("0123456789ab")), filed: Timestamp(milliseconds: 5), source: "rig",
-            origin: .inbox(path: FilePath(bytes: [0xFF]), file: .init(device: .max, inode: 3), changed: -4),
+            origin: .inbox(path: FilePath(bytes: [0xFF]), inode: .max, changed: -4),
             report: FiledFile(byteCount: 1, digest: digest), config: FiledFile(byteCount: 2, digest: digest),
             configAttached: Timestamp(milliseconds: 6),
             warnings: [Problem(.configNotZip, "x", members: [.init("entry", "e")])])

@@ -34,6 +34,7 @@ package final class Directory: Sendable {
             partial = partial.appending(component)
             let result = partial.withCString { mkdir($0, 0o755) }
             guard result == 0 || errno == EEXIST || errno == EISDIR else { throw .current("mkdir", partial) }
+            if result == 0 { try Directory(partial.appending("..")).synchronize() }
         }
         return try Directory(path)
     }
@@ -49,15 +50,24 @@ package final class Directory: Sendable {
         return Directory(path: path(of: name), descriptor: opened)
     }
 
+    /// Makes a directory that must not exist; not durable by itself.
+    ///
+    /// - Throws: `FileError` of mkdirat(2); `EEXIST` where the name is taken.
+    package func makeDirectory(_ name: FilePath) throws(FileError) {
+        let result = name.withCString { mkdirat(descriptor.raw, $0, 0o755) }
+        guard result == 0 else { throw .current("mkdir", path(of: name)) }
+    }
+
     /// Makes and opens a directory below this one, with the missing ones between.
     ///
     /// - Throws: `FileError` of mkdir(2) or open(2).
     package func creatingDirectory(_ name: FilePath) throws(FileError) -> Directory {
         var current = self
         for component in name.components {
-            let result = component.withCString { mkdirat(current.descriptor.raw, $0, 0o755) }
-            guard result == 0 || errno == EEXIST else { throw .current("mkdir", current.path(of: component)) }
-            if result == 0 { try current.synchronize() }
+            do {
+                try current.makeDirectory(component)
+                try current.synchronize()
+            } catch  where error.errno == EEXIST {}
             current = try current.directory(component)
         }
         return current

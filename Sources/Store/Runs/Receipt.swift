@@ -1,7 +1,9 @@
 /// How a drop came in.
 package enum Origin: Equatable, Sendable {
     /// A file in the inbox: its path there, and what it was, to know it again after a crash.
-    case inbox(path: FilePath, file: FileStatus.Identity, changed: Int64)
+    ///
+    /// Without the device, whose number may be another after a reboot.
+    case inbox(path: FilePath, inode: UInt64, changed: Int64)
     /// A request.
     case upload
     /// No receipt tells.
@@ -99,12 +101,11 @@ extension FiledFile {
 extension Origin {
     var json: JSONValue {
         switch self {
-        case .inbox(let path, let file, let changed):
+        case .inbox(let path, let inode, let changed):
             [
                 "kind": "inbox", "path": .string(path.text ?? path.description),
                 "path_bytes": path.text == nil ? .string(Hexadecimal.text(path.bytes)) : .null,
-                "device": .number(String(file.device)), "inode": .number(String(file.inode)),
-                "changed_ns": .number(String(changed)),
+                "inode": .number(String(inode)), "changed_ns": .number(String(changed)),
             ]
         case .upload: ["kind": "upload"]
         case .unknown: ["kind": "unknown"]
@@ -114,13 +115,12 @@ extension Origin {
     init?(json: JSONValue) {
         switch json["kind"]?.string {
         case "inbox":
-            guard let text = json["path"]?.string, case .number(let device)? = json["device"],
-                case .number(let inode)? = json["inode"], case .number(let changed)? = json["changed_ns"],
-                let device = UInt64(device), let inode = UInt64(inode), let changed = Int64(changed)
+            guard let text = json["path"]?.string, case .number(let inode)? = json["inode"],
+                case .number(let changed)? = json["changed_ns"], let inode = UInt64(inode),
+                let changed = Int64(changed)
             else { return nil }
             let bytes = json["path_bytes"]?.string.flatMap(Hexadecimal.bytes).map(FilePath.init(bytes:))
-            self = .inbox(
-                path: bytes ?? FilePath(text), file: .init(device: device, inode: inode), changed: changed)
+            self = .inbox(path: bytes ?? FilePath(text), inode: inode, changed: changed)
         case "upload": self = .upload
         case "unknown": self = .unknown
         default: return nil
