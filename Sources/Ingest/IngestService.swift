@@ -11,7 +11,7 @@ package final class IngestService: Intake {
     private let jobs = JobQueue<Job>()
     private let watching: WorkThread
     private let filing: WorkThread
-    private let rejections: Rejections
+    private let rejected: RejectedDrops
     private let condition: Condition
     /// Where uploads are spooled: a directory of the inbox that is not watched.
     package let uploads: Directory
@@ -25,15 +25,13 @@ package final class IngestService: Intake {
         let inbox = try Directory.creating(settings.inbox)
         uploads = try inbox.creatingDirectory(".uploads")
         try uploads.removeContents()
-        let rejections = Rejections(
-            inbox: inbox, directory: try inbox.creatingDirectory(Rejections.directoryName))
         let receipts = try InboxReceipts(inbox: inbox)
-        try rejections.recover { origin, problem, digest in
-            do {
-                try receipts.write(.rejected(problem), digest: digest, for: origin, at: .now())
-            } catch {
-                log(.error, "cannot write the receipt of \(origin): \(error)")
-            }
+        let rejections = Rejections(
+            inbox: inbox, receipts: receipts, kept: try RejectedDrops(inbox: inbox))
+        do {
+            try rejections.resume()
+        } catch {
+            log(.error, "a rejection stays unfinished until the next start: \(error)")
         }
         let filer = Filer(store: store)
         let uploadFiler = UploadFiler(
@@ -61,7 +59,7 @@ package final class IngestService: Intake {
         }
         watching = try WorkThread(name: "benchd-inbox") { watcher.run() }
         self.watcher = watcher
-        self.rejections = rejections
+        rejected = rejections.kept
         self.condition = condition
     }
 
@@ -79,10 +77,10 @@ package final class IngestService: Intake {
     ///
     /// - Throws: `FileError` where the rejected drops cannot be listed.
     package func inboxState() throws(FileError) -> InboxState {
-        let (rejected, count) = try rejections.newest(InboxState.rejectedLimit)
+        let (drops, count) = try rejected.newest(InboxState.rejectedLimit)
         let (items, itemCount, watch) = watcher.items()
         return InboxState(
-            items: items, itemCount: itemCount, rejected: rejected, rejectedCount: count, watch: watch)
+            items: items, itemCount: itemCount, rejected: drops, rejectedCount: count, watch: watch)
     }
 
     /// What keeps drops from being filed, from any thread.

@@ -7,11 +7,17 @@ import Testing
 
 /// A board with a clock of its own: events go in, actions come out.
 struct BoardStory {
-    var board = DropBoard(settings: IngestSettings(inbox: "/inbox"))
+    var board: DropBoard
     let start = ContinuousClock.now
     var elapsed: Duration = .zero
     private var sights: [FilePath: FileStatus] = [:]
     private var inode: UInt64 = 1
+
+    init(_ change: (inout IngestSettings) -> Void = { _ in }) {
+        var settings = IngestSettings(inbox: "/inbox")
+        change(&settings)
+        board = DropBoard(settings: settings)
+    }
 
     var now: ContinuousClock.Instant { start + elapsed }
 
@@ -145,6 +151,17 @@ extension DropAction {
         #expect(
             summaries(story.read(again, .bad(problem)))
                 == ["reject aggregated_report.json, config.zip: report-syntax"])
+    }
+
+    @Test mutating func `a bad report waits for a config whose first reading failed`() {
+        // So short that a config which is merely slow would not be waited for.
+        story = BoardStory { $0.settleTruncated = .milliseconds(50) }
+        #expect(story.take("x.zip", .failed).isEmpty)
+        #expect(story.take("x.json", .bad(problem)).isEmpty)
+        #expect(story.read(story.wait(.milliseconds(500)), .bad(problem)).isEmpty)
+        let again = story.wait(.milliseconds(500))
+        #expect(summaries(again) == ["read x.zip"])
+        #expect(summaries(story.read(again, .ready)) == ["reject x.json, x.zip: report-syntax"])
     }
 
     @Test mutating func `what ends too early is rejected only when it has been quiet for long`() {

@@ -93,7 +93,7 @@ private struct ItemTeller {
 extension DropFile {
     fileprivate var stage: InboxState.Stage {
         switch state {
-        case .arrived, .reading, .busy: .arriving
+        case .arrived, .reading, .busy, .postponed: .arriving
         case .truncated: .incomplete
         case .doubted: .doubted
         case .bad, .ready: role == .report ? .waitingForConfig : .waitingForReport

@@ -4,13 +4,16 @@ package import Store
 package struct FileSight: Equatable, Sendable {
     package let identity: FileStatus.Identity
     package let byteCount: Int
-    /// In nanoseconds since 1970; only the kernel sets it.
+    /// In nanoseconds since 1970; a rename keeps it, and so can the sender.
+    package let modified: Int64
+    /// In nanoseconds since 1970; only the kernel sets it, a rename too.
     package let changed: Int64
 
     /// What a status says.
     package init(_ status: FileStatus) {
         identity = status.identity
         byteCount = status.byteCount
+        modified = status.modified
         changed = status.changed
     }
 }
@@ -33,6 +36,8 @@ struct DropFile: Equatable {
         case reading
         /// Someone is writing to it; read again at `due`, or earlier at an event.
         case busy(due: ContinuousClock.Instant)
+        /// The storage failed; read again at `due`.
+        case postponed(due: ContinuousClock.Instant)
         /// It ends too early; rejected when it has been quiet for long enough.
         case truncated(Problem, due: ContinuousClock.Instant)
         /// It was read once and is bad; read again at `due`.

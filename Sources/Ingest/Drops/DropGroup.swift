@@ -77,7 +77,7 @@ struct DropGroup: Sendable {
             file.setbacks = 0
         case .busy:
             file.setbacks += 1
-            let pause = file.isFinished ? .zero : Self.pause(settings.settle, file.setbacks)
+            let pause = file.isFinished ? .zero : file.pause(settings.settle)
             file.isFinished = false
             file.state = .busy(due: now + pause)
         case .truncated(let problem):
@@ -101,8 +101,7 @@ struct DropGroup: Sendable {
             files[name] = nil
             return
         case .failed:
-            file.setbacks += 1
-            file.state = .arrived(due: now + Self.pause(.seconds(1), file.setbacks))
+            file.postpone(at: now)
         }
         files[name] = file
     }
@@ -134,14 +133,8 @@ struct DropGroup: Sendable {
 
     mutating func noteFailure(_ name: FilePath, at now: ContinuousClock.Instant) {
         guard var file = files[name] else { return }
-        file.setbacks += 1
-        file.state = .arrived(due: now + Self.pause(.seconds(1), file.setbacks))
+        file.postpone(at: now)
         files[name] = file
-    }
-
-    /// Doubles with each setback, up to a minute.
-    private static func pause(_ first: Duration, _ setbacks: Int) -> Duration {
-        min(first * (1 << min(max(setbacks - 1, 0), 10)), .seconds(60))
     }
 
     // MARK: Decisions
@@ -211,7 +204,8 @@ extension DropFile {
     /// When it is to be read, if that is what it waits for.
     var readingDue: ContinuousClock.Instant? {
         switch state {
-        case .arrived(let due), .busy(let due), .truncated(_, let due), .doubted(_, let due): due
+        case .arrived(let due), .busy(let due), .postponed(let due): due
+        case .truncated(_, let due), .doubted(_, let due): due
         default: nil
         }
     }
@@ -224,8 +218,20 @@ extension DropFile {
         state = .arrived(due: due)
         judged = nil
         isFinished = false
+        setbacks = 0
         wasDoubted = false
         askedForRun = false
+    }
+
+    /// After trouble that may pass.
+    fileprivate mutating func postpone(at now: ContinuousClock.Instant) {
+        setbacks += 1
+        state = .postponed(due: now + pause(.seconds(1)))
+    }
+
+    /// Doubles with each setback, up to a minute.
+    fileprivate func pause(_ first: Duration) -> Duration {
+        min(first * (1 << min(max(setbacks - 1, 0), 10)), .seconds(60))
     }
 
     fileprivate mutating func judge(_ problem: Problem, at now: ContinuousClock.Instant) {

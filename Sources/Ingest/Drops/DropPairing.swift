@@ -58,6 +58,9 @@ struct DropPairing {
         case .reading, .doubted:
             // Its verdict is near, and may be the reason to give.
             return .wait(name, until: now + settings.settle)
+        case .postponed(let due) where configFile.setbacks == 1:
+            // One failure is no verdict; a disk that goes on failing is waited for no longer than a slow sender.
+            return .wait(name, until: due + settings.settle)
         default:
             let end = judged + settings.settleTruncated
             return now < end ? .wait(name, until: end) : settle(name, file, config: nil)

@@ -10,6 +10,8 @@ struct DropWorker: ~Copyable {
     let settings: IngestSettings
     let log: LogSink
     private var staged: [Ticket: StagedDropFile] = [:]
+    /// The files of rejections that could not be finished yet.
+    private var unfinished: Set<FilePath> = []
 
     init(
         inbox: Directory, reader: DropReader, filer: Filer, receipts: InboxReceipts, rejections: Rejections,
@@ -44,6 +46,9 @@ struct DropWorker: ~Copyable {
     private mutating func read(
         _ path: FilePath, _ role: DropName.Role, quiet: Duration, ticket: Ticket
     ) -> DropResult {
+        guard finishRejection(of: path) else {
+            return .read(path: path, ticket: ticket, sight: nil, .failed)
+        }
         let finding = reader.read(
             path, as: role, quiet: quiet, stagedName: FilePath("inbox-\(ticket.number)"))
         if let error = finding.error { log(.warning, "cannot take \(path) yet: \(error)") }
@@ -65,7 +70,7 @@ struct DropWorker: ~Copyable {
         let origin = rejections.origin(of: report.path)
         let drop = Filer.JudgedDrop(
             report: stagedReport, outline: outline, config: archive, source: Self.source(of: origin),
-            origin: .inbox(path: origin, file: report.sight.identity, changed: report.sight.changed),
+            origin: .inbox(path: origin, inode: report.sight.identity.inode, changed: report.sight.changed),
             warnings: (config?.problem).map { [$0] } ?? [])
         do {
             let outcome = try filer.file(drop)
@@ -73,10 +78,13 @@ struct DropWorker: ~Copyable {
                 .info,
                 "\(outcome.kind.rawValue) \(report.path)\(config.map { " with \($0.path)" } ?? "") as \(outcome.link ?? "")"
             )
-            let isAcknowledged = acknowledge(outcome, report, digest: stagedReport.file.digest)
-            if let config, let problem = config.problem { keep([config], problem) }
             // Unacknowledged it stays, is found again by its digest, and gets its receipt then.
-            guard isAcknowledged else { return .failed(paths: paths) }
+            guard acknowledge(outcome, report, digest: stagedReport.file.digest) else {
+                return .failed(paths: paths)
+            }
+            if let config, let problem = config.problem, !keep([config], problem) {
+                return .failed(paths: paths)
+            }
             rejections.forgetReason(beside: report.path)
             return .ended(paths: paths, kept: remove((config.map { [$0] } ?? []) + [report]))
         } catch {
@@ -118,20 +126,31 @@ struct DropWorker: ~Copyable {
         return keep(members, problem) ? .ended(paths: paths, kept: []) : .failed(paths: paths)
     }
 
-    @discardableResult
-    private func keep(_ members: [DropMember], _ problem: Problem) -> Bool {
+    private mutating func keep(_ members: [DropMember], _ problem: Problem) -> Bool {
         guard let first = members.first else { return true }
         let origin = rejections.origin(of: first.path)
         do {
             let files = members.map { Rejections.File(path: $0.path, sight: $0.sight) }
-            try rejections.keep(files, origin: origin, problem: problem, at: .now()) { digest in
-                acknowledge(.rejected(problem), first, digest: digest)
-            }
+            try rejections.keep(files, origin: origin, problem: problem, at: .now())
             log(.warning, "rejected \(first.path): \(problem.detail)")
             rejections.forgetReason(beside: first.path)
             return true
         } catch {
             log(.error, "cannot move \(first.path) to the rejected drops: \(error)")
+            unfinished.formUnion(members.map(\.path))
+            return false
+        }
+    }
+
+    /// Goes on with the rejections that failed half-way, before one of their files is looked at again.
+    private mutating func finishRejection(of path: FilePath) -> Bool {
+        guard unfinished.contains(path) else { return true }
+        do {
+            try rejections.resume()
+            unfinished = []
+            return true
+        } catch {
+            log(.error, "cannot finish the rejection of \(path): \(error)")
             return false
         }
     }
@@ -142,7 +161,6 @@ struct DropWorker: ~Copyable {
         member.ticket.flatMap { staged.removeValue(forKey: $0) }
     }
 
-    @discardableResult
     private func acknowledge(_ outcome: Outcome, _ member: DropMember, digest: Digest?) -> Bool {
         do {
             let path = rejections.origin(of: member.path)

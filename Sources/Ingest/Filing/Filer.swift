@@ -41,9 +41,10 @@ struct Filer: Sendable {
 
     private func repeated(_ drop: JudgedDrop, of id: RunID) throws(StoreError) -> Outcome {
         // The very file again, because the last process ended before it could remove it: that was accepted.
-        let origin = try store.run(id)?.receipt.origin
-        let isUnfinished = drop.origin != .upload && origin == drop.origin
-        return .filed(isUnfinished ? .accepted : .duplicate, id, warnings: drop.warnings)
+        if drop.origin != .upload, let filed = try store.run(id)?.receipt, filed.origin == drop.origin {
+            return .filed(.accepted, id, warnings: filed.warnings)
+        }
+        return .filed(.duplicate, id, warnings: drop.warnings)
     }
 
     private func fileNew(_ drop: JudgedDrop) throws(StoreError) -> Outcome {

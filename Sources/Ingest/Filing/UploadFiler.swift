@@ -39,12 +39,18 @@ struct UploadFiler: Sendable {
                 warnings.append(try Self.problem(error))
             }
         }
+        let report = try adopted(drop.report)
         var archive: (staged: StagedFile, listing: ConfigListing)?
-        if let config = drop.config, let listing { archive = (try adopted(config), listing) }
+        do {
+            if let config = drop.config, let listing { archive = (try adopted(config), listing) }
+        } catch {
+            report.discard()
+            throw error
+        }
         return try filer.file(
             Filer.JudgedDrop(
-                report: try adopted(drop.report), outline: outline, config: archive, source: drop.source,
-                origin: .upload, warnings: warnings))
+                report: report, outline: outline, config: archive, source: drop.source, origin: .upload,
+                warnings: warnings))
     }
 
     private func adopted(_ file: StagedFile) throws(StoreError) -> StagedFile {

@@ -1,0 +1,50 @@
+import Store
+
+/// The rejected drops that are kept in `inbox/.rejected/`, to look at from any thread.
+struct RejectedDrops: Sendable {
+    let directory: Directory
+
+    /// The rejected drops of an inbox.
+    ///
+    /// - Throws: `FileError` where the directory cannot be made.
+    init(inbox: Directory) throws(FileError) {
+        directory = try inbox.creatingDirectory(".rejected")
+    }
+
+    /// The newest rejected drops, and how many there are in all.
+    ///
+    /// - Throws: `FileError` of readdir(3).
+    func newest(_ limit: Int) throws(FileError) -> (drops: [InboxState.Rejected], count: Int) {
+        let names = try directory.names().filter { !$0.isHidden }
+        let newest = names.sorted { $1.bytes.lexicographicallyPrecedes($0.bytes) }.prefix(limit)
+        return (newest.map(described), names.count)
+    }
+
+    private func described(_ name: FilePath) -> InboxState.Rejected {
+        let folder = try? directory.directory(name)
+        let told = folder.flatMap { folder in try? reason(in: folder) }
+        return InboxState.Rejected(
+            name: name, path: told?.origin ?? name, at: told?.at, problem: told?.problem)
+    }
+
+    /// The names of rejections of the same bytes from the same path.
+    func names(like wanted: RejectionReason) throws(FileError) -> [FilePath] {
+        try directory.names().filter { name in
+            guard !name.isHidden, let found = try? reason(in: directory.directory(name)) else { return false }
+            return found.origin == wanted.origin && found.digests == wanted.digests
+        }
+    }
+
+    /// Removes one with everything in it.
+    func remove(_ name: FilePath) throws(FileError) {
+        try directory.directory(name).removeContents()
+        try directory.removeDirectory(name)
+    }
+
+    /// What the `reason.json` of a directory says; nil where there is none that can be read.
+    func reason(in folder: Directory) throws(FileError) -> RejectionReason? {
+        guard try folder.statusIfPresent(of: Rejections.reasonName)?.kind == .regular else { return nil }
+        let bytes = try folder.read(Rejections.reasonName, limit: 1 << 20)
+        return (try? JSONValue(parsing: bytes)).flatMap(RejectionReason.init(json:))
+    }
+}

@@ -1,0 +1,109 @@
+import Foundation
+import Store
+import Testing
+
+@testable import Ingest
+
+@Suite struct `A rejection` {
+    let problem = Problem(.reportSyntax, "bad")
+    let time = Timestamp(milliseconds: 1_700_000_000_123)
+    let name = "20231114T221320.123Z-x.json"
+
+    private func reject(_ paths: [FilePath], in inbox: TemporaryInbox) throws {
+        let files = try paths.map { path in
+            Rejections.File(path: path, sight: try inbox.drop(path, "content of \(path)"))
+        }
+        try inbox.rejections.keep(files, origin: paths[0], problem: problem, at: time)
+    }
+
+    private func expectWhole(_ inbox: TemporaryInbox) throws {
+        #expect(
+            try inbox.everything() == [
+                ".receipts/rig/x.json.json", ".rejected/\(name)/reason.json", ".rejected/\(name)/x.json",
+                ".rejected/\(name)/x.zip", "rig",
+            ])
+        #expect(inbox.content(".rejected/\(name)/x.zip") == "content of rig/x.zip")
+        #expect(inbox.content(".receipts/rig/x.json.json")?.contains("\"rejected\"") == true)
+    }
+
+    @Test func `keeps the files, says why, and writes the receipt`() throws {
+        let inbox = try TemporaryInbox()
+        try reject(["rig/x.json", "rig/x.zip"], in: inbox)
+        try expectWhole(inbox)
+    }
+
+    /// What undoes the last steps of a rejection, one more each.
+    enum Stop: CaseIterable {
+        case beforeItsName, beforeTheReceipt, betweenTheFiles
+    }
+
+    @Test(arguments: Stop.allCases)
+    func `goes on from wherever it stopped`(_ stop: Stop) throws {
+        let inbox = try TemporaryInbox()
+        try reject(["rig/x.json", "rig/x.zip"], in: inbox)
+        let rejected = try inbox.directory.directory(".rejected")
+        try rejected.rename(FilePath(name), into: rejected, as: FilePath(".new-\(name)"))
+        if stop != .beforeItsName { try inbox.directory.remove(".receipts/rig/x.json.json") }
+        if stop == .betweenTheFiles {
+            try rejected.directory(FilePath(".new-\(name)"))
+                .rename("x.zip", into: inbox.directory.directory("rig"), as: "x.zip")
+        }
+        try inbox.rejections.resume()
+        try expectWhole(inbox)
+    }
+
+    @Test func `is forgotten where nothing was moved yet`() throws {
+        let inbox = try TemporaryInbox()
+        try reject(["rig/x.json"], in: inbox)
+        let rejected = try inbox.directory.directory(".rejected")
+        try rejected.rename(FilePath(name), into: rejected, as: FilePath(".new-\(name)"))
+        try rejected.directory(FilePath(".new-\(name)"))
+            .rename("x.json", into: inbox.directory.directory("rig"), as: "x.json")
+        try inbox.directory.remove(".receipts/rig/x.json.json")
+        try inbox.rejections.resume()
+        #expect(try inbox.everything() == [".receipts/rig", "rig/x.json"])
+    }
+
+    @Test func `leaves what has changed since it was judged`() throws {
+        let inbox = try TemporaryInbox()
+        let old = try inbox.drop("rig/x.json", "bad")
+        try inbox.drop("rig/x.json", "good")
+        try inbox.rejections.keep(
+            [.init(path: "rig/x.json", sight: old)], origin: "rig/x.json", problem: problem, at: time)
+        #expect(try inbox.everything() == ["rig/x.json"])
+    }
+
+    @Test func `that cannot write its receipt is finished later`() throws {
+        let inbox = try TemporaryInbox()
+        // A file where the receipts' directory must be.
+        try inbox.drop(".receipts/rig", "in the way")
+        #expect(throws: FileError.self) { try reject(["rig/x.json"], in: inbox) }
+        #expect(throws: FileError.self) { try inbox.rejections.resume() }
+        try inbox.directory.remove(".receipts/rig")
+        try inbox.rejections.resume()
+        #expect(
+            try inbox.everything() == [
+                ".receipts/rig/x.json.json", ".rejected/\(name)/reason.json", ".rejected/\(name)/x.json",
+                "rig",
+            ])
+    }
+
+    @Test func `of the same bytes from the same path replaces the earlier one`() throws {
+        let inbox = try TemporaryInbox()
+        for minute in 0..<3 {
+            let sight = try inbox.drop("x.json", "bad")
+            try inbox.rejections.keep(
+                [.init(path: "x.json", sight: sight)], origin: "x.json", problem: problem,
+                at: Timestamp(milliseconds: time.milliseconds + Int64(minute) * 60_000))
+        }
+        #expect(try inbox.rejections.kept.newest(10).drops.map(\.name) == ["20231114T221520.123Z-x.json"])
+    }
+
+    @Test(arguments: ["", "/etc/x.json", "../x.json", "rig/../../x.json", ".rejected/x.json"])
+    func `tells no path that no drop can have`(_ path: String) throws {
+        let json = RejectionReason(
+            problem: problem, origin: FilePath(path), at: time, files: [], digests: []
+        ).json
+        #expect(RejectionReason(json: json) == nil)
+    }
+}
