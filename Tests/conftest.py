@@ -2,7 +2,7 @@
 
 import pytest
 
-from Support.daemon import Daemon
+from Support.daemon import Daemon, stop_all
 
 
 @pytest.fixture
@@ -17,7 +17,7 @@ def start_daemon(tmp_path):
         return daemon.start()
 
     yield start
-    _stop_all(started)
+    stop_all(started)
 
 
 @pytest.fixture
@@ -33,15 +33,4 @@ def shared_daemon(tmp_path_factory):
         tmp_path_factory.mktemp("shared"), "--rescan", "0", "--pair-wait", "50ms", "--settle", "50ms",
         "--settle-truncated", "100ms")
     yield daemon.start()
-    _stop_all([daemon])
-
-
-def _stop_all(daemons):
-    try:
-        for daemon in daemons:
-            daemon.stop()
-    finally:
-        for daemon in daemons:
-            print(daemon.log())
-            if not daemon.has_ended():
-                daemon.kill()
+    stop_all([daemon])

@@ -82,6 +82,12 @@ class Daemon:
     def log(self):
         return (self._folder / "log").read_text(errors="replace")
 
+    def wait_for_log(self, text):
+        """Waits until a line of the log holds `text`, and expects that it is the only one; returns it."""
+        eventually(lambda: text in self.log(), f"{text!r} in the log")
+        [line] = [line for line in self.log().splitlines() if text in line]
+        return line
+
     def anonymous_memory(self):
         """RssAnon in bytes."""
         with open(f"/proc/{self.pid}/status") as status:
@@ -123,6 +129,18 @@ class Daemon:
     def wait_until_gone(self, *paths):
         for path in paths:
             eventually(lambda: not (self.inbox / path).exists(), f"{path} to leave the inbox")
+
+
+def stop_all(daemons):
+    """Stops them, expects that each ends cleanly, and shows their logs."""
+    try:
+        for daemon in daemons:
+            daemon.stop()
+    finally:
+        for daemon in daemons:
+            print(daemon.log())
+            if not daemon.has_ended():
+                daemon.kill()
 
 
 def clean_environment(additions=None):
