@@ -1,0 +1,71 @@
+"""Ten thousand files at once: none is missed, and the time grows with their number, not with its square."""
+
+import time
+
+from Support.archives import archive
+from Support.reports import small
+from Support.waiting import eventually
+
+MANY = 10_000
+
+
+def start_in_memory(start_daemon, memory):
+    """Syncs cost nothing there, so that what is measured is benchd."""
+    daemon = start_daemon(
+        "--inbox", str(memory / "inbox"), "--data", str(memory / "data"), "--rescan", "0", "--pair-wait", "100ms",
+        "--settle", "50ms")
+    daemon.inbox, daemon.data = memory / "inbox", memory / "data"
+    return daemon
+
+
+def wait_for_total(daemon, count):
+    total = eventually(
+        lambda: (found := daemon.web.json("/api/benchmarks?limit=1")["total"]) >= count and found, f"{count} runs",
+        timeout=120, interval=0.1)
+    assert total == count
+
+
+def test_ten_thousand_files_appear_in_one_directory(start_daemon, memory):
+    daemon = start_in_memory(start_daemon, memory)
+    outgoing = memory / "outgoing"
+    outgoing.mkdir()
+    for number in range(MANY):
+        (outgoing / f"{number}.json").write_bytes(small(str(number)))
+    outgoing.rename(daemon.inbox / "rig")
+
+    wait_for_total(daemon, MANY)
+    eventually(lambda: not list((daemon.inbox / "rig").iterdir()), "an empty directory")
+    assert sorted(path.read_bytes() for path in daemon.data.glob("*[!t].json")) == sorted(
+        small(str(number)) for number in range(MANY))
+
+
+def test_a_thousand_pairs_written_one_by_one_in_many_directories(start_daemon, memory):
+    """More events than a reader takes in one go, in directories that appear while it reads."""
+    daemon = start_in_memory(start_daemon, memory)
+    for number in range(1000):
+        folder = daemon.inbox / f"rig-{number % 10}" / str(number)
+        folder.mkdir(parents=True)
+        (folder / "config.zip").write_bytes(archive({str(number): b"x"}))
+        (folder / "aggregated_report.json").write_bytes(small(str(number)))
+
+    wait_for_total(daemon, 1000)
+    eventually(lambda: not list(daemon.inbox.glob("rig-*/*/*")), "empty directories")
+    assert len(list(daemon.data.glob("*_config.zip"))) == 1000
+
+
+def test_a_drop_among_ten_thousand_that_wait_is_filed_at_once(start_daemon, memory):
+    """As many configs without a report: each has a timer, and none holds the others up."""
+    daemon = start_in_memory(start_daemon, memory)
+    outgoing = memory / "outgoing"
+    outgoing.mkdir()
+    content = archive()
+    for number in range(MANY):
+        (outgoing / f"{number}.zip").write_bytes(content)
+    outgoing.rename(daemon.inbox / "rig")
+    # They are read in the order of their groups; the last of them is read when all wait.
+    eventually(lambda: len(list((daemon.data / ".staging").iterdir())) == MANY, "every config to be read", timeout=60)
+    started = time.monotonic()
+    (daemon.inbox / "rig" / "4711.json").write_bytes(small("x"))
+
+    assert daemon.wait_for_runs(1)[0]["has_config"]
+    assert time.monotonic() - started < 2
