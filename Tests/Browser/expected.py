@@ -268,6 +268,8 @@ class Scatter:
 
 def main_score(benchmark, entries):
     keys, plots = plot_keys(benchmark, entries), plots_of(benchmark)
+    keys = [key for key in keys if any(
+        number(part(entry, "metrics", "plot").get(key)) is not None for entry in entries.values())] or keys
     for groups in (("iops",), ("throughput",)):
         for key in keys:
             if key in plots and plots[key][1] == HIGHER and plots[key][2] in groups:

@@ -98,13 +98,23 @@ test("no text of a figure is read as markup", () => {
 });
 
 test("the main score is IOPS, tps or requests, whatever the order of the keys", () => {
-    const score = (...keys) => mainScore(keys.map(definition)).key;
+    const score = (...keys) => mainScore(keys.map(definition), [entryOf(keys.map((key) => [key, 1]))]).key;
     assert.equal(score("read_lat_ns_mean", "read_bw_bytes", "read_iops"), "read_iops");
     assert.equal(score("latency_avg", "tps"), "tps");
     assert.equal(score("latency_avg_ms", "transfer_per_sec_bytes", "requests_per_sec"), "requests_per_sec");
     assert.equal(score("colour"), "colour");
-    assert.equal(mainScore([]), null);
+    assert.equal(mainScore([], []), null);
 });
+
+test("the main score is one that has a value", () => {
+    const entries = [entryOf([["colour", null], ["read_iops", null], ["speed", 3]]), entryOf([])];
+    assert.equal(mainScore(["colour", "read_iops", "speed"].map(definition), entries).key, "speed");
+    assert.equal(mainScore([definition("colour")], [entryOf([["colour", null]])]).key, "colour");
+});
+
+function entryOf(values) {
+    return { metrics: { plot: Object.fromEntries(values) } };
+}
 
 const entry = {
     filesystem: "a",

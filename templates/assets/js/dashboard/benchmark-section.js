@@ -167,7 +167,7 @@ function scoreChoice(benchmark, page) {
     const wanted = new URLSearchParams(location.search).get(parameter);
     const select = document.createElement("select");
     select.append(...scores.map(({ key, label }) => new Option(label, key)));
-    select.value = (scores.find(({ key }) => key === wanted) ?? mainScore(scores)).key;
+    select.value = (scores.find(({ key }) => key === wanted) ?? mainScore(scores, benchmark.entries)).key;
     select.addEventListener("change", () => {
         const address = new URL(location.href);
         address.searchParams.set(parameter, select.value);

@@ -63,13 +63,18 @@ function busiestDevice(entry, series, definitions) {
 
 const SCORE_GROUPS = ["iops", "throughput"];
 
-/** The metric a reader most likely means by the benchmark's score. */
-export function mainScore(definitions) {
+/**
+ * The metric a reader most likely means by the benchmark's score: a rate where there is one, else the first that has a value.
+ * @param entries the benchmark's entries of the summary
+ */
+export function mainScore(definitions, entries) {
+    const hasValue = ({ key }) => entries.some((entry) => Number.isFinite(entry.metrics?.plot?.[key]));
+    const candidates = definitions.filter(hasValue);
     for (const group of SCORE_GROUPS) {
-        const metric = definitions.find((candidate) => candidate.group === group && candidate.direction === "higher");
+        const metric = candidates.find((candidate) => candidate.group === group && candidate.direction === "higher");
         if (metric) return metric;
     }
-    return definitions.find(({ direction }) => direction === "higher") ?? definitions[0] ?? null;
+    return candidates.find(({ direction }) => direction === "higher") ?? candidates[0] ?? definitions[0] ?? null;
 }
 
 /**
