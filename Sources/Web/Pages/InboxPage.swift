@@ -15,6 +15,7 @@ struct InboxPage: Sendable {
         }
         return [
             "page_title": "Inbox",
+            "on_inbox": true,
             "inbox": .string(inbox.description),
             "is_polled": .bool(now.inbox.watch.mode == .poll),
             "polling_reason": .text(now.inbox.watch.reason),

@@ -16,6 +16,7 @@ struct RunListPage: Sendable {
         let page = try runs.runs(query)
         return [
             "page_title": "Runs",
+            "on_runs": true,
             "server": server(request),
             "is_first_page": .bool(cursor == nil),
             "total": page.total == 0 ? .null : .string(ValueFormat.count(page.total)),

@@ -1,6 +1,6 @@
 // Keeps the list of runs current while someone looks at it.
 
-const INTERVAL = 2000;
+import { announce, follow } from "./page/live.js";
 
 /** Asks whether the list has changed; the entity tag makes an unchanged answer cost next to nothing. */
 class RunsWatch {
@@ -35,10 +35,6 @@ function idsIn(list) {
     return [...list.querySelectorAll("[data-uuid]")].map(({ dataset }) => dataset.uuid);
 }
 
-function announce(text) {
-    document.querySelector("[data-slot=status]").textContent = text;
-}
-
 function welcome(rows) {
     for (const row of rows) row.classList.add("is-new");
     if (rows.length === 0) return;
@@ -46,37 +42,9 @@ function welcome(rows) {
     announce(rows.length === 1 ? `New run: ${newest}` : `${rows.length} new runs, newest: ${newest}`);
 }
 
-async function follow() {
+if (document.querySelector("[data-live]")) {
     const watch = new RunsWatch();
-    let isFailing = false;
-    const look = async () => {
-        try {
-            if (await watch.hasNews()) welcome(await replaceList());
-            if (isFailing) announce("Connected again.");
-            isFailing = false;
-        } catch {
-            if (!isFailing) announce("benchd does not answer. This list may be out of date; trying again.");
-            isFailing = true;
-        }
-    };
-    for (;;) {
-        await visible();
-        await look();
-        await new Promise((resume) => setTimeout(resume, INTERVAL));
-    }
-}
-
-/** Resolves once the page is visible, at once when it is. */
-function visible() {
-    if (document.visibilityState === "visible") return Promise.resolve();
-    return new Promise((resume) => {
-        const check = () => {
-            if (document.visibilityState !== "visible") return;
-            document.removeEventListener("visibilitychange", check);
-            resume();
-        };
-        document.addEventListener("visibilitychange", check);
+    follow(async () => {
+        if (await watch.hasNews()) welcome(await replaceList());
     });
 }
-
-if (document.querySelector("[data-live]")) follow();

@@ -1,11 +1,6 @@
 // The part of benchd's HTTP interface that a dashboard reads.
 
-async function getJSON(path) {
-    const response = await fetch(path, { headers: { Accept: "application/json" } });
-    if (response.ok) return response.json();
-    const problem = await response.json().catch(() => ({}));
-    throw new Error(problem.detail ?? `${path} answered ${response.status}`);
-}
+import { getJSON } from "../page/http.js";
 
 /** Everything about a run but its time series. */
 export function fetchSummary(uuid) {
