@@ -9,7 +9,7 @@ export function keepTargetInView(growing) {
     }
     addEventListener("hashchange", () => (isHeld = true));
     const follow = new ResizeObserver(() => {
-        if (isHeld) document.getElementById(decodeURIComponent(location.hash.slice(1)))?.scrollIntoView();
+        if (isHeld) document.querySelector(":target")?.scrollIntoView();
     });
     follow.observe(growing);
 }

@@ -1,0 +1,102 @@
+// The config archive on the page of a run: its tree, and the entry that the address names.
+
+import { EntryView } from "./archive/entry-view.js";
+import { fetchListing } from "./archive/entry-api.js";
+import { TreeView } from "./archive/tree-view.js";
+import { entryAddress } from "./model/entry-address.js";
+import { button, element } from "./page/elements.js";
+
+class Archive {
+    #uuid;
+    #drawer;
+    #slot;
+    #fallback;
+    #view;
+    #tree = null;
+    #listing = null;
+    #loading = null;
+
+    /** @param slot the place for it, in a drawer, with the table that pages without scripts show */
+    constructor(slot, uuid) {
+        const drawer = slot.closest("details");
+        this.#uuid = uuid;
+        this.#drawer = drawer;
+        this.#slot = slot;
+        this.#fallback = drawer.querySelector("[data-slot=entries]");
+        this.#view = new EntryView(uuid, () => this.#close());
+        drawer.addEventListener("toggle", () => drawer.open && this.#ready());
+        addEventListener("hashchange", () => this.#follow());
+        if (drawer.open) this.#ready();
+        this.#follow();
+    }
+
+    /** Shows what the address names. */
+    async #follow() {
+        const address = entryAddress(location.hash);
+        if (address === null) return this.#hide();
+        this.#drawer.open = true;
+        if (!(await this.#ready())) return;
+        const entry = this.#find(address);
+        this.#slot.querySelector(".entry-missing")?.remove();
+        if (entry === undefined) {
+            this.#hide();
+            const text = `The archive has no entry “${address.path}”.`;
+            return this.#slot.prepend(element("p", { className: "notice notice-warning entry-missing", role: "alert" }, text));
+        }
+        this.#tree.mark(entry);
+        this.#slot.classList.add("has-entry");
+        const findings = this.#listing.findings.filter(({ index }) => index === entry.index);
+        await this.#view.show(entry, address.line, findings, (line) => this.#tree.hashOf(entry, line));
+    }
+
+    #find({ path, index }) {
+        return this.#listing.entries.find(
+            (entry) => entry.path === path && entry.type !== "directory" && (index === null || entry.index === index),
+        );
+    }
+
+    /** Fetches the listing, once; whether it is there. */
+    async #ready() {
+        this.#loading ??= this.#load();
+        const isReady = await this.#loading;
+        if (!isReady) this.#loading = null;
+        return isReady;
+    }
+
+    async #load() {
+        try {
+            const { entries, notes = [], findings = [] } = await fetchListing(this.#uuid);
+            this.#listing = { entries, findings };
+            this.#tree = new TreeView(this.#listing);
+            const parts = entries.length === 0 ? element("p", { className: "empty" }, "The archive is empty.") : this.#tree.element;
+            this.#slot.replaceChildren(
+                element("div", { className: "archive-tree" }, parts, ...notes.map((note) => element("p", { className: "explain" }, note))),
+                this.#view.element,
+            );
+            this.#fallback.hidden = true;
+            return true;
+        } catch (error) {
+            const retry = button("Try again", () => this.#ready().then(() => this.#follow()));
+            this.#slot.replaceChildren(
+                element("p", { className: "notice notice-warning", role: "alert" }, `The entries cannot be opened here: ${error.message} `, retry),
+            );
+            return false;
+        }
+    }
+
+    #hide() {
+        this.#view.hide();
+        this.#slot.classList.remove("has-entry");
+        this.#tree?.mark(null);
+    }
+
+    /** Leaves the entry, for the place in the tree where it was chosen. */
+    #close() {
+        history.pushState(null, "", location.pathname + location.search);
+        this.#tree.focusMarked();
+        this.#hide();
+    }
+}
+
+const slot = document.querySelector("[data-slot=archive]");
+if (slot) new Archive(slot, document.querySelector("[data-run]").dataset.run);

@@ -1,0 +1,139 @@
+// One entry of an archive: its text, or what it is instead, or why it cannot be shown.
+
+import { entryLink } from "../model/entry-address.js";
+import { linesOf, syntaxOf } from "../model/highlight.js";
+import { formatValue } from "../model/units.js";
+import { copyFrom } from "../page/clipboard.js";
+import { button, element } from "../page/elements.js";
+import { fetchEntry } from "./entry-api.js";
+import { SourceView } from "./source-view.js";
+import { modifiedText } from "./tree-view.js";
+
+export class EntryView {
+    #uuid;
+    #close;
+    #entry = null;
+    #source = null;
+    #wanted = null;
+    #loading = null;
+    #title = element("h3", { id: "entry-title", className: "path", tabIndex: -1 });
+    #facts = element("p", { className: "muted" });
+    #tools = element("p", { className: "actions" });
+    #state = element("div", { role: "status" });
+    #body = element("div");
+
+    /** @param close called when the reader closes the entry */
+    constructor(uuid, close) {
+        this.#uuid = uuid;
+        this.#close = close;
+        this.element = element(
+            "section",
+            { className: "entry-view", hidden: true, "aria-labelledby": "entry-title" },
+            element("div", { className: "entry-head" }, element("div", {}, this.#title, this.#facts), this.#tools),
+            this.#state,
+            this.#body,
+        );
+    }
+
+    /**
+     * Shows an entry, at a line where one is given.
+     * @param findings those of this entry
+     * @param hashOf line number → address
+     */
+    async show(entry, line, findings, hashOf) {
+        this.#wanted = line;
+        if (this.#entry?.index === entry.index && this.#source) return this.#source.target(line);
+        this.#entry = entry;
+        this.element.hidden = false;
+        this.#title.textContent = entry.path;
+        this.#describe([]);
+        this.#offer([]);
+        this.#title.focus({ preventScroll: true });
+        this.element.scrollIntoView({ block: "nearest" });
+        await this.#load(findings, hashOf);
+    }
+
+    hide() {
+        this.#loading?.abort();
+        this.#entry = null;
+        this.#source = null;
+        this.element.hidden = true;
+    }
+
+    async #load(findings, hashOf) {
+        this.#loading?.abort();
+        const loading = (this.#loading = new AbortController());
+        this.#source = null;
+        this.#body.replaceChildren();
+        this.#say("Loading …");
+        try {
+            const content = await fetchEntry(this.#link(), loading.signal);
+            if (!loading.signal.aborted) this.#fill(content, findings, hashOf);
+        } catch (error) {
+            if (loading.signal.aborted) return;
+            this.#say(`It cannot be shown: ${error.message}`, "notice notice-warning");
+            this.#state.append(button("Try again", () => this.#load(findings, hashOf)));
+        }
+    }
+
+    #fill({ text, kind, byteCount, isCut }, findings, hashOf) {
+        const size = formatValue(this.#entry.size, "bytes");
+        if (text === null) {
+            this.#offer([this.#download()]);
+            return this.#say(`${kind === null ? "Not text" : `This is ${kind}`}, ${size}: nothing to show here.`);
+        }
+        const lines = text === "" ? [] : linesOf(text);
+        const syntax = syntaxOf(this.#entry.path);
+        this.#describe([`${lines.length} ${lines.length === 1 ? "line" : "lines"}`, syntax.name]);
+        this.#say(isCut ? `Only the beginning is shown: the entry has ${formatValue(byteCount, "bytes")}. All of it is in the archive.` : "", "notice");
+        if (lines.length === 0) return this.#say("The entry is empty.");
+        this.#source = new SourceView(lines, syntax, {
+            label: `Text of ${this.#entry.path}`,
+            marked: findings.map(({ line }) => line),
+            hashOf,
+        });
+        this.#offer([
+            this.#lineField(lines.length, hashOf),
+            button("Wrap lines", (wrap) => this.#wrap(wrap), {
+                "aria-pressed": String(this.element.classList.contains("wraps")),
+            }),
+            button("Copy", (copy) => copyFrom(copy, text), { "aria-live": "polite" }),
+            this.#download(),
+        ]);
+        this.#body.replaceChildren(this.#source.element);
+        this.#source.target(this.#wanted);
+    }
+
+    #describe(more) {
+        const { size, modified } = this.#entry;
+        this.#facts.textContent = [formatValue(size, "bytes"), ...more, ...(modified ? [modifiedText(modified)] : [])].join(", ");
+    }
+
+    #offer(tools) {
+        this.#tools.replaceChildren(...tools, button("Close", () => this.#close(), { "aria-label": "Close the entry" }));
+    }
+
+    #say(text, className = "entry-state") {
+        this.#state.replaceChildren(...(text === "" ? [] : [element("p", { className }, text)]));
+    }
+
+    #link() {
+        return entryLink(this.#uuid, this.#entry);
+    }
+
+    #download() {
+        const name = this.#entry.path.split("/").at(-1);
+        return element("a", { className: "button", href: this.#link(), download: name }, "Download");
+    }
+
+    #lineField(count, hashOf) {
+        const field = element("input", { type: "number", min: 1, max: count, placeholder: "1", inputMode: "numeric" });
+        field.addEventListener("change", () => field.value !== "" && field.checkValidity() && location.assign(hashOf(field.value)));
+        return element("label", { className: "line-field" }, "Line ", field);
+    }
+
+    #wrap(wrap) {
+        const wraps = this.element.classList.toggle("wraps");
+        wrap.setAttribute("aria-pressed", String(wraps));
+    }
+}

@@ -1,0 +1,132 @@
+// The entries of an archive as nested lists: links for files, drawers for directories. Drawers that open late make
+// their lists then, and long lists come in parts, so that an archive of thousands of entries opens at once.
+
+import { entryHash } from "../model/entry-address.js";
+import { entryTree, repeatedPaths } from "../model/entry-tree.js";
+import { formatValue } from "../model/units.js";
+import { button, element } from "../page/elements.js";
+
+/** With more entries than this, directories begin closed. */
+const MOST_OPEN = 200;
+const PART = 500;
+
+export class TreeView {
+    #repeated;
+    #opensAll;
+    #findings;
+    #root;
+    #current = null;
+
+    /** @param listing as `/api/benchmarks/{uuid}/config/files` has it */
+    constructor({ entries, findings }) {
+        this.#repeated = repeatedPaths(entries);
+        this.#opensAll = entries.length <= MOST_OPEN;
+        this.#findings = new Set(findings.map(({ index }) => index));
+        this.#root = entryTree(entries);
+        this.element = this.#list(this.#root);
+        this.element.classList.add("tree");
+        this.element.setAttribute("aria-label", "Entries of the config archive");
+    }
+
+    /** The address of an entry, as short as it can be. */
+    hashOf({ path, index }, line = null) {
+        return entryHash({ path, index: this.#repeated.has(path) ? index : null, line });
+    }
+
+    /** Marks the link of an entry and opens what it lies in; null marks none. */
+    mark(entry) {
+        this.#current?.removeAttribute("aria-current");
+        this.#current = entry && this.#reveal(entry);
+        this.#current?.setAttribute("aria-current", "true");
+    }
+
+    focusMarked() {
+        this.#current?.focus();
+    }
+
+    #reveal(entry) {
+        for (let at = 0; (at = entry.path.indexOf("/", at) + 1) > 0; ) {
+            const drawer = this.#find("details", (candidate) => candidate.dataset.path === entry.path.slice(0, at));
+            drawer?.fill();
+            if (drawer) drawer.open = true;
+        }
+        return this.#find("a", (link) => link.dataset.index === String(entry.index));
+    }
+
+    #find(name, isWanted) {
+        return [...this.element.querySelectorAll(name)].find(isWanted) ?? null;
+    }
+
+    #list({ directories, files }) {
+        const rows = [...directories.map((child) => () => this.#directory(child)), ...files.map((file) => () => this.#file(file))];
+        const list = element("ul");
+        const extend = () => {
+            list.append(...rows.splice(0, PART).map((row) => row()));
+            if (rows.length > 0) list.append(this.#more(rows.length, extend));
+        };
+        extend();
+        return list;
+    }
+
+    #more(count, extend) {
+        const row = element("li", { className: "tree-more" });
+        row.append(
+            button(`Show ${Math.min(PART, count)} of ${count} more`, () => {
+                const previous = row.previousElementSibling;
+                row.remove();
+                extend();
+                previous?.nextElementSibling?.querySelector("a, summary, button")?.focus();
+            }),
+        );
+        return row;
+    }
+
+    #directory(child) {
+        const count = `${child.fileCount} ${child.fileCount === 1 ? "file" : "files"}`;
+        const drawer = element(
+            "details",
+            { data: { path: child.path } },
+            element(
+                "summary",
+                {},
+                element("span", { className: "path" }, `${child.name}/`),
+                element("span", { className: "muted" }, ` ${count}, ${formatValue(child.byteCount, "bytes")}`),
+            ),
+        );
+        drawer.fill = () => {
+            if (drawer.children.length === 1) drawer.append(this.#list(child));
+        };
+        drawer.addEventListener("toggle", () => drawer.open && drawer.fill());
+        if (this.#opensAll) {
+            drawer.open = true;
+            drawer.fill();
+        }
+        return element("li", {}, drawer);
+    }
+
+    #file({ name, entry }) {
+        const tags = [
+            [entry.encrypted, "encrypted", "Its password is not benchd's: it can be listed, not shown."],
+            [this.#findings.has(entry.index), "secret?", "Something here may be a secret: see the warning of this run."],
+            [entry.path_is_guess, "name guessed", `The archive does not say how the name is written. Its bytes: ${entry.path_bytes}`],
+            [this.#repeated.has(entry.path), `no. ${entry.index}`, "The archive has several entries of this name."],
+        ];
+        return element(
+            "li",
+            { className: "tree-file" },
+            element(
+                "span",
+                { className: "tree-name" },
+                element("a", { href: this.hashOf(entry), className: "path", data: { index: entry.index } }, name),
+                ...tags.filter(([applies]) => applies).map(([, text, title]) => element("span", { className: "tag", title }, text)),
+            ),
+            element("span", { className: "tree-size", title: `${entry.compressed_size} bytes compressed, ${entry.method}` }, formatValue(entry.size, "bytes")),
+            element("time", { className: "tree-time" }, modifiedText(entry.modified)),
+        );
+    }
+}
+
+/** "2026-11-23 18:55:02 UTC", without a zone where the archive has none. */
+export function modifiedText(modified) {
+    return (modified ?? "–").replace("T", " ").replace("Z", " UTC");
+}
