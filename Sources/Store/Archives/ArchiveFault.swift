@@ -9,6 +9,10 @@ package enum ArchiveFault: Error, Equatable, Sendable {
     /// A zip that could do harm.
     case unsafe(reason: String, entry: String?)
     case tooLarge(byteCount: Int, limit: Int)
+    /// An entry that only its password opens.
+    case encrypted(entry: String)
+    /// An entry packed by a method that benchd does not unpack.
+    case unsupported(method: String, entry: String)
     case file(FileError)
 
     /// Whether more bytes could make it an archive.
@@ -38,6 +42,17 @@ package enum ArchiveFault: Error, Equatable, Sendable {
                 "The config archive has \(byteCount) bytes, and \(limit) are allowed;"
                     + " leave out what is not configuration or raise --max-config.",
                 members: [.init("bytes", .integer(byteCount)), .init("limit", .integer(limit))])
+        case .encrypted(let entry):
+            Problem(
+                .configEncrypted,
+                "The entry \(JSONPointer.quoted(entry)) is encrypted; download the archive and open it with its password.",
+                members: Self.members(entry))
+        case .unsupported(let method, let entry):
+            Problem(
+                .configUnsupported,
+                "The entry \(JSONPointer.quoted(entry)) is packed with \(method), and only stored and deflated entries"
+                    + " are opened here; download the archive.",
+                members: Self.members(entry))
         case .file(let error): Problem(error)
         }
     }

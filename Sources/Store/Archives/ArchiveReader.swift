@@ -2,41 +2,74 @@ import CArchive
 import Glibc
 
 /// libarchive's seekable zip reader; no other format, no filter (libarchive(3)).
+///
+/// It walks the entries in the order in which they lie in the file. Names are never taken from it, since it has them
+/// only in the code page of the process's locale.
 final class ArchiveReader {
+    /// What libarchive says of an entry.
+    struct Header {
+        /// Nil where only the end of the data tells.
+        let byteCount: Int?
+        /// Whether it would be unpacked as a file or a directory.
+        let isFileOrDirectory: Bool
+    }
+
     private let handle: OpaquePointer
 
-    private init(_ file: borrowing OwnedDescriptor) throws(ArchiveFault) {
+    /// `file` must stay open as long as the reader is used.
+    init(_ file: borrowing OwnedDescriptor, path: FilePath) throws(ArchiveFault) {
+        try file.rewind(path: path)
         guard let handle = archive_read_new() else {
-            throw .file(FileError(operation: "archive_read_new", path: "", errno: ENOMEM))
+            throw .file(FileError(operation: "archive_read_new", path: path, errno: ENOMEM))
         }
         self.handle = handle
         // The streaming zip reader would list a file cut anywhere behind its first entry as if it were whole.
         guard archive_read_support_format_zip_seekable(handle) == ARCHIVE_OK,
             archive_read_open_fd(handle, file.raw, 65_536) == ARCHIVE_OK
-        else { throw damaged }
+        else { throw damaged(nil) }
     }
 
     deinit { archive_read_free(handle) }
 
-    private var damaged: ArchiveFault {
-        let message = archive_error_string(handle).map { String(cString: $0) } ?? "unknown format"
-        return .damaged(reason: "libarchive says \"\(message)\"", entry: nil)
+    /// Goes to the next entry; nil behind the last.
+    func next() throws(ArchiveFault) -> Header? {
+        var entry: OpaquePointer?
+        switch archive_read_next_header(handle, &entry) {
+        case ARCHIVE_EOF: return nil
+        // A warning is about a name in another code page.
+        case ARCHIVE_OK, ARCHIVE_WARN:
+            let type = UnixType(UInt16(truncatingIfNeeded: archive_entry_filetype(entry)))
+            return Header(
+                byteCount: archive_entry_size_is_set(entry) == 0 ? nil : Int(archive_entry_size(entry)),
+                isFileOrDirectory: (type == .file || type == .directory)
+                    && archive_entry_hardlink(entry) == nil)
+        default: throw damaged(nil)
+        }
     }
 
-    /// Reads every header and counts the entries.
-    static func entryCount(_ file: borrowing OwnedDescriptor, path: FilePath) throws(ArchiveFault) -> Int {
-        try file.rewind(path: path)
-        let reader = try ArchiveReader(file)
-        var count = 0
-        var entry: OpaquePointer?
-        while true {
-            switch archive_read_next_header(reader.handle, &entry) {
-            case ARCHIVE_EOF: return count
-            // A warning concerns one entry, such as a name in an unknown code page.
-            case ARCHIVE_OK, ARCHIVE_WARN: count += 1
-            default: throw reader.damaged
+    /// Unpacks the entry at hand, up to `limit` bytes; one more block at most is unpacked to see that it goes on.
+    ///
+    /// Its CRC is checked where it ends within the limit. `entry` is its path, for messages.
+    func content(of entry: String, limit: Int) throws(ArchiveFault) -> (bytes: [UInt8], isCut: Bool) {
+        var bytes: [UInt8] = []
+        while bytes.count <= limit {
+            var block: UnsafeRawPointer?
+            var count = 0
+            var offset: Int64 = 0
+            switch archive_read_data_block(handle, &block, &count, &offset) {
+            case ARCHIVE_EOF: return (bytes, false)
+            case ARCHIVE_OK: bytes += UnsafeRawBufferPointer(start: block, count: count)
+            // What is a warning to libarchive is a wrong checksum or size.
+            default: throw damaged(entry)
             }
         }
+        return (Array(bytes.prefix(limit)), true)
+    }
+
+    private func damaged(_ entry: String?) -> ArchiveFault {
+        let message = archive_error_string(handle).map { String(cString: $0) } ?? "unknown format"
+        let subject = entry.map { "the entry \(JSONPointer.quoted($0)) cannot be unpacked: " } ?? ""
+        return .damaged(reason: "\(subject)libarchive says \"\(message)\"", entry: entry)
     }
 }
 

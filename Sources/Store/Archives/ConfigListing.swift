@@ -22,6 +22,8 @@ package struct ConfigListing: Equatable, Sendable {
         package let method: String
         /// Of the uncompressed bytes, as the directory claims.
         package let crc32: UInt32
+        /// Unix permission bits; nil where no Unix made the entry.
+        package let permissions: UInt16?
         /// RFC 3339 in UTC from the extended field; without a zone from the DOS time; nil for none.
         package let modified: String?
         package let isEncrypted: Bool
@@ -31,11 +33,14 @@ package struct ConfigListing: Equatable, Sendable {
     package let entries: [Entry]
     /// What is odd about the archive without making it unsafe.
     package let notes: [String]
+    /// What should not be shared, by entry and line.
+    package let findings: [SecretFinding]
 
     /// A listing of entries.
-    package init(entries: [Entry], notes: [String] = []) {
+    package init(entries: [Entry], notes: [String] = [], findings: [SecretFinding] = []) {
         self.entries = entries
         self.notes = notes
+        self.findings = findings
     }
 }
 
@@ -52,6 +57,7 @@ extension ConfigListing.Entry {
             .init(
                 "crc32",
                 .string(Hexadecimal.text((0..<4).map { UInt8(truncatingIfNeeded: crc32 >> (24 - 8 * $0)) }))),
+            .init("mode", .text(permissions.map(Self.octal))),
             .init("modified", .text(modified)),
             .init("encrypted", .bool(isEncrypted)),
         ]
@@ -60,5 +66,11 @@ extension ConfigListing.Entry {
             members.append(.init("path_bytes", .string(Hexadecimal.text(rawPath))))
         }
         return .object(members)
+    }
+
+    /// Four digits, as chmod(1) takes them.
+    private static func octal(_ permissions: UInt16) -> String {
+        let digits = String(permissions, radix: 8)
+        return String(repeating: "0", count: max(0, 4 - digits.count)) + digits
     }
 }

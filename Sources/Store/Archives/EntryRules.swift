@@ -1,39 +1,52 @@
 /// What an entry may not be: nothing benchd serves should harm the one who unpacks it.
 enum EntryRules {
-    static func check(_ record: ZipCentralRecord, path: String, limits: ArchiveLimits) throws(ArchiveFault) {
+    static func check(_ record: ZipCentralRecord, limits: ArchiveLimits) throws(ArchiveFault) {
+        let path = ZipNames.path(of: record).text
         func refuse(_ reason: String) -> ArchiveFault {
             .unsafe(
                 reason: "the entry \(JSONPointer.quoted(path)) \(reason)", entry: String(path.prefix(200)))
         }
-        if record.name.count > limits.nameByteCount {
-            throw refuse("has a name of \(record.name.count) bytes, and \(limits.nameByteCount) are allowed")
-        }
-        if record.name.contains(0) || path.unicodeScalars.contains("\0") {
-            throw refuse("has a NUL in its name")
+        for count in [record.name.count, path.utf8.count] where count > limits.nameByteCount {
+            // A guess at the code page may have more bytes than the name itself.
+            if count == record.name.count || record.unicodePath != nil {
+                throw refuse("has a name of \(count) bytes, and \(limits.nameByteCount) are allowed")
+            }
         }
         if path.isEmpty { throw refuse("has no name") }
-        if path.hasPrefix("/") || path.hasPrefix("\\") { throw refuse("has an absolute path") }
-        if path.utf8.dropFirst().first == UInt8(ascii: ":"), path.utf8.first.map(isLetter) == true {
-            throw refuse("begins with a drive letter")
+        // Which of its two names counts is up to the one who unpacks.
+        let names = record.unicodePath == nil ? [path] : [path, ZipNames.codePage437(record.name)]
+        for name in names {
+            if let fault = fault(of: name, limits: limits) { throw refuse(fault) }
         }
-        let components = path.split(separator: "/")
-        if components.count > limits.componentCount {
-            throw refuse("lies \(components.count) levels deep, and \(limits.componentCount) are allowed")
+        if record.isLinkByExtraField { throw refuse("is a link") }
+        if let mode = record.unixMode {
+            switch UnixType(mode) {
+            case .unknown, .file, .directory: break
+            case .symbolicLink: throw refuse("is a symbolic link")
+            case .special: throw refuse("is a device, a FIFO or a socket")
+            }
         }
-        if path.split(whereSeparator: { $0 == "/" || $0 == "\\" }).contains("..") {
-            throw refuse("leads upwards with '..'")
-        }
-        if let mode = record.unixMode { try checkType(mode, refuse) }
     }
 
-    private static func checkType(
-        _ mode: UInt32, _ refuse: (String) -> ArchiveFault
-    ) throws(ArchiveFault) {
-        switch mode & 0o170000 {
-        case 0, 0o100000, 0o040000: return
-        case 0o120000: throw refuse("is a symbolic link")
-        default: throw refuse("is a device, a FIFO or a socket")
+    private static func fault(of path: String, limits: ArchiveLimits) -> String? {
+        if path.unicodeScalars.contains("\0") { return "has a NUL in its name" }
+        if path.unicodeScalars.contains(where: { $0.value < 0x20 || $0.value == 0x7F }) {
+            return "has a control character in its name"
         }
+        if path.hasPrefix("/") || path.hasPrefix("\\") { return "has an absolute path" }
+        if path.utf8.dropFirst().first == UInt8(ascii: ":"), path.utf8.first.map(isLetter) == true {
+            return "begins with a drive letter"
+        }
+        let components = path.split { $0 == "/" || $0 == "\\" }
+        if components.count > limits.componentCount {
+            return "lies \(components.count) levels deep, and \(limits.componentCount) are allowed"
+        }
+        return components.contains(where: leadsUpwards) ? "leads upwards with '..'" : nil
+    }
+
+    // Windows drops points and spaces at the end of a name: two points and a space are two points there.
+    private static func leadsUpwards(_ component: Substring) -> Bool {
+        component.hasPrefix("..") && component.allSatisfy { $0 == "." || $0 == " " }
     }
 
     private static func isLetter(_ byte: UInt8) -> Bool {

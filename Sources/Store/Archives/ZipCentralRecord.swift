@@ -1,6 +1,8 @@
 /// One record of the central directory (APPNOTE.TXT, section 4.3.12), zip64 fields resolved.
 struct ZipCentralRecord {
-    private static let signature: UInt32 = 0x0201_4B50
+    static let signature: [UInt8] = [0x50, 0x4B, 0x01, 0x02]
+    /// Of a record whose name, extra field and comment are as long as their lengths can say.
+    static let largestByteCount = 46 + 3 * 0xFFFF
 
     let madeBy: UInt16
     let flags: UInt16
@@ -13,17 +15,24 @@ struct ZipCentralRecord {
     let externalAttributes: UInt32
     let localOffset: UInt64
     let name: [UInt8]
-    let extra: ZipExtraFields
+    /// The Info-ZIP Unicode path (APPNOTE.TXT, 4.6.9), where it is one of this name.
+    let unicodePath: String?
+    /// Seconds since 1970 from the extended timestamp.
+    let modifiedSeconds: Int32?
+    /// Whether an extra field makes the entry a link: PKWARE's Unix field (4.5.7) with a target, or ASi's.
+    let isLinkByExtraField: Bool
 
     var isEncrypted: Bool { flags & 0x0001 != 0 }
     var isStreamed: Bool { flags & 0x0008 != 0 }
     var isMadeOnDOS: Bool { madeBy >> 8 == 0 || madeBy >> 8 == 10 || madeBy >> 8 == 11 || madeBy >> 8 == 14 }
     /// The high half of Unix attributes; nil where another system made the entry.
-    var unixMode: UInt32? { madeBy >> 8 == 3 || madeBy >> 8 == 19 ? externalAttributes >> 16 : nil }
+    var unixMode: UInt16? {
+        madeBy >> 8 == 3 || madeBy >> 8 == 19 ? UInt16(truncatingIfNeeded: externalAttributes >> 16) : nil
+    }
 
     /// Reads the record at the cursor; nil where there is none.
     init?(_ cursor: inout ByteCursor) {
-        guard cursor.uint32() == Self.signature, let madeBy = cursor.uint16(), cursor.skip(2),
+        guard cursor.bytes(4) == Self.signature[...], let madeBy = cursor.uint16(), cursor.skip(2),
             let flags = cursor.uint16(), let method = cursor.uint16(),
             let time = cursor.uint16(), let date = cursor.uint16(), let crc = cursor.uint32(),
             let compressed = cursor.uint32(), let size = cursor.uint32(),
@@ -40,10 +49,14 @@ struct ZipCentralRecord {
         dosDate = date
         crc32 = crc
         externalAttributes = attributes
-        self.name = name
-        self.extra = ZipExtraFields(extra)
+        self.name = Array(name)
+        // An extra field may have 64 KiB, so only what is needed of it is kept.
+        let fields = ZipExtraFields(extra)
+        unicodePath = fields.unicodePath(of: self.name)
+        modifiedSeconds = fields.modifiedSeconds
+        isLinkByExtraField = fields.isLink
         guard
-            let sizes = self.extra.resolve(
+            let sizes = fields.resolve(
                 [
                     (UInt64(size), size == .max), (UInt64(compressed), compressed == .max),
                     (UInt64(local), local == .max),
@@ -57,16 +70,38 @@ struct ZipCentralRecord {
 
 /// The extra fields of a record (APPNOTE.TXT, section 4.5).
 struct ZipExtraFields {
-    private var fields: [(id: UInt16, bytes: [UInt8])] = []
+    private var fields: [(id: UInt16, bytes: ArraySlice<UInt8>)] = []
 
-    init(_ bytes: [UInt8]) {
+    init(_ bytes: ArraySlice<UInt8>) {
         var cursor = ByteCursor(bytes)
         while let id = cursor.uint16(), let count = cursor.uint16(), let field = cursor.bytes(Int(count)) {
             fields.append((id, field))
         }
     }
 
-    subscript(id: UInt16) -> [UInt8]? { fields.first { $0.id == id }?.bytes }
+    private subscript(id: UInt16) -> ArraySlice<UInt8>? { fields.first { $0.id == id }?.bytes }
+
+    /// Void unless its CRC is that of the name.
+    func unicodePath(of name: [UInt8]) -> String? {
+        guard let field = self[0x7075] else { return nil }
+        var cursor = ByteCursor(field)
+        guard cursor.integer(byteCount: 1) == 1, cursor.uint32() == CRC32.of(name) else { return nil }
+        return String(validating: field.dropFirst(5), as: UTF8.self)
+    }
+
+    /// The modification time of the extended timestamp.
+    var modifiedSeconds: Int32? {
+        guard let field = self[0x5455], let flags = field.first, flags & 1 == 1 else { return nil }
+        var cursor = ByteCursor(field.dropFirst())
+        return cursor.uint32().map { Int32(bitPattern: $0) }
+    }
+
+    var isLink: Bool {
+        if let field = self[0x000D], field.count > 12 { return true }
+        guard let field = self[0x756E] else { return false }
+        var cursor = ByteCursor(field.dropFirst(4))
+        return cursor.uint16().map { UnixType($0) == .symbolicLink } ?? false
+    }
 
     /// Replaces each value that stands in the zip64 field (4.5.3), in order; nil where that field is too short.
     func resolve(_ values: [(value: UInt64, isElsewhere: Bool)]) -> [UInt64]? {
@@ -81,5 +116,25 @@ struct ZipExtraFields {
             resolved.append(large)
         }
         return resolved
+    }
+}
+
+/// What kind of file a Unix mode says (inode(7)).
+enum UnixType {
+    case unknown
+    case file
+    case directory
+    case symbolicLink
+    case special
+
+    init(_ mode: UInt16) {
+        self =
+            switch mode & 0o170000 {
+            case 0: .unknown
+            case 0o100000: .file
+            case 0o040000: .directory
+            case 0o120000: .symbolicLink
+            default: .special
+            }
     }
 }

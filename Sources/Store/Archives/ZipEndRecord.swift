@@ -43,17 +43,27 @@ struct ZipEndRecord: Equatable {
             let count = fields.uint16(), let size = fields.uint32(), let start = fields.uint32()
         else { throw .truncated }
         let offset = tailStart + position
-        if count == .max || size == .max || start == .max,
-            let zip64 = try zip64Record(before: offset, trailing: trailing, file: file)
-        {
+        let own = ZipEndRecord(
+            entryCount: UInt64(count), directoryOffset: UInt64(start), directoryByteCount: UInt64(size),
+            offset: offset, trailingByteCount: trailing)
+        if let zip64 = try zip64Record(before: offset, trailing: trailing, file: file) {
+            guard zip64.agrees(with: own) else {
+                throw .damaged(reason: "its two end records disagree", entry: nil)
+            }
             return zip64
         }
         guard disk == 0, directoryDisk == 0 else {
             throw .damaged(reason: "it is one part of an archive in several files", entry: nil)
         }
-        return ZipEndRecord(
-            entryCount: UInt64(count), directoryOffset: UInt64(start), directoryByteCount: UInt64(size),
-            offset: offset, trailingByteCount: trailing)
+        return own
+    }
+
+    /// Whether each field of the short record is the same, or says that the zip64 one has it.
+    private func agrees(with short: ZipEndRecord) -> Bool {
+        [
+            (short.entryCount, entryCount, 0xFFFF), (short.directoryOffset, directoryOffset, 0xFFFF_FFFF),
+            (short.directoryByteCount, directoryByteCount, 0xFFFF_FFFF),
+        ].allSatisfy { $0.0 == $0.1 || $0.0 == $0.2 }
     }
 
     private static func zip64Record(

@@ -28,4 +28,19 @@ struct ZipFile {
         guard bytes.count == range.count else { throw .truncated }
         return bytes
     }
+
+    /// Whether one of some signatures of four bytes is anywhere in `range`; in constant memory.
+    func contains(_ signatures: [[UInt8]], in range: Range<Int>) throws(ArchiveFault) -> Bool {
+        var start = range.lowerBound
+        while start < range.upperBound {
+            let window = try read(start..<min(start + 1 << 16, range.upperBound))
+            for signature in signatures where !ZipEndRecord.positions(of: signature, in: window).isEmpty {
+                return true
+            }
+            guard start + window.count < range.upperBound else { break }
+            // A signature may begin in the last bytes of a window.
+            start += window.count - 3
+        }
+        return false
+    }
 }

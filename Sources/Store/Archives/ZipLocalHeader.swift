@@ -12,13 +12,22 @@ struct ZipLocalHeader {
     /// From the header's first byte to behind the entry's data, as the central directory sizes it.
     let range: Range<Int>
 
+    /// Whether sizes and checksum stand behind the data.
+    var isStreamed: Bool { flags & 0x0008 != 0 }
+
+    /// Whether it has the record's sizes and checksum.
+    func agrees(with record: ZipCentralRecord) -> Bool {
+        uncompressedByteCount == record.byteCount && compressedByteCount == record.compressedByteCount
+            && crc32 == record.crc32
+    }
+
     /// Reads the header that a central record points at; nil where there is none.
     init?(of record: ZipCentralRecord, in file: ZipFile) throws(ArchiveFault) {
         guard record.localOffset <= UInt64(file.byteCount) else { return nil }
         let start = Int(record.localOffset)
         guard start + Self.byteCount <= file.byteCount else { return nil }
         var fields = ByteCursor(try file.read(start..<(start + Self.byteCount)))
-        guard fields.bytes(4) == Self.signature, fields.skip(2), let flags = fields.uint16(),
+        guard fields.bytes(4) == Self.signature[...], fields.skip(2), let flags = fields.uint16(),
             let method = fields.uint16(), fields.skip(4), let crc = fields.uint32(),
             let compressed = fields.uint32(), let size = fields.uint32(),
             let nameLength = fields.uint16(), let extraLength = fields.uint16()
@@ -28,7 +37,7 @@ struct ZipLocalHeader {
         guard dataStart <= file.byteCount, record.compressedByteCount <= UInt64(file.byteCount - dataStart)
         else { return nil }
         name = try file.read(nameStart..<(nameStart + Int(nameLength)))
-        let extra = ZipExtraFields(try file.read((nameStart + Int(nameLength))..<dataStart))
+        let extra = ZipExtraFields(try file.read((nameStart + Int(nameLength))..<dataStart)[...])
         guard
             let sizes = extra.resolve([
                 (UInt64(size), size == .max), (UInt64(compressed), compressed == .max),

@@ -2,45 +2,40 @@
 enum ZipNames {
     /// An entry's path, and its bytes where the path is a guess.
     static func path(of record: ZipCentralRecord) -> (text: String, raw: [UInt8]?) {
-        if let unicode = unicodePath(of: record) { return (unicode, nil) }
+        if let unicode = record.unicodePath { return (unicode, nil) }
         // APPNOTE.TXT 4.4.17.1 wants slashes; DOS-made archives have backslashes all the same.
         let bytes =
             record.isMadeOnDOS
             ? record.name.map { $0 == UInt8(ascii: "\\") ? UInt8(ascii: "/") : $0 } : record.name
         if let text = String(validating: bytes, as: UTF8.self) { return (text, nil) }
-        return (String(String.UnicodeScalarView(bytes.map(codePage437))), record.name)
+        return (codePage437(bytes), record.name)
     }
 
-    /// The Info-ZIP Unicode path (APPNOTE.TXT, 4.6.9); void unless its CRC is that of the name.
-    private static func unicodePath(of record: ZipCentralRecord) -> String? {
-        guard let field = record.extra[0x7075] else { return nil }
-        var cursor = ByteCursor(field)
-        guard cursor.integer(byteCount: 1) == 1, cursor.uint32() == CRC32.of(record.name) else { return nil }
-        return String(validating: field.dropFirst(5), as: UTF8.self)
+    /// The bytes as code page 437 reads them, whatever they are.
+    static func codePage437(_ bytes: [UInt8]) -> String {
+        String(String.UnicodeScalarView(bytes.map(scalar)))
     }
 
-    /// UTC from the extended timestamp, else the DOS time as written.
+    /// UTC from the extended timestamp, else the DOS time as written; nil where that is no time.
     static func modified(of record: ZipCentralRecord) -> String? {
-        if let field = record.extra[0x5455], let flags = field.first, flags & 1 == 1 {
-            var cursor = ByteCursor(field.dropFirst())
-            if let seconds = cursor.uint32() {
-                let time = Timestamp(milliseconds: Int64(Int32(bitPattern: seconds)) * 1000)
-                return time.description.replacing(".000Z", with: "Z")
-            }
+        if let seconds = record.modifiedSeconds {
+            let time = Timestamp(milliseconds: Int64(seconds) * 1000)
+            return time.description.replacing(".000Z", with: "Z")
         }
-        let month = Int(record.dosDate >> 5 & 0xF)
-        let day = Int(record.dosDate & 0x1F)
-        guard (1...12).contains(month), (1...31).contains(day) else { return nil }
-        let date = [1980 + Int(record.dosDate >> 9), month, day].map(padded).joined(separator: "-")
+        let day = [
+            Int(record.dosDate >> 9) + 1980, Int(record.dosDate >> 5 & 0xF), Int(record.dosDate & 0x1F),
+        ]
         let time = [
             Int(record.dosTime >> 11), Int(record.dosTime >> 5 & 0x3F), Int(record.dosTime & 0x1F) * 2,
         ]
-        return "\(date)T\(time.map(padded).joined(separator: ":"))"
+        guard (1...12).contains(day[1]), (1...31).contains(day[2]), time[0] < 24, time[1] < 60, time[2] < 60
+        else { return nil }
+        return day.map(padded).joined(separator: "-") + "T" + time.map(padded).joined(separator: ":")
     }
 
     private static func padded(_ number: Int) -> String { (number < 10 ? "0" : "") + String(number) }
 
-    private static func codePage437(_ byte: UInt8) -> UnicodeScalar {
+    private static func scalar(_ byte: UInt8) -> UnicodeScalar {
         byte < 0x80 ? UnicodeScalar(byte) : upperHalf[Int(byte) - 0x80]
     }
 

@@ -1,7 +1,7 @@
 /// The catalog's tables and how a run lies in them.
 enum CatalogSchema {
     /// Raised with every change of the tables or of what is derived into them: an older catalog is made anew.
-    static let version: Int64 = 1
+    static let version: Int64 = 2
 
     private static let tables = """
         CREATE TABLE IF NOT EXISTS runs (

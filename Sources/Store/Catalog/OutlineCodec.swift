@@ -35,6 +35,7 @@ enum OutlineCodec {
         let json: JSONValue = [
             "entries": .array(listing.entries.map(\.json)),
             "notes": .array(listing.notes.map { .string($0) }),
+            "findings": .array(listing.findings.map(\.json)),
         ]
         return json.text
     }
@@ -44,7 +45,8 @@ enum OutlineCodec {
         else { return nil }
         return ConfigListing(
             entries: entries.compactMap(ConfigListing.Entry.init(json:)),
-            notes: (json["notes"]?.elements ?? []).compactMap(\.string))
+            notes: (json["notes"]?.elements ?? []).compactMap(\.string),
+            findings: (json["findings"]?.elements ?? []).compactMap(SecretFinding.init(json:)))
     }
 
     private static func parts(_ parts: [Report.Part]) -> JSONValue {
@@ -77,6 +79,7 @@ extension ConfigListing.Entry {
             index: index, path: path, rawPath: json["path_bytes"]?.string.flatMap(Hexadecimal.bytes),
             kind: kind,
             byteCount: byteCount, compressedByteCount: compressed, method: method, crc32: crc,
+            permissions: json["mode"]?.string.flatMap { UInt16($0, radix: 8) },
             modified: json["modified"]?.string, isEncrypted: isEncrypted)
     }
 }

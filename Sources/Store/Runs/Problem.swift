@@ -13,6 +13,9 @@ package struct Problem: Error, Equatable, Sendable {
         case configDamaged = "config-damaged"
         case configUnsafe = "config-unsafe"
         case configTooLarge = "config-too-large"
+        case configEncrypted = "config-encrypted"
+        case configUnsupported = "config-unsupported"
+        case configSecret = "config-secret"
         case uploadMalformed = "upload-malformed"
         case uploadNotForm = "upload-not-form"
         case uploadForbidden = "upload-forbidden"
@@ -33,6 +36,9 @@ package struct Problem: Error, Equatable, Sendable {
             switch self {
             case .reportMissing, .uploadMalformed, .requestMalformed: 400
             case .reportSyntax, .reportShape, .configNotZip, .configDamaged, .configUnsafe: 422
+            case .configEncrypted, .configUnsupported: 422
+            // Only ever a warning: what it is about was filed.
+            case .configSecret: 200
             case .reportTooLarge, .configTooLarge, .requestTooLarge: 413
             case .uploadNotForm: 415
             case .uploadForbidden: 403
@@ -58,6 +64,9 @@ package struct Problem: Error, Equatable, Sendable {
             case .configDamaged: "The config archive is damaged"
             case .configUnsafe: "The config archive has a hostile entry"
             case .configTooLarge: "The config archive is too large"
+            case .configEncrypted: "The config entry is encrypted"
+            case .configUnsupported: "The config entry is packed in a way that is not read here"
+            case .configSecret: "The config archive holds what should not be shared"
             case .uploadMalformed: "The upload is malformed"
             case .uploadNotForm: "The upload is not a form"
             case .uploadForbidden: "Uploads are not open here"

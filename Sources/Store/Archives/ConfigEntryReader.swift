@@ -1,0 +1,83 @@
+/// Reads single entries of a config archive that was listed; each costs at most what the caller allows.
+package enum ConfigEntryReader {
+    /// The front of an entry, or all of it.
+    package struct Content: Equatable, Sendable {
+        package let bytes: [UInt8]
+        /// Whether the entry goes on behind them.
+        package let isCut: Bool
+    }
+
+    /// Reads the first `byteLimit` bytes of the entry at `index` of the central directory.
+    ///
+    /// The checksum is checked where the entry ends within the limit. Only stored and deflated entries are
+    /// opened: with the other methods the archive says how much memory its reader needs.
+    /// - Throws: `ArchiveFault`; `.encrypted` and `.unsupported` for entries that cannot be opened here, `.damaged`
+    ///   where there is no such entry or its data is not what its headers say.
+    package static func read(
+        _ file: borrowing OwnedDescriptor, path: FilePath, index: Int, limits: ArchiveLimits, byteLimit: Int
+    ) throws(ArchiveFault) -> Content {
+        let directory = try ZipDirectory(of: ZipFile(file, path: path), limits: limits)
+        guard directory.records.indices.contains(index),
+            let rank = directory.fileOrder.firstIndex(of: index)
+        else { throw .damaged(reason: "it has no entry \(index)", entry: nil) }
+        let record = directory.records[index]
+        if let fault = obstacle(record) { throw fault }
+        var walk = EntryWalk(path: path)
+        return try walk.content(of: record, at: rank, in: file, byteLimit: byteLimit)
+    }
+
+    /// Why an entry cannot be opened here; nil where it can.
+    static func obstacle(_ record: ZipCentralRecord) -> ArchiveFault? {
+        let path = ZipNames.path(of: record).text
+        if record.isEncrypted { return .encrypted(entry: path) }
+        guard [0, 8].contains(record.method) else {
+            return .unsupported(method: ZipNames.method(record.method), entry: path)
+        }
+        return nil
+    }
+}
+
+/// Opens entries one behind the other in the order of the file, beginning anew after one that is damaged.
+struct EntryWalk {
+    let path: FilePath
+    private var reader: ArchiveReader?
+    private var position = 0
+
+    init(path: FilePath) {
+        self.path = path
+    }
+
+    /// Reads the front of the entry at `rank` of the file's order; ranks only grow.
+    mutating func content(
+        of record: ZipCentralRecord, at rank: Int, in file: borrowing OwnedDescriptor, byteLimit: Int
+    ) throws(ArchiveFault) -> ConfigEntryReader.Content {
+        let name = ZipNames.path(of: record).text
+        let reader = try takeReader(of: file)
+        while position <= rank {
+            guard try reader.next() != nil else {
+                throw .damaged(
+                    reason: "libarchive does not find the entry \(JSONPointer.quoted(name))", entry: name)
+            }
+            position += 1
+        }
+        let (bytes, isCut) = try reader.content(of: name, limit: byteLimit)
+        guard isCut ? UInt64(bytes.count) < record.byteCount : UInt64(bytes.count) == record.byteCount else {
+            throw .damaged(
+                reason: "the entry \(JSONPointer.quoted(name)) has another size than its headers say",
+                entry: name)
+        }
+        self.reader = reader
+        return ConfigEntryReader.Content(bytes: bytes, isCut: isCut)
+    }
+
+    /// The reader, kept again only after a success: one that met damage cannot be used further.
+    private mutating func takeReader(of file: borrowing OwnedDescriptor) throws(ArchiveFault) -> ArchiveReader
+    {
+        if let reader {
+            self.reader = nil
+            return reader
+        }
+        position = 0
+        return try ArchiveReader(file, path: path)
+    }
+}

@@ -1,0 +1,90 @@
+/// Checks where a zip's entries lie: each header says what the central directory says, and no two share bytes.
+///
+/// Archives on which two unpackers would disagree end here.
+struct ZipLayout {
+    let zip: ZipFile
+    let directory: ZipDirectory
+    /// Of each record, for messages.
+    let paths: [String]
+
+    /// Returns what is odd without being wrong.
+    func check() throws(ArchiveFault) -> [String] {
+        let directoryStart = Int(directory.end.directoryOffset)
+        var end = 0
+        var last: Int?
+        for index in directory.fileOrder {
+            let range = try range(of: index)
+            if let last, range.lowerBound < end {
+                throw .unsafe(
+                    reason: "the entries \(quoted(last)) and \(quoted(index)) overlap", entry: paths[index])
+            }
+            try refuseHiddenRecords(
+                in: end..<range.lowerBound, last == nil ? "before its first entry" : "between its entries")
+            end = range.upperBound
+            last = index
+        }
+        guard let last else {
+            return try notes(prefix: 0..<directoryStart)
+        }
+        guard end <= directoryStart else { throw damaged(last, "reaches into the central directory") }
+        try refuseHiddenRecords(in: end..<directoryStart, "between its entries")
+        let first = directory.records.map(\.localOffset).min() ?? 0
+        return try notes(prefix: 0..<Int(first))
+    }
+
+    /// The bytes of an entry, from its header to behind its data and descriptor.
+    private func range(of index: Int) throws(ArchiveFault) -> Range<Int> {
+        let record = directory.records[index]
+        guard let local = try ZipLocalHeader(of: record, in: zip) else {
+            throw damaged(index, "lies outside the file, or has no header")
+        }
+        guard slashed(local.name) == slashed(record.name) else {
+            throw damaged(index, "has another name in its own header")
+        }
+        guard local.method == record.method else {
+            throw damaged(index, "has another method in its own header")
+        }
+        guard local.flags & 1 == record.flags & 1 else {
+            throw damaged(index, "is encrypted in only one of its two headers")
+        }
+        if local.agrees(with: record) { return local.range }
+        guard record.isStreamed || local.isStreamed else {
+            throw damaged(index, "has another size or checksum in its own header")
+        }
+        guard
+            let byteCount = try ZipDataDescriptor.byteCount(
+                at: local.range.upperBound, saying: record, in: zip)
+        else { throw damaged(index, "has another size or checksum behind its data") }
+        return local.range.lowerBound..<(local.range.upperBound + byteCount)
+    }
+
+    private func notes(prefix: Range<Int>) throws(ArchiveFault) -> [String] {
+        var notes: [String] = []
+        let trailing = (zip.byteCount - directory.end.trailingByteCount)..<zip.byteCount
+        for (range, place) in [(prefix, "before its first entry"), (trailing, "behind its end")]
+        where !range.isEmpty {
+            try refuseHiddenRecords(in: range, place)
+            notes.append("The archive has \(range.count) bytes \(place).")
+        }
+        return notes
+    }
+
+    /// A reader that walks the file instead of its directory would find what they say.
+    private func refuseHiddenRecords(in range: Range<Int>, _ place: String) throws(ArchiveFault) {
+        guard !range.isEmpty else { return }
+        let signatures = [ZipLocalHeader.signature, ZipCentralRecord.signature, ZipEndRecord.signature]
+        guard try !zip.contains(signatures, in: range) else {
+            throw .unsafe(reason: "it hides further zip records \(place)", entry: nil)
+        }
+    }
+
+    private func slashed(_ name: [UInt8]) -> [UInt8] {
+        name.map { $0 == UInt8(ascii: "\\") ? UInt8(ascii: "/") : $0 }
+    }
+
+    private func quoted(_ index: Int) -> String { JSONPointer.quoted(paths[index]) }
+
+    private func damaged(_ index: Int, _ reason: String) -> ArchiveFault {
+        .damaged(reason: "the entry \(quoted(index)) \(reason)", entry: paths[index])
+    }
+}
