@@ -5,14 +5,18 @@ package final class IngestService: Intake {
     private enum Job: Sendable {
         case drop(DropAction)
         case upload(UploadedDrop, @Sendable (Result<Outcome, Problem>) -> Void)
+        case spoolingFailure(FileError)
     }
 
+    private let settings: IngestSettings
+    private let store: Store
     private let watcher: InboxWatcher
-    private let jobs = JobQueue<Job>()
+    private let jobs: JobQueue<Job>
     private let watching: WorkThread
     private let filing: WorkThread
     private let rejected: RejectedDrops
     private let condition: Condition
+    private let reserve: Reserve
     /// Where uploads are spooled: a directory of the inbox that is not watched.
     package let uploads: Directory
 
@@ -34,17 +38,26 @@ package final class IngestService: Intake {
             log(.error, "a rejection stays unfinished until the next start: \(error)")
         }
         let filer = Filer(store: store)
-        let uploadFiler = UploadFiler(
-            store: store, filer: filer, judge: DropJudge(settings: settings), log: log)
-        let jobs = jobs
-        let watcher = try InboxWatcher(settings: settings, log: log) { actions in
+        let reserve = Reserve(
+            byteCount: settings.reserve,
+            data: Reserve.Disk(name: "the data folder", directory: store.staging),
+            inbox: Reserve.Disk(name: "the inbox", directory: uploads), condition: condition)
+        let jobs = try JobQueue<Job>()
+        let watcher = try InboxWatcher(settings: settings, condition: condition, log: log) { actions in
             _ = jobs.add(actions.map { .drop($0) })
         }
         filing = try WorkThread(name: "benchd-filing") {
+            let setbacks = SetbackLog(condition: condition)
             var worker = DropWorker(
-                inbox: inbox, reader: DropReader(inbox: inbox, staging: store.staging, settings: settings),
-                filer: filer, receipts: receipts, rejections: rejections, settings: settings, log: log)
-            while let batch = jobs.takeAll() {
+                inbox: inbox,
+                reader: DropReader(
+                    inbox: inbox, staging: store.staging, settings: settings, reserve: reserve),
+                filer: filer, receipts: receipts, rejections: rejections, settings: settings,
+                setbacks: setbacks, log: log)
+            let uploadFiler = UploadFiler(
+                store: store, filer: filer, judge: DropJudge(settings: settings), setbacks: setbacks, log: log
+            )
+            while let batch = jobs.takeAll(until: setbacks.nextEnd) {
                 for job in batch {
                     switch job {
                     case .drop(let action):
@@ -53,11 +66,18 @@ package final class IngestService: Intake {
                         if let result = worker.perform(action) { watcher.note(result) }
                     case .upload(let drop, let answer):
                         answer(uploadFiler.file(drop))
+                    case .spoolingFailure(let error): setbacks.note(.spooling, .file(error))
                     }
                 }
+                setbacks.publish()
+                condition.set(.catalogWriting, to: store.catalogTrouble)
             }
         }
         watching = try WorkThread(name: "benchd-inbox") { watcher.run() }
+        self.settings = settings
+        self.store = store
+        self.jobs = jobs
+        self.reserve = reserve
         self.watcher = watcher
         rejected = rejections.kept
         self.condition = condition
@@ -83,9 +103,21 @@ package final class IngestService: Intake {
             items: items, itemCount: itemCount, rejected: drops, rejectedCount: count, watch: watch)
     }
 
-    /// What keeps drops from being filed, from any thread.
+    /// What keeps drops from being filed at this moment, from any thread.
     package func troubles() -> [Trouble] {
-        condition.troubles
+        reserve.check()
+        condition.set(.catalogWriting, to: store.catalogTrouble)
+        return condition.troubles
+    }
+
+    /// Why there is no room for an upload of so many bytes, from any thread; nil where there is.
+    package func objection(toUploadOf byteCount: Int) -> Problem? {
+        reserve.objection(toUploadOf: byteCount)
+    }
+
+    /// Notes that an upload could not be spooled, from any thread.
+    package func noteSpoolingFailure(_ error: FileError) {
+        _ = jobs.add([.spoolingFailure(error)])
     }
 
     /// Takes nothing more in, ends what is under way, and returns when both threads have ended.

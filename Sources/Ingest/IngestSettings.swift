@@ -27,6 +27,8 @@ package struct IngestSettings: Sendable {
     package var poll: Duration = .milliseconds(500)
     /// Largest report, in bytes.
     package var reportLimit = 256 << 20
+    /// What stays free on the disks of inbox and data, in bytes.
+    package var reserve = 64 << 20
     package var archiveLimits = ArchiveLimits(byteCount: 64 << 20)
 
     /// The defaults for an inbox.

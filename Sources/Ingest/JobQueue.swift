@@ -1,4 +1,4 @@
-import Glibc
+import Store
 import Synchronization
 
 /// Hands work to the one thread that takes it.
@@ -9,10 +9,11 @@ final class JobQueue<Job: Sendable>: Sendable {
     }
 
     private let state = Mutex(State())
-    private let signal: JobSignal
+    private let signal: WakeSignal
 
-    init() {
-        signal = JobSignal()
+    /// - Throws: `FileError` when there is no descriptor left.
+    init() throws(FileError) {
+        signal = try WakeSignal()
     }
 
     /// Adds work; false where the queue is closed.
@@ -25,8 +26,8 @@ final class JobQueue<Job: Sendable>: Sendable {
         return isTaken
     }
 
-    /// Takes all work there is, waiting for some; nil when the queue is closed and empty.
-    func takeAll() -> [Job]? {
+    /// Takes all work there is, waiting for some until an instant; nil when the queue is closed and empty.
+    func takeAll(until end: ContinuousClock.Instant?) -> [Job]? {
         while true {
             let (jobs, isClosed) = state.withLock { state in
                 defer { state.jobs.removeAll() }
@@ -34,7 +35,8 @@ final class JobQueue<Job: Sendable>: Sendable {
             }
             if !jobs.isEmpty { return jobs }
             if isClosed { return nil }
-            signal.wait()
+            if let end, end <= .now { return [] }
+            signal.wait(nil, timeout: end.map { ContinuousClock.now.duration(to: $0) })
         }
     }
 
@@ -42,27 +44,5 @@ final class JobQueue<Job: Sendable>: Sendable {
     func close() {
         state.withLock { $0.isClosed = true }
         signal.send()
-    }
-}
-
-/// A counting semaphore (sem_overview(7)).
-private final class JobSignal: @unchecked Sendable {
-    // Safe: sem_t is made for use from several threads, and its address never changes.
-    private let semaphore: UnsafeMutablePointer<sem_t>
-
-    init() {
-        semaphore = .allocate(capacity: 1)
-        sem_init(semaphore, 0, 0)
-    }
-
-    deinit {
-        sem_destroy(semaphore)
-        semaphore.deallocate()
-    }
-
-    func send() { sem_post(semaphore) }
-
-    func wait() {
-        while sem_wait(semaphore) != 0 && errno == EINTR {}
     }
 }

@@ -8,8 +8,15 @@ package final class Store: Sendable {
     private let catalog: Catalog
     private let files: RunFiles
     private let generator: Mutex<RunIDGenerator>
-    /// Runs that were filed while the catalog could not be written.
-    private let unindexed = Mutex<Set<RunID>>([])
+    private let backlog = Mutex(Backlog())
+
+    /// What the catalog could not take.
+    private struct Backlog {
+        /// Runs that are filed but have no row.
+        var runs: Set<RunID> = []
+        /// Why the last attempt failed.
+        var reason = ""
+    }
 
     /// What opening found and did, for the log.
     package struct Opening: Sendable, Equatable {
@@ -246,15 +253,32 @@ extension Store {
             let stamp = try folder.stamp(of: receipt.id)
             try catalog.put(Catalog.Row(receipt: receipt, report: outline, listing: listing, stamp: stamp))
         } catch {
-            unindexed.withLock { _ = $0.insert(receipt.id) }
+            backlog.withLock { backlog in
+                backlog.runs.insert(receipt.id)
+                backlog.reason = "\(error)"
+            }
         }
+    }
+
+    /// What is wrong where filed runs cannot be entered into the catalog, and so are not listed; nil where all are.
+    package var catalogTrouble: String? {
+        try? indexPending()
+        let (runs, reason) = backlog.withLock { ($0.runs, $0.reason) }
+        if runs.isEmpty { return nil }
+        return "The catalog cannot be written (\(reason)): \(runs.count) of the filed runs are not listed;"
+            + " see to the disk of \(folder.root.path(of: DataNames.catalog)), and benchd goes on by itself."
     }
 
     /// Without these rows the same bytes could become a second run, and an acknowledged one could not be seen.
     private func indexPending() throws(StoreError) {
-        for id in unindexed.withLock({ $0 }) {
-            try index(id)
-            unindexed.withLock { _ = $0.remove(id) }
+        for id in backlog.withLock({ $0.runs }) {
+            do {
+                try index(id)
+            } catch {
+                backlog.withLock { $0.reason = "\(error)" }
+                throw error
+            }
+            backlog.withLock { _ = $0.runs.remove(id) }
         }
     }
 }

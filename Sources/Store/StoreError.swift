@@ -22,7 +22,8 @@ package enum StoreError: Error, Equatable, Sendable, CustomStringConvertible {
         case .file(let error): Problem(error)
         case .catalog(let error):
             Problem(
-                .storageFailed, "The catalog failed (\(error.operation): \(error.message)); try again later.")
+                error.isOutOfSpace ? .storageFull : .storageFailed,
+                "The catalog failed (\(error.operation): \(error.message)); try again later.")
         case .locked: Problem(.storageFailed, "The data folder is in use by another process.")
         }
     }

@@ -31,8 +31,12 @@ extension Problem {
             : Response(status: kind.status, type: "application/problem+json", bytes: json.indentedBytes)
         response.headers["Cache-Control"] = "no-store"
         response.headers["Vary"] = "Accept"
+        if kind.status == 503 { response.headers["Retry-After"] = Self.retryPause }
         return response
     }
+
+    /// In seconds.
+    private static let retryPause = "10"
 
     private static func prefersPage(_ accept: String?) -> Bool {
         guard let accept else { return false }

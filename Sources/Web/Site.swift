@@ -28,7 +28,7 @@ final class Site: RequestHandler {
         listPage = RunListPage(runs: runs, policy: policy, inbox: settings.inbox, address: address)
         uploads = UploadSettings(
             directory: settings.uploads, reportLimit: settings.reportLimit, configLimit: settings.configLimit,
-            intake: intake, log: log)
+            intake: intake)
         self.log = log
         self.look = Mutex(look)
     }
@@ -81,6 +81,13 @@ final class Site: RequestHandler {
 
     private func upload(_ request: Request, _ templates: TemplateSet) -> Answer {
         if let objection = policy.objection(to: request) {
+            return .response(objection.response(to: request, templates: templates))
+        }
+        // One that is too large is no matter of space.
+        let byteCount = request.declaredBodySize ?? 0
+        if byteCount <= uploads.formLimit,
+            let objection = uploads.intake.objection(toUploadOf: Int(byteCount))
+        {
             return .response(objection.response(to: request, templates: templates))
         }
         let form = UploadForm(uploads) { $0.response(to: request, templates: templates) }

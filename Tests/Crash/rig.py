@@ -12,7 +12,7 @@ from shim import Shim
 # As short as can be: nothing here waits for a slow sender. A config that lost its report is rejected soon enough to be
 # noticed, yet later than the first pause after a failure.
 OPTIONS = (
-    "--rescan", "0", "--pair-wait", "20ms", "--settle", "20ms", "--settle-truncated", "50ms", "--orphan-wait", "3s")
+    "--rescan", "0", "--min-free", "0", "--pair-wait", "20ms", "--settle", "20ms", "--settle-truncated", "50ms", "--orphan-wait", "3s")
 
 
 class Rig:

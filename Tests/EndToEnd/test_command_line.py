@@ -13,7 +13,7 @@ from Support.reports import CONFIG, REPORT, put, small
 from Support.waiting import eventually
 
 OPTIONS = [
-    "--inbox", "--data", "--templates", "--listen", "--open-uploads", "--watch", "--rescan", "--settle", "--settle-truncated",
+    "--inbox", "--data", "--templates", "--listen", "--open-uploads", "--watch", "--rescan", "--settle", "--settle-truncated", "--min-free",
     "--pair-wait", "--late-config", "--orphan-wait", "--max-report", "--max-config", "--stop-wait",
 ]
 

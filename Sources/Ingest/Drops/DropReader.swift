@@ -18,6 +18,7 @@ struct DropReader: Sendable {
     let inbox: Directory
     let staging: Directory
     let settings: IngestSettings
+    let reserve: Reserve
 
     /// What reading found, and what the file was then.
     struct Finding {
@@ -55,6 +56,9 @@ struct DropReader: Sendable {
         }
         if let problem = tooLarge(before.byteCount, role) {
             return Finding(sight: sight, reading: .bad(problem))
+        }
+        guard try reserve.admits(dropOf: before.byteCount) else {
+            return Finding(sight: sight, reading: .failed)
         }
         let staged = try copy(file, path: path, to: stagedName, byteCount: before.byteCount)
         guard FileSight(try file.status(path: path)) == sight, staged.file.byteCount == before.byteCount

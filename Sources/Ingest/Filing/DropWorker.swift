@@ -8,6 +8,7 @@ struct DropWorker: ~Copyable {
     let receipts: InboxReceipts
     let rejections: Rejections
     let settings: IngestSettings
+    let setbacks: SetbackLog
     let log: LogSink
     private var staged: [Ticket: StagedDropFile] = [:]
     /// The files of rejections that could not be finished yet.
@@ -15,7 +16,7 @@ struct DropWorker: ~Copyable {
 
     init(
         inbox: Directory, reader: DropReader, filer: Filer, receipts: InboxReceipts, rejections: Rejections,
-        settings: IngestSettings, log: @escaping LogSink
+        settings: IngestSettings, setbacks: SetbackLog, log: @escaping LogSink
     ) {
         self.inbox = inbox
         self.reader = reader
@@ -23,11 +24,22 @@ struct DropWorker: ~Copyable {
         self.receipts = receipts
         self.rejections = rejections
         self.settings = settings
+        self.setbacks = setbacks
         self.log = log
     }
 
     /// Carries out one action; nil for one that has no result.
     mutating func perform(_ action: DropAction) -> DropResult? {
+        let result = result(of: action)
+        switch result {
+        case .ended(let paths, _): for path in paths { setbacks.clear(.drop(path)) }
+        case .read(let path, _, _, .gone), .read(let path, _, _, .notTaken): setbacks.clear(.drop(path))
+        case .read, .noRun, .failed, nil: break
+        }
+        return result
+    }
+
+    private mutating func result(of action: DropAction) -> DropResult? {
         switch action {
         case .read(let path, let role, let quiet, let ticket):
             return read(path, role, quiet: quiet, ticket: ticket)
@@ -51,7 +63,13 @@ struct DropWorker: ~Copyable {
         }
         let finding = reader.read(
             path, as: role, quiet: quiet, stagedName: FilePath("inbox-\(ticket.number)"))
-        if let error = finding.error { log(.warning, "cannot take \(path) yet: \(error)") }
+        if let error = finding.error {
+            if finding.reading == .failed {
+                setbacks.note(.drop(path), .file(error))
+            } else {
+                log(.warning, "cannot take \(path): \(error)")
+            }
+        }
         staged[ticket] = finding.file
         return .read(path: path, ticket: ticket, sight: finding.sight, finding.reading)
     }
@@ -88,7 +106,7 @@ struct DropWorker: ~Copyable {
             rejections.forgetReason(beside: report.path)
             return .ended(paths: paths, kept: remove((config.map { [$0] } ?? []) + [report]))
         } catch {
-            log(.error, "cannot file \(report.path), which stays in the inbox: \(error)")
+            setbacks.note(paths, error)
             return .failed(paths: paths)
         }
     }
@@ -113,7 +131,7 @@ struct DropWorker: ~Copyable {
             return .ended(paths: [config.path], kept: remove([config]))
         } catch {
             take(config)?.staged.discard()
-            log(.error, "cannot attach \(config.path), which stays in the inbox: \(error)")
+            setbacks.note(.drop(config.path), error)
             return .failed(paths: [config.path])
         }
     }
@@ -136,7 +154,7 @@ struct DropWorker: ~Copyable {
             rejections.forgetReason(beside: first.path)
             return true
         } catch {
-            log(.error, "cannot move \(first.path) to the rejected drops: \(error)")
+            setbacks.note(members.map(\.path), .file(error))
             unfinished.formUnion(members.map(\.path))
             return false
         }
@@ -150,7 +168,7 @@ struct DropWorker: ~Copyable {
             unfinished = []
             return true
         } catch {
-            log(.error, "cannot finish the rejection of \(path): \(error)")
+            setbacks.note(.drop(path), .file(error))
             return false
         }
     }
@@ -167,7 +185,7 @@ struct DropWorker: ~Copyable {
             try receipts.write(outcome, digest: digest, for: path, at: .now())
             return true
         } catch {
-            log(.error, "cannot write the receipt of \(member.path): \(error)")
+            setbacks.note(.drop(member.path), .file(error))
             return false
         }
     }

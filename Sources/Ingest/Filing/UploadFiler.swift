@@ -1,10 +1,11 @@
 import Store
 
 /// Judges and files what came over HTTP; nothing of a rejected upload is kept, its sender has it.
-struct UploadFiler: Sendable {
+struct UploadFiler {
     let store: Store
     let filer: Filer
     let judge: DropJudge
+    let setbacks: SetbackLog
     let log: LogSink
 
     /// Ends an upload; its spooled files are gone afterwards.
@@ -15,10 +16,11 @@ struct UploadFiler: Sendable {
         }
         do {
             let outcome = try filed(drop)
+            setbacks.clear(.spooling)
             log(.info, "\(outcome.kind.rawValue) an upload\(outcome.link.map { " as \($0)" } ?? "")")
             return .success(outcome)
         } catch {
-            log(.error, "cannot file an upload: \(error)")
+            setbacks.note(.upload, error)
             return .failure(error.problem)
         }
     }

@@ -5,6 +5,7 @@ import Synchronization
 /// The thread that watches the inbox: it sleeps on inotify and timers, keeps the board, and hands out work.
 final class InboxWatcher: Sendable {
     private let settings: IngestSettings
+    private let condition: Condition
     private let wake: WakeSignal
     private let results = Mutex<[DropResult]>([])
     private let stopping = Atomic<Bool>(false)
@@ -15,9 +16,11 @@ final class InboxWatcher: Sendable {
 
     /// `submit` gets the board's actions, on the watcher's thread.
     init(
-        settings: IngestSettings, log: @escaping LogSink, submit: @escaping @Sendable ([DropAction]) -> Void
+        settings: IngestSettings, condition: Condition, log: @escaping LogSink,
+        submit: @escaping @Sendable ([DropAction]) -> Void
     ) throws(FileError) {
         self.settings = settings
+        self.condition = condition
         self.log = log
         self.submit = submit
         wake = try WakeSignal()
@@ -52,7 +55,7 @@ final class InboxWatcher: Sendable {
     /// Watches until stopped.
     func run() {
         var board = DropBoard(settings: settings)
-        var watch = InboxWatch(settings: settings, log: log)
+        var watch = InboxWatch(settings: settings, condition: condition, log: log)
         var published: (at: ContinuousClock.Instant, isStale: Bool) = (.now, false)
         while !isStopping {
             watch.report(to: &board, at: .now)
@@ -79,6 +82,7 @@ final class InboxWatcher: Sendable {
 /// The inbox as the watcher sees it: notices, scans, and what to do when either fails.
 struct InboxWatch {
     private let settings: IngestSettings
+    private let condition: Condition
     private let log: LogSink
     private var tree: InboxTree?
     private var inotify: Inotify?
@@ -87,8 +91,9 @@ struct InboxWatch {
     /// When the whole inbox is looked at next; nil for never.
     private(set) var nextScan: ContinuousClock.Instant?
 
-    init(settings: IngestSettings, log: @escaping LogSink) {
+    init(settings: IngestSettings, condition: Condition, log: @escaping LogSink) {
         self.settings = settings
+        self.condition = condition
         self.log = log
         nextScan = .now
     }
@@ -151,6 +156,7 @@ struct InboxWatch {
     private mutating func openAnewIfReplaced() {
         do {
             let root = try Directory(settings.inbox)
+            condition.set(.inbox, to: nil)
             if let tree, try tree.root.status().identity == root.status().identity { return }
             if tree != nil { log(.warning, "the inbox \(settings.inbox) is another directory now") }
             inotify = nil
@@ -168,7 +174,11 @@ struct InboxWatch {
             poll(because: "\(error)")
             tree = (try? Directory(settings.inbox)).map { InboxTree(root: $0, inotify: nil) }
         } catch {
-            if tree != nil { log(.error, "the inbox is gone, and drops wait until it is back: \(error)") }
+            condition.set(
+                .inbox,
+                to:
+                    "The inbox is gone (\(error)): nothing is taken in; put it back, and benchd goes on by itself."
+            )
             tree = nil
             inotify = nil
         }

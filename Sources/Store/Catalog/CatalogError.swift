@@ -7,6 +7,9 @@ package struct CatalogError: Error, Equatable, Sendable, CustomStringConvertible
     /// SQLite's words.
     package let message: String
 
+    /// Whether the filesystem is full (SQLITE_FULL).
+    var isOutOfSpace: Bool { code & 0xFF == 13 }
+
     /// "catalog: step: database disk image is malformed (11)".
     package var description: String { "catalog: \(operation): \(message) (\(code))" }
 }

@@ -2,18 +2,18 @@ import Synchronization
 
 /// Something that keeps benchd from doing its work right now.
 package struct Trouble: Equatable, Sendable {
-    /// The part of benchd's surroundings that does not work.
-    package enum Part: Int, Sendable, Comparable {
+    /// What does not work.
+    package enum Part: Hashable, Sendable {
         /// The inbox is not there.
         case inbox
         /// There is less space than benchd leaves free.
         case space
-        /// Reading, writing or syncing fails.
-        case storage
-        /// The catalog cannot be written.
-        case catalog
-
-        package static func < (left: Part, right: Part) -> Bool { left.rawValue < right.rawValue }
+        /// Filing meets this errno(3).
+        case storage(errno: CInt)
+        /// Filing cannot read the catalog.
+        case catalogReading
+        /// Runs are filed that the catalog does not have yet.
+        case catalogWriting
     }
 
     package let part: Part
@@ -44,9 +44,9 @@ package final class Condition: Sendable {
         self.log = log
     }
 
-    /// What is wrong, in the order of parts.
+    /// What is wrong, in the order in which it began.
     package var troubles: [Trouble] {
-        current.withLock { $0.values.sorted { $0.part < $1.part } }
+        current.withLock { $0.values.sorted { ($0.since, $0.detail) < ($1.since, $1.detail) } }
     }
 
     /// Sets what is wrong with a part; nil where it works.

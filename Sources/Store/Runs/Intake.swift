@@ -12,4 +12,10 @@ package protocol Intake: Sendable {
 
     /// What keeps benchd from doing its work right now.
     func troubles() -> [Trouble]
+
+    /// Why there is no room for an upload of so many bytes; nil where there is.
+    func objection(toUploadOf byteCount: Int) -> Problem?
+
+    /// Notes that an upload could not be spooled.
+    func noteSpoolingFailure(_ error: FileError)
 }

@@ -11,12 +11,17 @@ struct UploadParts: ~Copyable {
     private static let longestSource = 64
     private static let largestSourceField = 1024
 
+    /// How much is written between two looks at the space that is left.
+    private static let stride = 8 << 20
+
     private let settings: UploadSettings
     /// What the current part is; nil for a field that means nothing here, and between parts.
     private var field: Field?
     /// A browser sends a file field where no file was chosen as an empty part with an empty file name.
     private var mayBeUnchosen = false
     private var writer: StagedWriter?
+    /// Bytes written since the last look at the space that is left.
+    private var unchecked = 0
     private var text: [UInt8] = []
     private var seen: Set<Field> = []
     private var files: [Field: StagedFile] = [:]
@@ -86,6 +91,11 @@ struct UploadParts: ~Copyable {
                 kind, "The \(what) is larger than \(limit) bytes.", members: [.init("limit", .integer(limit))]
             )
         }
+        unchecked += bytes.count
+        if unchecked >= Self.stride {
+            unchecked = 0
+            if let objection = settings.intake.objection(toUploadOf: 0) { throw objection }
+        }
         do throws(FileError) {
             try writer?.write(bytes)
         } catch {
@@ -104,7 +114,7 @@ struct UploadParts: ~Copyable {
     }
 
     private func problem(_ error: FileError) -> Problem {
-        settings.log(.error, "an upload cannot be spooled: \(error)")
+        settings.intake.noteSpoolingFailure(error)
         return Problem(error)
     }
 

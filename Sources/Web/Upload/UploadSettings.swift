@@ -10,7 +10,6 @@ struct UploadSettings: Sendable {
     let configLimit: Int
     /// Takes a complete upload.
     let intake: any Intake
-    let log: LogSink
 
     /// The largest whole form: both files, with room for part headers and further fields.
     var formLimit: UInt64 { UInt64(reportLimit) + UInt64(configLimit) + 1 << 20 }

@@ -28,6 +28,10 @@ enum ServeCommand: Command {
         Option("--orphan-wait", "TIME", default: "10min", "How long a config waits for its report."),
         Option("--max-report", "SIZE", default: "256MiB", "Largest report."),
         Option("--max-config", "SIZE", default: "64MiB", "Largest config archive."),
+        Option(
+            "--min-free", "SIZE", default: "64MiB",
+            "What stays free on the disks of inbox and data; 0 for nothing."
+        ),
         Option("--stop-wait", "TIME", default: "10s", "How long SIGTERM waits for requests under way."),
     ]
 
@@ -85,6 +89,7 @@ enum ServeCommand: Command {
         settings.lateConfig = try values.duration("--late-config")
         settings.orphanWait = try values.duration("--orphan-wait")
         settings.reportLimit = try values.byteCount("--max-report")
+        settings.reserve = try values.byteCount("--min-free")
         settings.archiveLimits.byteCount = try values.byteCount("--max-config")
         return settings
     }

@@ -15,8 +15,9 @@ struct TerminationSignals {
         sigemptyset(&set)
         for signal in [SIGTERM, SIGINT, SIGHUP] { sigaddset(&set, signal) }
         pthread_sigmask(SIG_BLOCK, &set, nil)
-        // SIGIO tells the holder of a lease of a writer, and would end the process (fcntl(2)).
-        for signal in [SIGPIPE, SIGIO] { Glibc.signal(signal, SIG_IGN) }
+        // SIGIO tells the holder of a lease of a writer (fcntl(2)), SIGXFSZ that a file may not grow (setrlimit(2)): both
+        // would end the process.
+        for signal in [SIGPIPE, SIGIO, SIGXFSZ] { Glibc.signal(signal, SIG_IGN) }
     }
 
     /// Sleeps until one comes.

@@ -41,7 +41,7 @@ import Testing
                     InboxState.Rejected(name: "t-x.json", path: "rig/x.json", at: Self.time, problem: problem)
                 ],
                 rejectedCount: 9, watch: InboxState.Watch(mode: .poll, reason: "It is NFS.")),
-            [Trouble(.storage, "The disk fails.", since: Self.time)])
+            [Trouble(.inbox, "The disk fails.", since: Self.time)])
         let id = try site.file(Array(#"{"data": {}}"#.utf8))
         let answer = try JSONValue(parsing: site.get("/api/inbox").body)
         #expect(
@@ -82,7 +82,7 @@ import Testing
                     InboxState.Rejected(name: "t-x.json", path: "rig/x.json", at: Self.time, problem: problem)
                 ],
                 rejectedCount: 1001, watch: InboxState.Watch(mode: .poll, reason: "It is NFS.")),
-            [Trouble(.storage, "The disk fails.", since: Self.time)])
+            [Trouble(.inbox, "The disk fails.", since: Self.time)])
         let id = try site.file(Array(#"{"data": {}}"#.utf8))
         let page = try site.get("/inbox")
         #expect(page["Content-Type"] == "text/html; charset=utf-8")

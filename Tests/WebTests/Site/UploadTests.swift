@@ -1,4 +1,6 @@
+import Foundation
 import Store
+import Synchronization
 import Testing
 
 @testable import Web
@@ -113,6 +115,26 @@ import Testing
         #expect(try JSONValue(parsing: response.body)["type"] == .string("/problems/\(test.kind.rawValue)"))
         #expect(eventually { site.spooled == [] })
         #expect(try site.get("/api/benchmarks/latest").status == 404)
+    }
+
+    @Test func `an upload that there is no room for is refused before it is read`() throws {
+        let site = try TestSite()
+        site.intake.noRoom.withLock { $0 = Problem(.storageFull, "There is no room.") }
+        let response = try upload(site, [Self.file()])
+        #expect(response.status == 507)
+        #expect(response.text.contains("There is no room."))
+        #expect(response["Retry-After"] == nil)
+        #expect(site.spooled == [])
+    }
+
+    @Test func `an upload that cannot be spooled is told from one that cannot be filed`() throws {
+        let site = try TestSite()
+        try FileManager.default.removeItem(at: site.folder.appending(path: "inbox/.uploads"))
+        let response = try upload(site, [Self.file()])
+        #expect(response.status == 503)
+        #expect(response["Retry-After"] == "10")
+        #expect(try JSONValue(parsing: response.body)["type"] == "/problems/storage-failed")
+        #expect(site.intake.spoolingFailures.withLock { $0.map(\.errno) } == [2])
     }
 
     @Test func `an upload that breaks off leaves nothing`() throws {

@@ -104,6 +104,8 @@ final class TestIntake: Intake {
         InboxState(
             items: [], itemCount: 0, rejected: [], rejectedCount: 0, watch: InboxState.Watch(mode: .inotify)))
     let current = Mutex<[Trouble]>([])
+    let noRoom = Mutex<Problem?>(nil)
+    let spoolingFailures = Mutex<[FileError]>([])
 
     init(store: Store) {
         self.store = store
@@ -112,6 +114,10 @@ final class TestIntake: Intake {
     func inboxState() -> InboxState { inbox.withLock { $0 } }
 
     func troubles() -> [Trouble] { current.withLock { $0 } }
+
+    func objection(toUploadOf byteCount: Int) -> Problem? { noRoom.withLock { $0 } }
+
+    func noteSpoolingFailure(_ error: FileError) { spoolingFailures.withLock { $0.append(error) } }
 
     func take(_ drop: UploadedDrop, _ reply: @escaping @Sendable (Result<Outcome, Problem>) -> Void) {
         _ = try? Thread { [self] in

@@ -1,0 +1,70 @@
+import Glibc
+import Store
+
+/// The space that benchd leaves free, so that what was begun can end: receipts, rejections, the catalog.
+struct Reserve: Sendable {
+    /// A filesystem that benchd writes to.
+    struct Disk: Sendable {
+        /// As sentences call it: "the inbox".
+        let name: String
+        let directory: Directory
+    }
+
+    /// 0 for none: then only the disks themselves say that they are full.
+    let byteCount: Int
+    let data: Disk
+    let inbox: Disk
+    let condition: Condition
+
+    /// Looks at both disks, and tells the condition where the reserve is touched.
+    func check() {
+        let sentences = [data, inbox].compactMap { disk -> String? in
+            guard let available = try? disk.directory.availableByteCount(), available < byteCount else {
+                return nil
+            }
+            return "There is too little space for \(disk.name): \(Self.text(available)) are free in"
+                + " \(disk.directory.path), where benchd leaves \(Self.text(byteCount)) free (--min-free)."
+        }
+        let remedy = "Drops wait and uploads are refused; make room, and benchd goes on by itself."
+        condition.set(.space, to: sentences.isEmpty ? nil : (sentences + [remedy]).joined(separator: " "))
+    }
+
+    /// Whether a drop may be staged; where not, the condition says so.
+    ///
+    /// - Throws: `FileError` with `ENOSPC` where this drop alone would use the reserve.
+    func admits(dropOf wanted: Int) throws(FileError) -> Bool {
+        if byteCount == 0 { return true }
+        check()
+        let available = try data.directory.availableByteCount()
+        guard available >= byteCount else { return false }
+        guard available - wanted >= byteCount else {
+            throw FileError(
+                operation: "leave \(Self.text(byteCount)) free beside \(Self.text(wanted)) more in",
+                path: data.directory.path, errno: ENOSPC)
+        }
+        return true
+    }
+
+    /// Why an upload of so many bytes is not taken; nil where it is.
+    func objection(toUploadOf wanted: Int) -> Problem? {
+        if byteCount == 0 { return nil }
+        check()
+        do throws(FileError) {
+            for disk in [inbox, data] {
+                let available = try disk.directory.availableByteCount()
+                guard available - wanted < byteCount else { continue }
+                return Problem(
+                    .storageFull,
+                    "There is too little space for an upload: \(Self.text(available)) are free for \(disk.name), where"
+                        + " \(Self.text(byteCount)) stay free; send it again when room was made.")
+            }
+            return nil
+        } catch {
+            return Problem(error)
+        }
+    }
+
+    private static func text(_ byteCount: Int) -> String {
+        byteCount < 10 << 20 ? "\(byteCount >> 10) KiB" : "\(byteCount >> 20) MiB"
+    }
+}

@@ -1,0 +1,87 @@
+import Glibc
+import Store
+
+/// What could not be filed because of the storage, and why; a value without clock or disk.
+///
+/// A setback counts until the same drop ends, or long enough for it to have been tried again and to have told so.
+struct Setbacks {
+    /// What met it.
+    enum Subject: Hashable {
+        case drop(FilePath)
+        /// An upload that could not be spooled.
+        case spooling
+        /// An upload that came whole and could not be filed.
+        case upload
+    }
+
+    private struct Entry {
+        let part: Trouble.Part
+        let reason: String
+        let end: ContinuousClock.Instant
+    }
+
+    /// Longer than the longest pause before a drop is tried again.
+    static let lifetime = Duration.seconds(90)
+
+    private var entries: [Subject: Entry] = [:]
+
+    /// When the next one is forgotten; nil while there is none.
+    var nextEnd: ContinuousClock.Instant? { entries.values.lazy.map(\.end).min() }
+
+    /// Something failed.
+    mutating func note(_ subject: Subject, _ error: StoreError, at now: ContinuousClock.Instant) {
+        entries[subject] = Entry(
+            part: Self.part(error), reason: error.description, end: now + Self.lifetime)
+    }
+
+    /// It ended, whatever way.
+    mutating func clear(_ subject: Subject) {
+        entries[subject] = nil
+        // An upload does not come back of itself to tell that what it needed works again.
+        entries[.upload] = nil
+    }
+
+    /// Forgets what was not told again.
+    mutating func forget(at now: ContinuousClock.Instant) {
+        entries = entries.filter { $0.value.end > now }
+    }
+
+    /// What is wrong, in a sentence for each kind of trouble.
+    var sentences: [Trouble.Part: String] {
+        Dictionary(grouping: entries, by: \.value.part).mapValues { entries in
+            let waiting = entries.count { $0.key != .upload && $0.key != .spooling }
+            let latest = entries.max { $0.value.end < $1.value.end }
+            return Self.sentence(
+                entries[0].value.part, reason: latest?.value.reason ?? "", waitingCount: waiting)
+        }
+    }
+
+    private static func part(_ error: StoreError) -> Trouble.Part {
+        switch error {
+        case .file(let error): .storage(errno: error.isOutOfSpace ? ENOSPC : error.errno)
+        case .catalog: .catalogReading
+        case .locked: .storage(errno: EWOULDBLOCK)
+        }
+    }
+
+    private static func sentence(_ part: Trouble.Part, reason: String, waitingCount: Int) -> String {
+        let effect =
+            switch waitingCount {
+            case 0: "uploads fail"
+            case 1: "1 file waits in the inbox"
+            default: "\(waitingCount) files wait in the inbox"
+            }
+        let (what, remedy) =
+            switch part {
+            case .storage(ENOSPC): ("The disk is full", "make room")
+            case .storage(EMFILE), .storage(ENFILE):
+                ("There are no file descriptors left", "raise the limit of open files")
+            case .storage(EROFS): ("The disk cannot be written", "mount it for writing")
+            case .storage(EACCES), .storage(EPERM): ("benchd lacks a permission", "give it to its user")
+            case .catalogReading:
+                ("The catalog cannot be used", "see to the disk, or stop benchd and run benchd reindex")
+            default: ("The storage fails", "see to the disk")
+            }
+        return "\(what) (\(reason)): \(effect); \(remedy), and benchd goes on by itself."
+    }
+}

@@ -1,0 +1,212 @@
+"""What keeps the daemon from its work is said, costs nothing, and ends by itself."""
+
+import os
+import resource
+import subprocess
+
+import pytest
+
+from Support.archives import archive
+from Support.reports import REPORT, put, small
+from Support.waiting import eventually
+from Support.web import FORM_TYPE, form
+
+pytestmark = pytest.mark.skipif(os.geteuid() != 0, reason="mounting a disk needs root")
+QUICK = ["--rescan", "0", "--pair-wait", "50ms", "--settle", "50ms"]
+RESERVE = 1 << 20
+
+
+class Disk:
+    """A small filesystem that a test can fill."""
+
+    def __init__(self, folder, size="4m"):
+        self.folder = folder
+        folder.mkdir(parents=True)
+        subprocess.run(["mount", "-t", "tmpfs", "-o", f"size={size}", "benchd-test", str(folder)], check=True)
+
+    def free(self):
+        status = os.statvfs(self.folder)
+        return status.f_bavail * status.f_frsize
+
+    def fill(self, leaving=0):
+        with open(self.folder / ".filler", "ab") as filler:
+            filler.write(bytes(self.free() - leaving))
+
+    def grow(self, size):
+        subprocess.run(["mount", "-o", f"remount,size={size}", str(self.folder)], check=True)
+
+    def clear(self):
+        (self.folder / ".filler").unlink()
+
+
+@pytest.fixture
+def disk(request):
+    """Mounts small disks; unmounted when the daemons, which are made after it, have ended."""
+    mounted = []
+
+    def mount(folder):
+        mounted.append(Disk(folder))
+        return mounted[-1]
+
+    yield mount
+    for disk in mounted:
+        subprocess.run(["umount", str(disk.folder)], check=True)
+
+
+def health(daemon):
+    answer = daemon.web.get("/healthz")
+    assert answer.status == (200 if answer.json()["status"] == "ok" else 503)
+    assert (answer.json()["problems"] == []) == (answer.status == 200)
+    return [problem["detail"] for problem in answer.json()["problems"]]
+
+
+def wait_for_trouble(daemon, *words):
+    """Waits until health says one thing, with these words; returns it."""
+    [detail] = eventually(lambda: health(daemon), "trouble")
+    assert all(word in detail for word in words), detail
+    return detail
+
+
+def wait_until_well(daemon):
+    eventually(lambda: not health(daemon), "health", timeout=20)
+
+
+def upload(daemon, content, **headers):
+    return daemon.web.request("POST", "/api/upload", {"Content-Type": FORM_TYPE, **headers}, form(("file", REPORT, content)))
+
+
+def log_lines(daemon, words):
+    return [line for line in daemon.log().splitlines() if words in line]
+
+
+def test_a_healthy_daemon_says_so(shared_daemon):
+    answer = shared_daemon.web.get("/healthz").json()
+
+    assert answer == {"status": "ok", "version": answer["version"], "runs": 0, "problems": []}
+
+
+@pytest.mark.parametrize("place", ["data", "inbox"])
+def test_below_the_reserve_drops_wait_and_uploads_are_refused(disk, start_daemon, tmp_path, place):
+    small_disk = disk(tmp_path / "rig" / place)
+    daemon = start_daemon(*QUICK, "--min-free", str(RESERVE))
+    small_disk.fill(leaving=RESERVE // 2)
+    if place == "data":
+        put(daemon.inbox / "rig", small("x"))
+
+    detail = wait_for_trouble(daemon, "--min-free", str(small_disk.folder), "make room")
+    problem = upload(daemon, small("y")).problem()
+    assert (problem["type"], problem["status"]) == ("/problems/storage-full", 507)
+    assert detail in daemon.web.get("/inbox").body.decode().replace("&#39;", "'")
+    assert [problem["detail"] for problem in daemon.web.json("/api/inbox")["problems"]] == [detail]
+    assert daemon.runs() == []
+
+    small_disk.clear()
+    if place == "data":
+        assert daemon.report(daemon.only_run()["uuid"]) == small("x")
+    wait_until_well(daemon)
+    assert upload(daemon, small("y")).status == 200
+    assert len(log_lines(daemon, "There is too little space")) == 2, daemon.log()
+    assert len(log_lines(daemon, "over since")) == 1
+
+
+def test_what_alone_would_use_the_reserve_waits_and_all_else_goes_on(disk, start_daemon, tmp_path):
+    small_disk = disk(tmp_path / "rig" / "data")
+    daemon = start_daemon(*QUICK, "--min-free", str(RESERVE))
+    big = small("b" * (small_disk.free() - RESERVE))
+    put(daemon.inbox / "big", big)
+    wait_for_trouble(daemon, "leave 1024 KiB free beside", "1 file waits")
+
+    put(daemon.inbox / "small", small("x"))
+    assert daemon.only_run()["source"] == "small"
+    small_disk.grow("40m")
+    assert {run["source"] for run in daemon.wait_for_runs(2)} == {"small", "big"}
+    wait_until_well(daemon)
+
+
+def test_an_upload_without_a_length_stops_at_the_reserve(disk, start_daemon, tmp_path):
+    small_disk = disk(tmp_path / "rig" / "inbox")
+    small_disk.grow("40m")
+    daemon = start_daemon(*QUICK, "--min-free", str(20 << 20))
+    content = form(("file", REPORT, small("x" * (30 << 20))))
+    pieces = (content[start:start + (1 << 20)] for start in range(0, len(content), 1 << 20))
+    with daemon.web.connect() as connection:
+        connection.sendall(
+            b"POST /api/upload HTTP/1.1\r\nHost: localhost\r\nTransfer-Encoding: chunked\r\n"
+            + f"Content-Type: {FORM_TYPE}\r\n\r\n".encode())
+        lowest = small_disk.free()
+        try:
+            for piece in pieces:
+                connection.sendall(b"%x\r\n%s\r\n" % (len(piece), piece))
+                lowest = min(lowest, small_disk.free())
+        except OSError:
+            pass
+    assert lowest > 10 << 20
+    eventually(lambda: list((daemon.inbox / ".uploads").iterdir()) == [], "an empty spool")
+
+
+def test_a_disk_that_is_full_to_the_last_byte_costs_nothing(disk, start_daemon, tmp_path):
+    small_disk = disk(tmp_path / "rig" / "data")
+    daemon = start_daemon(*QUICK, "--min-free", "0")
+    small_disk.fill()
+    put(daemon.inbox / "rig", small("x"), archive())
+    wait_for_trouble(daemon, "The disk is full", "No space left on device", "make room")
+    assert upload(daemon, small("y")).problem()["type"] == "/problems/storage-full"
+
+    small_disk.clear()
+    run = daemon.only_run()
+    assert (daemon.report(run["uuid"]), daemon.config(run["uuid"])) == (small("x"), archive())
+    wait_until_well(daemon)
+    assert len(log_lines(daemon, "error: The disk is full")) == 1, daemon.log()
+
+
+def test_a_full_inbox_refuses_uploads(disk, start_daemon, tmp_path):
+    small_disk = disk(tmp_path / "rig" / "inbox")
+    daemon = start_daemon(*QUICK, "--min-free", "0")
+    small_disk.fill()
+
+    assert upload(daemon, small("x")).problem()["type"] == "/problems/storage-full"
+    wait_for_trouble(daemon, "The disk is full", ".uploads", "uploads fail")
+    small_disk.clear()
+    assert upload(daemon, small("x")).status == 200
+    wait_until_well(daemon)
+
+
+def test_a_storage_that_fails_is_tried_again(start_daemon):
+    daemon = start_daemon(*QUICK)
+    _, hard = resource.prlimit(daemon.pid, resource.RLIMIT_FSIZE, (20_000, resource.RLIM_INFINITY))
+    large = small("x" * 30_000)
+    put(daemon.inbox / "rig", large)
+    wait_for_trouble(daemon, "The storage fails", "write", ".staging", "File too large")
+    answer = upload(daemon, large)
+    assert answer.problem()["type"] == "/problems/storage-failed"
+    assert (answer.status, answer.header("Retry-After")) == (503, "10")
+
+    resource.prlimit(daemon.pid, resource.RLIMIT_FSIZE, (hard, hard))
+    daemon.wait_for_runs(1)
+    assert upload(daemon, large).status == 200
+    wait_until_well(daemon)
+    assert len(log_lines(daemon, "error: The storage fails")) == len(log_lines(daemon, "over since")) == 1, daemon.log()
+
+
+def test_a_catalog_that_cannot_be_written_costs_no_drop(start_daemon):
+    daemon = start_daemon(*QUICK)
+    _, hard = resource.prlimit(daemon.pid, resource.RLIMIT_FSIZE, (4000, resource.RLIM_INFINITY))
+    put(daemon.inbox / "rig", small("x"))
+    assert daemon.receipt(f"rig/{REPORT}")["outcome"] == "accepted"
+    wait_for_trouble(daemon, "The catalog cannot be written", "1 of the filed runs", "catalog.sqlite")
+
+    resource.prlimit(daemon.pid, resource.RLIMIT_FSIZE, (hard, hard))
+    wait_until_well(daemon)
+    assert daemon.only_run()["source"] == "rig"
+
+
+def test_an_inbox_that_is_gone_is_said_until_it_is_back(start_daemon):
+    daemon = start_daemon(*QUICK)
+    away = daemon.inbox.rename(daemon.inbox.with_name("away"))
+    wait_for_trouble(daemon, "The inbox is gone", str(daemon.inbox))
+
+    away.rename(daemon.inbox)
+    wait_until_well(daemon)
+    put(daemon.inbox / "rig", small("x"))
+    daemon.wait_for_runs(1)
+    assert len(log_lines(daemon, "error: The inbox is gone")) == 1

@@ -1,0 +1,81 @@
+import Glibc
+import Testing
+
+@testable import Ingest
+@testable import Store
+
+@Suite struct `What the storage keeps from being filed` {
+    private let start = ContinuousClock.now
+    private var setbacks = Setbacks()
+
+    private static func failure(_ errno: CInt, _ operation: String = "fsync") -> StoreError {
+        .file(FileError(operation: operation, path: "data/x", errno: errno))
+    }
+
+    @Test(arguments: [
+        (
+            ENOSPC,
+            "The disk is full (fsync data/x: No space left on device): 1 file waits in the inbox; make room"
+        ),
+        (
+            EDQUOT,
+            "The disk is full (fsync data/x: Disk quota exceeded): 1 file waits in the inbox; make room"
+        ),
+        (
+            EIO,
+            "The storage fails (fsync data/x: Input/output error): 1 file waits in the inbox; see to the disk"
+        ),
+        (
+            EROFS,
+            "The disk cannot be written (fsync data/x: Read-only file system): 1 file waits in the inbox; mount it for writing"
+        ),
+        (
+            EMFILE,
+            "There are no file descriptors left (fsync data/x: Too many open files): 1 file waits in the inbox;"
+                + " raise the limit of open files"
+        ),
+    ])
+    mutating func `is said with what to do`(errno: CInt, sentence: String) {
+        setbacks.note(.drop("x"), Self.failure(errno), at: start)
+        #expect(Array(setbacks.sentences.values) == ["\(sentence), and benchd goes on by itself."])
+    }
+
+    @Test mutating func `is counted, by the kind of trouble`() {
+        for path: FilePath in ["a", "b"] { setbacks.note(.drop(path), Self.failure(EIO), at: start) }
+        setbacks.note(.upload, Self.failure(ENOSPC), at: start)
+        setbacks.note(.upload, Self.failure(EDQUOT), at: start)
+        #expect(Set(setbacks.sentences.keys) == [.storage(errno: EIO), .storage(errno: ENOSPC)])
+        #expect(setbacks.sentences[.storage(errno: EIO)]?.contains("2 files wait") == true)
+        #expect(setbacks.sentences[.storage(errno: ENOSPC)]?.contains("uploads fail") == true)
+    }
+
+    @Test mutating func `ends with the drop`() {
+        setbacks.note(.drop("a"), Self.failure(EIO), at: start)
+        setbacks.note(.drop("b"), Self.failure(EIO), at: start)
+        setbacks.clear(.drop("a"))
+        #expect(setbacks.sentences[.storage(errno: EIO)]?.contains("1 file waits") == true)
+        setbacks.clear(.drop("b"))
+        #expect(setbacks.sentences.isEmpty)
+        #expect(setbacks.nextEnd == nil)
+    }
+
+    @Test mutating func `of an upload ends with anything that is filed`() {
+        setbacks.note(.upload, Self.failure(EIO), at: start)
+        setbacks.note(.spooling, Self.failure(ENOSPC), at: start)
+        setbacks.clear(.drop("a"))
+        #expect(Set(setbacks.sentences.keys) == [.storage(errno: ENOSPC)])
+    }
+
+    @Test mutating func `is forgotten when it was not told again`() {
+        setbacks.note(.drop("a"), Self.failure(EIO), at: start)
+        setbacks.note(.upload, Self.failure(EIO), at: start + .seconds(1))
+        #expect(setbacks.nextEnd == start + Setbacks.lifetime)
+        setbacks.forget(at: start + Setbacks.lifetime)
+        #expect(setbacks.sentences[.storage(errno: EIO)]?.contains("uploads fail") == true)
+        setbacks.note(.upload, Self.failure(EIO), at: start + Setbacks.lifetime)
+        setbacks.forget(at: start + Setbacks.lifetime + .seconds(2))
+        #expect(!setbacks.sentences.isEmpty)
+        setbacks.forget(at: start + Setbacks.lifetime * 2)
+        #expect(setbacks.sentences.isEmpty)
+    }
+}
