@@ -11,10 +11,8 @@ import pytest
 from Support.archives import archive
 from Support.paths import BENCHD, TEMPLATES
 from Support.reports import REPORT, put, small
+from Support.rights import NOBODY, needs_root
 from Support.waiting import eventually
-
-NOBODY = 65534
-needs_root = pytest.mark.skipif(os.geteuid() != 0, reason="only root can become another user")
 
 
 @pytest.mark.parametrize("name", [
