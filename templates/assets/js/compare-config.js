@@ -8,14 +8,17 @@ const SIDE_BY_SIDE = "side-by-side";
 /** Two columns need room; a phone has one. */
 const isNarrow = matchMedia("(max-width: 720px)");
 
-class DiffTable {
+/** One hunk, as lines one below the other and, once that is wanted, side by side. */
+class Hunk {
+    lines;
     #unified;
     #split = null;
 
-    /** @param table the unified diff, as the server renders it */
+    /** @param table as the server renders it */
     constructor(table) {
         this.#unified = table;
-        for (const [before, after] of this.#hunks().flatMap(sideBySide)) {
+        this.lines = [...table.rows].filter(({ dataset }) => dataset.op !== undefined).map(lineOf);
+        for (const [before, after] of sideBySide(this.lines)) {
             if (before !== null && after !== null && before !== after) markChange(before.cell, after.cell);
         }
     }
@@ -29,34 +32,23 @@ class DiffTable {
         if (this.#split) this.#split.hidden = !isSplit;
     }
 
-    /** The lines of each hunk. */
-    #hunks() {
-        return [...this.#unified.tBodies].map((body) =>
-            [...body.rows].filter(({ dataset }) => dataset.op).map((row) => ({
-                op: row.dataset.op,
-                numbers: [row.cells[0].textContent, row.cells[1].textContent],
-                mark: row.cells[2],
-                cell: row.cells[3],
-            })),
-        );
-    }
-
     #sideBySide() {
-        const headings = ["Line of the baseline", "Baseline", "Line of the other", "Other"];
-        const table = element(
+        const columns = ["Line of the baseline", "Baseline", "Line of the other", "Other"];
+        const title = this.#unified.querySelector(".hunk").textContent;
+        const rows = sideBySide(this.lines).map((pair) => element("tr", {}, ...pair.flatMap(half)));
+        return element(
             "table",
             { className: "diff is-split" },
             this.#unified.caption.cloneNode(true),
-            element("thead", {}, element("tr", {}, ...headings.map((text) => element("th", { scope: "col" }, text)))),
+            element("colgroup", {}, ...columns.map((_, index) => element("col", { className: index % 2 ? "" : "number-column" }))),
+            element("thead", {}, element("tr", {}, ...columns.map((text) => element("th", { scope: "col" }, text)))),
+            element("tbody", {}, element("tr", { className: "hunk" }, element("td", { colSpan: 4 }, title)), ...rows),
         );
-        this.#hunks().forEach((lines, index) => {
-            const heading = this.#unified.tBodies[index].querySelector("th")?.textContent ?? "";
-            const rows = sideBySide(lines).map((pair) => element("tr", {}, ...pair.flatMap(half)));
-            const title = element("tr", { className: "hunk" }, element("th", { colSpan: 4, scope: "rowgroup" }, heading));
-            table.append(element("tbody", {}, title, ...rows));
-        });
-        return table;
     }
+}
+
+function lineOf({ dataset, cells }) {
+    return { op: dataset.op || "same", numbers: [cells[0].textContent, cells[1].textContent], mark: cells[2], cell: cells[3] };
 }
 
 /** Number and text of one side. */
@@ -77,14 +69,30 @@ function markChange(...cells) {
     });
 }
 
-const tables = [...document.querySelectorAll("table.diff")].map((table) => new DiffTable(table));
+/** How many lines an entry lost and gained, beside its name. */
+function showCounts(slot, lines) {
+    for (const [op, sign] of [["removed", "−"], ["added", "+"]]) {
+        const count = lines.filter((line) => line.op === op).length;
+        slot.append(
+            element("span", { className: `count-${op}`, "aria-hidden": "true" }, `${sign}${count} `),
+            element("span", { className: "unseen" }, `${count} ${count === 1 ? "line" : "lines"} ${op} `),
+        );
+    }
+}
+
+const hunks = [];
+for (const difference of document.querySelectorAll(".difference")) {
+    const own = [...difference.querySelectorAll("table.diff")].map((table) => new Hunk(table));
+    if (own.length > 0) showCounts(difference.querySelector("[data-slot=counts]"), own.flatMap(({ lines }) => lines));
+    hunks.push(...own);
+}
 const toggle = document.querySelector("[data-slot=view]");
 
 function render() {
     const isWanted = new URLSearchParams(location.search).get(VIEW) === SIDE_BY_SIDE;
     toggle.setAttribute("aria-pressed", String(isWanted));
-    toggle.hidden = isNarrow.matches || tables.length === 0;
-    for (const table of tables) table.show(isWanted && !isNarrow.matches);
+    toggle.hidden = isNarrow.matches || hunks.length === 0;
+    for (const hunk of hunks) hunk.show(isWanted && !isNarrow.matches);
 }
 
 if (toggle) {

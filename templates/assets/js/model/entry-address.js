@@ -29,10 +29,9 @@ export function entryHash({ path, index = null, line = null }) {
     return PREFIX + encodedPath(path) + (query && `?${query}`);
 }
 
-/** Where benchd serves an entry. */
-export function entryLink(uuid, { path, index = null }) {
-    const query = index === null ? "" : `?index=${index}`;
-    return `/api/benchmarks/${encodeURIComponent(uuid)}/config/files/${encodedPath(path)}${query}`;
+/** Where benchd serves an entry: by its index, too, because browsers take the segment "." out of a path. */
+export function entryLink(uuid, { path, index }) {
+    return `/api/benchmarks/${encodeURIComponent(uuid)}/config/files/${encodedPath(path)}?index=${index}`;
 }
 
 function encodedPath(path) {
