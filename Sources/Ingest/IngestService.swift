@@ -57,7 +57,10 @@ package final class IngestService: Intake {
             let uploadFiler = UploadFiler(
                 store: store, filer: filer, judge: DropJudge(settings: settings), setbacks: setbacks, log: log
             )
-            while let batch = jobs.takeAll(until: setbacks.nextEnd) {
+            var sweeper = Sweeper(settings: settings, log: log)
+            while let batch = jobs.takeAll(
+                until: [setbacks.nextEnd, sweeper.nextStep].compactMap(\.self).min())
+            {
                 for job in batch {
                     switch job {
                     case .drop(let action):
@@ -69,6 +72,7 @@ package final class IngestService: Intake {
                     case .spoolingFailure(let error): setbacks.note(.spooling, .file(error))
                     }
                 }
+                sweeper.step(in: inbox)
                 setbacks.publish()
                 condition.set(.catalogWriting, to: store.catalogTrouble)
             }

@@ -27,6 +27,10 @@ package struct IngestSettings: Sendable {
     package var poll: Duration = .milliseconds(500)
     /// Largest report, in bytes.
     package var reportLimit = 256 << 20
+    /// How long receipts are kept; nil for ever.
+    package var keepReceipts: Duration? = .seconds(30 * 24 * 3600)
+    /// How long rejected drops are kept; nil for ever.
+    package var keepRejected: Duration?
     /// What stays free on the disks of inbox and data, in bytes.
     package var reserve = 64 << 20
     package var archiveLimits = ArchiveLimits(byteCount: 64 << 20)

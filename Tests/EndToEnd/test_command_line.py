@@ -13,7 +13,7 @@ from Support.reports import CONFIG, REPORT, put, small
 from Support.waiting import eventually
 
 OPTIONS = [
-    "--inbox", "--data", "--templates", "--listen", "--open-uploads", "--watch", "--rescan", "--settle", "--settle-truncated", "--min-free",
+    "--inbox", "--data", "--templates", "--listen", "--open-uploads", "--watch", "--rescan", "--settle", "--settle-truncated", "--min-free", "--keep-receipts", "--keep-rejected",
     "--pair-wait", "--late-config", "--orphan-wait", "--max-report", "--max-config", "--stop-wait",
 ]
 
@@ -172,8 +172,6 @@ def test_systemd_is_told_that_it_is_ready_and_that_it_stops(start_daemon, tmp_pa
 def test_the_log_has_priorities_for_the_journal(start_daemon):
     daemon = start_daemon("--settle", "50ms", environment={"JOURNAL_STREAM": "1:2"})
     put(daemon.inbox / "rig", b"{]")
-    daemon.receipt(f"rig/{REPORT}")
 
-    lines = daemon.log().splitlines()
-    assert all(re.match(r"<[3-7]>\S", line) for line in lines)
-    assert any(line.startswith("<4>") and REPORT in line for line in lines)
+    eventually(lambda: re.search(rf"^<4>.*{REPORT}", daemon.log(), re.MULTILINE), "the warning of the rejection")
+    assert all(re.match(r"<[3-7]>\S", line) for line in daemon.log().splitlines())

@@ -2,13 +2,15 @@ import Store
 
 /// The rejected drops that are kept in `inbox/.rejected/`, to look at from any thread.
 struct RejectedDrops: Sendable {
+    static let directoryName: FilePath = ".rejected"
+
     let directory: Directory
 
     /// The rejected drops of an inbox.
     ///
     /// - Throws: `FileError` where the directory cannot be made.
     init(inbox: Directory) throws(FileError) {
-        directory = try inbox.creatingDirectory(".rejected")
+        directory = try inbox.creatingDirectory(Self.directoryName)
     }
 
     /// The newest rejected drops, and how many there are in all.

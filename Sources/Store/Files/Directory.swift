@@ -141,26 +141,17 @@ package final class Directory: Sendable {
     ///
     /// - Throws: `FileError` of readdir(3).
     package func names() throws(FileError) -> [FilePath] {
-        // fdopendir(3) takes its descriptor over and shares its position, so it gets one of its own.
-        let own = try open("", flags: O_RDONLY | O_DIRECTORY, operation: "open").release()
-        guard let stream = fdopendir(own) else {
-            let error = FileError.current("opendir", path)
-            Glibc.close(own)
-            throw error
-        }
-        defer { closedir(stream) }
+        let stream = try stream()
         var names: [FilePath] = []
-        while true {
-            errno = 0
-            guard let entry = readdir(stream) else {
-                guard errno == 0 else { throw .current("readdir", path) }
-                return names
-            }
-            let offset = MemoryLayout<dirent>.offset(of: \.d_name) ?? 0
-            let name = UnsafeRawPointer(entry).advanced(by: offset).assumingMemoryBound(to: UInt8.self)
-            let bytes = Array(UnsafeBufferPointer(start: name, count: strlen(name)))
-            if bytes != [0x2E] && bytes != [0x2E, 0x2E] { names.append(FilePath(bytes: bytes)) }
-        }
+        while let name = try stream.next() { names.append(name) }
+        return names
+    }
+
+    /// The names in this directory, without `.` and `..`, in no order, one after the other.
+    ///
+    /// - Throws: `FileError` of openat2(2).
+    package func stream() throws(FileError) -> DirectoryStream {
+        try DirectoryStream(open("", flags: O_RDONLY | O_DIRECTORY, operation: "open"), path: path)
     }
 
     /// Renames into `other` and fails where the new name is taken (renameat2(2), RENAME_NOREPLACE).

@@ -28,6 +28,8 @@ enum ServeCommand: Command {
         Option("--orphan-wait", "TIME", default: "10min", "How long a config waits for its report."),
         Option("--max-report", "SIZE", default: "256MiB", "Largest report."),
         Option("--max-config", "SIZE", default: "64MiB", "Largest config archive."),
+        Option("--keep-receipts", "TIME", default: "30d", "How long receipts are kept; 0 for ever."),
+        Option("--keep-rejected", "TIME", default: "0", "How long rejected drops are kept; 0 for ever."),
         Option(
             "--min-free", "SIZE", default: "64MiB",
             "What stays free on the disks of inbox and data; 0 for nothing."
@@ -80,8 +82,7 @@ enum ServeCommand: Command {
     private static func ingestSettings(_ values: OptionValues) throws(UsageError) -> IngestSettings {
         var settings = IngestSettings(inbox: absolute(values.text("--inbox")))
         settings.watch = try values.value("--watch", example: "auto or poll", IngestSettings.Watch.init)
-        let rescan = try values.duration("--rescan")
-        settings.rescan = rescan == .zero ? nil : rescan
+        settings.rescan = try nonzero(values.duration("--rescan"))
         settings.poll = try values.duration("--poll")
         settings.settle = try values.duration("--settle")
         settings.settleTruncated = try values.duration("--settle-truncated")
@@ -89,10 +90,15 @@ enum ServeCommand: Command {
         settings.lateConfig = try values.duration("--late-config")
         settings.orphanWait = try values.duration("--orphan-wait")
         settings.reportLimit = try values.byteCount("--max-report")
+        settings.keepReceipts = try nonzero(values.duration("--keep-receipts"))
+        settings.keepRejected = try nonzero(values.duration("--keep-rejected"))
         settings.reserve = try values.byteCount("--min-free")
         settings.archiveLimits.byteCount = try values.byteCount("--max-config")
         return settings
     }
+
+    /// 0 stands for never.
+    private static func nonzero(_ duration: Duration) -> Duration? { duration == .zero ? nil : duration }
 
     /// The empty page's commands and the watch need the path whatever the working directory is.
     private static func absolute(_ path: String) -> FilePath {
