@@ -173,6 +173,24 @@ extension Store {
         try filed { () throws(FileError) in try folder.root.openForReading(DataNames.config(id)) }
     }
 
+    /// Reads entries of a run's config archive by their index, each up to `byteLimit` bytes.
+    ///
+    /// What is wrong with an entry, or with the archive, is told for each entry.
+    /// - Throws: `StoreError` of open(2) and read(2).
+    package func readConfig(_ indices: Set<Int>, of id: RunID, byteLimit: Int) throws(StoreError)
+        -> [Int: Result<ConfigEntryReader.Content, ArchiveFault>]
+    {
+        let file = try openConfig(id)
+        let path = folder.root.path(of: DataNames.config(id))
+        do {
+            return try ConfigEntryReader.read(
+                indices, of: file, path: path, limits: files.limits, byteLimit: byteLimit)
+        } catch {
+            if case .file(let error) = error { throw .file(error) }
+            return Dictionary(uniqueKeysWithValues: indices.map { ($0, .failure(error)) })
+        }
+    }
+
     /// Reads one part of a report.
     ///
     /// - Throws: `StoreError` of read(2).

@@ -16,14 +16,34 @@ package enum ConfigEntryReader {
     package static func read(
         _ file: borrowing OwnedDescriptor, path: FilePath, index: Int, limits: ArchiveLimits, byteLimit: Int
     ) throws(ArchiveFault) -> Content {
+        let contents = try read([index], of: file, path: path, limits: limits, byteLimit: byteLimit)
+        guard let content = contents[index] else {
+            throw .damaged(reason: "it has no entry \(index)", entry: nil)
+        }
+        return try content.get()
+    }
+
+    /// Reads several entries in one pass, each up to `byteLimit` bytes; those that are not there are left out.
+    ///
+    /// - Throws: `ArchiveFault` of the archive as a whole.
+    package static func read(
+        _ indices: Set<Int>, of file: borrowing OwnedDescriptor, path: FilePath, limits: ArchiveLimits,
+        byteLimit: Int
+    ) throws(ArchiveFault) -> [Int: Result<Content, ArchiveFault>] {
         let directory = try ZipDirectory(of: ZipFile(file, path: path), limits: limits)
-        guard directory.records.indices.contains(index),
-            let rank = directory.fileOrder.firstIndex(of: index)
-        else { throw .damaged(reason: "it has no entry \(index)", entry: nil) }
-        let record = directory.records[index]
-        if let fault = obstacle(record) { throw fault }
         var walk = EntryWalk(path: path)
-        return try walk.content(of: record, at: rank, in: file, byteLimit: byteLimit)
+        var contents: [Int: Result<Content, ArchiveFault>] = [:]
+        for (rank, index) in directory.fileOrder.enumerated() where indices.contains(index) {
+            let record = directory.records[index]
+            do throws(ArchiveFault) {
+                if let fault = obstacle(record) { throw fault }
+                contents[index] = .success(
+                    try walk.content(of: record, at: rank, in: file, byteLimit: byteLimit))
+            } catch {
+                contents[index] = .failure(error)
+            }
+        }
+        return contents
     }
 
     /// Why an entry cannot be opened here; nil where it can.

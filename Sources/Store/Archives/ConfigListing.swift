@@ -54,10 +54,8 @@ extension ConfigListing.Entry {
             .init("size", .integer(byteCount)),
             .init("compressed_size", .integer(compressedByteCount)),
             .init("method", .string(method)),
-            .init(
-                "crc32",
-                .string(Hexadecimal.text((0..<4).map { UInt8(truncatingIfNeeded: crc32 >> (24 - 8 * $0)) }))),
-            .init("mode", .text(permissions.map(Self.octal))),
+            .init("crc32", .string(crc32Text)),
+            .init("mode", .text(mode)),
             .init("modified", .text(modified)),
             .init("encrypted", .bool(isEncrypted)),
         ]
@@ -68,8 +66,14 @@ extension ConfigListing.Entry {
         return .object(members)
     }
 
-    /// Four digits, as chmod(1) takes them.
-    private static func octal(_ permissions: UInt16) -> String {
+    /// The CRC as eight hexadecimal digits.
+    package var crc32Text: String {
+        Hexadecimal.text((0..<4).map { UInt8(truncatingIfNeeded: crc32 >> (24 - 8 * $0)) })
+    }
+
+    /// The permissions in four octal digits, as chmod(1) takes them; nil where no Unix made the entry.
+    package var mode: String? {
+        guard let permissions else { return nil }
         let digits = String(permissions, radix: 8)
         return String(repeating: "0", count: max(0, 4 - digits.count)) + digits
     }
