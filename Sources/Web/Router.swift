@@ -11,6 +11,9 @@ enum Route: Equatable {
     case report(RunReference)
     case config(RunReference)
     case configFiles(RunReference)
+    case configEntry(RunReference, path: String)
+    case configComparison
+    case configComparisonPage
     case receipt(RunReference)
     case summary(RunReference)
     case series(RunReference)
@@ -26,6 +29,7 @@ enum Route: Equatable {
         case "benchmarks" where path.count == 2:
             guard let run = RunReference(path[1]) else { return nil }
             self = .runPage(run)
+        case "compare" where path == ["compare", "config"]: self = .configComparisonPage
         case "api":
             guard let route = Self.api(Array(path.dropFirst())) else { return nil }
             self = route
@@ -39,6 +43,7 @@ enum Route: Equatable {
     private static func api(_ path: [String]) -> Route? {
         if path == ["upload"] { return .upload }
         if path == ["inbox"] { return .inbox }
+        if path == ["compare", "config"] { return .configComparison }
         guard path.first == "benchmarks" else { return nil }
         if path.count == 1 { return .runList }
         guard let run = RunReference(path[1]) else { return nil }
@@ -46,6 +51,8 @@ enum Route: Equatable {
         case []: .report(run)
         case ["config"]: .config(run)
         case ["config", "files"]: .configFiles(run)
+        case let rest where rest.starts(with: ["config", "files"]):
+            .configEntry(run, path: rest.dropFirst(2).joined(separator: "/"))
         case ["receipt"]: .receipt(run)
         case ["summary"]: .summary(run)
         case ["series"]: .series(run)

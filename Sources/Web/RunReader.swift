@@ -52,6 +52,28 @@ struct RunReader: Sendable {
         return (archive, FileSlice(file: file, length: UInt64(archive.byteCount)))
     }
 
+    /// What a run's config archive holds; nil without one.
+    func listing(of run: FiledRun) throws(Problem) -> ConfigListing? {
+        guard run.receipt.config != nil else { return nil }
+        guard let listing = run.listing else {
+            throw Problem(
+                .configDamaged, "The config archive of the run \(run.id) cannot be listed; its page says why."
+            )
+        }
+        return listing
+    }
+
+    /// Entries of a run's config archive by their index, each up to `byteLimit` bytes.
+    func contents(
+        of entries: [ConfigListing.Entry], in run: FiledRun, byteLimit: Int
+    ) throws(Problem) -> [Int: Result<ConfigEntryReader.Content, Problem>] {
+        if entries.isEmpty { return [:] }
+        let contents = try stored { () throws(StoreError) in
+            try store.readConfig(Set(entries.map(\.index)), of: run.id, byteLimit: byteLimit)
+        }
+        return contents.mapValues { content in content.mapError(\.problem) }
+    }
+
     /// What a run without a config has instead of one.
     static func withoutConfig(_ id: RunID) -> Problem {
         Problem(.notFound, "The run \(id) has no config archive.")

@@ -68,7 +68,14 @@ final class Site: RequestHandler {
         case .runList: try RunListAPI(runs: runs).list(request)
         case .report(let run): try api.report(run)
         case .config(let run): try api.config(run)
-        case .configFiles(let run): try api.configFiles(run)
+        case .configFiles(let run): try ConfigFilesAPI(runs: runs).list(run)
+        case .configEntry(let run, let path): try ConfigFilesAPI(runs: runs).entry(run, path, request)
+        case .configComparison:
+            try ConfigComparisonAPI(reader: ConfigComparisonReader(runs: runs)).compare(request)
+        case .configComparisonPage:
+            .page(
+                look.templates.render(
+                    .configComparison, try ConfigComparisonPage(runs: runs).context(request)))
         case .receipt(let run): try api.receipt(run)
         case .summary(let run): try api.summary(run)
         case .series(let run): try api.series(run, request)

@@ -18,16 +18,9 @@ struct RunAPI: Sendable {
         let (archive, slice) = try runs.config(of: run)
         var response = Response.file(
             slice, type: "application/zip", tag: EntityTag("\(archive.digest)"),
-            modified: (run.receipt.configAttached ?? run.receipt.filed).seconds)
+            modified: run.configFiled.seconds)
         response.headers["Content-Disposition"] = "attachment; filename=\"\(run.id)_config.zip\""
         return response
-    }
-
-    /// What the config archive holds.
-    func configFiles(_ reference: RunReference) throws(Problem) -> Response {
-        let run = try runs.run(reference)
-        guard let listing = run.listing else { throw RunReader.withoutConfig(run.id) }
-        return .json(["entries": .array(listing.entries.map(\.json))])
     }
 
     /// When and how the run came, with sizes and digests.
@@ -98,5 +91,5 @@ extension Response {
 
 extension Timestamp {
     /// Whole seconds since 1970.
-    fileprivate var seconds: Int { Int(milliseconds / 1000) }
+    var seconds: Int { Int(milliseconds / 1000) }
 }

@@ -1,29 +1,61 @@
 import Store
 
 /// What a run's config archive holds.
-enum ConfigFacts {
+struct ConfigFacts: Sendable {
+    private let run: FiledRun
+    private let entries: [ConfigListing.Entry]
+    private let addresses: EntryAddress
+
+    init(_ run: FiledRun) {
+        self.run = run
+        entries = run.listing?.entries ?? []
+        addresses = EntryAddress(run.id, entries)
+    }
+
     /// The context of templates/partials/config-listing.html; null without an archive.
-    static func context(_ run: FiledRun) -> TemplateValue {
+    var context: TemplateValue {
         guard let config = run.receipt.config else { return .null }
-        let entries = run.listing?.entries ?? []
         return [
             "link": .string("/api\(run.link)/config"),
+            "compare_link": .string(ConfigComparisonPage.link([run.id])),
             "size": .string(ValueFormat.size(config.byteCount)),
             "sha256": .string(config.digest.description),
             "entry_count": .string(ValueFormat.count(entries.count)),
             "entries": .list(entries.map(context)),
+            "notes": .list((run.listing?.notes ?? []).map { .string($0) }),
         ]
     }
 
-    private static func context(_ entry: ConfigListing.Entry) -> TemplateValue {
-        [
+    /// What should not be shared, for the top of the page.
+    var findings: TemplateValue {
+        .list((run.listing?.findings ?? []).map(context))
+    }
+
+    private func context(_ entry: ConfigListing.Entry) -> TemplateValue {
+        let isOpen = entry.kind == .file && !entry.isEncrypted
+        return [
             "path": .string(entry.path),
+            "is_guess": .bool(entry.rawPath != nil),
+            "link": isOpen ? .string(addresses.link(entry)) : .null,
             "type": .string(entry.kind.rawValue),
             "size": .string(ValueFormat.size(entry.byteCount)),
             "compressed_size": .string(ValueFormat.size(entry.compressedByteCount)),
             "method": .string(entry.method),
-            "modified": .text(entry.modified.map(time)),
+            "mode": .text(entry.mode),
+            "modified": .text(entry.modified.map(Self.time)),
             "encrypted": .bool(entry.isEncrypted),
+        ]
+    }
+
+    private func context(_ finding: SecretFinding) -> TemplateValue {
+        let entry = entries.indices.contains(finding.index) ? entries[finding.index] : nil
+        return [
+            "entry": .string(finding.entry),
+            "line": .text(finding.line.map { String($0) }),
+            "kind": .string(finding.kind.rawValue),
+            "name": .text(finding.name),
+            "detail": .string(finding.detail),
+            "page_link": .text(entry.map { addresses.pageLink($0, line: finding.line) }),
         ]
     }
 

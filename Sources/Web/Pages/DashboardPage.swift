@@ -9,6 +9,7 @@ struct DashboardPage: Sendable {
         let run = summary.run
         let filed = run.receipt.filed.pageText
         let filesystems = run.report.filesystems
+        let config = ConfigFacts(run)
         let tables = BenchmarkTables(filesystems: filesystems)
         let anchors = Self.anchors(summary.benchmarks.map(\.name))
         return [
@@ -22,9 +23,11 @@ struct DashboardPage: Sendable {
             "report_link": .string("/api\(run.link)"),
             "receipt_link": .string("/api\(run.link)/receipt"),
             "config_link": run.receipt.config == nil ? .null : .string("/api\(run.link)/config"),
-            "warnings": .list(run.receipt.warnings.map(Self.warning)),
+            // The archive's findings are shown with links instead.
+            "warnings": .list(run.receipt.warnings.filter { $0.kind != .configSecret }.map(Self.warning)),
+            "findings": config.findings,
             "system": SystemFacts.context(summary.systemInfo),
-            "config": ConfigFacts.context(run),
+            "config": config.context,
             "filesystem_count": .string(ValueFormat.count(filesystems.count)),
             "benchmark_count": .string(ValueFormat.count(summary.benchmarks.count)),
             "benchmarks": .list(zip(summary.benchmarks, anchors).map { tables.context($0, anchor: $1) }),

@@ -7,6 +7,7 @@ struct TemplateSet: Sendable {
         case runs
         case run
         case inbox
+        case configComparison = "compare-config"
         case error
     }
 

@@ -1,0 +1,84 @@
+import Store
+
+/// What a run's config archive holds, and single entries of it.
+struct ConfigFilesAPI: Sendable {
+    /// The most of an entry that is shown; the archive itself has all of it.
+    static let shownByteCount = 1 << 20
+
+    let runs: RunReader
+
+    /// The listing.
+    func list(_ reference: RunReference) throws(Problem) -> Response {
+        let listing = try listing(of: try runs.run(reference))
+        return .json([
+            "entries": .array(listing.entries.map(\.json)),
+            "notes": .array(listing.notes.map { .string($0) }),
+            "findings": .array(listing.findings.map(\.json)),
+        ])
+    }
+
+    /// One entry: text in place, anything else as a download.
+    func entry(_ reference: RunReference, _ path: String, _ request: Request) throws(Problem) -> Response {
+        let run = try runs.run(reference)
+        let listing = try listing(of: run)
+        let entry = try EntryAddress(run.id, listing.entries).entry(path, index: try Self.index(of: request))
+        guard entry.kind == .file else {
+            throw Problem(
+                .notFound,
+                "\(JSONPointer.quoted(entry.path)) is a directory; /api\(run.link)/config/files lists what is in it."
+            )
+        }
+        return Self.response(entry, try content(of: entry, in: run), run)
+    }
+
+    private func listing(of run: FiledRun) throws(Problem) -> ConfigListing {
+        guard let listing = try runs.listing(of: run) else { throw RunReader.withoutConfig(run.id) }
+        return listing
+    }
+
+    private func content(
+        of entry: ConfigListing.Entry, in run: FiledRun
+    ) throws(Problem) -> ConfigEntryReader.Content {
+        let contents = try runs.contents(of: [entry], in: run, byteLimit: Self.shownByteCount)
+        guard let content = contents[entry.index] else {
+            throw Problem(
+                .configDamaged,
+                "The config archive has lost its entry \(entry.index); run benchd verify on its server.")
+        }
+        return try content.get()
+    }
+
+    private static func index(of request: Request) throws(Problem) -> Int? {
+        guard let text = request.query("index") else { return nil }
+        guard text.utf8.allSatisfy({ (0x30...0x39).contains($0) }), let index = Int(text) else {
+            throw Problem(.requestMalformed, "The parameter index must be a whole number, from 0.")
+        }
+        return index
+    }
+
+    private static func response(
+        _ entry: ConfigListing.Entry, _ content: ConfigEntryReader.Content, _ run: FiledRun
+    ) -> Response {
+        let text = content.isCut ? TextLines.withoutBrokenEnd(content.bytes) : content.bytes[...]
+        let isText = TextLines.isText(text)
+        let name = entry.path.split(separator: "/").last.map(String.init) ?? ""
+        var response = Response(
+            type: isText ? "text/plain; charset=utf-8" : "application/octet-stream",
+            bytes: isText ? Array(text) : content.bytes)
+        response.headers["Content-Disposition"] =
+            isText ? ContentDisposition.inline(name) : ContentDisposition.attachment(name)
+        response.headers["Benchd-Entry-Bytes"] = String(entry.byteCount)
+        response.headers["Benchd-Entry-Cut"] = String(content.isCut)
+        // The archive never changes under its digest.
+        if let digest = run.receipt.config?.digest {
+            response.entityTag = EntityTag("\(digest)-\(entry.index)")
+        }
+        response.lastModified = run.configFiled.seconds
+        return response
+    }
+}
+
+extension FiledRun {
+    /// When its config archive was filed.
+    var configFiled: Timestamp { receipt.configAttached ?? receipt.filed }
+}

@@ -1,0 +1,117 @@
+/// What differs between two texts, in hunks with some common lines around.
+struct TextDiff: Equatable, Sendable {
+    /// Lines that lie together.
+    struct Hunk: Equatable, Sendable {
+        /// Of the first line, from 1; the line before where the hunk has none of the baseline, as in unified diffs.
+        let baselineStart: Int
+        let baselineCount: Int
+        let otherStart: Int
+        let otherCount: Int
+        let lines: [Line]
+    }
+
+    /// One line of a hunk.
+    struct Line: Equatable, Sendable {
+        /// What became of it.
+        enum Operation: String, Sendable {
+            case same
+            case removed
+            case added
+        }
+
+        let operation: Operation
+        let text: String
+    }
+
+    private static let contextCount = 3
+
+    let hunks: [Hunk]
+    /// What differs and shows in no line: their ends, a byte order mark.
+    let notes: [String]
+
+    /// The difference of two texts; `effort` as in ``LineDiff``.
+    init(from baseline: TextLines, to other: TextLines, effort: inout Int) {
+        // The same letters in another Unicode normalisation are another text, which String's == would not see.
+        var numbers: [[UInt8]: Int32] = [:]
+        func numbered(_ lines: [String]) -> [Int32] {
+            lines.map { line in
+                let bytes = Array(line.utf8)
+                let number = numbers[bytes] ?? Int32(numbers.count)
+                numbers[bytes] = number
+                return number
+            }
+        }
+        let changes = LineDiff.changes(
+            from: numbered(baseline.lines), to: numbered(other.lines), effort: &effort)
+        hunks = Self.groups(changes).map { Self.hunk($0, baseline.lines, other.lines) }
+        var notes = Self.notes(baseline, other)
+        if hunks.isEmpty, notes.isEmpty, baseline.carriageReturns != other.carriageReturns {
+            notes.append("Other lines end in CR LF.")
+        }
+        self.notes = notes
+    }
+
+    /// Changes whose common lines around them would touch belong together.
+    private static func groups(_ changes: [LineDiff.Change]) -> [[LineDiff.Change]] {
+        var groups: [[LineDiff.Change]] = []
+        for change in changes {
+            if let last = groups.last?.last,
+                change.baseline.lowerBound - last.baseline.upperBound <= 2 * contextCount
+            {
+                groups[groups.count - 1].append(change)
+            } else {
+                groups.append([change])
+            }
+        }
+        return groups
+    }
+
+    private static func hunk(_ changes: [LineDiff.Change], _ baseline: [String], _ other: [String]) -> Hunk {
+        let first = changes.first?.baseline.lowerBound ?? 0
+        let last = changes.last?.baseline.upperBound ?? 0
+        let start = max(0, first - contextCount)
+        let end = min(baseline.count, last + contextCount)
+        var lines: [Line] = []
+        var position = start
+        for change in changes {
+            lines += baseline[position..<change.baseline.lowerBound].map { Line(operation: .same, text: $0) }
+            lines += baseline[change.baseline].map { Line(operation: .removed, text: $0) }
+            lines += other[change.other].map { Line(operation: .added, text: $0) }
+            position = change.baseline.upperBound
+        }
+        lines += baseline[position..<end].map { Line(operation: .same, text: $0) }
+        let otherStart = (changes.first?.other.lowerBound ?? 0) - (first - start)
+        let baselineCount = lines.count { $0.operation != .added }
+        let otherCount = lines.count { $0.operation != .removed }
+        return Hunk(
+            baselineStart: baselineCount == 0 ? start : start + 1, baselineCount: baselineCount,
+            otherStart: otherCount == 0 ? otherStart : otherStart + 1, otherCount: otherCount, lines: lines)
+    }
+
+    private static func notes(_ baseline: TextLines, _ other: TextLines) -> [String] {
+        var notes: [String] = []
+        if let ends = lineEnds(baseline), let otherEnds = lineEnds(other), ends != otherEnds {
+            notes.append("Lines end in \(ends) in the baseline, in \(otherEnds) in the other.")
+        }
+        if baseline.isTerminated != other.isTerminated {
+            notes.append(
+                "The last line has no line end in the \(baseline.isTerminated ? "other" : "baseline").")
+        }
+        if baseline.hasByteOrderMark != other.hasByteOrderMark {
+            notes.append(
+                "Only the \(baseline.hasByteOrderMark ? "baseline" : "other") begins with a byte order mark.")
+        }
+        return notes
+    }
+
+    /// Nil where no line has an end.
+    private static func lineEnds(_ text: TextLines) -> String? {
+        let count = text.lines.count - (text.isTerminated ? 0 : 1)
+        if count <= 0 { return nil }
+        return switch text.carriageReturns.count {
+        case 0: "LF"
+        case count: "CR LF"
+        case let some: "CR LF (\(some) of \(count))"
+        }
+    }
+}

@@ -1,0 +1,172 @@
+import Store
+
+/// What differs between the configs of two runs, `/compare/config`; with fewer runs given, a choice of the next.
+struct ConfigComparisonPage: Sendable {
+    private static let choiceLimit = 100
+
+    let runs: RunReader
+
+    /// The context of templates/pages/compare-config.html.
+    func context(_ request: Request) throws(Problem) -> TemplateValue {
+        let references = try ConfigComparisonReader.references(request)
+        guard references.count == 2 else { return try choice(references.first, request) }
+        let pair = try ConfigComparisonReader(runs: runs).pair(references[0], references[1])
+        return Self.context(pair)
+    }
+
+    private static func context(_ pair: ConfigComparisonReader.Pair) -> TemplateValue {
+        let comparison = pair.comparison
+        let items = ComparedItems(pair)
+        return [
+            "page_title": .string("Config of \(name(pair.other)) against \(name(pair.baseline))"),
+            "is_choice": false,
+            "baseline": run(pair.baseline),
+            "other": run(pair.other),
+            "is_one_run": .bool(pair.baseline.id == pair.other.id),
+            "is_equal": .bool(comparison.items.allSatisfy { $0.status == .same }),
+            "has_configs": .bool(pair.baseline.receipt.config != nil && pair.other.receipt.config != nil),
+            "swap_link": .string(link([pair.other.id, pair.baseline.id])),
+            "api_link": .string("/api" + link([pair.baseline.id, pair.other.id])),
+            "changed": items.context(.changed),
+            "only_in_baseline": items.context(.onlyInBaseline),
+            "only_in_other": items.context(.onlyInOther),
+            "same": items.context(.same),
+            "choices": .list([]),
+            "next": .null,
+        ]
+    }
+
+    /// The runs that have a config, as links that add them.
+    private func choice(_ reference: RunReference?, _ request: Request) throws(Problem) -> TemplateValue {
+        let baseline = try reference.map { (reference) throws(Problem) in try runs.run(reference) }
+        var query = RunQuery()
+        query.limit = Self.choiceLimit
+        query.cursor = try request.query("cursor").map { (text) throws(Problem) in try RunListAPI.cursor(text)
+        }
+        let page = try runs.runs(query)
+        let others = page.runs.filter { $0.config != nil && $0.id != baseline?.id }
+        let chosen = [baseline?.id].compactMap { $0 }
+        return [
+            "page_title": .string(
+                baseline.map { "Compare the config of \(Self.name($0))" } ?? "Compare configs"),
+            "is_choice": true,
+            "baseline": baseline.map(Self.run) ?? .null,
+            "other": .null,
+            "is_one_run": false, "is_equal": false, "has_configs": false,
+            "swap_link": .null, "api_link": .null,
+            "changed": .null, "only_in_baseline": .null, "only_in_other": .null, "same": .null,
+            "choices": .list(others.map { Self.choice($0, after: chosen) }),
+            "next": .text(page.next.map { Self.link(chosen, cursor: $0) }),
+        ]
+    }
+
+    private static func name(_ run: FiledRun) -> String {
+        [run.receipt.source, run.receipt.filed.pageText].compactMap { $0 }.joined(separator: ", ")
+    }
+
+    private static func run(_ run: FiledRun) -> TemplateValue {
+        [
+            "uuid": .string(run.id.description),
+            "link": .string(run.link),
+            "source": .text(run.receipt.source),
+            "filed": .string(run.receipt.filed.description),
+            "filed_text": .string(run.receipt.filed.pageText),
+            "config_link": run.receipt.config == nil ? .null : .string("/api\(run.link)/config"),
+        ]
+    }
+
+    private static func choice(_ run: Run, after chosen: [RunID]) -> TemplateValue {
+        [
+            "link": .string(link(chosen + [run.id])),
+            "source": .text(run.source),
+            "filed": .string(run.filed.description),
+            "filed_text": .string(run.filed.pageText),
+            "benchmarks": .list(run.benchmarks.map { .string($0) }),
+        ]
+    }
+
+    /// Where runs are compared.
+    static func link(_ runs: [RunID], cursor: RunCursor? = nil) -> String {
+        let items =
+            (runs.isEmpty ? [] : ["runs=" + runs.map(\.description).joined(separator: ",")])
+            + (cursor.map { ["cursor=\($0)"] } ?? [])
+        return "/compare/config" + (items.isEmpty ? "" : "?" + items.joined(separator: "&"))
+    }
+}
+
+/// The items of a comparison as its page shows them.
+private struct ComparedItems {
+    let comparison: ConfigComparison
+    let baseline: EntryAddress
+    let other: EntryAddress
+
+    init(_ pair: ConfigComparisonReader.Pair) {
+        comparison = pair.comparison
+        baseline = EntryAddress(pair.baseline.id, pair.baseline.listing?.entries ?? [])
+        other = EntryAddress(pair.other.id, pair.other.listing?.entries ?? [])
+    }
+
+    /// Those of a status; null for none.
+    func context(_ status: ConfigComparison.Status) -> TemplateValue {
+        let items = comparison.items.filter { $0.status == status }
+        if items.isEmpty { return .null }
+        return [
+            "count": .string(ValueFormat.count(items.count)),
+            "items": .list(items.enumerated().map { context($1, anchor: "\(status.rawValue)-\($0 + 1)") }),
+        ]
+    }
+
+    private func context(_ item: ConfigComparison.Item, anchor: String) -> TemplateValue {
+        var hunks: [TemplateValue] = []
+        var notes: [String] = []
+        var reason: String?
+        switch item.difference {
+        case .lines(let diff):
+            hunks = diff.hunks.map(Self.context)
+            notes = diff.notes
+        case .untold(let sentence): reason = sentence
+        case nil: break
+        }
+        return [
+            "path": .string(item.path),
+            "anchor": .string(anchor),
+            "baseline": item.baseline.map { Self.context($0, baseline) } ?? .null,
+            "other": item.other.map { Self.context($0, other) } ?? .null,
+            "hunks": .list(hunks),
+            "notes": .list(notes.map { .string($0) }),
+            "no_diff": .text(reason),
+        ]
+    }
+
+    private static func context(_ entry: ConfigListing.Entry, _ address: EntryAddress) -> TemplateValue {
+        [
+            "size": .string(ValueFormat.size(entry.byteCount)),
+            "link": entry.isEncrypted ? .null : .string(address.link(entry)),
+            "page_link": .string(address.pageLink(entry)),
+        ]
+    }
+
+    private static func context(_ hunk: TextDiff.Hunk) -> TemplateValue {
+        var old = hunk.baselineStart
+        var new = hunk.otherStart
+        let lines = hunk.lines.map { line -> TemplateValue in
+            let isOld = line.operation != .added
+            let isNew = line.operation != .removed
+            defer {
+                old += isOld ? 1 : 0
+                new += isNew ? 1 : 0
+            }
+            return [
+                "is_removed": .bool(!isNew), "is_added": .bool(!isOld),
+                "baseline_line": isOld ? .string(String(old)) : .null,
+                "other_line": isNew ? .string(String(new)) : .null,
+                "text": .string(line.text),
+            ]
+        }
+        return [
+            "title": .string(
+                "@@ -\(hunk.baselineStart),\(hunk.baselineCount) +\(hunk.otherStart),\(hunk.otherCount) @@"),
+            "lines": .list(lines),
+        ]
+    }
+}

@@ -1,0 +1,103 @@
+import Testing
+
+@testable import Store
+@testable import Web
+
+/// What is paired, what counts as the same, and what is not looked into.
+@Suite struct ConfigComparisonTests {
+    private static func entry(
+        _ index: Int, _ path: String, size: Int = 2, crc: UInt32 = 1, isEncrypted: Bool = false,
+        kind: ConfigListing.Kind = .file
+    ) -> ConfigListing.Entry {
+        ConfigListing.Entry(
+            index: index, path: path, rawPath: nil, kind: kind, byteCount: size, compressedByteCount: size,
+            method: "stored", crc32: crc, permissions: nil, modified: nil, isEncrypted: isEncrypted)
+    }
+
+    private func compare(
+        _ baseline: [ConfigListing.Entry], _ other: [ConfigListing.Entry], isOneArchive: Bool = false,
+        limits: ComparisonLimits = ComparisonLimits(),
+        content: @escaping (Int) -> ConfigComparison.Content = { _ in .success([0x61]) }
+    ) throws -> ConfigComparison {
+        try ConfigComparison(
+            baseline: baseline, other: other, isOneArchive: isOneArchive, limits: limits
+        ) { (_, entries) in
+            Dictionary(uniqueKeysWithValues: entries.map { ($0.index, content($0.index)) })
+        }
+    }
+
+    @Test func `changed entries come first, then what is in one only, then the same`() throws {
+        let comparison = try compare(
+            [Self.entry(0, "z"), Self.entry(1, "b"), Self.entry(2, "s"), Self.entry(3, "a")],
+            [Self.entry(0, "s"), Self.entry(1, "a", crc: 2), Self.entry(2, "n"), Self.entry(3, "b", size: 3)])
+        #expect(comparison.items.map(\.path) == ["a", "b", "z", "n", "s"])
+        #expect(comparison.items.map(\.status) == [.changed, .changed, .onlyInBaseline, .onlyInOther, .same])
+        #expect(comparison.items.map { $0.difference != nil } == [true, true, false, false, false])
+    }
+
+    @Test func `several entries of one path are paired in their order`() throws {
+        let comparison = try compare(
+            [Self.entry(0, "a", crc: 1), Self.entry(1, "a", crc: 2)],
+            [Self.entry(0, "a", crc: 1), Self.entry(1, "a", crc: 3), Self.entry(2, "a", crc: 4)])
+        #expect(comparison.items.map(\.status) == [.changed, .onlyInOther, .same])
+        #expect(comparison.items[0].baseline?.index == 1 && comparison.items[0].other?.index == 1)
+        #expect(comparison.items[1].other?.index == 2)
+    }
+
+    @Test func `paths in another normalisation are other paths, and directories are left out`() throws {
+        let comparison = try compare(
+            [Self.entry(0, "\u{E9}"), Self.entry(1, "d/", kind: .directory)], [Self.entry(0, "e\u{301}")])
+        #expect(comparison.items.map(\.status) == [.onlyInBaseline, .onlyInOther])
+    }
+
+    @Test func `encrypted entries are never said to be the same by a checksum that hides`() throws {
+        let hidden = Self.entry(0, "a", crc: 0, isEncrypted: true)
+        #expect(
+            try compare([hidden], [hidden]).items.map(\.difference)
+                == [.untold("The entry is encrypted, so whether it differs cannot be told.")])
+        #expect(try compare([hidden], [hidden], isOneArchive: true).items.map(\.status) == [.same])
+        let open = Self.entry(0, "a", crc: 7, isEncrypted: true)
+        #expect(try compare([open], [open]).items.map(\.status) == [.same])
+        #expect(
+            try compare([open], [hidden]).items.map(\.difference)
+                == [.untold("The entry is encrypted; download the archives to compare it.")])
+    }
+
+    @Test func `what is too large, too much, too many or no text is said`() throws {
+        let pair = (Self.entry(0, "a", size: 10), Self.entry(0, "a", size: 11))
+        func reason(_ limits: ComparisonLimits, _ content: ConfigComparison.Content = .success([0x61])) throws
+            -> String?
+        {
+            let difference = try compare([pair.0], [pair.1], limits: limits) { _ in content }.items[0]
+                .difference
+            if case .untold(let reason) = difference { return reason }
+            return nil
+        }
+        #expect(try reason(ComparisonLimits()) == nil)
+        #expect(try reason(ComparisonLimits(textByteCount: 11, totalByteCount: 21, diffCount: 1)) == nil)
+        #expect(
+            try reason(ComparisonLimits(textByteCount: 10))
+                == "The entry is larger than 10 bytes, up to which texts are compared.")
+        for limits in [ComparisonLimits(totalByteCount: 20), ComparisonLimits(diffCount: 0)] {
+            #expect(
+                try reason(limits)
+                    == "The archives differ in more than is compared at a time; open the entry in both.")
+        }
+        #expect(try reason(ComparisonLimits(), .success([0])) == "The entry is no text.")
+        #expect(try reason(ComparisonLimits(), .failure(Problem(.configDamaged, "Broken."))) == "Broken.")
+    }
+
+    @Test func `nothing is read for what is the same or too large`() throws {
+        var asked: [Int] = []
+        let limits = ComparisonLimits(textByteCount: 5)
+        _ = try ConfigComparison(
+            baseline: [Self.entry(0, "a"), Self.entry(1, "b"), Self.entry(2, "c", size: 6)],
+            other: [Self.entry(0, "a"), Self.entry(1, "b", crc: 2), Self.entry(2, "c", size: 7)],
+            limits: limits
+        ) { (_, entries) in
+            asked += entries.map(\.index)
+            return [:]
+        }
+        #expect(asked == [1, 1])
+    }
+}
