@@ -80,12 +80,16 @@ import Testing
 
     @Test(arguments: [
         (
-            ["pages/runs.html": "", "pages/run.html": "", "pages/inbox.html": "", "partials/a.html": ""],
+            [
+                "pages/runs.html": "", "pages/run.html": "", "pages/inbox.html": "",
+                "pages/compare-config.html": "", "partials/a.html": "",
+            ],
             "pages/error.html: the page is missing"
         ),
         (
             [
                 "pages/runs.html": "\n{{> b}}", "pages/run.html": "", "pages/inbox.html": "",
+                "pages/compare-config.html": "",
                 "pages/error.html": "",
                 "partials/a.html": "",
             ],
@@ -94,6 +98,7 @@ import Testing
         (
             [
                 "pages/runs.html": "{{> a}}", "pages/run.html": "", "pages/inbox.html": "",
+                "pages/compare-config.html": "",
                 "pages/error.html": "",
                 "partials/a.html": "{{> a}}",
             ],
@@ -102,6 +107,7 @@ import Testing
         (
             [
                 "pages/runs.html": "{{> a}}", "pages/run.html": "", "pages/inbox.html": "",
+                "pages/compare-config.html": "",
                 "pages/error.html": "",
             ], "partials: open"
         ),
@@ -117,7 +123,8 @@ import Testing
 
     @Test func `templates are reloaded whole, and broken ones are not taken`() throws {
         let look = try folder([
-            "pages/runs.html": "one", "pages/run.html": "", "pages/inbox.html": "", "pages/error.html": "",
+            "pages/runs.html": "one", "pages/run.html": "", "pages/inbox.html": "",
+            "pages/compare-config.html": "", "pages/error.html": "",
             "partials/a.html": "",
             "assets/a.css": "",
         ])
