@@ -259,6 +259,7 @@ extension Store {
         var receipt = run.receipt
         receipt.config = config.file
         receipt.configAttached = time
+        receipt.warnings += listing.warnings
         let complete = receipt
         try filed { () throws(FileError) in try folder.attach(config, receipt: complete) }
         enter(complete, outline: run.report, listing: listing)

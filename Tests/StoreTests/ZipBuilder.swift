@@ -1,26 +1,76 @@
+@testable import Store
+
 /// Writes zips byte by byte, honest ones and others.
 struct ZipBuilder {
-    private var data: [UInt8] = []
-    private var records: [[UInt8]] = []
+    /// How an entry says its sizes.
+    enum Sizes: Sendable {
+        case inHeader
+        /// Behind the data, as streaming writers do (bit 3).
+        case inDescriptor(hasSignature: Bool = true, is64: Bool = false)
+        /// In zip64 extra fields.
+        case zip64
+    }
+
+    private(set) var data: [UInt8] = []
+    var records: [[UInt8]] = []
     private var lastLocal = 0
     var claimedCount: Int?
+    /// What the short end record counts beside a zip64 one.
+    var shortEndCount: UInt16 = .max
+    var hasZip64End = false
+    var comment: [UInt8] = []
+    var trailing: [UInt8] = []
 
-    mutating func add(_ name: String, _ content: [UInt8], mode: UInt32 = 0o100644) {
-        add(bytes: Array(name.utf8), content, mode: mode)
+    mutating func add(
+        _ name: String, _ content: String = "", mode: UInt16? = 0o100644, flags: UInt16 = 0,
+        method: UInt16 = 0,
+        crc: UInt32? = nil
+    ) {
+        add(bytes: Array(name.utf8), Array(content.utf8), mode: mode, flags: flags, method: method, crc: crc)
     }
 
-    mutating func add(bytes name: [UInt8], _ content: [UInt8], mode: UInt32 = 0o100644) {
+    /// Adds an entry; `content` is what lies in the file, `byteCount` what it claims to be unpacked.
+    mutating func add(
+        bytes name: [UInt8], _ content: [UInt8] = [], mode: UInt16? = 0o100644, flags: UInt16 = 0,
+        method: UInt16 = 0, crc: UInt32? = nil, byteCount: Int? = nil, sizes: Sizes = .inHeader,
+        extra: [UInt8] = [], localExtra: [UInt8]? = nil
+    ) {
         lastLocal = data.count
+        let crc = Self.u32(crc ?? CRC32.of(content))
+        let short =
+            Self.u32(UInt32(content.count)) + Self.u32(UInt32(truncatingIfNeeded: byteCount ?? content.count))
+        let long = Self.u64(UInt64(byteCount ?? content.count)) + Self.u64(UInt64(content.count))
+        var flags = flags
+        var local = crc + short
+        var central = crc + short
+        var fields = (local: localExtra ?? extra, central: extra)
+        var descriptor: [UInt8] = []
+        switch sizes {
+        case .inHeader: break
+        case .inDescriptor(let hasSignature, let is64):
+            flags |= 8
+            local = Self.u32(0) + Self.u32(0) + Self.u32(0)
+            let wide = Self.u64(UInt64(content.count)) + Self.u64(UInt64(byteCount ?? content.count))
+            descriptor = (hasSignature ? [0x50, 0x4B, 7, 8] : []) + crc + (is64 ? wide : short)
+        case .zip64:
+            local = crc + Self.u32(.max) + Self.u32(.max)
+            central = local
+            fields = (Self.field(1, long) + fields.local, Self.field(1, long) + fields.central)
+        }
         let common =
-            [0, 0, 0, 0] + Self.u16(18 << 11 | 55 << 5 | 1) + Self.u16(46 << 9 | 11 << 5 | 23)
-            + Self.u32(Self.crc32(content)) + Self.u32(UInt32(content.count))
-            + Self.u32(UInt32(content.count))
-        let lengths = Self.u16(UInt16(name.count)) + Self.u16(0)
-        data += [0x50, 0x4B, 3, 4, 20, 0] + common + lengths + name + content
-        records.append(
-            [0x50, 0x4B, 1, 2, 20, 3, 20, 0] + common + lengths + Self.u16(0) + Self.u16(0) + Self.u16(0)
-                + Self.u32(mode << 16) + Self.u32(UInt32(lastLocal)) + name)
+            Self.u16(flags) + Self.u16(method) + Self.u16(18 << 11 | 55 << 5 | 1)
+            + Self.u16(46 << 9 | 11 << 5 | 23)
+        data += [0x50, 0x4B, 3, 4, 20, 0] + common + local + Self.u16(UInt16(name.count))
+        data += Self.u16(UInt16(fields.local.count)) + name + fields.local + content + descriptor
+        let attributes = mode.map { UInt32($0) << 16 } ?? 0
+        var record: [UInt8] = [0x50, 0x4B, 1, 2, 20, mode == nil ? 0 : 3, 20, 0] + common + central
+        record += Self.u16(UInt16(name.count)) + Self.u16(UInt16(fields.central.count)) + Self.u16(0)
+        record += Self.u16(0) + Self.u16(0) + Self.u32(attributes) + Self.u32(UInt32(lastLocal)) + name
+        records.append(record + fields.central)
     }
+
+    /// Puts bytes that no record speaks of behind the last entry.
+    mutating func pad(_ bytes: [UInt8]) { data += bytes }
 
     mutating func repeatLastRecord() {
         if let last = records.last { records.append(last) }
@@ -30,27 +80,43 @@ struct ZipBuilder {
         records[records.count - 1].replaceSubrange(20..<28, with: Self.u32(size) + Self.u32(size))
     }
 
-    mutating func renameLocal(_ name: String) {
-        data.replaceSubrange((lastLocal + 30)..<(lastLocal + 30 + name.utf8.count), with: name.utf8)
+    /// Changes bytes of the last local header, and of that alone.
+    mutating func changeLocal(at offset: Int, to bytes: [UInt8]) {
+        data.replaceSubrange((lastLocal + offset)..<(lastLocal + offset + bytes.count), with: bytes)
     }
 
     var bytes: [UInt8] {
         let directory = records.flatMap { $0 }
-        let count = UInt16(claimedCount ?? records.count)
-        return data + directory + [0x50, 0x4B, 5, 6, 0, 0, 0, 0] + Self.u16(count) + Self.u16(count)
-            + Self.u32(UInt32(directory.count)) + Self.u32(UInt32(data.count)) + Self.u16(0)
-    }
-
-    private static func u16(_ value: UInt16) -> [UInt8] { [UInt8(value & 0xFF), UInt8(value >> 8)] }
-    private static func u32(_ value: UInt32) -> [UInt8] {
-        u16(UInt16(value & 0xFFFF)) + u16(UInt16(value >> 16))
-    }
-
-    private static func crc32(_ bytes: [UInt8]) -> UInt32 {
-        ~bytes.reduce(UInt32.max) { crc, byte in
-            (0..<8).reduce(crc ^ UInt32(byte)) { value, _ in
-                value & 1 == 1 ? value >> 1 ^ 0xEDB8_8320 : value >> 1
-            }
+        let count = claimedCount ?? records.count
+        let (size, start) = (UInt64(directory.count), UInt64(data.count))
+        var zip64: [UInt8] = []
+        if hasZip64End {
+            zip64 = [0x50, 0x4B, 6, 6] + Self.u64(44) + [45, 3, 45, 0] + Self.u32(0) + Self.u32(0)
+            zip64 += Self.u64(UInt64(count)) + Self.u64(UInt64(count)) + Self.u64(size) + Self.u64(start)
+            zip64 += [0x50, 0x4B, 6, 7] + Self.u32(0) + Self.u64(start + size) + Self.u32(1)
         }
+        let counts = Self.u16(hasZip64End ? shortEndCount : UInt16(count))
+        let end =
+            hasZip64End ? Self.u32(.max) + Self.u32(.max) : Self.u32(UInt32(size)) + Self.u32(UInt32(start))
+        return data + directory + zip64 + [0x50, 0x4B, 5, 6, 0, 0, 0, 0] + counts + counts + end
+            + Self.u16(UInt16(comment.count)) + comment + trailing
+    }
+
+    /// An extra field.
+    static func field(_ id: UInt16, _ bytes: [UInt8]) -> [UInt8] {
+        u16(id) + u16(UInt16(bytes.count)) + bytes
+    }
+
+    /// The Info-ZIP Unicode path of a name.
+    static func unicodePath(_ path: String, of name: [UInt8], crc: UInt32? = nil) -> [UInt8] {
+        field(0x7075, [1] + u32(crc ?? CRC32.of(name)) + Array(path.utf8))
+    }
+
+    static func u16(_ value: UInt16) -> [UInt8] { [UInt8(value & 0xFF), UInt8(value >> 8)] }
+
+    static func u32(_ value: UInt32) -> [UInt8] { u16(UInt16(value & 0xFFFF)) + u16(UInt16(value >> 16)) }
+
+    static func u64(_ value: UInt64) -> [UInt8] {
+        u32(UInt32(value & 0xFFFF_FFFF)) + u32(UInt32(value >> 32))
     }
 }

@@ -9,8 +9,20 @@ struct Filer: Sendable {
         let config: (staged: StagedFile, listing: ConfigListing)?
         let source: String?
         let origin: Origin
-        /// Such as the reason why its config was rejected.
+        /// Such as the reason why its config was rejected, and what its config should not share.
         let warnings: [Problem]
+
+        init(
+            report: StagedFile, outline: Report, config: (staged: StagedFile, listing: ConfigListing)?,
+            source: String?, origin: Origin, warnings: [Problem]
+        ) {
+            self.report = report
+            self.outline = outline
+            self.config = config
+            self.source = source
+            self.origin = origin
+            self.warnings = warnings + (config?.listing.warnings ?? [])
+        }
     }
 
     let store: Store
@@ -70,12 +82,12 @@ struct Filer: Sendable {
             if run.receipt.config?.digest == config.file.digest {
                 // Attached already: the last process ended before it could remove the file, or the rig sent it again.
                 config.discard()
-                return .filed(.attached, run.id)
+                return .filed(.attached, run.id, warnings: listing.warnings)
             }
             let age = Duration.milliseconds(now.milliseconds - run.receipt.filed.milliseconds)
             guard run.receipt.config == nil, age <= limit else { continue }
             _ = try store.attach(config, listing: listing, to: run, at: now)
-            return .filed(.attached, run.id)
+            return .filed(.attached, run.id, warnings: listing.warnings)
         }
         return nil
     }

@@ -3,7 +3,7 @@
 /// Two readers have to agree: ours of the central directory, which knows sizes, methods and CRCs, and libarchive's
 /// seekable zip reader, which later opens the entries.
 package enum ConfigInspector {
-    /// Lists the archive in an open file.
+    /// Lists the archive in an open file, and what in its entries should not be shared.
     ///
     /// - Throws: `ArchiveFault` when it is not one that benchd files.
     package static func list(
@@ -18,7 +18,8 @@ package enum ConfigInspector {
         try checkTotal(entries, limits: limits)
         let notes = try ZipLayout(zip: zip, directory: directory, paths: entries.map(\.path)).check()
         try compareWithLibarchive(file, path: path, directory, entries)
-        return ConfigListing(entries: entries, notes: notes)
+        let scan = SecretScan(of: file, path: path, directory, entries)
+        return ConfigListing(entries: entries, notes: notes + scan.notes, findings: scan.findings)
     }
 
     private static func entry(_ record: ZipCentralRecord, index: Int) -> ConfigListing.Entry {

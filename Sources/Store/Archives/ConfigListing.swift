@@ -42,6 +42,9 @@ package struct ConfigListing: Equatable, Sendable {
         self.notes = notes
         self.findings = findings
     }
+
+    /// The findings as receipts and uploads say them.
+    package var warnings: [Problem] { findings.map(\.problem) }
 }
 
 extension ConfigListing.Entry {

@@ -42,18 +42,28 @@ struct RunFiles {
         }
         let path = folder.root.path(of: name)
         let file = try folder.root.openForReading(name)
-        if receipt.config == nil {
-            receipt.config = FiledFile(byteCount: status.byteCount, digest: try file.digest(path: path))
-            if receipt.origin != .unknown {
-                receipt.configAttached = Timestamp(milliseconds: status.modified / 1_000_000)
-                try folder.replaceReceipt(receipt)
-            }
+        let isNamed = receipt.config != nil
+        let listing = try listing(of: file, path: path, receipt: &receipt)
+        guard !isNamed else { return listing }
+        receipt.warnings += listing?.warnings ?? []
+        receipt.config = FiledFile(byteCount: status.byteCount, digest: try file.digest(path: path))
+        if receipt.origin != .unknown {
+            receipt.configAttached = Timestamp(milliseconds: status.modified / 1_000_000)
+            try folder.replaceReceipt(receipt)
         }
+        return listing
+    }
+
+    /// The listing; of an archive that the limits of today refuse, none and a warning.
+    private func listing(
+        of file: borrowing OwnedDescriptor, path: FilePath, receipt: inout Receipt
+    ) throws(FileError) -> ConfigListing? {
         do {
             return try ConfigInspector.list(file, path: path, limits: limits)
         } catch {
             if case .file(let error) = error { throw error }
-            receipt.warnings.append(error.problem)
+            let problem = error.problem
+            if !receipt.warnings.contains(problem) { receipt.warnings.append(problem) }
             return nil
         }
     }

@@ -52,7 +52,8 @@ enum CheckCommand: Command {
     ) throws -> String {
         do {
             let listing = try ConfigInspector.list(file, path: path, limits: limits)
-            return "a config archive with \(counted(listing.entries.count, "entry", "entries"))"
+            let verdict = "a config archive with \(counted(listing.entries.count, "entry", "entries"))"
+            return ([verdict] + listing.notes + listing.findings.map(\.detail)).joined(separator: "\n  ")
         } catch {
             if case .file(let error) = error { throw error }
             throw error.problem

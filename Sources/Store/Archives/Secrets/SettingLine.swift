@@ -1,0 +1,89 @@
+/// A key and its value on one line, in any of the ways YAML, JSON, INI, inventories, shells and code write them.
+struct SettingLine {
+    /// One setting whose key asks for a secret.
+    struct Setting {
+        let key: String
+        let kind: SecretFinding.Kind
+        /// The value's first word, or all of it where it is quoted.
+        let value: String
+        let isQuoted: Bool
+        /// Whether anything but a comment or closing brackets stands behind the value.
+        let hasMore: Bool
+    }
+
+    private static let keyByteLimit = 100
+    private static let valueByteLimit = 4096
+
+    let line: ArraySlice<UInt8>
+
+    /// The setting that a separator at `position` makes; nil for none that asks for a secret.
+    func setting(at position: Int) -> Setting? {
+        guard let key = key(before: position), let kind = SecretNames.kind(ofKey: key.text) else {
+            return nil
+        }
+        var start = position + 1
+        let next = start < line.endIndex ? line[start] : 0
+        if line[position] == UInt8(ascii: ":") {
+            // "key:value" is a setting only where the key is quoted; ":=" is found at its second character.
+            guard key.isQuoted || next == 0 || Self.isBlank(next) || Self.isQuote(next) else { return nil }
+        } else {
+            // "==" compares.
+            guard next != UInt8(ascii: "=") else { return nil }
+            if next == UInt8(ascii: ">") { start += 1 }
+        }
+        let (value, isQuoted, end) = value(from: start)
+        let rest = line[end...].drop { Self.isBlank($0) || ",;}])".utf8.contains($0) }
+        return Setting(
+            key: key.text, kind: kind, value: value, isQuoted: isQuoted,
+            hasMore: !rest.isEmpty && rest.first != UInt8(ascii: "#"))
+    }
+
+    private func key(before position: Int) -> (text: String, isQuoted: Bool)? {
+        var before = line[..<position]
+        if line[position] == UInt8(ascii: "="), let last = before.last {
+            if "!<>=".utf8.contains(last) { return nil }
+            if last == UInt8(ascii: ":") { before.removeLast() }
+        }
+        while let last = before.last, Self.isBlank(last) { before.removeLast() }
+        before = before.suffix(Self.keyByteLimit)
+        guard let last = before.last else { return nil }
+        if Self.isQuote(last) {
+            let inside = before.dropLast()
+            guard let quote = inside.lastIndex(of: last) else { return nil }
+            return (String(decoding: inside[(quote + 1)...], as: UTF8.self), true)
+        }
+        let start =
+            before.lastIndex { !SecretTokens.isWord($0) && $0 != UInt8(ascii: ".") }.map { $0 + 1 }
+            ?? before.startIndex
+        return (String(decoding: before[start...], as: UTF8.self), false)
+    }
+
+    private func value(from start: Int) -> (text: String, isQuoted: Bool, end: Int) {
+        let rest = line[min(start, line.endIndex)...].drop(while: Self.isBlank).prefix(Self.valueByteLimit)
+        guard let first = rest.first else { return ("", false, line.endIndex) }
+        if Self.isQuote(first) {
+            let inside = rest.dropFirst()
+            let end = Self.closingQuote(first, in: inside)
+            return (String(decoding: inside[..<end], as: UTF8.self), true, min(end + 1, line.endIndex))
+        }
+        // A comment needs a blank before it: "key: # none" has no value.
+        if first == UInt8(ascii: "#"), rest.startIndex > start { return ("", false, line.endIndex) }
+        let word = rest.prefix { !Self.isBlank($0) && !",;".utf8.contains($0) }
+        return (String(decoding: word, as: UTF8.self), false, word.endIndex)
+    }
+
+    private static func closingQuote(_ quote: UInt8, in text: ArraySlice<UInt8>) -> Int {
+        var isEscaped = false
+        for (position, byte) in zip(text.indices, text) {
+            if byte == quote, !isEscaped { return position }
+            isEscaped = byte == UInt8(ascii: "\\") && !isEscaped
+        }
+        return text.endIndex
+    }
+
+    static func isBlank(_ byte: UInt8) -> Bool { byte == UInt8(ascii: " ") || byte == UInt8(ascii: "\t") }
+
+    private static func isQuote(_ byte: UInt8) -> Bool {
+        byte == UInt8(ascii: "\"") || byte == UInt8(ascii: "'")
+    }
+}
