@@ -14,7 +14,8 @@ from Support.waiting import eventually
 
 OPTIONS = [
     "--inbox", "--data", "--templates", "--listen", "--open-uploads", "--watch", "--rescan", "--settle", "--settle-truncated", "--min-free", "--keep-receipts", "--keep-rejected",
-    "--pair-wait", "--late-config", "--orphan-wait", "--max-report", "--max-config", "--stop-wait",
+    "--pair-wait", "--late-config", "--orphan-wait", "--max-report", "--max-config",
+    "--max-config-entries", "--max-config-unpacked", "--max-config-name", "--max-config-depth", "--stop-wait",
 ]
 
 
@@ -39,7 +40,7 @@ def test_help_explains_every_option_and_the_documents_do_too():
 
 WRONG = [
     ["frobnicate"], ["serve", "--colour", "red"], ["serve", "extra"], ["serve", "--inbox"], ["serve", "--pair-wait", "soon"],
-    ["serve", "--pair-wait", "5"], ["serve", "--max-report", "big"], ["serve", "--watch", "sometimes"], ["serve", "--listen", "nowhere"],
+    ["serve", "--pair-wait", "5"], ["serve", "--max-report", "big"], ["check", "--max-config-entries", "1KiB", "x.zip"], ["serve", "--watch", "sometimes"], ["serve", "--listen", "nowhere"],
     ["serve", "--listen", "127.0.0.1:99999"], ["check"], ["check", "--colour"],
     ["verify", "extra"], ["reindex", "extra"],
 ]

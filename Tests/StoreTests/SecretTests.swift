@@ -186,4 +186,13 @@ struct `Secrets in an archive`: ~Copyable {
                 "Scanned for secrets only in its first 1048576 bytes: \"big.log\".",
             ])
     }
+
+    @Test func `many damaged entries are given up`() throws {
+        var builder = ZipBuilder()
+        for number in 0..<9 { builder.add("\(number).yaml", "password: hunter2\n", crc: 7) }
+        builder.add("vars.yaml", "password: hunter2\n")
+        let listing = try list(builder)
+        #expect(listing.findings.isEmpty)
+        #expect(listing.notes == ["Not scanned for secrets, because damaged: \"0.yaml\" and 9 more."])
+    }
 }

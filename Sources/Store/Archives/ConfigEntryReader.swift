@@ -58,8 +58,13 @@ package enum ConfigEntryReader {
 }
 
 /// Opens entries one behind the other in the order of the file, beginning anew after one that is damaged.
+///
+/// Each beginning walks the whole front of the archive again, so only so many damaged entries are put up with.
 struct EntryWalk {
+    private static let damageLimit = 8
+
     let path: FilePath
+    private var damageCount = 0
     private var reader: ArchiveReader?
     private var position = 0
 
@@ -72,7 +77,13 @@ struct EntryWalk {
         of record: ZipCentralRecord, at rank: Int, in file: borrowing OwnedDescriptor, byteLimit: Int
     ) throws(ArchiveFault) -> ConfigEntryReader.Content {
         let name = ZipNames.path(of: record).text
+        guard damageCount < Self.damageLimit else {
+            throw .damaged(
+                reason: "\(damageCount) entries of it cannot be unpacked, and the others are not tried",
+                entry: name)
+        }
         let reader = try takeReader(of: file)
+        damageCount += 1
         while position <= rank {
             guard try reader.next() != nil else {
                 throw .damaged(
@@ -87,6 +98,7 @@ struct EntryWalk {
                 entry: name)
         }
         self.reader = reader
+        damageCount -= 1
         return ConfigEntryReader.Content(bytes: bytes, isCut: isCut)
     }
 

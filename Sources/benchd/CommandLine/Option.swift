@@ -123,4 +123,8 @@ struct OptionValues {
     func byteCount(_ name: String) throws(UsageError) -> Int {
         try value(name, example: "64MiB", Quantity.byteCount)
     }
+
+    func count(_ name: String) throws(UsageError) -> Int {
+        try value(name, example: "1000", Quantity.count)
+    }
 }

@@ -22,6 +22,11 @@ enum Quantity {
         number(text, bytes).map { Int($0) }
     }
 
+    /// "1000"; nil for anything else.
+    static func count(_ text: String) -> Int? {
+        number(text, [("", 1)]).map { Int($0) }
+    }
+
     private static func number(_ text: String, _ units: [(unit: String, factor: Int64)]) -> Int64? {
         let digits = text.prefix { $0.isASCII && $0.isNumber }
         guard let number = Int64(digits),

@@ -6,14 +6,12 @@ enum CheckCommand: Command {
     static let name = "check"
     static let synopsis = "[options] FILE..."
     static let summary = "Validate reports and config archives offline; exit 1 if any is bad."
-    static let options = [
-        Option("--max-report", "SIZE", default: "256MiB", "Largest report."),
-        Option("--max-config", "SIZE", default: "64MiB", "Largest config archive."),
-    ]
+    static let options =
+        [Option("--max-report", "SIZE", default: "256MiB", "Largest report.")] + ArchiveOptions.all
 
     static func run(_ values: OptionValues) throws -> Int32 {
         let reportLimit = try values.byteCount("--max-report")
-        let archiveLimits = ArchiveLimits(byteCount: try values.byteCount("--max-config"))
+        let archiveLimits = try ArchiveOptions.limits(values)
         guard !values.arguments.isEmpty else {
             throw UsageError(message: "check needs a file: benchd check FILE...")
         }

@@ -5,14 +5,12 @@ enum ReindexCommand: Command {
     static let name = "reindex"
     static let synopsis = "[options]"
     static let summary = "Rebuild the catalog from the files; the daemon must not be running."
-    static let options = [
-        Option("--data", "DIR", default: "data", "Where runs are filed."),
-        Option("--max-config", "SIZE", default: "64MiB", "Largest config archive."),
-    ]
+    static let options =
+        [Option("--data", "DIR", default: "data", "Where runs are filed.")] + ArchiveOptions.all
 
     static func run(_ values: OptionValues) throws -> Int32 {
         try values.expectNoArguments(of: name)
-        let limits = ArchiveLimits(byteCount: try values.byteCount("--max-config"))
+        let limits = try ArchiveOptions.limits(values)
         let (_, opening) = try Store.open(
             FilePath(values.text("--data")), limits: limits, rebuildingCatalog: true)
         StandardStream.output.write("\(opening.indexedCount) runs read into a new catalog\n")

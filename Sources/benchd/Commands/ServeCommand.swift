@@ -9,33 +9,38 @@ enum ServeCommand: Command {
     static let name = "serve"
     static let synopsis = "[options]"
     static let summary = "Watch the inbox, file what arrives, and serve it."
-    static let options = [
-        Option("--inbox", "DIR", default: "inbox", "Where rigs drop reports and config archives."),
-        Option("--data", "DIR", default: "data", "Where runs are filed."),
-        Option("--templates", "DIR", default: "templates", "The pages and their assets."),
-        Option(
-            "--listen", "HOST:PORT", default: "127.0.0.1:8000", "Where to serve; port 0 takes any free one."),
-        Option("--open-uploads", "Take uploads from anyone who reaches a listener that is not loopback."),
-        Option("--watch", "auto|poll", default: "auto", "Watch the inbox by inotify, or by polling alone."),
-        Option("--rescan", "TIME", default: "5min", "Time between scans of the whole inbox; 0 for none."),
-        Option("--poll", "TIME", default: "500ms", "Time between looks at an inbox that is polled."),
-        Option("--settle", "TIME", default: "500ms", "Quiet after which a file counts as finished."),
-        Option("--settle-truncated", "TIME", default: "30s", "Quiet after which a cut-off file is rejected."),
-        Option("--pair-wait", "TIME", default: "1s", "How long a report waits for its config."),
-        Option(
-            "--late-config", "TIME", default: "10min", "How long after its report a config is still attached."
-        ),
-        Option("--orphan-wait", "TIME", default: "10min", "How long a config waits for its report."),
-        Option("--max-report", "SIZE", default: "256MiB", "Largest report."),
-        Option("--max-config", "SIZE", default: "64MiB", "Largest config archive."),
-        Option("--keep-receipts", "TIME", default: "30d", "How long receipts are kept; 0 for ever."),
-        Option("--keep-rejected", "TIME", default: "0", "How long rejected drops are kept; 0 for ever."),
-        Option(
-            "--min-free", "SIZE", default: "64MiB",
-            "What stays free on the disks of inbox and data; 0 for nothing."
-        ),
-        Option("--stop-wait", "TIME", default: "10s", "How long SIGTERM waits for requests under way."),
-    ]
+    static let options =
+        [
+            Option("--inbox", "DIR", default: "inbox", "Where rigs drop reports and config archives."),
+            Option("--data", "DIR", default: "data", "Where runs are filed."),
+            Option("--templates", "DIR", default: "templates", "The pages and their assets."),
+            Option(
+                "--listen", "HOST:PORT", default: "127.0.0.1:8000",
+                "Where to serve; port 0 takes any free one."),
+            Option("--open-uploads", "Take uploads from anyone who reaches a listener that is not loopback."),
+            Option(
+                "--watch", "auto|poll", default: "auto", "Watch the inbox by inotify, or by polling alone."),
+            Option("--rescan", "TIME", default: "5min", "Time between scans of the whole inbox; 0 for none."),
+            Option("--poll", "TIME", default: "500ms", "Time between looks at an inbox that is polled."),
+            Option("--settle", "TIME", default: "500ms", "Quiet after which a file counts as finished."),
+            Option(
+                "--settle-truncated", "TIME", default: "30s", "Quiet after which a cut-off file is rejected."),
+            Option("--pair-wait", "TIME", default: "1s", "How long a report waits for its config."),
+            Option(
+                "--late-config", "TIME", default: "10min",
+                "How long after its report a config is still attached."
+            ),
+            Option("--orphan-wait", "TIME", default: "10min", "How long a config waits for its report."),
+            Option("--max-report", "SIZE", default: "256MiB", "Largest report."),
+        ] + ArchiveOptions.all + [
+            Option("--keep-receipts", "TIME", default: "30d", "How long receipts are kept; 0 for ever."),
+            Option("--keep-rejected", "TIME", default: "0", "How long rejected drops are kept; 0 for ever."),
+            Option(
+                "--min-free", "SIZE", default: "64MiB",
+                "What stays free on the disks of inbox and data; 0 for nothing."
+            ),
+            Option("--stop-wait", "TIME", default: "10s", "How long SIGTERM waits for requests under way."),
+        ]
 
     static func run(_ values: OptionValues) throws -> Int32 {
         try values.expectNoArguments(of: name)
@@ -93,7 +98,7 @@ enum ServeCommand: Command {
         settings.keepReceipts = try nonzero(values.duration("--keep-receipts"))
         settings.keepRejected = try nonzero(values.duration("--keep-rejected"))
         settings.reserve = try values.byteCount("--min-free")
-        settings.archiveLimits.byteCount = try values.byteCount("--max-config")
+        settings.archiveLimits = try ArchiveOptions.limits(values)
         return settings
     }
 

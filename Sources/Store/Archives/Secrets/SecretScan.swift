@@ -5,7 +5,6 @@ struct SecretScan {
     private static let entryByteLimit = 1 << 20
     private static let totalByteLimit = 32 << 20
     private static let findingLimit = 100
-    private static let damageLimit = 8
 
     private(set) var findings: [SecretFinding] = []
     private var scannedByteCount = 0
@@ -59,7 +58,7 @@ struct SecretScan {
         switch ConfigEntryReader.obstacle(record) {
         case .encrypted: encrypted.append(entry.path)
         case .some: unsupported.append(entry.path)
-        case nil where scannedByteCount >= Self.totalByteLimit || damaged.count >= Self.damageLimit:
+        case nil where scannedByteCount >= Self.totalByteLimit:
             beyond.append(entry.path)
         case nil:
             do {
