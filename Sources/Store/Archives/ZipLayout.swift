@@ -10,26 +10,35 @@ struct ZipLayout {
     /// Returns what is odd without being wrong.
     func check() throws(ArchiveFault) -> [String] {
         let directoryStart = Int(directory.end.directoryOffset)
-        var end = 0
-        var last: Int?
-        for index in directory.fileOrder {
-            let range = try range(of: index)
-            if let last, range.lowerBound < end {
+        let entries = try directory.fileOrder.map { (index) throws(ArchiveFault) in
+            (index: index, range: try range(of: index))
+        }
+        for (first, second) in Swift.zip(entries, entries.dropFirst()) {
+            guard first.range.upperBound <= second.range.lowerBound else {
                 throw .unsafe(
-                    reason: "the entries \(quoted(last)) and \(quoted(index)) overlap", entry: paths[index])
+                    reason: "the entries \(quoted(first.index)) and \(quoted(second.index)) overlap",
+                    entry: paths[second.index])
             }
             try refuseHiddenRecords(
-                in: end..<range.lowerBound, last == nil ? "before its first entry" : "between its entries")
-            end = range.upperBound
-            last = index
+                in: first.range.upperBound..<second.range.lowerBound, "between its entries")
         }
-        guard let last else {
-            return try notes(prefix: 0..<directoryStart)
+        if let last = entries.last {
+            guard last.range.upperBound <= directoryStart else {
+                throw damaged(last.index, "reaches into the central directory")
+            }
+            try refuseHiddenRecords(in: last.range.upperBound..<directoryStart, "between its entries")
         }
-        guard end <= directoryStart else { throw damaged(last, "reaches into the central directory") }
-        try refuseHiddenRecords(in: end..<directoryStart, "between its entries")
-        let first = directory.records.map(\.localOffset).min() ?? 0
-        return try notes(prefix: 0..<Int(first))
+        let trailing = (zip.byteCount - directory.end.trailingByteCount)..<zip.byteCount
+        var notes: [String] = []
+        for (range, place) in [
+            (0..<(entries.first?.range.lowerBound ?? directoryStart), "before its first entry"),
+            (trailing, "behind its end"),
+        ]
+        where !range.isEmpty {
+            try refuseHiddenRecords(in: range, place)
+            notes.append("The archive has \(range.count) bytes \(place).")
+        }
+        return notes
     }
 
     /// The bytes of an entry, from its header to behind its data and descriptor.
@@ -56,17 +65,6 @@ struct ZipLayout {
                 at: local.range.upperBound, saying: record, in: zip)
         else { throw damaged(index, "has another size or checksum behind its data") }
         return local.range.lowerBound..<(local.range.upperBound + byteCount)
-    }
-
-    private func notes(prefix: Range<Int>) throws(ArchiveFault) -> [String] {
-        var notes: [String] = []
-        let trailing = (zip.byteCount - directory.end.trailingByteCount)..<zip.byteCount
-        for (range, place) in [(prefix, "before its first entry"), (trailing, "behind its end")]
-        where !range.isEmpty {
-            try refuseHiddenRecords(in: range, place)
-            notes.append("The archive has \(range.count) bytes \(place).")
-        }
-        return notes
     }
 
     /// A reader that walks the file instead of its directory would find what they say.
