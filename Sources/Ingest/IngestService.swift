@@ -1,9 +1,10 @@
+import Glibc
 package import Store
 
 /// Takes drops in: one thread watches the inbox, one reads and files; everything that arrives goes through it.
 package final class IngestService: Intake {
     private enum Job: Sendable {
-        case drop(DropAction)
+        case order(InboxOrder)
         case upload(UploadedDrop, @Sendable (Result<Outcome, Problem>) -> Void)
         case spoolingFailure(FileError)
     }
@@ -14,11 +15,9 @@ package final class IngestService: Intake {
     private let jobs: JobQueue<Job>
     private let watching: WorkThread
     private let filing: WorkThread
-    private let rejected: RejectedDrops
+    private let inbox: CurrentInbox
     private let condition: Condition
     private let reserve: Reserve
-    /// Where uploads are spooled: a directory of the inbox that is not watched.
-    package let uploads: Directory
 
     /// Opens the inbox, clears what the last process left in it, and starts to take drops.
     ///
@@ -26,53 +25,46 @@ package final class IngestService: Intake {
     package init(
         settings: IngestSettings, store: Store, condition: Condition, log: @escaping LogSink
     ) throws(FileError) {
-        let inbox = try Directory.creating(settings.inbox)
-        uploads = try inbox.creatingDirectory(".uploads")
-        try uploads.removeContents()
-        let receipts = try InboxReceipts(inbox: inbox)
-        let rejections = Rejections(
-            inbox: inbox, receipts: receipts, kept: try RejectedDrops(inbox: inbox))
-        do {
-            try rejections.resume()
-        } catch {
-            log(.error, "a rejection stays unfinished until the next start: \(error)")
-        }
+        let root = try Directory.creating(settings.inbox)
+        let folders = try InboxFolders(root: root)
+        try folders.recover(log: log)
+        let inbox = CurrentInbox(folders)
         let filer = Filer(store: store)
         let reserve = Reserve(
             byteCount: settings.reserve,
-            data: Reserve.Disk(name: "the data folder", directory: store.staging),
-            inbox: Reserve.Disk(name: "the inbox", directory: uploads), condition: condition)
+            data: Reserve.Disk(name: "the data folder") { store.staging },
+            inbox: Reserve.Disk(name: "the inbox") { inbox.folders?.root }, condition: condition)
         let jobs = try JobQueue<Job>()
-        let watcher = try InboxWatcher(settings: settings, condition: condition, log: log) { actions in
-            _ = jobs.add(actions.map { .drop($0) })
+        let watcher = try InboxWatcher(settings: settings, root: root, condition: condition, log: log) {
+            orders in
+            _ = jobs.add(orders.map { .order($0) })
         }
         filing = try WorkThread(name: "benchd-filing") {
             let setbacks = SetbackLog(condition: condition)
             var worker = DropWorker(
-                inbox: inbox,
-                reader: DropReader(
-                    inbox: inbox, staging: store.staging, settings: settings, reserve: reserve),
-                filer: filer, receipts: receipts, rejections: rejections, settings: settings,
-                setbacks: setbacks, log: log)
+                inbox: folders,
+                reader: DropReader(staging: store.staging, settings: settings, reserve: reserve),
+                filer: filer, settings: settings, setbacks: setbacks, log: log, publish: inbox.set)
             let uploadFiler = UploadFiler(
                 store: store, filer: filer, judge: DropJudge(settings: settings), setbacks: setbacks, log: log
             )
             var sweeper = Sweeper(settings: settings, log: log)
             while let batch = jobs.takeAll(
-                until: [setbacks.nextEnd, sweeper.nextStep].compactMap(\.self).min())
+                until: [setbacks.nextEnd, inbox.folders == nil ? nil : sweeper.nextStep].compactMap(\.self)
+                    .min())
             {
                 for job in batch {
                     switch job {
-                    case .drop(let action):
+                    case .order(let order):
                         // What is still queued at the end lies in the inbox for the next start.
                         if watcher.isStopping { continue }
-                        if let result = worker.perform(action) { watcher.note(result) }
+                        if let result = worker.perform(order) { watcher.note(result) }
                     case .upload(let drop, let answer):
                         answer(uploadFiler.file(drop))
                     case .spoolingFailure(let error): setbacks.note(.spooling, .file(error))
                     }
                 }
-                sweeper.step(in: inbox)
+                if let root = inbox.folders?.root { sweeper.step(in: root) }
                 setbacks.publish()
                 condition.set(.catalogWriting, to: store.catalogTrouble)
             }
@@ -83,8 +75,18 @@ package final class IngestService: Intake {
         self.jobs = jobs
         self.reserve = reserve
         self.watcher = watcher
-        rejected = rejections.kept
+        self.inbox = inbox
         self.condition = condition
+    }
+
+    /// Where uploads are spooled: a directory of the inbox that is not watched.
+    ///
+    /// - Throws: `FileError` while the inbox is gone.
+    package func spool() throws(FileError) -> Directory {
+        guard let spool = try inbox.spool() else {
+            throw FileError(operation: "open", path: settings.inbox, errno: ENOENT)
+        }
+        return spool
     }
 
     /// Takes an uploaded drop; `answer` is called on the filing thread.
@@ -101,7 +103,7 @@ package final class IngestService: Intake {
     ///
     /// - Throws: `FileError` where the rejected drops cannot be listed.
     package func inboxState() throws(FileError) -> InboxState {
-        let (drops, count) = try rejected.newest(InboxState.rejectedLimit)
+        let (drops, count) = try inbox.folders?.rejections.kept.newest(InboxState.rejectedLimit) ?? ([], 0)
         let (items, itemCount, watch) = watcher.items()
         return InboxState(
             items: items, itemCount: itemCount, rejected: drops, rejectedCount: count, watch: watch)

@@ -36,7 +36,7 @@ final class JobQueue<Job: Sendable>: Sendable {
             if !jobs.isEmpty { return jobs }
             if isClosed { return nil }
             if let end, end <= .now { return [] }
-            signal.wait(nil, timeout: end.map { ContinuousClock.now.duration(to: $0) })
+            signal.wait(timeout: end.map { ContinuousClock.now.duration(to: $0) })
         }
     }
 

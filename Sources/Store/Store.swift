@@ -225,6 +225,14 @@ extension Store {
         return try catalogued { (catalog) throws(CatalogError) in try catalog.twins(of: report) }
     }
 
+    /// Whether a report or config with these bytes was filed.
+    ///
+    /// - Throws: `StoreError`.
+    package func holds(_ digest: Digest) throws(StoreError) -> Bool {
+        try indexPending()
+        return try catalogued { (catalog) throws(CatalogError) in try catalog.holds(digest) }
+    }
+
     /// The last run that was filed from a path of the inbox.
     ///
     /// - Throws: `StoreError`.

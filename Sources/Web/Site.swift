@@ -27,8 +27,7 @@ final class Site: RequestHandler {
         policy = UploadPolicy(isLoopback: isLoopback, isOpenForAll: settings.isOpenForUploads)
         listPage = RunListPage(runs: runs, policy: policy, inbox: settings.inbox, address: address)
         uploads = UploadSettings(
-            directory: settings.uploads, reportLimit: settings.reportLimit, configLimit: settings.configLimit,
-            intake: intake)
+            reportLimit: settings.reportLimit, configLimit: settings.configLimit, intake: intake)
         self.log = log
         self.look = Mutex(look)
     }

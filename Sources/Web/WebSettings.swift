@@ -5,7 +5,6 @@ package struct WebSettings: Sendable {
     let address: ListenAddress
     let templates: FilePath
     let inbox: FilePath
-    let uploads: Directory
     let isOpenForUploads: Bool
     let reportLimit: Int
     let configLimit: Int
@@ -17,20 +16,17 @@ package struct WebSettings: Sendable {
     ///   - address: Where to listen.
     ///   - templates: The directory of pages, partials and assets.
     ///   - inbox: The absolute path that rigs copy to, for the commands that the page of runs shows.
-    ///   - uploads: Where uploads are spooled; nothing else is in it.
     ///   - isOpenForUploads: Whether everyone who reaches the listener may upload.
     ///   - reportLimit: The largest report, in bytes.
     ///   - configLimit: The largest config archive, in bytes.
     ///   - version: benchd's own version.
     package init(
-        address: ListenAddress, templates: FilePath, inbox: FilePath, uploads: Directory,
-        isOpenForUploads: Bool,
+        address: ListenAddress, templates: FilePath, inbox: FilePath, isOpenForUploads: Bool,
         reportLimit: Int, configLimit: Int, version: String
     ) {
         self.address = address
         self.templates = templates
         self.inbox = inbox
-        self.uploads = uploads
         self.isOpenForUploads = isOpenForUploads
         self.reportLimit = reportLimit
         self.configLimit = configLimit

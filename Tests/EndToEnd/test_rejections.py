@@ -23,7 +23,7 @@ def test_a_bad_report_is_kept_with_its_config_and_reason(quick_daemon):
 
     receipt = daemon.receipt(f"rig/night/{REPORT}")
     assert (receipt["outcome"], receipt["uuid"], receipt["link"]) == ("rejected", None, None)
-    [(folder, reason)] = daemon.rejections()
+    [(folder, reason)] = eventually(daemon.rejections, "the rejected drop")
     assert (folder / REPORT).read_bytes() == BAD
     assert (folder / CONFIG).read_bytes() == archive()
     assert reason["pointer"] == "/data" and f"rig/night/{REPORT}" in reason.values()

@@ -29,6 +29,12 @@ struct BoardStory {
         board.saw(path, status, cause, at: now)
     }
 
+    /// A temporary that has grown.
+    mutating func putTemporary(_ path: FilePath) {
+        inode += 1
+        board.sawTemporary(path, FileStatus(regularFile: inode), at: now)
+    }
+
     mutating func decide() -> [DropAction] { board.decide(at: now) }
 
     /// Lets time pass and returns what follows.
@@ -108,7 +114,7 @@ extension DropAction {
         #expect(story.take("aggregated_report.json").isEmpty)
         for _ in 0..<5 {
             story.elapsed += .milliseconds(900)
-            story.board.sawTemporary(".config.zip.a1b2c3", at: story.now)
+            story.putTemporary(".config.zip.a1b2c3")
             #expect(story.decide().isEmpty)
         }
         #expect(story.take("config.zip").map(\.summary) == ["file aggregated_report.json with config.zip"])

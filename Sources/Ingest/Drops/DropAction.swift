@@ -48,3 +48,36 @@ package enum DropResult: Equatable, Sendable {
     /// The storage failed; everything is as before, nothing is staged any more.
     case failed(paths: [FilePath])
 }
+
+extension DropAction {
+    /// The staged files that it works on.
+    var tickets: [Ticket] {
+        switch self {
+        case .read: []
+        case .file(let report, let config): [report.ticket, config?.ticket].compactMap { $0 }
+        case .attach(let config): [config.ticket].compactMap { $0 }
+        case .reject(let members, _): members.compactMap(\.ticket)
+        case .discard(let ticket): [ticket]
+        }
+    }
+
+    /// The files that it concerns.
+    var paths: [FilePath] {
+        switch self {
+        case .read(let path, _, _, _): [path]
+        case .file(let report, let config): [report.path] + (config.map { [$0.path] } ?? [])
+        case .attach(let config): [config.path]
+        case .reject(let members, _): members.map(\.path)
+        case .discard: []
+        }
+    }
+
+    /// What came of it where it could not even be begun; nil where no one waits for a result.
+    var failed: DropResult? {
+        switch self {
+        case .read(let path, _, _, let ticket): .read(path: path, ticket: ticket, sight: nil, .failed)
+        case .file, .attach, .reject: .failed(paths: paths)
+        case .discard: nil
+        }
+    }
+}

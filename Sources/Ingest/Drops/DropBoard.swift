@@ -15,6 +15,8 @@ package struct DropBoard: Sendable {
     private var dirty: Set<GroupKey> = []
     private var wakes = WakeQueue<GroupKey>()
     private var ticketCount = 0
+    /// How much there is in a directory and below it.
+    private var counts: [FilePath: Int] = [:]
     /// Names that are nothing to take.
     private(set) var notTaken: Set<FilePath> = []
 
@@ -45,33 +47,45 @@ package struct DropBoard: Sendable {
         }
     }
 
-    /// Something happened to a temporary.
-    package mutating func sawTemporary(_ path: FilePath, at now: ContinuousClock.Instant) {
-        update(path) { group, name, _, _ in group.sawTemporary(name, at: now) }
+    /// A temporary is there.
+    package mutating func sawTemporary(
+        _ path: FilePath, _ status: FileStatus, at now: ContinuousClock.Instant
+    ) {
+        update(path) { group, name, _, _ in
+            group.sawTemporary(name, sight: FileSight(status), at: now)
+        }
     }
 
     /// Something is there that is nothing to take.
     package mutating func sawOther(_ path: FilePath, at now: ContinuousClock.Instant) {
         lost(path, at: now)
         notTaken.insert(path)
+        count(1, in: path.directory)
     }
 
     /// Nothing has this name any more.
     package mutating func lost(_ path: FilePath, at now: ContinuousClock.Instant) {
-        notTaken.remove(path)
+        if notTaken.remove(path) != nil { count(-1, in: path.directory) }
         update(path) { group, name, _, _ in group.lose(name, at: now) }
     }
 
     /// The paths below a directory that the board knows.
     package func paths(below directory: FilePath) -> [FilePath] {
-        let prefix = directory.bytes + [UInt8(ascii: "/")]
-        func isBelow(_ path: FilePath) -> Bool {
-            directory.isEmpty || path == directory || path.bytes.starts(with: prefix)
-        }
-        let files = groups.filter { isBelow($0.key.directory) }.flatMap { key, group in
+        if counts[directory] == nil { return [] }
+        let files = groups.filter { $0.key.directory.isBelow(directory) }.flatMap { key, group in
             group.names.map { key.directory.appending($0) }
         }
-        return files + notTaken.filter(isBelow)
+        return files + notTaken.filter { $0.directory.isBelow(directory) }
+    }
+
+    private mutating func count(_ change: Int, in directory: FilePath) {
+        var above = directory
+        while true {
+            let sum = counts[above, default: 0] + change
+            counts[above] = sum == 0 ? nil : sum
+            if above.isEmpty { return }
+            above = above.directory
+        }
     }
 
     /// An action ended.
@@ -102,6 +116,7 @@ package struct DropBoard: Sendable {
         let role = DropName.role(of: name)
         let target = if case .temporary(let target) = role { target } else { name }
         let key = GroupKey(directory: path.directory, name: DropName.group(of: target))
+        if groups[key] == nil { count(1, in: key.directory) }
         change(&groups[key, default: DropGroup()], name, role, settings)
         dirty.insert(key)
     }
@@ -120,6 +135,7 @@ package struct DropBoard: Sendable {
             }
             actions += found
             groups[key] = group.isEmpty ? nil : group
+            if group.isEmpty { count(-1, in: key.directory) }
             wakes.set(key, to: wake)
         }
         dirty.removeAll(keepingCapacity: true)

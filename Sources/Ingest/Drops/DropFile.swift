@@ -20,6 +20,7 @@ package struct FileSight: Equatable, Sendable {
 
 /// What a transfer works on until it is whole.
 struct DropTemporary: Equatable {
+    let sight: FileSight
     var lastEvent: ContinuousClock.Instant
     /// False once it was renamed or removed: what it became may not have been seen yet.
     var isPresent = true
@@ -56,6 +57,8 @@ struct DropFile: Equatable {
     var sight: FileSight
     /// What it became while it was being read or filed.
     var nextSight: FileSight?
+    /// Whether it was lost while it was being read or filed.
+    var isGone = false
     /// Whether its writer may have finished while it was being read.
     var isFinished = false
     var lastEvent: ContinuousClock.Instant

@@ -27,6 +27,7 @@ struct DropGroup: Sendable {
         case .reading, .ending:
             if isChanged { file.lastEvent = now }
             file.nextSight = sight
+            file.isGone = false
             file.isFinished = file.isFinished || cause == .complete
         case .arrived where !isChanged && cause == .complete, .busy where !isChanged && cause == .complete:
             file.state = .arrived(due: now)
@@ -41,15 +42,23 @@ struct DropGroup: Sendable {
         files[name] = file
     }
 
-    mutating func sawTemporary(_ name: FilePath, at now: ContinuousClock.Instant) {
-        temporaries[name] = DropTemporary(lastEvent: now)
+    mutating func sawTemporary(_ name: FilePath, sight: FileSight, at now: ContinuousClock.Instant) {
+        // One that a scan finds as it was makes no one wait longer.
+        if let known = temporaries[name], known.isPresent, known.sight == sight { return }
+        temporaries[name] = DropTemporary(sight: sight, lastEvent: now)
     }
 
     mutating func lose(_ name: FilePath, at now: ContinuousClock.Instant) {
-        if temporaries[name] != nil { temporaries[name] = DropTemporary(lastEvent: now, isPresent: false) }
+        temporaries[name]?.isPresent = false
+        temporaries[name]?.lastEvent = now
         guard let file = files[name] else { return }
         if case .ready(let ticket) = file.state { discarded.append(ticket) }
-        if file.state != .reading && file.state != .ending { files[name] = nil }
+        if file.state == .reading || file.state == .ending {
+            files[name]?.isGone = true
+            files[name]?.nextSight = nil
+        } else {
+            files[name] = nil
+        }
     }
 
     // MARK: Results
@@ -58,11 +67,13 @@ struct DropGroup: Sendable {
         _ name: FilePath, ticket: Ticket, sight: FileSight?, _ reading: DropResult.Reading,
         at now: ContinuousClock.Instant, settings: IngestSettings
     ) {
-        guard var file = files[name] else {
+        guard var file = files[name], !file.isGone else {
             if reading == .ready { discarded.append(ticket) }
+            files[name] = nil
             return
         }
-        if let next = file.takeNextSight(), let sight, next != sight {
+        let last = sight ?? (reading == .gone ? nil : file.sight)
+        if let next = file.takeNextSight(), next != last {
             if reading == .ready { discarded.append(ticket) }
             file.restart(next, due: file.isFinished ? now : now + settings.settle, at: file.lastEvent)
             files[name] = file
@@ -121,6 +132,11 @@ struct DropGroup: Sendable {
     mutating func noteNoRun(_ name: FilePath, at now: ContinuousClock.Instant) {
         guard var file = files[name], let ticket = file.attachTicket else { return }
         let asked = file.sight
+        if file.isGone {
+            discarded.append(ticket)
+            files[name] = nil
+            return
+        }
         if let next = file.takeNextSight(), next != asked {
             discarded.append(ticket)
             file.restart(next, due: now, at: file.lastEvent)
@@ -132,7 +148,10 @@ struct DropGroup: Sendable {
     }
 
     mutating func noteFailure(_ name: FilePath, at now: ContinuousClock.Instant) {
-        guard var file = files[name] else { return }
+        guard var file = files[name], !file.isGone else {
+            files[name] = nil
+            return
+        }
         file.postpone(at: now)
         files[name] = file
     }
@@ -146,7 +165,7 @@ struct DropGroup: Sendable {
         var actions = discarded.map { DropAction.discard($0) }
         discarded = []
         temporaries = temporaries.filter { _, temporary in
-            temporary.lastEvent + (temporary.isPresent ? settings.orphanWait : settings.pairWait) > now
+            temporary.isPresent || temporary.lastEvent + settings.pairWait > now
         }
         var wake: ContinuousClock.Instant?
         func wait(until instant: ContinuousClock.Instant) { wake = min(wake ?? instant, instant) }

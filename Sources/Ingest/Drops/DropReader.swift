@@ -15,7 +15,6 @@ enum StagedDropFile: Sendable {
 
 /// Reads files of the inbox: decides whether one is whole, and stages it.
 struct DropReader: Sendable {
-    let inbox: Directory
     let staging: Directory
     let settings: IngestSettings
     let reserve: Reserve
@@ -29,7 +28,9 @@ struct DropReader: Sendable {
     }
 
     /// Copies a file through one descriptor, then judges the copy: what is judged is what is filed.
-    func read(_ path: FilePath, as role: DropName.Role, quiet: Duration, stagedName: FilePath) -> Finding {
+    func read(
+        _ path: FilePath, in inbox: Directory, as role: DropName.Role, quiet: Duration, stagedName: FilePath
+    ) -> Finding {
         do {
             let file = try inbox.openForReading(path)
             return try read(file, path, as: role, quiet: quiet, stagedName: stagedName)

@@ -1,68 +1,120 @@
+import Glibc
 import Store
 
-/// Does what the board decides: reads, files, attaches and rejects; used by the ingest thread alone.
+/// Does what the board decides: reads, files, attaches and rejects; used by the filing thread alone.
 struct DropWorker: ~Copyable {
-    let inbox: Directory
-    let reader: DropReader
-    let filer: Filer
-    let receipts: InboxReceipts
-    let rejections: Rejections
-    let settings: IngestSettings
-    let setbacks: SetbackLog
-    let log: LogSink
+    private let reader: DropReader
+    private let filer: Filer
+    private let settings: IngestSettings
+    private let setbacks: SetbackLog
+    private let log: LogSink
+    /// Gets the inbox that is worked in; nil while there is none.
+    private let publish: (InboxFolders?) -> Void
+    /// Nil while the inbox is gone.
+    private var root: Directory?
+    /// Whether `root` may hold what an earlier end left in it.
+    private var isNew = false
+    /// Nil until something can be written in `root`.
+    private var folders: InboxFolders?
     private var staged: [Ticket: StagedDropFile] = [:]
     /// The files of rejections that could not be finished yet.
     private var unfinished: Set<FilePath> = []
 
     init(
-        inbox: Directory, reader: DropReader, filer: Filer, receipts: InboxReceipts, rejections: Rejections,
-        settings: IngestSettings, setbacks: SetbackLog, log: @escaping LogSink
+        inbox: InboxFolders, reader: DropReader, filer: Filer, settings: IngestSettings, setbacks: SetbackLog,
+        log: @escaping LogSink, publish: @escaping (InboxFolders?) -> Void
     ) {
-        self.inbox = inbox
+        root = inbox.root
+        folders = inbox
         self.reader = reader
         self.filer = filer
-        self.receipts = receipts
-        self.rejections = rejections
         self.settings = settings
         self.setbacks = setbacks
         self.log = log
+        self.publish = publish
     }
 
-    /// Carries out one action; nil for one that has no result.
-    mutating func perform(_ action: DropAction) -> DropResult? {
-        let result = result(of: action)
-        switch result {
-        case .ended(let paths, _): for path in paths { setbacks.clear(.drop(path)) }
-        case .read(let path, _, _, .gone), .read(let path, _, _, .notTaken): setbacks.clear(.drop(path))
-        case .read, .noRun, .failed, nil: break
+    // MARK: Orders
+
+    /// Carries out what the watcher wants; nil where nothing comes of it.
+    mutating func perform(_ order: InboxOrder) -> DropResult? {
+        switch order {
+        case .use(let root):
+            // Nothing may keep an inbox that is gone from being unmounted.
+            self.root = root
+            isNew = true
+            folders = nil
+            unfinished = []
+            if root == nil { publish(nil) }
+            do throws(FileError) {
+                _ = try openFolders()
+            } catch {
+                log(.error, "cannot work in the inbox: \(error)")
+            }
+            return nil
+        case .finishRemoval(let directory):
+            finishRemoval(in: directory)
+            return nil
+        case .act(.discard(let ticket)):
+            discard(ticket)
+            return nil
+        case .act(let action):
+            let result = result(of: action)
+            switch result {
+            case .ended(let paths, _): for path in paths { setbacks.clear(.drop(path)) }
+            case .read(let path, _, _, .gone), .read(let path, _, _, .notTaken): setbacks.clear(.drop(path))
+            case .read, .noRun, .failed, nil: break
+            }
+            return result
         }
-        return result
+    }
+
+    /// Nil while the inbox is gone.
+    private mutating func openFolders() throws(FileError) -> InboxFolders? {
+        if folders?.isIntact() == false { folders = nil }
+        if folders == nil, let root {
+            let opened = try InboxFolders(root: root)
+            if isNew { try opened.recover(log: log) }
+            isNew = false
+            folders = opened
+            publish(opened)
+        }
+        return folders
     }
 
     private mutating func result(of action: DropAction) -> DropResult? {
+        do throws(FileError) {
+            if let inbox = try openFolders() { return result(of: action, inbox) }
+        } catch {
+            setbacks.note(action.paths, .file(error))
+        }
+        for ticket in action.tickets { discard(ticket) }
+        return action.failed
+    }
+
+    private mutating func result(of action: DropAction, _ inbox: InboxFolders) -> DropResult? {
         switch action {
         case .read(let path, let role, let quiet, let ticket):
-            return read(path, role, quiet: quiet, ticket: ticket)
+            return read(path, role, quiet: quiet, ticket: ticket, inbox)
         case .file(let report, let config):
-            return file(report, config: config)
+            return file(report, config: config, inbox)
         case .attach(let config):
-            return attach(config)
+            return attach(config, inbox)
         case .reject(let members, let problem):
-            return reject(members, problem)
-        case .discard(let ticket):
-            staged.removeValue(forKey: ticket)?.staged.discard()
+            return reject(members, problem, inbox)
+        case .discard:
             return nil
         }
     }
 
     private mutating func read(
-        _ path: FilePath, _ role: DropName.Role, quiet: Duration, ticket: Ticket
+        _ path: FilePath, _ role: DropName.Role, quiet: Duration, ticket: Ticket, _ inbox: InboxFolders
     ) -> DropResult {
-        guard finishRejection(of: path) else {
+        guard finishRejection(of: path, inbox) else {
             return .read(path: path, ticket: ticket, sight: nil, .failed)
         }
         let finding = reader.read(
-            path, as: role, quiet: quiet, stagedName: FilePath("inbox-\(ticket.number)"))
+            path, in: inbox.root, as: role, quiet: quiet, stagedName: FilePath("inbox-\(ticket.number)"))
         if let error = finding.error {
             if finding.reading == .failed {
                 setbacks.note(.drop(path), .file(error))
@@ -76,7 +128,9 @@ struct DropWorker: ~Copyable {
 
     // MARK: Filing
 
-    private mutating func file(_ report: DropMember, config: DropMember?) -> DropResult {
+    private mutating func file(
+        _ report: DropMember, config: DropMember?, _ inbox: InboxFolders
+    ) -> DropResult {
         let paths = [report.path] + (config.map { [$0.path] } ?? [])
         guard let reportFile = take(report), case .report(let stagedReport, let outline) = reportFile else {
             return .failed(paths: paths)
@@ -85,7 +139,7 @@ struct DropWorker: ~Copyable {
         if let config, let configFile = take(config), case .config(let staged, let listing) = configFile {
             archive = (staged, listing)
         }
-        let origin = rejections.origin(of: report.path)
+        let origin = inbox.rejections.origin(of: report.path)
         let drop = Filer.JudgedDrop(
             report: stagedReport, outline: outline, config: archive, source: Self.source(of: origin),
             origin: .inbox(path: origin, inode: report.sight.identity.inode, changed: report.sight.changed),
@@ -97,25 +151,25 @@ struct DropWorker: ~Copyable {
                 "\(outcome.kind.rawValue) \(report.path)\(config.map { " with \($0.path)" } ?? "") as \(outcome.link ?? "")"
             )
             // Unacknowledged it stays, is found again by its digest, and gets its receipt then.
-            guard acknowledge(outcome, report, digest: stagedReport.file.digest) else {
+            guard acknowledge(outcome, report, digest: stagedReport.file.digest, inbox) else {
                 return .failed(paths: paths)
             }
-            if let config, let problem = config.problem, !keep([config], problem) {
+            if let config, let problem = config.problem, !keep([config], problem, inbox) {
                 return .failed(paths: paths)
             }
-            rejections.forgetReason(beside: report.path)
-            return .ended(paths: paths, kept: remove((config.map { [$0] } ?? []) + [report]))
+            inbox.rejections.forgetReason(beside: report.path)
+            return remove((config.map { [$0] } ?? []) + [report], inbox)
         } catch {
             setbacks.note(paths, error)
             return .failed(paths: paths)
         }
     }
 
-    private mutating func attach(_ config: DropMember) -> DropResult {
+    private mutating func attach(_ config: DropMember, _ inbox: InboxFolders) -> DropResult {
         guard let ticket = config.ticket, case .config(let staged, let listing)? = self.staged[ticket] else {
             return .failed(paths: [config.path])
         }
-        let origin = rejections.origin(of: config.path)
+        let origin = inbox.rejections.origin(of: config.path)
         let reports = DropName.reports(of: origin.lastComponent).map { origin.directory.appending($0) }
         do {
             guard
@@ -124,11 +178,11 @@ struct DropWorker: ~Copyable {
             else { return .noRun(path: config.path) }
             self.staged[ticket] = nil
             log(.info, "attached \(config.path) to \(outcome.link ?? "")")
-            guard acknowledge(outcome, config, digest: staged.file.digest) else {
+            guard acknowledge(outcome, config, digest: staged.file.digest, inbox) else {
                 return .failed(paths: [config.path])
             }
-            rejections.forgetReason(beside: config.path)
-            return .ended(paths: [config.path], kept: remove([config]))
+            inbox.rejections.forgetReason(beside: config.path)
+            return remove([config], inbox)
         } catch {
             take(config)?.staged.discard()
             setbacks.note(.drop(config.path), error)
@@ -138,20 +192,24 @@ struct DropWorker: ~Copyable {
 
     // MARK: Rejecting
 
-    private mutating func reject(_ members: [DropMember], _ problem: Problem) -> DropResult {
+    private mutating func reject(
+        _ members: [DropMember], _ problem: Problem, _ inbox: InboxFolders
+    ) -> DropResult {
         let paths = members.map(\.path)
         for member in members { take(member)?.staged.discard() }
-        return keep(members, problem) ? .ended(paths: paths, kept: []) : .failed(paths: paths)
+        return keep(members, problem, inbox) ? .ended(paths: paths, kept: []) : .failed(paths: paths)
     }
 
-    private mutating func keep(_ members: [DropMember], _ problem: Problem) -> Bool {
+    private mutating func keep(
+        _ members: [DropMember], _ problem: Problem, _ inbox: InboxFolders
+    ) -> Bool {
         guard let first = members.first else { return true }
-        let origin = rejections.origin(of: first.path)
+        let origin = inbox.rejections.origin(of: first.path)
         do {
             let files = members.map { Rejections.File(path: $0.path, sight: $0.sight) }
-            try rejections.keep(files, origin: origin, problem: problem, at: .now())
+            try inbox.rejections.keep(files, origin: origin, problem: problem, at: .now())
             log(.warning, "rejected \(first.path): \(problem.detail)")
-            rejections.forgetReason(beside: first.path)
+            inbox.rejections.forgetReason(beside: first.path)
             return true
         } catch {
             setbacks.note(members.map(\.path), .file(error))
@@ -161,10 +219,10 @@ struct DropWorker: ~Copyable {
     }
 
     /// Goes on with the rejections that failed half-way, before one of their files is looked at again.
-    private mutating func finishRejection(of path: FilePath) -> Bool {
+    private mutating func finishRejection(of path: FilePath, _ inbox: InboxFolders) -> Bool {
         guard unfinished.contains(path) else { return true }
         do {
-            try rejections.resume()
+            try inbox.rejections.resume()
             unfinished = []
             return true
         } catch {
@@ -175,14 +233,20 @@ struct DropWorker: ~Copyable {
 
     // MARK: Ending
 
+    private mutating func discard(_ ticket: Ticket) {
+        staged.removeValue(forKey: ticket)?.staged.discard()
+    }
+
     private mutating func take(_ member: DropMember) -> StagedDropFile? {
         member.ticket.flatMap { staged.removeValue(forKey: $0) }
     }
 
-    private func acknowledge(_ outcome: Outcome, _ member: DropMember, digest: Digest?) -> Bool {
+    private func acknowledge(
+        _ outcome: Outcome, _ member: DropMember, digest: Digest?, _ inbox: InboxFolders
+    ) -> Bool {
         do {
-            let path = rejections.origin(of: member.path)
-            try receipts.write(outcome, digest: digest, for: path, at: .now())
+            let path = inbox.rejections.origin(of: member.path)
+            try inbox.receipts.write(outcome, digest: digest, for: path, at: .now())
             return true
         } catch {
             setbacks.note(.drop(member.path), .file(error))
@@ -190,20 +254,42 @@ struct DropWorker: ~Copyable {
         }
     }
 
-    /// Removes what ended; returns what could not be removed.
+    /// Removes what ended from the inbox.
     ///
     /// A config goes before its report: a report left alone by a crash is found by its digest, a config would be
     /// an orphan.
-    private func remove(_ members: [DropMember]) -> [FilePath] {
-        members.filter { member in
-            do {
-                try inbox.remove(member.path, ifStill: member.sight)
-                return false
+    private func remove(_ members: [DropMember], _ inbox: InboxFolders) -> DropResult {
+        let removal = SourceRemoval(inbox: inbox.root)
+        var kept: [FilePath] = []
+        for member in members {
+            do throws(FileError) {
+                try removal.remove(member.path, ifStill: member.sight)
             } catch {
+                // Without the right to remove it, trying again is of no use until it changes.
+                guard [EACCES, EPERM].contains(error.errno) else {
+                    setbacks.note(.drop(member.path), .file(error))
+                    return .failed(paths: members.map(\.path))
+                }
                 log(.warning, "\(member.path) is filed but cannot be removed: \(error)")
-                return true
+                kept.append(member.path)
             }
-        }.map(\.path)
+        }
+        return .ended(paths: members.map(\.path), kept: kept)
+    }
+
+    /// Ends the removals that a crash interrupted in a directory.
+    private func finishRemoval(in directory: FilePath) {
+        guard let root else { return }
+        let removal = SourceRemoval(inbox: root)
+        do {
+            for (name, digest) in try removal.leftovers(in: directory) {
+                let isFiled = try digest.map(filer.store.holds) ?? false
+                try removal.end(name, in: directory, isFiled: isFiled)
+            }
+            removal.tidy(directory)
+        } catch {
+            log(.error, "cannot finish a removal in \(root.path(of: directory)): \(error)")
+        }
     }
 
     /// The rig: the first directory below the inbox.

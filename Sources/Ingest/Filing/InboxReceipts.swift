@@ -6,17 +6,21 @@ struct InboxReceipts: Sendable {
     private static let nameByteLimit = 255
 
     let directory: Directory
-    /// Where a receipt is written before it gets its name; emptied at start.
-    private let temporaries: Directory
 
     /// The receipts of an inbox.
     ///
     /// - Throws: `FileError` where the directories cannot be made.
     init(inbox: Directory) throws(FileError) {
         directory = try inbox.creatingDirectory(Self.directoryName)
-        temporaries = try directory.creatingDirectory(".new")
-        try temporaries.removeContents()
     }
+
+    /// Removes what was being written when the last process ended.
+    ///
+    /// - Throws: `FileError`.
+    func removeTemporaries() throws(FileError) { try temporaries().removeContents() }
+
+    /// Where a receipt is written before it gets its name.
+    private func temporaries() throws(FileError) -> Directory { try directory.creatingDirectory(".new") }
 
     /// Writes the receipt of a path, replacing an older one.
     ///
@@ -34,7 +38,7 @@ struct InboxReceipts: Sendable {
             "problem": outcome.problem?.json ?? nil,
         ]
         try parent.replaceDurably(
-            Self.name(for: path.lastComponent), with: json.indentedBytes, through: temporaries)
+            Self.name(for: path.lastComponent), with: json.indentedBytes, through: temporaries())
     }
 
     /// The file's name with `.json` behind; one too long for that is cut and told apart by its digest.

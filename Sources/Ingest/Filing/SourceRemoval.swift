@@ -1,21 +1,71 @@
+import Glibc
 import Store
 
-extension Directory {
-    /// Removes a file below this directory if its name still means the file that was seen.
+/// Removes what ended from the inbox: by way of `.taken/` in its directory, where no new drop can take its place.
+struct SourceRemoval {
+    static let directoryName: FilePath = ".taken"
+
+    let inbox: Directory
+
+    /// Removes a file if its name still means what was seen.
     ///
     /// - Throws: `FileError` where it is still there and cannot be removed.
     func remove(_ path: FilePath, ifStill sight: FileSight) throws(FileError) {
         do {
-            let parent = path.directory.isEmpty ? self : try directory(path.directory)
-            let name = path.lastComponent
-            // Otherwise a new drop has taken its place: that one is looked at for itself.
-            guard let status = try parent.statusIfPresent(of: name), FileSight(status) == sight else {
-                return
-            }
-            try parent.remove(name)
+            let parent = try inbox.directory(path.directory)
+            guard try FileSight(parent.status(of: path.lastComponent)) == sight else { return }
+            try Self.makeAside(in: parent)
+            defer { try? parent.removeDirectory(Self.directoryName) }
+            let aside = try parent.directory(Self.directoryName)
+            if try inbox.move(path, ifStill: sight, into: aside) { try aside.remove(path.lastComponent) }
             // Not synced: should a power cut bring the file back, its digest keeps it one run.
         } catch  where error.isMissing {
             return
         }
+    }
+
+    private static func makeAside(in parent: Directory) throws(FileError) {
+        do {
+            try parent.makeDirectory(directoryName)
+        } catch  where error.errno == EEXIST {}
+    }
+
+    /// What a crash left in the `.taken/` of a directory; the digest is nil for what is no file.
+    ///
+    /// - Throws: `FileError`.
+    func leftovers(in directory: FilePath) throws(FileError) -> [(name: FilePath, digest: Digest?)] {
+        do {
+            let aside = try inbox.directory(directory.appending(Self.directoryName))
+            return try aside.names().map { (name) throws(FileError) in
+                guard try aside.status(of: name).kind == .regular else { return (name, nil) }
+                let file = try aside.openForReading(name)
+                return (name, try file.digest(path: aside.path(of: name)))
+            }
+        } catch  where error.isMissing {
+            return []
+        }
+    }
+
+    /// Removes a leftover that was filed; any other goes back to its name, to be seen again.
+    ///
+    /// - Throws: `FileError`.
+    func end(_ name: FilePath, in directory: FilePath, isFiled: Bool) throws(FileError) {
+        let parent = try inbox.directory(directory)
+        let aside = try parent.directory(Self.directoryName)
+        do {
+            if isFiled {
+                try aside.remove(name)
+            } else {
+                try aside.rename(name, into: parent, as: name)
+            }
+        } catch  where error.errno == EEXIST {
+            // Its sender has replaced it meanwhile.
+            try aside.remove(name)
+        }
+    }
+
+    /// Removes the `.taken/` of a directory where it is empty.
+    func tidy(_ directory: FilePath) {
+        try? inbox.directory(directory).removeDirectory(Self.directoryName)
     }
 }

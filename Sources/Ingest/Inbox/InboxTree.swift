@@ -6,94 +6,149 @@ import Store
 ///
 /// Used by the inbox thread alone.
 struct InboxTree {
-    /// What was found or noticed, with paths below the inbox.
+    /// What was found, with paths below the inbox.
     enum Sighting: Equatable {
         case file(FilePath, FileStatus, DropBoard.Cause)
-        case temporary(FilePath)
+        case temporary(FilePath, FileStatus)
         /// Something that is nothing to take.
         case other(FilePath)
+        /// What a removal that did not end left in this directory.
+        case leftover(FilePath)
         case lost(FilePath)
-        case lostDirectory(FilePath)
-        /// Notices were lost, or the inbox itself went: only a scan tells what there is.
-        case mustScan(reason: String)
-        /// A directory cannot be watched: it must be polled.
-        case mustPoll(FileError)
+        /// Only a scan tells what a directory holds now; the reason is worth a line in the log.
+        case mustScan(FilePath, reason: String?)
+    }
+
+    /// Why it is not known what a directory holds.
+    enum Gap: Equatable {
+        /// It can be listed, but no watch is to be had.
+        case unwatched(FileError)
+        /// Neither is it listed, and we lack the right to.
+        case forbidden(FileError)
+        /// It could not be listed just now.
+        case failed(FileError)
     }
 
     let root: Directory
     /// Nil where the inbox is polled.
-    private let inotify: Inotify?
+    let inotify: Inotify?
     private var directories: [Int32: FilePath] = [:]
     private var watches: [FilePath: Int32] = [:]
+    private(set) var gaps: [FilePath: Gap] = [:]
+    /// The watch on the directory that has the inbox's name, and that name.
+    private let above: (watch: Int32, name: FilePath)?
 
-    init(root: Directory, inotify: Inotify?) {
+    /// The tree of the inbox that is at `path` now.
+    init(root: Directory, at path: FilePath, inotify: Inotify?) {
         self.root = root
         self.inotify = inotify
+        // A directory that is open tells nothing of its own removal.
+        let parent = FilePath(path.hasPrefix("/") ? "/" : ".").appending(path.directory)
+        above = (try? inotify?.watchNames(of: Directory(parent))).map { ($0, path.lastComponent) }
+    }
+
+    /// Whether it is unknown what a path stands for now.
+    func isUnknown(_ path: FilePath) -> Bool {
+        gaps.contains { directory, gap in
+            if case .unwatched = gap { return false }
+            return path.isBelow(directory)
+        }
     }
 
     // MARK: Scanning
 
     /// Everything in a directory and below it; a directory is watched before it is listed, so nothing slips between.
-    mutating func scan(_ directory: FilePath) -> [Sighting] {
+    ///
+    /// With `sweeping`, directories that have been empty for long are removed.
+    mutating func scan(_ directory: FilePath, sweeping now: Timestamp? = nil) -> [Sighting] {
         var sightings: [Sighting] = []
         var pending = [directory]
+        var visited: Set<FilePath> = []
         while let next = pending.popLast() {
+            gaps[next] = nil
+            visited.insert(next)
             do {
-                let opened = next.isEmpty ? root : try root.directory(next)
-                if let failure = watch(opened, next) { sightings.append(.mustPoll(failure)) }
-                for name in try opened.names() {
-                    try look(at: name, in: opened, next, cause: .complete, &sightings, &pending)
-                }
-            } catch  where error.isMissing || error.errno == ELOOP {
-                sightings.append(.lostDirectory(next))
+                let opened = try root.directory(next)
+                watch(opened, next)
+                let names = try opened.names()
+                if names.isEmpty, let now { try sweep(next, opened, at: now) }
+                let cause: DropBoard.Cause = inotify == nil || gaps[next] != nil ? .changing : .complete
+                for name in names { look(at: name, in: opened, next, cause, &sightings, &pending) }
             } catch {
-                // Unreadable, or gone bad: the next scan looks again.
-                continue
+                note(error, in: next)
             }
         }
+        if directory.isEmpty && gaps.isEmpty { forget { !visited.contains($0) } }
         return sightings
     }
 
-    private func look(
-        at name: FilePath, in opened: Directory, _ directory: FilePath, cause: DropBoard.Cause,
+    private mutating func look(
+        at name: FilePath, in opened: Directory, _ directory: FilePath, _ cause: DropBoard.Cause,
         _ sightings: inout [Sighting], _ pending: inout [FilePath]
-    ) throws(FileError) {
+    ) {
         let path = directory.appending(name)
-        switch DropName.role(of: name) {
-        case .temporary: sightings.append(.temporary(path))
-        case .reason: return
-        case .report, .config, .other:
-            if name.isHidden { return }
+        let role = DropName.role(of: name)
+        if name == SourceRemoval.directoryName { return sightings.append(.leftover(directory)) }
+        if role == .reason || role == .other && name.isHidden { return }
+        do {
             guard let status = try opened.statusIfPresent(of: name) else {
-                sightings.append(.lost(path))
-                return
+                return sightings.append(.lost(path))
             }
-            switch status.kind {
-            case .directory: pending.append(path)
-            case .regular where DropName.role(of: name) != .other:
-                sightings.append(.file(path, status, cause))
-            case .regular, .symbolicLink, .special: sightings.append(.other(path))
+            switch (status.kind, role) {
+            case (_, .temporary): sightings.append(.temporary(path, status))
+            case (.directory, _): pending.append(path)
+            case (.regular, .report), (.regular, .config): sightings.append(.file(path, status, cause))
+            default: sightings.append(.other(path))
             }
+        } catch {
+            note(error, in: directory)
         }
     }
 
-    private mutating func watch(_ opened: Directory, _ directory: FilePath) -> FileError? {
-        guard let inotify, watches[directory] == nil else { return nil }
+    private mutating func note(_ error: FileError, in directory: FilePath) {
+        switch error.errno {
+        case ENOENT, ENOTDIR, ELOOP: forget { $0.isBelow(directory) }
+        case EACCES, EPERM: gaps[directory] = .forbidden(error)
+        default: gaps[directory] = .failed(error)
+        }
+    }
+
+    private func sweep(_ path: FilePath, _ opened: Directory, at now: Timestamp) throws(FileError) {
+        guard EmptyDirectory.mayGo(path, try opened.status(), at: now) else { return }
+        // A drop that came just now keeps it, and a directory that is not ours to remove stays.
+        try? root.directory(path.directory).removeDirectory(path.lastComponent)
+    }
+
+    // MARK: Watches
+
+    /// Watches a directory, again where it is watched already: that costs one call, and mends what notices were lost.
+    private mutating func watch(_ opened: Directory, _ directory: FilePath) {
+        guard let inotify else { return }
         do {
             let watch = try inotify.watch(opened)
+            if let stale = watches[directory], stale != watch { end(stale) }
             // One inode has one watch: a directory that moved is known by its new path from now on.
-            if let old = directories[watch] { watches[old] = nil }
+            if let old = directories[watch], old != directory { watches[old] = nil }
             directories[watch] = directory
             watches[directory] = watch
-            return nil
         } catch {
-            return error
+            gaps[directory] = .unwatched(error)
         }
+    }
+
+    private mutating func end(_ watch: Int32) {
+        inotify?.unwatch(watch)
+        if let directory = directories.removeValue(forKey: watch) { watches[directory] = nil }
+    }
+
+    private mutating func forget(where isGone: (FilePath) -> Bool) {
+        for (directory, watch) in watches where isGone(directory) { end(watch) }
+        gaps = gaps.filter { !isGone($0.key) }
     }
 
     // MARK: Notices
 
-    /// What notices mean.
+    /// What notices mean: each is a hint to look, and what is there now counts.
     mutating func sightings(of events: [Inotify.Event]) -> [Sighting] {
         var sightings: [Sighting] = []
         for event in events { notice(event, &sightings) }
@@ -102,64 +157,62 @@ struct InboxTree {
 
     private mutating func notice(_ event: Inotify.Event, _ sightings: inout [Sighting]) {
         if event.has(IN_Q_OVERFLOW) {
-            return sightings.append(.mustScan(reason: "the inotify queue overflowed"))
+            return sightings.append(.mustScan("", reason: "the inotify queue overflowed"))
+        }
+        if let above, event.watch == above.watch {
+            return event.name == above.name ? sightings.append(.mustScan("", reason: nil)) : ()
         }
         guard let directory = directories[event.watch] else { return }
-        if event.has(IN_IGNORED) || event.has(IN_UNMOUNT) {
-            directories[event.watch] = nil
-            watches[directory] = nil
-            if directory.isEmpty { sightings.append(.mustScan(reason: "the watch on the inbox ended")) }
-            return
-        }
-        if event.has(IN_MOVE_SELF) || event.has(IN_DELETE_SELF) {
-            if directory.isEmpty { sightings.append(.mustScan(reason: "the inbox was moved or removed")) }
-            return
-        }
-        if event.name.isEmpty { return }
-        let path = directory.appending(event.name)
-        if event.isDirectory {
-            noticeDirectory(event, path, &sightings)
-        } else {
-            noticeFile(event, path, directory, &sightings)
+        if event.has(IN_IGNORED) {
+            end(event.watch)
+            if directory.isEmpty || (try? root.directory(directory)) != nil {
+                sightings.append(.mustScan(directory, reason: "its inotify watch ended"))
+            }
+        } else if event.has(IN_MOVE_SELF) || event.has(IN_DELETE_SELF) || event.has(IN_UNMOUNT) {
+            // Of any other directory the one above it tells.
+            if directory.isEmpty { sightings.append(.mustScan("", reason: nil)) }
+        } else if event.isDirectory {
+            noticeDirectory(event, directory.appending(event.name), &sightings)
+        } else if !event.name.isEmpty {
+            noticeFile(event, directory, &sightings)
         }
     }
 
     private mutating func noticeDirectory(
         _ event: Inotify.Event, _ path: FilePath, _ sightings: inout [Sighting]
     ) {
-        if event.name.isHidden { return }
-        if event.has(IN_MOVED_FROM) || event.has(IN_DELETE) {
-            // A watch follows the directory wherever it goes, under a path that is no longer true.
-            forget(path)
-            sightings.append(.lostDirectory(path))
-        } else if event.has(IN_CREATE) || event.has(IN_MOVED_TO) {
-            forget(path)
-            sightings += scan(path)
+        if event.name.isEmpty || event.name.isHidden { return }
+        if event.has(IN_MOVED_FROM) {
+            // A watch follows its directory wherever it goes, under a path that is no longer true.
+            forget { $0.isBelow(path) }
         }
+        let isNews = !event.has(IN_ATTRIB) || gaps[path] != nil
+        if isNews { sightings.append(.mustScan(path, reason: nil)) }
     }
 
-    private mutating func forget(_ path: FilePath) {
-        let below = path.bytes + [UInt8(ascii: "/")]
-        for (directory, watch) in watches where directory == path || directory.bytes.starts(with: below) {
-            inotify?.unwatch(watch)
-            watches[directory] = nil
-            directories[watch] = nil
-        }
-    }
-
-    private func noticeFile(
-        _ event: Inotify.Event, _ path: FilePath, _ directory: FilePath, _ sightings: inout [Sighting]
+    private mutating func noticeFile(
+        _ event: Inotify.Event, _ directory: FilePath, _ sightings: inout [Sighting]
     ) {
-        if event.has(IN_DELETE) || event.has(IN_MOVED_FROM) { return sightings.append(.lost(path)) }
-        let isComplete = event.has(IN_CLOSE_WRITE) || event.has(IN_MOVED_TO)
-        var ignored: [FilePath] = []
+        // A name from which a file was moved away may mean another by now: one that was exchanged with it is whole.
+        let mayGrow = event.has(IN_CREATE) || event.has(IN_MODIFY) || event.has(IN_ATTRIB)
+        var pending: [FilePath] = []
         do {
-            let opened = directory.isEmpty ? root : try root.directory(directory)
-            try look(
-                at: event.name, in: opened, directory, cause: isComplete ? .complete : .changing, &sightings,
-                &ignored)
+            let opened = try root.directory(directory)
+            look(
+                at: event.name, in: opened, directory, mayGrow ? .changing : .complete, &sightings, &pending)
+            for path in pending { sightings += [.lost(path), .mustScan(path, reason: nil)] }
         } catch {
-            sightings.append(.lost(path))
+            note(error, in: directory)
+            if gaps[directory] == nil { sightings.append(.lost(directory.appending(event.name))) }
         }
+    }
+}
+
+extension FilePath {
+    /// Whether this is `directory` or lies below it; everything is below the empty path.
+    func isBelow(_ directory: FilePath) -> Bool {
+        guard !directory.isEmpty else { return true }
+        guard bytes.count > directory.bytes.count else { return self == directory }
+        return bytes[directory.bytes.count] == UInt8(ascii: "/") && bytes.starts(with: directory.bytes)
     }
 }

@@ -18,6 +18,7 @@ final class Inotify {
     private static let mask = UInt32(
         IN_CLOSE_WRITE | IN_MOVED_TO | IN_CREATE | IN_MODIFY | IN_ATTRIB | IN_DELETE | IN_MOVED_FROM
             | IN_DELETE_SELF | IN_MOVE_SELF)
+    private static let nameMask = UInt32(IN_CREATE | IN_MOVED_TO | IN_DELETE | IN_MOVED_FROM)
     // Below 64 KiB a long name could not be read at all (EINVAL).
     private static let bufferSize = 256 << 10
 
@@ -36,10 +37,19 @@ final class Inotify {
     /// Watches an open directory.
     ///
     /// - Throws: `FileError`; `ENOSPC` where the user has no watch left.
-    func watch(_ directory: Directory) throws(FileError) -> Int32 {
+    func watch(_ directory: Directory) throws(FileError) -> Int32 { try watch(directory, Self.mask) }
+
+    /// Watches an open directory for names that come and go.
+    ///
+    /// - Throws: `FileError`; `ENOSPC` where the user has no watch left.
+    func watchNames(of directory: Directory) throws(FileError) -> Int32 {
+        try watch(directory, Self.nameMask)
+    }
+
+    private func watch(_ directory: Directory, _ mask: UInt32) throws(FileError) -> Int32 {
         // The descriptor's own link: the path could mean another directory by now.
         let watch = inotify_add_watch(
-            raw, directory.processPath, Self.mask | UInt32(IN_ONLYDIR | IN_EXCL_UNLINK))
+            raw, directory.processPath, mask | UInt32(IN_ONLYDIR | IN_EXCL_UNLINK))
         guard watch >= 0 else { throw .current("inotify_add_watch", directory.path) }
         return watch
     }

@@ -18,13 +18,23 @@ final class WakeSignal: Sendable {
         _ = write(descriptor.raw, &one, 8)
     }
 
-    /// Sleeps until a signal, until `other` is readable, or for `timeout`; nil waits for ever.
-    func wait(_ other: CInt?, timeout: Duration?) {
-        var polled = [pollfd(fd: descriptor.raw, events: Int16(POLLIN), revents: 0)]
-        if let other { polled.append(pollfd(fd: other, events: Int16(POLLIN), revents: 0)) }
-        _ = poll(&polled, nfds_t(polled.count), timeout.map(Self.milliseconds) ?? -1)
+    /// Sleeps until a signal, until there are notices or mounts have changed, or for `timeout`; nil waits for ever.
+    ///
+    /// Returns whether mounts have changed.
+    @discardableResult
+    func wait(notices: CInt? = nil, mounts: CInt? = nil, timeout: Duration?) -> Bool {
+        // A negative descriptor is passed over (poll(2)).
+        var polled = [
+            pollfd(fd: descriptor.raw, events: Int16(POLLIN), revents: 0),
+            pollfd(fd: notices ?? -1, events: Int16(POLLIN), revents: 0),
+            pollfd(fd: mounts ?? -1, events: Int16(POLLPRI), revents: 0),
+        ]
+        guard poll(&polled, nfds_t(polled.count), timeout.map(Self.milliseconds) ?? -1) > 0 else {
+            return false
+        }
         var count: UInt64 = 0
         if polled[0].revents != 0 { _ = read(descriptor.raw, &count, 8) }
+        return polled[2].revents != 0
     }
 
     /// Rounded up, so that a sleeper never wakes just before its instant.

@@ -7,7 +7,8 @@ struct Reserve: Sendable {
     struct Disk: Sendable {
         /// As sentences call it: "the inbox".
         let name: String
-        let directory: Directory
+        /// Nil while it is not there.
+        let directory: @Sendable () -> Directory?
     }
 
     /// 0 for none: then only the disks themselves say that they are full.
@@ -19,11 +20,11 @@ struct Reserve: Sendable {
     /// Looks at both disks, and tells the condition where the reserve is touched.
     func check() {
         let sentences = [data, inbox].compactMap { disk -> String? in
-            guard let available = try? disk.directory.availableByteCount(), available < byteCount else {
-                return nil
-            }
+            guard let directory = disk.directory(), let available = try? directory.availableByteCount(),
+                available < byteCount
+            else { return nil }
             return "There is too little space for \(disk.name): \(Self.text(available)) are free in"
-                + " \(disk.directory.path), where benchd leaves \(Self.text(byteCount)) free (--min-free)."
+                + " \(directory.path), where benchd leaves \(Self.text(byteCount)) free (--min-free)."
         }
         let remedy = "Drops wait and uploads are refused; make room, and benchd goes on by itself."
         condition.set(.space, to: sentences.isEmpty ? nil : (sentences + [remedy]).joined(separator: " "))
@@ -35,12 +36,13 @@ struct Reserve: Sendable {
     func admits(dropOf wanted: Int) throws(FileError) -> Bool {
         if byteCount == 0 { return true }
         check()
-        let available = try data.directory.availableByteCount()
+        guard let data = data.directory() else { return true }
+        let available = try data.availableByteCount()
         guard available >= byteCount else { return false }
         guard available - wanted >= byteCount else {
             throw FileError(
                 operation: "leave \(Self.text(byteCount)) free beside \(Self.text(wanted)) more in",
-                path: data.directory.path, errno: ENOSPC)
+                path: data.path, errno: ENOSPC)
         }
         return true
     }
@@ -51,8 +53,9 @@ struct Reserve: Sendable {
         check()
         do throws(FileError) {
             for disk in [inbox, data] {
-                let available = try disk.directory.availableByteCount()
-                guard available - wanted < byteCount else { continue }
+                guard let available = try disk.directory()?.availableByteCount(),
+                    available - wanted < byteCount
+                else { continue }
                 return Problem(
                     .storageFull,
                     "There is too little space for an upload: \(Self.text(available)) are free for \(disk.name), where"

@@ -86,12 +86,26 @@ final class Catalog: Sendable {
         }
     }
 
+    /// Whether any run's report or config has these bytes.
+    func holds(_ digest: Digest) throws(CatalogError) -> Bool {
+        try read { (database) throws(CatalogError) in
+            var isHeld = false
+            try database.query(
+                "SELECT 1 FROM runs WHERE report_digest = ?1 OR config_digest = ?1 LIMIT 1",
+                [.blob(digest.bytes)]
+            ) { _ in isHeld = true }
+            return isHeld
+        }
+    }
+
     /// The last run that was filed from a path of the inbox.
+    ///
+    /// By id, which only grows; the time of filing follows the clock, which can step back.
     func lastRun(from path: FilePath) throws(CatalogError) -> RunID? {
         try read { (database) throws(CatalogError) in
             var id: RunID?
             try database.query(
-                "SELECT id FROM runs WHERE path = ? ORDER BY filed DESC, id DESC LIMIT 1", [.blob(path.bytes)]
+                "SELECT id FROM runs WHERE path = ? ORDER BY id DESC LIMIT 1", [.blob(path.bytes)]
             ) { row in id = row.text(0).flatMap(RunID.init) }
             return id
         }

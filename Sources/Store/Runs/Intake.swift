@@ -1,5 +1,10 @@
 /// What the web side asks of the side that takes drops in, from any thread.
 package protocol Intake: Sendable {
+    /// Where uploads are spooled; nothing else is in it.
+    ///
+    /// - Throws: `FileError` while the inbox is gone.
+    func spool() throws(FileError) -> Directory
+
     /// Takes a complete upload, whose files it removes or keeps, and answers once, from another thread.
     ///
     /// The problem of a failure is temporary: the drop was not judged, and may be sent again.

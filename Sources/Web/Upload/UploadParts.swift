@@ -41,7 +41,7 @@ struct UploadParts: ~Copyable {
         guard field != .source else { return }
         mayBeUnchosen = part.filename == ""
         do throws(FileError) {
-            writer = try StagedWriter(Self.spoolName(field), in: settings.directory)
+            writer = try StagedWriter(Self.spoolName(field), in: settings.intake.spool())
         } catch {
             throw problem(error)
         }

@@ -65,7 +65,7 @@ enum ServeCommand: Command {
             settings: WebSettings(
                 address: address, templates: FilePath(values.text("--templates")),
                 inbox: ingestSettings.inbox,
-                uploads: ingest.uploads, isOpenForUploads: openUploads,
+                isOpenForUploads: openUploads,
                 reportLimit: ingestSettings.reportLimit,
                 configLimit: ingestSettings.archiveLimits.byteCount, version: Program.version),
             log: log)

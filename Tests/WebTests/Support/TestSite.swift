@@ -37,9 +37,9 @@ final class TestSite: Sendable {
         let settings = WebSettings(
             address: try #require(ListenAddress(address)), templates: FilePath(templates.path),
             inbox: "/srv/my inbox",
-            uploads: try Directory(FilePath(uploads.path)), isOpenForUploads: isOpenForUploads,
+            isOpenForUploads: isOpenForUploads,
             reportLimit: reportLimit, configLimit: configLimit, version: "1.2.3")
-        intake = TestIntake(store: store)
+        intake = TestIntake(store: store, uploads: try Directory(FilePath(uploads.path)))
         web = try WebService(
             store: store, intake: intake, settings: settings,
             log: { [messages] in messages.add("\($1)") })
@@ -99,6 +99,8 @@ final class TestSite: Sendable {
 
 /// Stands in for ingest: judges and files on a thread of its own, and tells of an inbox what it is told.
 final class TestIntake: Intake {
+    func spool() -> Directory { uploads }
+
     let store: Store
     let inbox = Mutex(
         InboxState(
@@ -107,8 +109,11 @@ final class TestIntake: Intake {
     let noRoom = Mutex<Problem?>(nil)
     let spoolingFailures = Mutex<[FileError]>([])
 
-    init(store: Store) {
+    private let uploads: Directory
+
+    init(store: Store, uploads: Directory) {
         self.store = store
+        self.uploads = uploads
     }
 
     func inboxState() -> InboxState { inbox.withLock { $0 } }

@@ -1,0 +1,81 @@
+import Store
+import Synchronization
+
+/// The inbox that is there now, with the directories in it that are ours.
+struct InboxFolders: Sendable {
+    fileprivate static let uploadsName: FilePath = ".uploads"
+
+    let root: Directory
+    /// Where uploads are spooled.
+    var uploads: Directory
+    let receipts: InboxReceipts
+    let rejections: Rejections
+
+    /// Opens the folders of an inbox, making those that are missing.
+    ///
+    /// - Throws: `FileError` where nothing can be written there.
+    init(root: Directory) throws(FileError) {
+        self.root = root
+        uploads = try root.creatingDirectory(Self.uploadsName)
+        receipts = try InboxReceipts(inbox: root)
+        rejections = Rejections(inbox: root, receipts: receipts, kept: try RejectedDrops(inbox: root))
+    }
+
+    /// Ends what was under way when benchd last worked in this inbox.
+    ///
+    /// - Throws: `FileError` where nothing can be removed there.
+    func recover(log: LogSink) throws(FileError) {
+        // Their senders were never told that they had come.
+        try uploads.removeContents()
+        try receipts.removeTemporaries()
+        do {
+            try rejections.resume()
+        } catch {
+            log(.error, "a rejection stays unfinished until the next start: \(error)")
+        }
+    }
+}
+
+extension InboxFolders {
+    /// Whether receipts and rejections still have their names: `rsync --delete` to the inbox removes them.
+    func isIntact() -> Bool {
+        root.has(receipts.directory) && root.has(rejections.kept.directory)
+    }
+}
+
+extension Directory {
+    /// Whether a directory that was opened below this one is still what its name means.
+    func has(_ opened: Directory) -> Bool {
+        guard let own = try? opened.status(), let named = try? status(of: opened.path.lastComponent) else {
+            return false
+        }
+        return own.identity == named.identity
+    }
+}
+
+/// The inbox folders that the filing thread works in, for any thread to look at; nil while there are none.
+final class CurrentInbox: Sendable {
+    private let current: Mutex<InboxFolders?>
+
+    init(_ folders: InboxFolders) {
+        current = Mutex(folders)
+    }
+
+    var folders: InboxFolders? { current.withLock { $0 } }
+
+    func set(_ folders: InboxFolders?) {
+        current.withLock { $0 = folders }
+    }
+
+    /// Where uploads are spooled, made anew where someone has removed it; it need not be durable.
+    func spool() throws(FileError) -> Directory? {
+        try current.withLock { (folders) throws(FileError) in
+            guard let found = folders else { return nil }
+            if !found.root.has(found.uploads) {
+                try? found.root.makeDirectory(InboxFolders.uploadsName)
+                folders?.uploads = try found.root.directory(InboxFolders.uploadsName)
+            }
+            return folders?.uploads
+        }
+    }
+}

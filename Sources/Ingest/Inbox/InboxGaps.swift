@@ -1,0 +1,97 @@
+import Glibc
+import Store
+
+/// The directories of the inbox that cannot be watched or listed: when to look again, and what the log is told once.
+struct InboxGaps {
+    private static let firstPause: Duration = .seconds(1)
+    private static let longestPause: Duration = .seconds(60)
+
+    private let settings: IngestSettings
+    private let log: LogSink
+    private var gaps: [FilePath: InboxTree.Gap] = [:]
+    private var pause = firstPause
+    private var isFailing = false
+    private var told: Set<FilePath> = []
+    /// Why a part of the inbox is polled; nil where none is.
+    private(set) var pollingReason: String?
+    /// When they are looked at next; nil for not before a change or a scan of the whole inbox.
+    private(set) var nextLook: ContinuousClock.Instant?
+
+    init(settings: IngestSettings, log: @escaping LogSink) {
+        self.settings = settings
+        self.log = log
+    }
+
+    /// Those that are not below another.
+    var topmost: [FilePath] {
+        gaps.keys.filter { directory in
+            var above = directory
+            while !above.isEmpty {
+                above = above.directory
+                if gaps[above] != nil { return false }
+            }
+            return true
+        }
+    }
+
+    /// Takes in what gaps there are now.
+    mutating func note(_ current: [FilePath: InboxTree.Gap], at now: ContinuousClock.Instant) {
+        if current.isEmpty && gaps.isEmpty { return }
+        gaps = current
+        var unwatched: FileError?
+        var failed: FileError?
+        var forbidden: [FilePath: FileError] = [:]
+        for (directory, gap) in current {
+            switch gap {
+            case .unwatched(let error): unwatched = error
+            case .failed(let error): failed = error
+            case .forbidden(let error): forbidden[directory] = error
+            }
+        }
+        tell(unwatched: unwatched)
+        tell(failed: failed)
+        tell(forbidden: forbidden)
+        setNextLook(isPolling: unwatched != nil, at: now)
+    }
+
+    private mutating func setNextLook(isPolling: Bool, at now: ContinuousClock.Instant) {
+        guard isPolling || isFailing else {
+            nextLook = nil
+            pause = Self.firstPause
+            return
+        }
+        if let nextLook, nextLook > now { return }
+        nextLook = now + (isPolling ? settings.poll : pause)
+        if !isPolling { pause = min(pause * 2, Self.longestPause) }
+    }
+
+    private mutating func tell(unwatched error: FileError?) {
+        let reason = error.map { error in
+            error.errno == ENOSPC
+                ? "there are not enough inotify watches for all directories: raise fs.inotify.max_user_watches"
+                : "\(error)"
+        }
+        if let reason, pollingReason == nil {
+            log(.warning, "polling a part of the inbox every \(settings.poll): \(reason)")
+        }
+        if reason == nil, pollingReason != nil {
+            log(.info, "the inbox is no longer polled in part, inotify tells of all of it again")
+        }
+        pollingReason = reason
+    }
+
+    private mutating func tell(failed error: FileError?) {
+        if let error, !isFailing {
+            log(.error, "cannot look into a part of the inbox, and looks again with growing pauses: \(error)")
+        }
+        if error == nil, isFailing { log(.info, "the whole inbox can be looked at again") }
+        isFailing = error != nil
+    }
+
+    private mutating func tell(forbidden: [FilePath: FileError]) {
+        for (directory, error) in forbidden where !told.contains(directory) {
+            log(.warning, "what is dropped here is not taken before benchd may look into it: \(error)")
+        }
+        told = Set(forbidden.keys)
+    }
+}
