@@ -43,11 +43,9 @@ package final class Store: Sendable {
         opening.notes += findings.removed.map { "removed \($0), which has no report" }
         opening.notes += findings.foreign.map { "left \($0) alone, which benchd did not name" }
         if rebuildingCatalog { try Self.removeCatalog(folder) }
-        let catalog = try Self.openCatalog(folder, &opening)
-        let store = Store(
-            folder: folder, catalog: catalog, limits: limits, last: findings.reports.filter(\.isOwn).max())
         opening.runCount = findings.reports.count
-        opening.indexedCount = try store.reconcile(with: findings.reports)
+        let (store, indexedCount) = try Self.withCatalog(of: folder, limits, findings.reports, &opening)
+        opening.indexedCount = indexedCount
         return (store, opening)
     }
 
@@ -58,21 +56,32 @@ package final class Store: Sendable {
         generator = Mutex(RunIDGenerator(after: last))
     }
 
-    private static func openCatalog(_ folder: DataFolder, _ opening: inout Opening) throws(StoreError)
-        -> Catalog
-    {
-        let path = folder.root.path(of: DataNames.catalog)
+    /// Opens the catalog and makes it say what the files say; one that is damaged or of another schema is made anew.
+    private static func withCatalog(
+        of folder: DataFolder, _ limits: ArchiveLimits, _ reports: Set<RunID>, _ opening: inout Opening
+    ) throws(StoreError) -> (store: Store, indexedCount: Int) {
         do {
-            return try Catalog(path)
+            return try reconciled(folder, limits, reports)
         } catch {
+            guard case .catalog(let error) = error, error.isOfContent else { throw error }
             opening.notes.append("rebuilding the catalog: \(error)")
         }
         try removeCatalog(folder)
+        return try reconciled(folder, limits, reports)
+    }
+
+    private static func reconciled(
+        _ folder: DataFolder, _ limits: ArchiveLimits, _ reports: Set<RunID>
+    ) throws(StoreError) -> (store: Store, indexedCount: Int) {
+        let catalog: Catalog
         do {
-            return try Catalog(path)
+            catalog = try Catalog(folder.root.path(of: DataNames.catalog))
         } catch {
             throw .catalog(error)
         }
+        let store = Store(
+            folder: folder, catalog: catalog, limits: limits, last: reports.filter(\.isOwn).max())
+        return (store, try store.reconcile(with: reports))
     }
 
     private static func removeCatalog(_ folder: DataFolder) throws(StoreError) {
@@ -155,8 +164,18 @@ extension Store {
     /// - Throws: `StoreError` of the catalog.
     package func run(_ id: RunID) throws(StoreError) -> FiledRun? {
         try? indexPending()
+        return try row(id).map { FiledRun(receipt: $0.receipt, report: $0.report, listing: $0.listing) }
+    }
+
+    /// A row that is damaged is read from the files once more.
+    private func row(_ id: RunID) throws(StoreError) -> Catalog.Row? {
+        do {
+            return try catalog.row(id)
+        } catch {
+            guard error.isOfContent else { throw .catalog(error) }
+        }
+        try index(id)
         return try catalogued { (catalog) throws(CatalogError) in try catalog.row(id) }
-            .map { FiledRun(receipt: $0.receipt, report: $0.report, listing: $0.listing) }
     }
 
     /// Opens a run's report as it came.

@@ -128,6 +128,18 @@ def pages_of_zeros(catalog):
         file.write(bytes(size - 4096))
 
 
+def an_index_out_of_step(catalog):
+    """Every page is well formed, and one index lacks a row."""
+    execute(
+        catalog, "PRAGMA writable_schema = ON",
+        "UPDATE sqlite_schema SET sql = replace(sql, 'runs (path,', 'runs (source,') WHERE name = 'runs_path'")
+
+
+def values_cut_short(catalog):
+    """What SQLite cannot see: the row is there, and what it says cannot be read."""
+    execute(catalog, "UPDATE runs SET receipt = substr(receipt, 1, 20), outline = '{'")
+
+
 def changed_by(statement):
     def change(catalog):
         execute(catalog, statement)
@@ -143,6 +155,7 @@ def execute(catalog, *statements):
 
 CATALOGS = {
     "not a database": not_a_database, "cut in half": cut_in_half, "pages of zeros": pages_of_zeros,
+    "an index out of step": an_index_out_of_step, "without a table": changed_by("DROP TABLE runs"),
     "an older schema": changed_by("PRAGMA user_version = -1"),
     "a newer schema": changed_by("PRAGMA user_version = 1000")}
 
@@ -159,6 +172,17 @@ def test_a_catalog_that_cannot_be_used_is_rebuilt_with_a_line_that_says_so(daemo
     assert " warning: " in daemon.wait_for_log("rebuilding the catalog")
     put(daemon.inbox / "later", small("later"))
     daemon.wait_for_runs(4)
+
+
+def test_a_row_that_cannot_be_read_is_made_anew(daemon):
+    runs = daemon.runs()
+    receipts = [daemon.web.json(f"/api/benchmarks/{run['uuid']}/receipt") for run in runs]
+    daemon.stop()
+    values_cut_short(daemon.data / "catalog.sqlite")
+    daemon.start()
+
+    assert [daemon.web.json(f"/api/benchmarks/{run['uuid']}/receipt") for run in runs] == receipts
+    assert daemon.runs() == runs
 
 
 def test_a_catalog_that_lacks_runs_or_has_too_many_is_mended(daemon):

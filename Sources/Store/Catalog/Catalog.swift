@@ -50,12 +50,14 @@ final class Catalog: Sendable {
     // MARK: Reading
 
     /// What is known of one run; nil where there is none.
+    ///
+    /// - Throws: `CatalogError`; `isOfContent` where the row cannot be read, so that it is made anew.
     func row(_ id: RunID) throws(CatalogError) -> Row? {
         try read { (database) throws(CatalogError) in
             var row: Row?
             try database.query(
                 "SELECT receipt, outline, listing, stamp FROM runs WHERE id = ?", [.text(id.description)]
-            ) { (found) throws(CatalogError) in row = CatalogSchema.row(found) }
+            ) { (found) throws(CatalogError) in row = try CatalogSchema.row(found) }
             return row
         }
     }

@@ -46,7 +46,7 @@ enum CatalogSchema {
             throw CatalogError(operation: "open", code: 0, message: "schema \(found), not \(version)")
         }
         try database.execute("PRAGMA foreign_keys = ON; \(tables) PRAGMA user_version = \(version);")
-        try database.query("PRAGMA quick_check(1)") { (row) throws(CatalogError) in
+        try database.query("PRAGMA integrity_check(1)") { (row) throws(CatalogError) in
             guard row.text(0) == "ok" else {
                 throw CatalogError(operation: "check", code: 11, message: row.text(0) ?? "damaged")
             }
@@ -81,10 +81,10 @@ enum CatalogSchema {
     }
 
     /// Reads the columns receipt, outline, listing, stamp.
-    static func row(_ row: borrowing Database.Row) -> Catalog.Row? {
+    static func row(_ row: borrowing Database.Row) throws(CatalogError) -> Catalog.Row {
         guard let receiptText = row.text(0), let json = try? JSONValue(parsing: Array(receiptText.utf8)),
             let receipt = Receipt(json: json), let report = row.text(1).flatMap(OutlineCodec.report(from:))
-        else { return nil }
+        else { throw CatalogError(operation: "read", code: 11, message: "a row is damaged") }
         return Catalog.Row(
             receipt: receipt, report: report, listing: row.text(2).flatMap(OutlineCodec.listing(from:)),
             stamp: row.text(3) ?? "")
