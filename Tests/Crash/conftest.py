@@ -2,18 +2,44 @@
 
 import os
 import tempfile
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import ThreadPoolExecutor, as_completed
 from pathlib import Path
 
 import pytest
 
 import shim
 from rig import Rig
+from verdict import Verdict
 
 # In memory, so that a sync costs nothing; where a real disk matters, the tests mount one.
 MEMORY = Path("/dev/shm")
 WORKERS = 6  # they sleep more than they work
-_figures = []
+
+
+class Figures:
+    """What was tried and found, told when all tests are over."""
+
+    def __init__(self):
+        self._lines, self._totals = [], {}
+
+    def line(self, text):
+        self._lines.append(text)
+
+    def add(self, kind, what, count, found):
+        """`found` is the verdict over `count` tries of a kind."""
+        self.line(f"{kind}: {what}: {count}: {found}")
+        total = self._totals.setdefault(kind, [0, Verdict()])
+        total[0] += count
+        total[1].add(found)
+
+    def tell(self, write_line):
+        for line in self._lines:
+            write_line(line)
+        for kind, (count, found) in self._totals.items():
+            write_line(f"{count} {kind}: {found}")
+
+
+_figures = Figures()
 
 
 def pytest_addoption(parser):
@@ -21,13 +47,12 @@ def pytest_addoption(parser):
 
 
 def pytest_terminal_summary(terminalreporter):
-    for line in _figures:
-        terminalreporter.write_line(line)
+    _figures.tell(terminalreporter.write_line)
 
 
 @pytest.fixture
 def figures():
-    """Lines to print when all tests are over."""
+    """Told when all tests are over."""
     return _figures
 
 
@@ -80,4 +105,16 @@ def in_parallel():
     def run(function, values):
         with ThreadPoolExecutor(WORKERS) as pool:
             return list(pool.map(function, values))
+    return run
+
+
+@pytest.fixture
+def first_in_parallel():
+    """Calls a function with the values until it returns something truthy, and returns that."""
+    def run(function, values):
+        with ThreadPoolExecutor(WORKERS) as pool:
+            calls = [pool.submit(function, value) for value in values]
+            found = next((call.result() for call in as_completed(calls) if call.result()), None)
+            pool.shutdown(cancel_futures=True)
+        return found
     return run

@@ -8,25 +8,38 @@ from pathlib import Path
 
 # Nothing reaches the device by itself: no commit within five minutes, no write-back before half a minute is over, none
 # for a file that replaces another.
+CAP_SYS_ADMIN = 21
 OPTIONS = "loop,noatime,commit=300,noauto_da_alloc"
 
 
-def can_mount():
-    return os.geteuid() == 0 and shutil.which("mkfs.ext4") and Path("/dev/loop-control").exists()
+def why_no_disk():
+    """Why no disk can be made here; None where it can."""
+    if os.geteuid() != 0 or not _has_capability(CAP_SYS_ADMIN):
+        return "a power cut on a real filesystem needs root with CAP_SYS_ADMIN, to mount a disk image"
+    if not Path("/dev/loop-control").exists():
+        return "a power cut on a real filesystem needs loop devices, and there is no /dev/loop-control here"
+    if not shutil.which("mkfs.ext4"):
+        return "a power cut on a real filesystem needs mkfs.ext4 (package e2fsprogs)"
+    return None
+
+
+def _has_capability(number):
+    with open("/proc/self/status") as status:
+        effective = next(line.split()[1] for line in status if line.startswith("CapEff:"))
+    return int(effective, 16) >> number & 1
 
 
 class Disk:
     def __init__(self, image, mount_point):
         self.image, self.mount_point = Path(image), Path(mount_point)
 
-    @classmethod
-    def make(cls, image, mount_point, size=12 << 20):
+    @staticmethod
+    def make(image, size=12 << 20):
         with open(image, "wb") as file:
             file.truncate(size)
         subprocess.run(
             ["mkfs.ext4", "-q", "-b", "1024", "-J", "size=1", "-E", "lazy_itable_init=0,lazy_journal_init=0", str(image)],
             check=True)
-        return cls(image, mount_point)
 
     def __enter__(self):
         self.mount_point.mkdir(parents=True, exist_ok=True)

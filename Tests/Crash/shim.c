@@ -4,7 +4,8 @@
 // CRASH_DIRECTORIES  the directories, absolute, separated by ':'
 // CRASH_CONTROL      a file that holds struct control; the test maps it too and changes it while the process runs
 // CRASH_LOG          where each counted call is written before it is made, one line a call, fields separated by tabs:
-//                    number, name, thread, path, second path, then offset and bytes (in hex) where `records` is set
+//                    number, name, thread, path, second path, then where `records` is set the offset of a write, the
+//                    length of a truncation or the flags of an open, and the bytes (in hex)
 //
 // Every function here replaces the one of libc for the whole process and makes the system call itself.
 #define _GNU_SOURCE
@@ -42,10 +43,8 @@ struct control {
     _Atomic uint32_t released;  // calls that are held back go on up to this one
     uint32_t records;
     char only[64];  // where not empty: fnmatch(3) pattern of the names of the calls that count
-    // A sync that is a lie: the `sync_turn`-th of the paths that match is not done (0: none of them is).
-    char sync_pattern[256];
-    uint32_t sync_turn;
-    _Atomic uint32_t sync_seen;
+    uint32_t lie;  // this sync says that it was done and is not (0: none)
+    _Atomic uint32_t syncs;
 };
 
 enum verdict { PROCEED, REFUSED, SHORTENED };
@@ -173,12 +172,16 @@ static enum verdict counted(const char *name, const char *path, const char *seco
 
 static const struct content nothing;
 
-static enum verdict at(const char *name, int directory, const char *path) {
+static enum verdict at_with(const char *name, int directory, const char *path, struct content content) {
     char resolved[PATH_MAX];
     int before = errno;
-    enum verdict verdict = path_at(directory, path, resolved) ? counted(name, resolved, NULL, nothing) : PROCEED;
+    enum verdict verdict = path_at(directory, path, resolved) ? counted(name, resolved, NULL, content) : PROCEED;
     if (verdict != REFUSED) errno = before;
     return verdict;
+}
+
+static enum verdict at(const char *name, int directory, const char *path) {
+    return at_with(name, directory, path, nothing);
 }
 
 static enum verdict at_both(const char *name, int old, const char *old_path, int new, const char *new_path) {
@@ -201,7 +204,8 @@ static enum verdict on(const char *name, int descriptor, struct content content)
 // MARK: Opening
 
 static int opened(int directory, const char *path, int flags, mode_t mode) {
-    if (flags & (O_CREAT | O_TRUNC) && at("open", directory, path) == REFUSED) return -1;
+    struct content content = {NULL, 0, flags};
+    if (flags & (O_CREAT | O_TRUNC) && at_with("open", directory, path, content) == REFUSED) return -1;
     return (int)syscall(SYS_openat, directory, path, flags, mode);
 }
 
@@ -288,10 +292,9 @@ int posix_fallocate64(int descriptor, off_t offset, off_t length) {
 
 static bool is_lie(int descriptor) {
     char path[PATH_MAX];
-    if (!control || !atomic_load(&control->is_armed) || !control->sync_pattern[0]) return false;
-    if (!descriptor_path(descriptor, path) || fnmatch(control->sync_pattern, path, 0) != 0) return false;
-    uint32_t turn = atomic_fetch_add(&control->sync_seen, 1) + 1;
-    return control->sync_turn == 0 || turn == control->sync_turn;
+    if (!control || !atomic_load(&control->is_armed)) return false;
+    if (!descriptor_path(descriptor, path) || !is_watched(path)) return false;
+    return atomic_fetch_add(&control->syncs, 1) + 1 == control->lie;
 }
 
 static int synced(const char *name, long number, int descriptor) {

@@ -21,8 +21,7 @@ class _Control(ctypes.Structure):
     _fields_ = [
         *((name, ctypes.c_uint32) for name in (
             "is_armed", "count", "action", "first", "last", "error", "hits", "released", "records")),
-        ("only", ctypes.c_char * 64), ("sync_pattern", ctypes.c_char * 256), ("sync_turn", ctypes.c_uint32),
-        ("sync_seen", ctypes.c_uint32)]
+        ("only", ctypes.c_char * 64), ("lie", ctypes.c_uint32), ("syncs", ctypes.c_uint32)]
 
 
 @dataclass(frozen=True)
@@ -65,14 +64,17 @@ class Shim:
             "LD_PRELOAD": str(library), "CRASH_CONTROL": str(control), "CRASH_LOG": str(self._log),
             "CRASH_DIRECTORIES": ":".join(os.path.realpath(directory) for directory in directories)}
 
-    def arm(self, action=COUNT, first=NEVER, last=None, error=0, only="", records=False):
-        """Counts from now on, and acts on the calls from `first` to `last`, by default on that one alone."""
+    def arm(self, action=COUNT, first=NEVER, last=None, error=0, only="", records=False, lie=0):
+        """Counts from now on, and acts on the calls from `first` to `last`, by default on that one alone.
+
+        `lie` is the number of a sync that does nothing and says that it did.
+        """
         control = self._control
-        control.is_armed = control.count = control.hits = control.released = control.sync_seen = 0
+        control.is_armed = control.count = control.hits = control.released = control.syncs = 0
         self._log.write_bytes(b"")
         control.action, control.error = action, error
         control.first, control.last = first, first if last is None else last
-        control.only, control.records = only.encode(), records
+        control.only, control.records, control.lie = only.encode(), records, lie
         control.is_armed = 1
 
     def release(self, number):
@@ -82,10 +84,6 @@ class Shim:
     def disarm(self):
         self._control.is_armed = 0
 
-    def pretend_to_sync(self, pattern, turn=0):
-        """The `turn`-th sync (0: each) of a path that matches does nothing and says that it did."""
-        self._control.sync_pattern, self._control.sync_turn = pattern.encode(), turn
-
     @property
     def count(self):
         return self._control.count
@@ -94,10 +92,6 @@ class Shim:
     def hits(self):
         """How many calls were acted on."""
         return self._control.hits
-
-    @property
-    def pretended(self):
-        return self._control.sync_seen
 
     def calls(self):
         return [_call(line) for line in self._log.read_text(errors="surrogateescape").splitlines()]

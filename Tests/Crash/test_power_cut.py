@@ -1,185 +1,165 @@
 """The power is cut before every call that changes a file: what was acknowledged is there, whole and once."""
 
-import json
 import os
-from concurrent.futures import ThreadPoolExecutor
+import re
 from contextlib import ExitStack
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from typing import Callable
 
 import pytest
 
+import power
 import verdict
-from disk import Disk, can_mount
-from flows import FLOWS, Drop, LateConfig, Rejection, TwoDrops, Upload
+from disk import Disk, why_no_disk
+from flows import FLOWS
 from rig import Rig
-from shim import HOLD, NEVER
+from strict import StrictDisk, write_tree
 from Support.waiting import eventually
 
-pytestmark = pytest.mark.skipif(not can_mount(), reason="mounting a loop device needs root")
-
-SAMPLED = 8
+# How many states are tried in a short run, of each flow on each disk.
+SAMPLED = 6
+# Syncs of which a short run tries what happens without them, of each flow.
+SAMPLED_SYNCS = 1
 
 
 @dataclass
 class Cut:
-    """What a power cut would leave at an instant, and what was promised by then."""
+    """What a power cut may leave, and how to judge it."""
 
-    images: list
-    where: str
-    acknowledged: str | None
-    receipts: dict = field(default_factory=dict)
+    instant: power.Instant
+    judge: Callable
 
 
-class Machine:
-    """A rig whose inbox and data folder lie on one disk or on two."""
+class Strictest:
+    """The strictest disk; needs no privilege."""
 
-    def __init__(self, library, folder, images):
-        self._stack = ExitStack()
-        self.disks = [
-            self._stack.enter_context(Disk(image, folder / f"disk-{number}")) for number, image in enumerate(images)]
-        inbox, data = self.disks[0].mount_point / "inbox", self.disks[-1].mount_point / "data"
-        self.rig = Rig(library, folder / "rig", inbox, data)
+    name = "the strictest disk"
 
-    def __enter__(self):
-        return self
+    def __init__(self, make_rig):
+        self._make_rig, self._count = make_rig, 0
 
-    def __exit__(self, *_):
-        if not self.rig.daemon.has_ended():
-            self.rig.daemon.kill()
-        self._stack.close()
+    def rig(self):
+        self._count += 1
+        return self._make_rig(f"strict-{self._count}")
 
-    def receipts(self):
-        """The receipts that a rig could have read by now: {path: uuid}."""
-        folder = self.rig.inbox / ".receipts"
-        return {
-            str(file.relative_to(folder).with_suffix("")): json.loads(file.read_bytes())["uuid"]
-            for file in folder.rglob("[!.]*.json")}
+    def cuts(self, flow, lie=0):
+        rig, disk, made, seen = self.rig(), None, 0, set()
+        for instant in power.instants(rig, flow, lie):
+            disk = disk or StrictDisk(rig.inbox, rig.data)
+            for call in rig.shim.calls()[made: instant.calls]:
+                disk.make(call)
+            made = instant.calls
+            for tree in disk.states():
+                key = (*sorted(tree.items()), instant.promises())
+                if key not in seen:
+                    seen.add(key)
+                    yield Cut(instant, lambda instant=instant, tree=tree: self._judge(instant, tree, flow))
+        rig.close()
 
-
-def cuts_of(machine, folder, flow, lie=None):
-    """Runs the flow and keeps what is on the disks before each call; what is the same as before is kept once."""
-    rig = machine.rig
-    rig.start(preloaded=True)
-    flow.prepare(rig)
-    for disk in machine.disks:
-        disk.sync()
-    if lie:
-        rig.shim.pretend_to_sync(*lie)
-    rig.shim.arm(HOLD, 1, NEVER)
-    cuts, seen = [], set()
-
-    def cut(where, acknowledged):
-        receipts = machine.receipts()
-        key = (*(disk.content() for disk in machine.disks), acknowledged, *sorted(receipts.items()))
-        if key not in seen:
-            seen.add(key)
-            images = [folder / f"cut-{len(cuts)}-{number}" for number in range(len(machine.disks))]
-            for disk, image in zip(machine.disks, images):
-                disk.copy(image)
-            cuts.append(Cut(images, where, acknowledged, receipts))
-
-    with ThreadPoolExecutor(1) as pool:
-        acting = pool.submit(flow.act, rig)
-        if not isinstance(flow, Upload):
-            acting.result()
-            # What the sender sent is on the disk: that is the sender's business.
-            for disk in machine.disks:
-                disk.sync()
-        call = 1
-        while is_held_at(rig, call, acting):
-            cut(f"power cut before {rig.shim.calls()[call - 1]}", acting.result() if acting.done() else None)
-            rig.shim.release(call)
-            call += 1
-        cut("power cut after the end", acting.result())
-    return cuts
+    def _judge(self, instant, tree, flow):
+        rig = self.rig()
+        write_tree(tree, rig.inbox, rig.data)
+        found = power.judge(rig, instant, flow, is_same_file=False)
+        rig.close()
+        return found, instant.where
 
 
-def is_held_at(rig, call, acting):
-    """Waits until the daemon wants to make this call; false where it has nothing more to do."""
-    quiet = 0
+class Ext4:
+    """ext4 on loop devices, one for the inbox and the data folder or one for each."""
 
-    def is_decided():
-        nonlocal quiet
-        quiet = quiet + 1 if acting.done() and not rig.waiting() else 0
-        return rig.shim.hits >= call or quiet > 20
+    name = "ext4"
 
-    eventually(is_decided, "the daemon to make a call or to be done", interval=0.005)
-    return rig.shim.hits >= call
+    def __init__(self, library, folder, count):
+        self._library, self._folder, self._disk_count, self._count = library, folder, count, 0
+
+    def _mounted(self, stack, images):
+        """A rig on mounted images."""
+        self._count += 1
+        folder = self._folder / f"ext4-{self._count}"
+        disks = [stack.enter_context(Disk(image, folder / str(number))) for number, image in enumerate(images)]
+        rig = Rig(self._library, folder / "rig", disks[0].mount_point / "inbox", disks[-1].mount_point / "data")
+        stack.callback(rig.close)
+        return rig, disks
+
+    def cuts(self, flow, lie=0):
+        images = [self._folder / f"image-{number}" for number in range(self._disk_count)]
+        for image in images:
+            Disk.make(image)
+        seen = set()
+        with ExitStack() as stack:
+            rig, disks = self._mounted(stack, images)
+            for instant in power.instants(rig, flow, lie, lambda: [disk.sync() for disk in disks]):
+                key = (*(disk.content() for disk in disks), instant.promises())
+                if key not in seen:
+                    seen.add(key)
+                    copies = [self._folder / f"cut-{self._count}-{len(seen)}-{image.name}" for image in images]
+                    for disk, copy in zip(disks, copies):
+                        disk.copy(copy)
+                    yield Cut(instant, lambda instant=instant, copies=copies: self._judge(instant, copies, flow))
+
+    def _judge(self, instant, images, flow):
+        with ExitStack() as stack:
+            rig, _ = self._mounted(stack, images)
+            found = power.judge(rig, instant, flow)
+        for image in images:
+            os.unlink(image)
+        return found, instant.where
 
 
-def judge(library, folder, cut, flow):
-    """Starts a daemon on what the cut has left."""
-    with Machine(library, folder, cut.images) as machine:
-        rig = machine.rig
-        expected = flow.expected(cut.acknowledged)
-        rig.start()
-        found = verdict.of_rest(rig, expected, cut.acknowledged)
-        for path, uuid in cut.receipts.items():
-            if uuid is not None and not (rig.data / f"{uuid}.json").exists():
-                found.lost.append(f"{uuid}, which the receipt of {path} told")
-    for image in cut.images:
-        os.unlink(image)
-    return found, cut.where
-
-
-@pytest.fixture(params=[1, 2], ids=["one filesystem", "two filesystems"])
-def disk_count(request):
-    return request.param
-
-
-def find_faults(library, folder, disk_count, flow, in_parallel, choose=list, lie=None):
-    images = [Disk.make(folder / f"image-{number}", folder).image for number in range(disk_count)]
-    with Machine(library, folder / "live", images) as machine:
-        cuts = choose(cuts_of(machine, folder, flow, lie))
-        pretended = machine.rig.shim.pretended
-        calls = machine.rig.shim.count
-    numbered = list(enumerate(cuts))
-    results = in_parallel(lambda item: judge(library, folder / f"after-{item[0]}", item[1], flow), numbered)
-    return verdict.total(results), len(cuts), calls, pretended
+@pytest.fixture(params=["strictest", "ext4"])
+def disk(request, make_rig, shim_library, memory_folder):
+    if request.param == "strictest":
+        return Strictest(make_rig)
+    if why := why_no_disk():
+        pytest.skip(why)
+    return Ext4(shim_library, memory_folder, 1 if make_rig.layout == "one filesystem" else 2)
 
 
 @pytest.mark.parametrize("flow", FLOWS, ids=lambda flow: flow.name)
-def test_a_power_cut_at_any_call_loses_nothing_acknowledged(
-        shim_library, memory_folder, disk_count, flow, spread, in_parallel, figures):
-    found, count, calls, _ = find_faults(
-        shim_library, memory_folder, disk_count, flow(), in_parallel, lambda cuts: spread(cuts, SAMPLED))
+def test_a_power_cut_at_any_call_costs_nothing(make_rig, disk, flow, spread, in_parallel, figures):
+    cuts = list(disk.cuts(flow()))
+    results = in_parallel(lambda cut: cut.judge(), spread(cuts, SAMPLED))
 
-    figures.append(f"{flow.name}, {disk_count} ext4: power cut at {calls} calls, {count} different states tried: {found}")
-    assert count > 2
+    found = verdict.total(results)
+    calls = cuts[-1].instant.calls
+    figures.add(f"power cuts, {disk.name}", f"{flow.name}, {make_rig.layout}, {calls} calls", len(results), found)
+    assert len(cuts) > 2
     assert not found.all(), "\n".join(found.all())
 
 
-@dataclass(frozen=True)
-class Sync:
-    """A sync of the daemon's, found by the path and by its turn among the syncs of such paths."""
-
-    name: str
-    flow: type
-    pattern: str
-    turn: int = 1
+# Without these syncs nothing happens, and why: (flow, pattern of their paths).
+SUPERFLUOUS = {}
 
 
-SYNCS = [
-    Sync("the report", Drop, "*/.staging/inbox-*", 1),
-    Sync("the config", Drop, "*/.staging/inbox-*", 2),
-    Sync("the receipt in the data folder", Drop, "*/.staging/*.receipt.json"),
-    Sync("the data folder before the report's rename", Drop, "*/data", 1),
-    Sync("the data folder after the report's rename", Upload, "*/data", 2),
-    Sync("a late config", LateConfig, "*/.staging/inbox-*"),
-    Sync("the data folder before a late config's receipt", LateConfig, "*/data", 1),
-    Sync("a late config's receipt in the data folder", LateConfig, "*/.staging/*.receipt.json"),
-    Sync("the data folder after a late config's receipt", LateConfig, "*/data", 2),
-    Sync("the receipt in the inbox", TwoDrops, "*/.receipts/*.new"),
-    Sync("the receipts' directory", TwoDrops, "*/.receipts/rig-07/night"),
-    Sync("the reason of a rejection", Rejection, "*/.reason.json.new"),
-]
+@pytest.mark.parametrize("flow", FLOWS, ids=lambda flow: flow.name)
+def test_without_a_sync_a_power_cut_does_harm(make_rig, disk, flow, spread, first_in_parallel, figures):
+    rehearsal = make_rig("rehearsal")
+    for instant in power.instants(rehearsal, flow()):
+        pass
+    syncs = syncs_of(rehearsal)
+    unseen = []
+    for number, name in spread(list(enumerate(syncs, 1)), SAMPLED_SYNCS):
+        cuts = list(disk.cuts(flow(), lie=number))
+        # What comes last has lost most, so harm is found soonest from the end.
+        harm = first_in_parallel(lambda cut: cut.judge()[0].all(), reversed(cuts))
+        figures.line(f"without the sync of {name} ({flow.name}), {make_rig.layout}, {disk.name}: {harm[0] if harm else 'no harm'}")
+        if not harm:
+            unseen.append(name)
+    assert not unseen
 
 
-@pytest.mark.parametrize("sync", SYNCS, ids=lambda sync: sync.name)
-def test_without_this_sync_a_power_cut_does_harm(shim_library, memory_folder, disk_count, sync, in_parallel, figures):
-    found, count, _, pretended = find_faults(
-        shim_library, memory_folder, disk_count, sync.flow(), in_parallel, lie=(sync.pattern, sync.turn))
+def syncs_of(rig):
+    """What each sync of a flow is of, in words."""
+    calls = rig.shim.calls()
+    inbox, data = os.path.realpath(rig.inbox), os.path.realpath(rig.data)
 
-    figures.append(f"without the sync of {sync.name}, {disk_count} ext4: {count} states: {found}")
-    assert pretended >= sync.turn, "the daemon makes no such sync"
-    assert found.all()
+    def place(path):
+        path = path.replace(inbox, "inbox").replace(data, "data")
+        return re.sub(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}|\d{8}T\d{6}\.\d{3}Z", "ID", path)
+
+    found = []
+    for call in calls:
+        if call.name in ("fsync", "fdatasync"):
+            later = [after.second for after in calls[call.number:] if after.path == call.path and after.second]
+            found.append(place(call.path) + (f", later {place(later[0])}" if later else ""))
+    return [f"{name} (time {found[: index + 1].count(name)})" for index, name in enumerate(found)]

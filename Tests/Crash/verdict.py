@@ -60,8 +60,11 @@ def of_files(rig, expected):
     return verdict
 
 
-def of_rest(rig, expected, acknowledged=None):
-    """Judges a running daemon that should have nothing left to do; stops it and starts it again."""
+def of_rest(rig, expected, acknowledged=None, is_same_file=True):
+    """Judges a running daemon that should have nothing left to do; stops it and starts it again.
+
+    Where a power cut brings a source back as another file, it may count as a second drop of the same bytes.
+    """
     verdict = Verdict()
     try:
         rig.wait_for_quiet()
@@ -69,7 +72,7 @@ def of_rest(rig, expected, acknowledged=None):
         verdict.lost.append(f"{rig.waiting()} stays in the inbox")
     _wait_for_the_end(rig, expected)
     ids = _runs(rig, expected, acknowledged, verdict)
-    _receipts(rig, expected, ids, verdict)
+    _receipts(rig, expected, ids, is_same_file, verdict)
     _rejections(rig, expected, verdict)
     verdict.left += rig.unfinished()
     _catalog(rig, verdict)
@@ -116,7 +119,7 @@ def _runs(rig, expected, acknowledged, verdict):
     return set(found)
 
 
-def _receipts(rig, expected, ids, verdict):
+def _receipts(rig, expected, ids, is_same_file, verdict):
     for path, outcome in expected.outcomes.items():
         file = _receipt_file(rig, path)
         if not file.exists():
@@ -127,7 +130,8 @@ def _receipts(rig, expected, ids, verdict):
         except ValueError:
             verdict.half.append(f"the receipt of {path}")
             continue
-        if receipt["outcome"] != outcome:
+        is_twin = not is_same_file and (outcome, receipt["outcome"]) == ("accepted", "duplicate")
+        if receipt["outcome"] != outcome and not is_twin:
             verdict.half.append(f"the receipt of {path} tells {receipt['outcome']} instead of {outcome}")
         if outcome != "rejected" and receipt["uuid"] not in ids:
             verdict.lost.append(f"{receipt['uuid']}, which the receipt of {path} tells")
