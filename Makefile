@@ -21,7 +21,7 @@ run: build ## build, then serve http://127.0.0.1:8000 from inbox/, data/ and tem
 build: setup-build ## build .build/release/benchd, with the Swift runtime linked statically
 	swift build -c release --static-swift-stdlib --product benchd
 
-test: setup-test lint test-swift test-js test-e2e test-browser ## run everything that must pass before a change lands
+test: setup-test lint test-swift test-js test-e2e test-crash-part test-browser ## run everything that must pass before a change lands
 	@echo "All suites passed."
 
 test-swift: setup-build ## run the unit tests of the Swift modules
@@ -32,6 +32,12 @@ test-js: setup-test ## run the unit tests of the pages' modules
 
 test-e2e: setup-test build ## run the built daemon against rsync, curl and a real inbox
 	$(PYTEST) Tests/EndToEnd
+
+test-crash-part: setup-test build ## kill the daemon, cut its power and fill its disk at an evenly spread part of its calls
+	$(PYTEST) Tests/Crash
+
+test-crash: setup-test build ## do so at every call, and drop a hundred thousand files at once
+	$(PYTEST) Tests/Crash --every-call
 
 test-browser: setup-test build ## compare what Chromium draws with the reports
 	$(PYTEST) Tests/Browser

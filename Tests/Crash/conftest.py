@@ -46,6 +46,17 @@ def pytest_addoption(parser):
     parser.addoption("--every-call", action="store_true", help="disturb every call instead of an evenly spread part")
 
 
+def pytest_configure(config):
+    config.addinivalue_line("markers", "every_call: too long for a short run; only with --every-call")
+
+
+def pytest_collection_modifyitems(config, items):
+    if not config.getoption("--every-call"):
+        left_out = [item for item in items if item.get_closest_marker("every_call")]
+        items[:] = [item for item in items if item not in left_out]
+        config.hook.pytest_deselected(items=left_out)
+
+
 def pytest_terminal_summary(terminalreporter):
     _figures.tell(terminalreporter.write_line)
 

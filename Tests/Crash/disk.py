@@ -1,5 +1,6 @@
 """A small disk of its own: an ext4 image on a loop device, whose power can be cut at any instant."""
 
+import errno
 import hashlib
 import os
 import shutil
@@ -38,7 +39,7 @@ class Disk:
         with open(image, "wb") as file:
             file.truncate(size)
         subprocess.run(
-            ["mkfs.ext4", "-q", "-b", "1024", "-J", "size=1", "-E", "lazy_itable_init=0,lazy_journal_init=0", str(image)],
+            ["mkfs.ext4", "-q", "-b", "1024", "-m", "0", "-J", "size=1", "-E", "lazy_itable_init=0,lazy_journal_init=0", str(image)],
             check=True)
 
     def __enter__(self):
@@ -59,3 +60,16 @@ class Disk:
     def copy(self, image):
         """What has reached the device, as another image: what a power cut would leave."""
         shutil.copyfile(self.image, image)
+
+    def fill(self, left):
+        """Leaves this many bytes of space; returns the file that takes the rest."""
+        ballast = self.mount_point / "ballast"
+        with open(ballast, "wb", buffering=0) as file:
+            try:
+                while True:
+                    file.write(bytes(1024))
+            except OSError as error:
+                assert error.errno == errno.ENOSPC
+            file.truncate(max(0, file.tell() - left))
+        self.sync()
+        return ballast

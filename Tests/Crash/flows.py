@@ -54,8 +54,8 @@ class Flow:
 class Drop(Flow):
     name = "drop with config"
 
-    def act(self, rig):
-        put(rig.inbox / NIGHT, self.report, self.config)
+    def act(self, rig, top=None):
+        put((top or rig.inbox) / NIGHT, self.report, self.config)
 
     def expected(self, acknowledged):
         return Expected(runs=[(self.report, self.config)], outcomes={REPORT_PATH: "accepted"})
@@ -120,20 +120,3 @@ class Rejection(Flow):
 
 
 FLOWS = [Drop, Upload, LateConfig, Duplicate, Rejection]
-
-
-class TwoDrops(Drop):
-    """The second drop's syncs make durable what the first has left to itself."""
-
-    name = "two drops"
-
-    def act(self, rig):
-        super().act(rig)
-        second = Drop("y")
-        put(rig.inbox / "rig-07" / "later", second.report, second.config)
-
-    def expected(self, acknowledged):
-        second = Drop("y")
-        return Expected(
-            runs=[(self.report, self.config), (second.report, second.config)],
-            outcomes={REPORT_PATH: "accepted", f"rig-07/later/{REPORT}": "accepted"})

@@ -79,7 +79,8 @@ def test_a_kill_at_any_call_loses_doubles_and_halves_nothing(make_rig, flow, spr
     results = list(filter(None, in_parallel(try_call, calls)))
 
     found = verdict.total(results)
-    figures.append(f"{flow.name}, {make_rig.layout}: killed at {len(results)} of {counting.shim.count} calls: {found}")
+    what = f"{flow.name}, {make_rig.layout}, {counting.shim.count} calls"
+    figures.add("kill points", what, len(results), found)
     # Two runs of a flow may differ by a call or two.
     assert len(results) >= len(calls) - 2, "the flow makes fewer calls than it did before"
     assert not found.all(), "\n".join(found.all())
@@ -103,6 +104,6 @@ def test_a_second_kill_during_recovery_changes_nothing(make_rig, flow, spread, i
     results = sum(in_parallel(try_calls, spread(range(1, counting.shim.count + 1), *SAMPLED_TWICE)), [])
 
     found = verdict.total(results)
-    figures.append(f"{flow.name}, {make_rig.layout}: killed twice, {len(results)} times: {found}")
+    figures.add("pairs of kills", f"{flow.name}, {make_rig.layout}", len(results), found)
     assert len(results) >= 2
     assert not found.all(), "\n".join(found.all())

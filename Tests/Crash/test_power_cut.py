@@ -131,6 +131,7 @@ def test_a_power_cut_at_any_call_costs_nothing(make_rig, disk, flow, spread, in_
 SUPERFLUOUS = {}
 
 
+@pytest.mark.every_call
 @pytest.mark.parametrize("flow", FLOWS, ids=lambda flow: flow.name)
 def test_without_a_sync_a_power_cut_does_harm(make_rig, disk, flow, spread, first_in_parallel, figures):
     rehearsal = make_rig("rehearsal")
