@@ -10,10 +10,10 @@ SWIFT_SOURCES := Package.swift Sources Tests
 # A caller's Python settings must not reach the tests.
 PYTEST := env -u PYTHONPATH -u PYTHONHOME PYTHONDONTWRITEBYTECODE=1 .build/venv/bin/python -m pytest
 
-.PHONY: help run build test test-swift test-js test-e2e test-browser lint format check setup-build setup-test
+.PHONY: help run build test test-swift test-js test-e2e test-crash-part test-crash test-browser lint format check setup-build setup-test
 
 help: ## list the targets
-	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / { printf "make %-13s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / { printf "make %-15s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 run: build ## build, then serve http://127.0.0.1:8000 from inbox/, data/ and templates/; options in ARGS
 	@exec $(BENCHD) serve $(ARGS)

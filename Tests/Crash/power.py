@@ -2,7 +2,7 @@
 
 import json
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 import verdict
 from flows import Upload
@@ -19,10 +19,12 @@ class Instant:
     where: str
     acknowledged: str | None
     #: What the receipts told by then: {path in the inbox: uuid}.
-    receipts: dict = field(default_factory=dict)
+    receipts: dict
+    #: What was filed under which receipt, where the sender had learnt its outcome by then: {uuid: bytes}.
+    filed: dict
 
     def promises(self):
-        return (self.acknowledged, *sorted(self.receipts.items()))
+        return (self.acknowledged, *sorted(self.receipts.items()), *sorted(self.filed.items()))
 
 
 def instants(rig, flow, lie=0, settle=lambda: None):
@@ -44,10 +46,10 @@ def instants(rig, flow, lie=0, settle=lambda: None):
         while _is_held_at(rig, call, acting):
             acknowledged = acting.result() if acting.done() else None
             where = f"power cut before {rig.shim.calls()[call - 1]}"
-            yield Instant(call - 1, where, acknowledged, _receipts(rig))
+            yield _instant(rig, flow, call - 1, where, acknowledged)
             rig.shim.release(call)
             call += 1
-        yield Instant(call - 1, "power cut after the end", acting.result(), _receipts(rig))
+        yield _instant(rig, flow, call - 1, "power cut after the end", acting.result())
     rig.daemon.kill()
 
 
@@ -60,15 +62,19 @@ def _is_held_at(rig, call, acting):
         quiet = quiet + 1 if acting.done() and not rig.waiting() else 0
         return rig.shim.hits >= call or quiet > 20
 
-    eventually(is_decided, "the daemon to make a call or to be done", interval=0.003)
+    eventually(is_decided, "the daemon to make a call or to be done", timeout=60, interval=0.003)
     return rig.shim.hits >= call
 
 
-def _receipts(rig):
+def _instant(rig, flow, calls, where, acknowledged):
     folder = rig.inbox / ".receipts"
-    return {
+    receipts = {
         str(file.relative_to(folder).with_suffix("")): json.loads(file.read_bytes())["uuid"]
         for file in folder.rglob("[!.]*.json")}
+    outcomes = flow.expected(acknowledged).outcomes
+    is_told = bool(acknowledged or outcomes and outcomes.keys() <= receipts.keys())
+    filed = {uuid: receipt for uuid, (_, _, receipt) in rig.reports().items()} if is_told else {}
+    return Instant(calls, where, acknowledged, receipts, filed)
 
 
 def judge(rig, instant, flow, is_same_file=True):
@@ -80,4 +86,7 @@ def judge(rig, instant, flow, is_same_file=True):
     for path, uuid in instant.receipts.items():
         if uuid is not None and not (rig.data / f"{uuid}.json").exists():
             found.lost.append(f"{uuid}, which the receipt of {path} told")
+    for uuid, receipt in instant.filed.items():
+        if rig.reports().get(uuid, (None, None, None))[2] != receipt:
+            found.half.append(f"{uuid} has not the receipt that it was acknowledged with")
     return found

@@ -14,12 +14,9 @@ from disk import Disk, why_no_disk
 from flows import FLOWS
 from rig import Rig
 from strict import StrictDisk, write_tree
-from Support.waiting import eventually
 
 # How many states are tried in a short run, of each flow on each disk.
 SAMPLED = 6
-# Syncs of which a short run tries what happens without them, of each flow.
-SAMPLED_SYNCS = 1
 
 
 @dataclass
@@ -34,6 +31,10 @@ class Strictest:
     """The strictest disk; needs no privilege."""
 
     name = "the strictest disk"
+
+    @staticmethod
+    def must_show(flow, name):
+        return (flow.name, name) not in SPARE
 
     def __init__(self, make_rig):
         self._make_rig, self._count = make_rig, 0
@@ -68,6 +69,11 @@ class Ext4:
     """ext4 on loop devices, one for the inbox and the data folder or one for each."""
 
     name = "ext4"
+
+    @staticmethod
+    def must_show(flow, name):
+        # Its journal keeps the changes to names in their order, and every sync writes all of it.
+        return name.startswith("data/.staging/")
 
     def __init__(self, library, folder, count):
         self._library, self._folder, self._disk_count, self._count = library, folder, count, 0
@@ -127,26 +133,32 @@ def test_a_power_cut_at_any_call_costs_nothing(make_rig, disk, flow, spread, in_
     assert not found.all(), "\n".join(found.all())
 
 
-# Without these syncs nothing happens, and why: (flow, pattern of their paths).
-SUPERFLUOUS = {}
+# Syncs without which even the strictest disk does no harm, and why.
+SPARE = {
+    ("rejection", "inbox/rig-07/night"): "the rename of a file is kept by the sync of the folder that it goes to, too",
+    ("rejection", "inbox/.rejected/.new-ID-aggregated_report.json, then inbox/.rejected/ID-aggregated_report.json, 2nd"):
+        "the renames of the files are kept by the syncs of the folder that they come from, too",
+    ("rejection", "inbox/.rejected, 2nd"): "a rejection without its name is given it at the next start",
+}
 
 
 @pytest.mark.every_call
 @pytest.mark.parametrize("flow", FLOWS, ids=lambda flow: flow.name)
-def test_without_a_sync_a_power_cut_does_harm(make_rig, disk, flow, spread, first_in_parallel, figures):
+def test_without_a_sync_a_power_cut_does_harm(make_rig, disk, flow, first_in_parallel, figures):
     rehearsal = make_rig("rehearsal")
     for instant in power.instants(rehearsal, flow()):
         pass
     syncs = syncs_of(rehearsal)
-    unseen = []
-    for number, name in spread(list(enumerate(syncs, 1)), SAMPLED_SYNCS):
+    unseen = set()
+    for number, name in enumerate(syncs, 1):
         cuts = list(disk.cuts(flow(), lie=number))
         # What comes last has lost most, so harm is found soonest from the end.
         harm = first_in_parallel(lambda cut: cut.judge()[0].all(), reversed(cuts))
-        figures.line(f"without the sync of {name} ({flow.name}), {make_rig.layout}, {disk.name}: {harm[0] if harm else 'no harm'}")
+        told = f"harm ({harm[0]})" if harm else "no harm"
+        figures.line(f"without a sync: {flow.name}, {make_rig.layout}, {disk.name}, {name}: {told}")
         if not harm:
-            unseen.append(name)
-    assert not unseen
+            unseen.add(name)
+    assert not {name for name in unseen if disk.must_show(flow, name)}
 
 
 def syncs_of(rig):
@@ -156,11 +168,14 @@ def syncs_of(rig):
 
     def place(path):
         path = path.replace(inbox, "inbox").replace(data, "data")
-        return re.sub(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}|\d{8}T\d{6}\.\d{3}Z", "ID", path)
+        path = re.sub(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}|[0-9a-f]{32}|\d{8}T\d{6}\.\d{3}Z", "ID", path)
+        return re.sub(r"inbox-\d+", "inbox-N", path)
 
     found = []
     for call in calls:
         if call.name in ("fsync", "fdatasync"):
             later = [after.second for after in calls[call.number:] if after.path == call.path and after.second]
-            found.append(place(call.path) + (f", later {place(later[0])}" if later else ""))
-    return [f"{name} (time {found[: index + 1].count(name)})" for index, name in enumerate(found)]
+            found.append(place(call.path) + (f", then {place(later[0])}" if later else ""))
+    return [
+        f"{name}, 2nd" if name in found[:index] and name != "inbox/rig-07/night" else name
+        for index, name in enumerate(found)]
