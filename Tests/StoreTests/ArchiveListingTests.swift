@@ -51,6 +51,93 @@ struct `Config archives are listed`: ~Copyable {
         #expect(entries.map(\.crc32) == [0x55BC_801D, 0x55BC_801D])
     }
 
+    struct Writer: CustomTestStringConvertible, Sendable {
+        let testDescription: String
+        let write: @Sendable (inout ZipBuilder) -> Void
+        /// Path, size, time and mode of each entry.
+        let listed: [String]
+    }
+
+    /// [1, 2, 3] deflated: one stored block.
+    static let deflated: [UInt8] = [1, 3, 0, 0xFC, 0xFF, 1, 2, 3]
+
+    /// What these write, byte for byte where it matters: versions, flags, extra fields, descriptors.
+    static let writers = [
+        Writer(
+            testDescription: "macOS",
+            write: { zip in
+                for name in ["vars/ü.yaml", "__MACOSX/vars/._ü.yaml"] {
+                    let times = ZipBuilder.u32(1_764_000_000) + ZipBuilder.u32(1_764_000_000)
+                    zip.add(
+                        bytes: Array(name.utf8), deflated, method: 8, crc: 0x55BC_801D, byteCount: 3,
+                        sizes: .inDescriptor(), extra: ZipBuilder.field(0x5855, times),
+                        localExtra: ZipBuilder.field(0x5855, times + [0xF5, 1, 0x14, 0]))
+                }
+            },
+            listed: [
+                "vars/ü.yaml 3 2026-11-23T18:55:02 0644", "__MACOSX/vars/._ü.yaml 3 2026-11-23T18:55:02 0644",
+            ]),
+        Writer(
+            testDescription: "Windows Explorer",
+            write: { zip in
+                zip.add(bytes: Array("vars\\".utf8), mode: nil)
+                zip.add(
+                    bytes: Array("vars\\gr\u{94}sse.yaml".unicodeScalars.map { UInt8($0.value) }), [1],
+                    mode: nil)
+            },
+            listed: ["vars/ 0 2026-11-23T18:55:02 -", "vars/grösse.yaml 1 2026-11-23T18:55:02 -"]),
+        Writer(
+            testDescription: "Java",
+            write: { zip in
+                zip.add(
+                    bytes: Array("vars/".utf8), [3, 0], mode: nil, flags: 0x800, method: 8, crc: 0,
+                    byteCount: 0,
+                    sizes: .inDescriptor(), extra: ZipBuilder.field(0xCAFE, []))
+                zip.add(
+                    bytes: Array("vars/ü".utf8), deflated, mode: nil, flags: 0x800, method: 8,
+                    crc: 0x55BC_801D,
+                    byteCount: 3, sizes: .inDescriptor())
+            },
+            listed: ["vars/ 0 2026-11-23T18:55:02 -", "vars/ü 3 2026-11-23T18:55:02 -"]),
+        Writer(
+            testDescription: "Go",
+            write: { zip in
+                let time = ZipBuilder.field(0x5455, [1] + ZipBuilder.u32(1_764_000_000))
+                zip.add(
+                    bytes: Array("vars/a".utf8), deflated, flags: 0x800, method: 8, crc: 0x55BC_801D,
+                    byteCount: 3,
+                    sizes: .inDescriptor(), extra: time)
+            },
+            listed: ["vars/a 3 2025-11-24T16:00:00Z 0644"]),
+        Writer(
+            testDescription: "Go, beyond 4 GiB",
+            write: { zip in
+                zip.add(
+                    bytes: [0x61], deflated, method: 8, crc: 0x55BC_801D, byteCount: 3,
+                    sizes: .inDescriptor(is64: true))
+                zip.hasZip64End = true
+            },
+            listed: ["a 3 2026-11-23T18:55:02 0644"]),
+        Writer(
+            testDescription: "zipalign",
+            write: { zip in
+                zip.add("a", "1")
+                zip.pad([0, 0])
+                zip.add("b", "1")
+            },
+            listed: ["a 1 2026-11-23T18:55:02 0644", "b 1 2026-11-23T18:55:02 0644"]),
+    ]
+
+    @Test(arguments: writers)
+    func `other systems' archives are listed as they were meant`(_ writer: Writer) throws {
+        var builder = ZipBuilder()
+        writer.write(&builder)
+        let entries = try folder.list(builder.bytes).entries
+        #expect(
+            entries.map { "\($0.path) \($0.byteCount) \($0.modified ?? "-") \($0.mode ?? "-")" }
+                == writer.listed)
+    }
+
     struct Name: CustomTestStringConvertible, Sendable {
         let testDescription: String
         let bytes: [UInt8]

@@ -20,6 +20,11 @@ struct `Secrets in a text` {
         Line(text: "password: 123456", kind: .password, name: "password"),
         Line(text: "password: \"{unusual\"", kind: .password, name: "password"),
         Line(text: "password: !unsafe 'a{b'", kind: .password, name: "password"),
+        Line(text: "password: $3cr3t!", kind: .password, name: "password"),
+        Line(text: "password: my_password", kind: .password, name: "password"),
+        Line(text: "password: \"SuperSecretPassword\"", kind: .password, name: "password"),
+        Line(text: "PASSWORD=mypassword", kind: .password, name: "PASSWORD"),
+        Line(text: "password: P@$$w0rd", kind: .password, name: "password"),
         Line(text: "password: $6$salt$hash", kind: .password, name: "password"),
         Line(text: "user: {name: a, password: hunter2}", kind: .password, name: "password"),
         Line(text: "password:\n  hunter2", kind: .password, name: "password"),
@@ -54,7 +59,8 @@ struct `Secrets in a text` {
         Line(text: "- ghp_0123456789abcdefghijklmnopqrstuvwxyz", kind: .token, name: nil),
         Line(text: "hook: xoxb-123456789012-abcdef", kind: .token, name: nil),
         Line(
-            text: "-----BEGIN OPENSSH PRIVATE KEY-----\npassword=AAAA\n-----END OPENSSH PRIVATE KEY-----",
+            text:
+                "-----BEGIN OPENSSH PRIVATE KEY-----\nb3BlbnNzaC1rZXktdjEAAAAABG5vbmUAAAAEbm9uZQAAAAAAAAAB==\n-----END OPENSSH PRIVATE KEY-----",
             kind: .privateKey, name: nil),
         Line(
             text: "ssh_key: |\n  -----BEGIN RSA PRIVATE KEY-----\n  MIIE", kind: .privateKey, name: nil,
@@ -93,6 +99,7 @@ struct `Secrets in a text` {
         "num_pass = 3",
         "wheel ALL=(ALL) NOPASSWD: ALL", "no_password: x", "bypass: all", "compass: north",
         "password = getpass.getpass()", "token = os.environ['T']", "token=args.token",
+        "password = db_password", "token=$1",
         "if password == other:",
         "password != x", "# password: ask the operator of the rig", "user:password", "url: http://db:5432/x",
         "url: http://{{ user }}:{{ password }}@db/", "Authorization: Bearer {{ token }}",

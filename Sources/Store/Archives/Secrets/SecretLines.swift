@@ -12,8 +12,6 @@ struct SecretLines {
     private let tokens = SecretTokens()
     private var matches: [Match] = []
     private var lineNumber = 0
-    /// Whether the lines are those of a private key.
-    private var isInKey = false
     /// A YAML key whose value stands on the lines below it, and how far the key is indented.
     private var pending: (match: Match, indentation: Int)?
 
@@ -31,15 +29,10 @@ struct SecretLines {
 
     private mutating func read(_ line: ArraySlice<UInt8>) {
         lineNumber += 1
-        if isInKey {
-            isInKey = !Self.contains(line, "-----END")
-            return
-        }
         if let begin = Self.position(of: "-----BEGIN ", in: line),
             Self.contains(line[begin...], "PRIVATE KEY")
         {
             pending = nil
-            isInKey = !Self.contains(line, "-----END")
             return add(.privateKey)
         }
         if line.starts(with: "PuTTY-User-Key-File-".utf8) { return add(.privateKey) }
@@ -59,7 +52,7 @@ struct SecretLines {
             } else if let found = setting.setting(at: position) {
                 // In a comment "password: see the wiki" is prose.
                 if !isComment || !found.hasMore {
-                    take(found, of: line, isYAML: line[position] == UInt8(ascii: ":"))
+                    take(found, of: line)
                 }
             } else if Self.isAuthorization(line, at: position) {
                 add(.token, "Authorization")
@@ -67,14 +60,14 @@ struct SecretLines {
         }
     }
 
-    private mutating func take(_ setting: SettingLine.Setting, of line: ArraySlice<UInt8>, isYAML: Bool) {
+    private mutating func take(_ setting: SettingLine.Setting, of line: ArraySlice<UInt8>) {
         let isBlock =
             !setting.isQuoted && (setting.value.isEmpty || "|>".contains(setting.value.first ?? " "))
-        if isBlock, isYAML, !setting.hasMore {
+        if isBlock, !setting.isAssignment, !setting.hasMore {
             pending = (Match(line: lineNumber, kind: setting.kind, name: setting.key), Self.indentation(line))
         } else if Self.isCount(setting) {
             return
-        } else if SecretValues.isSecret(setting.value, isQuoted: setting.isQuoted) {
+        } else if SecretValues.isSecret(setting) {
             add(setting.kind, setting.key)
         }
     }
@@ -95,7 +88,7 @@ struct SecretLines {
         let isNested =
             text.starts(with: "- ".utf8) || text.last == UInt8(ascii: ":") || Self.contains(text, ": ")
         let value = String(decoding: text.prefix(200), as: UTF8.self)
-        guard !isNested, SecretValues.isSecret(value, isQuoted: true) else { return false }
+        guard !isNested, SecretValues.isSecret(value) else { return false }
         matches.append(match)
         return true
     }
@@ -112,7 +105,7 @@ struct SecretLines {
         guard words.count > 1,
             ["bearer", "basic", "token"].contains(String(decoding: words[0], as: UTF8.self).lowercased())
         else { return false }
-        return SecretValues.isSecret(String(decoding: words[1], as: UTF8.self), isQuoted: false)
+        return SecretValues.isSecret(String(decoding: words[1], as: UTF8.self))
     }
 
     private static func isComment(_ line: ArraySlice<UInt8>) -> Bool {

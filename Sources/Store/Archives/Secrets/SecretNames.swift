@@ -16,8 +16,13 @@ enum SecretNames {
     /// sudoers(5) and the like: the wish for no password.
     private static let negations: Set<String> = ["nopassword", "nopasswd", "no_password", "no_passwd"]
 
+    /// Of all these words, in either case.
+    private static let lastBytes = Array("dDeEsSnNtTyY".utf8)
+
     /// What the value of a key is, such as a token for "api_token" or "apiToken"; nil for any other key.
     static func kind(ofKey key: String) -> SecretFinding.Kind? {
+        // Nearly every key of a file ends here, without the cost of its words.
+        guard lastBytes.contains(key.utf8.last ?? 0) else { return nil }
         let words = words(key)
         guard let last = words.last, !negations.contains(words.suffix(2).joined(separator: "_")),
             !negations.contains(last)
@@ -29,7 +34,7 @@ enum SecretNames {
     }
 
     /// The lower-case words of a key in snake, kebab, dotted or camel case.
-    private static func words(_ key: String) -> [String] {
+    static func words(_ key: String) -> [String] {
         var words: [String] = [""]
         var wasLower = false
         for byte in key.utf8 {

@@ -50,7 +50,7 @@ struct SecretTokens {
             let colon = authority[..<at].firstIndex(of: UInt8(ascii: ":"))
         else { return false }
         let password = String(decoding: authority[(colon + 1)..<at], as: UTF8.self)
-        return SecretValues.isSecret(password, isQuoted: true)
+        return SecretValues.isSecret(password)
     }
 
     static func isWord(_ byte: UInt8) -> Bool {

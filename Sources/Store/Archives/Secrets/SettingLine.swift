@@ -7,6 +7,8 @@ struct SettingLine {
         /// The value's first word, or all of it where it is quoted.
         let value: String
         let isQuoted: Bool
+        /// Whether "=" stands between them, as in INI files, shells and code.
+        let isAssignment: Bool
         /// Whether anything but a comment or closing brackets stands behind the value.
         let hasMore: Bool
     }
@@ -35,6 +37,7 @@ struct SettingLine {
         let rest = line[end...].drop { Self.isBlank($0) || ",;}])".utf8.contains($0) }
         return Setting(
             key: key.text, kind: kind, value: value, isQuoted: isQuoted,
+            isAssignment: line[position] == UInt8(ascii: "="),
             hasMore: !rest.isEmpty && rest.first != UInt8(ascii: "#"))
     }
 
