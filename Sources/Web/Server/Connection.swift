@@ -46,9 +46,12 @@ struct Connection: @unchecked Sendable {
         return response.queue(on: handle, status: outgoing.status)
     }
 
-    /// Lets libmicrohttpd find the connection closed.
-    func shutDown() {
-        _ = shutdown(descriptor, CInt(SHUT_RDWR))
+    /// Sends the last bytes that this connection has, past libmicrohttpd, which must close it then.
+    ///
+    /// What does not fit into the socket's buffer is lost; an answer to a mistake does.
+    func sendLast(_ bytes: [UInt8], lingering: LingeringSockets) {
+        _ = send(descriptor, bytes, bytes.count, CInt(MSG_NOSIGNAL) | CInt(MSG_DONTWAIT))
+        lingering.keep(descriptor)
     }
 
     /// Takes the connection out of its thread's loop, within a handler call only.

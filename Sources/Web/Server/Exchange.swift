@@ -1,9 +1,12 @@
+import Glibc
+
 /// One request and its answer, on the thread of its connection.
 ///
 ///     header -> answered                     a response is at hand
 ///     header -> discarding -> answered       ... but a body comes first
 ///     header -> reading -> waiting -> answered   a form; its sink replies
-///               reading -> discarding        ... or refuses it
+///               reading -> discarding        ... or refuses it, with little left to come
+///     any        -> answered                     a last answer, where much is left to come or its end is not certain
 final class Exchange {
     private enum Stage {
         case header
@@ -20,6 +23,7 @@ final class Exchange {
     private let context: ServerContext
     private var stage = Stage.header
     private var request: Request?
+    private var receivedByteCount: UInt64 = 0
     private var reply: PendingReply?
 
     /// An exchange whose request line has come.
@@ -33,14 +37,14 @@ final class Exchange {
     ///
     /// - Returns: Whether the connection may go on.
     func proceed(_ connection: Connection, method: String, version: String, _ chunk: [UInt8]) -> Bool {
+        receivedByteCount += UInt64(chunk.count)
         switch stage {
         case .header: return begin(connection, method: method, version: version)
         case .answered: return true
         case .discarding(let response, let byteCount):
             if chunk.isEmpty { return send(response, on: connection) }
             stage = .discarding(response, byteCount: byteCount + chunk.count)
-            if byteCount > Self.largestDiscard { connection.shutDown() }
-            return true
+            return byteCount <= Self.largestDiscard || leave(with: response, connection)
         case .reading(let reader):
             if chunk.isEmpty { return finish(reader, on: connection) }
             return read(chunk, with: reader, on: connection)
@@ -92,7 +96,11 @@ final class Exchange {
         do throws(FormRefusal) {
             try reader.take(chunk)
         } catch {
-            // A sender that writes does not hear an answer before it has finished.
+            guard let size = request?.declaredBodySize,
+                size <= receivedByteCount + UInt64(Self.largestDiscard)
+            else {
+                return leave(with: error.response, connection)
+            }
             stage = .discarding(error.response, byteCount: 0)
             context.deadlines.change(connection.id, to: .sendingRefusedBody)
         }
@@ -120,14 +128,28 @@ final class Exchange {
 
     /// Answers without a look at the body.
     private func conclude(with response: Response, on connection: Connection) -> Bool {
-        // libmicrohttpd closes a connection that is answered before the request's end, so that end is waited for, unless
-        // the sender waits for us, or sends a lot, or where the request ends is not certain.
-        guard let request, response.headers["Connection"] == nil, !request.expectsContinue,
-            request.declaredBodySize ?? 0 <= Self.largestDiscard
-        else { return send(response, on: connection) }
+        guard let request else { return false }
+        let isLast = response.headers["Connection"] != nil
+        // Here the sender waits for us, or nothing more is to come.
+        if request.expectsContinue || (isLast && !request.hasBody) { return send(response, on: connection) }
+        if isLast || request.declaredBodySize ?? 0 > Self.largestDiscard {
+            return leave(with: response, connection)
+        }
+        // libmicrohttpd closes a connection that is answered before the request's end, so that end is waited for.
         stage = .discarding(response, byteCount: 0)
         if request.hasBody { context.deadlines.change(connection.id, to: .sendingRefusedBody) }
         return true
+    }
+
+    /// Answers in the midst of a request, and ends the connection.
+    private func leave(with response: Response, _ connection: Connection) -> Bool {
+        guard let request else { return false }
+        stage = .answered
+        let outgoing = Outgoing(response, for: request) { context.handler.response(to: $0, of: request) }
+        if let bytes = outgoing.farewell(to: request.method, at: time(nil)) {
+            connection.sendLast(bytes, lingering: context.lingering)
+        }
+        return false
     }
 
     private func send(_ response: Response, on connection: Connection) -> Bool {

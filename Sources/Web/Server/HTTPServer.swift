@@ -8,6 +8,7 @@ final class HTTPServer: Sendable {
     private struct Running: ~Copyable {
         let daemon: OpaquePointer
         let deadlineThread: Thread
+        let lingeringThread: Thread
     }
 
     private static let connectionLimit: CUnsignedInt = 1024
@@ -39,8 +40,17 @@ final class HTTPServer: Sendable {
         address = socket.address
         let deadlineThread = try Thread { [deadlines = context.deadlines] in deadlines.run() }
         do throws(ServerError) {
-            let daemon = try Self.startDaemon(on: socket, context)
-            running = Mutex(Running(daemon: daemon, deadlineThread: deadlineThread))
+            let lingeringThread = try Thread { [lingering = context.lingering] in lingering.run() }
+            do throws(ServerError) {
+                let daemon = try Self.startDaemon(on: socket, context)
+                running = Mutex(
+                    Running(
+                        daemon: daemon, deadlineThread: deadlineThread, lingeringThread: lingeringThread))
+            } catch {
+                context.lingering.stop()
+                lingeringThread.join()
+                throw error
+            }
         } catch {
             context.deadlines.stop()
             deadlineThread.join()
@@ -65,6 +75,8 @@ final class HTTPServer: Sendable {
         MHD_stop_daemon(running.daemon)
         context.deadlines.stop()
         running.deadlineThread.join()
+        context.lingering.stop()
+        running.lingeringThread.join()
     }
 
     private static func startDaemon(

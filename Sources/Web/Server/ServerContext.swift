@@ -5,6 +5,7 @@ final class ServerContext: Sendable {
     let handler: any RequestHandler
     let deadlines: DeadlineWatch
     let inFlight: InFlight
+    let lingering: LingeringSockets
     private let log: @Sendable (String) -> Void
     private let throttle = Mutex(MessageThrottle(interval: .seconds(10)))
 
@@ -16,10 +17,13 @@ final class ServerContext: Sendable {
         self.log = log
         deadlines = try DeadlineWatch(limits: limits)
         inFlight = try InFlight()
+        lingering = try LingeringSockets(for: limits.refusedBody)
     }
 
     /// Logs a message of libmicrohttpd, unless there are too many.
     func report(_ message: String) {
+        // Our own doing, when a connection ends with an answer that libmicrohttpd could not take.
+        if message.hasPrefix("Application reported internal error") { return }
         if let message = throttle.withLock({ $0.admit(message, at: .now) }) {
             log("libmicrohttpd: \(message)")
         }

@@ -29,11 +29,15 @@ final class WakeUp: Sendable {
     }
 
     /// Sleeps until a signal or for a time, for ever without one; it may return early.
-    func wait(atMost duration: Duration?) {
-        var entry = pollfd(fd: readEnd, events: Int16(POLLIN), revents: 0)
-        _ = poll(&entry, 1, duration.map(Self.milliseconds) ?? -1)
+    ///
+    /// - Returns: The descriptors that can be read, or have failed, by then.
+    @discardableResult
+    func wait(atMost duration: Duration?, or descriptors: [CInt] = []) -> [CInt] {
+        var entries = ([readEnd] + descriptors).map { pollfd(fd: $0, events: Int16(POLLIN), revents: 0) }
+        _ = poll(&entries, nfds_t(entries.count), duration.map(Self.milliseconds) ?? -1)
         var bytes = [UInt8](repeating: 0, count: 64)
         _ = read(readEnd, &bytes, bytes.count)
+        return entries.dropFirst().filter { $0.revents != 0 }.map(\.fd)
     }
 
     /// Rounded up: waking too early would only mean to go on sleeping.

@@ -90,7 +90,9 @@ import Testing
         expectSecurityHeaders(page)
         #expect(page.text.contains("diff-text\">&lt;img src=x onerror=alert(1)&gt;</td>"))
         #expect(page.text.contains("diff-text\">{{x}} &lt;img src=x onerror=alert(1)&gt;2</td>"))
-        #expect(page.text.contains("href=\"/benchmarks/\(second)#config/v/%3Cimg%20src%3Dx%20onerror%3Dalert%281%29%3E\""))
+        #expect(
+            page.text.contains(
+                "href=\"/benchmarks/\(second)#config/v/%3Cimg%20src%3Dx%20onerror%3Dalert%281%29%3E\""))
         #expect(!page.text.contains("<img"))
         #expect(page.text.contains("href=\"/compare/config?runs=\(second),\(first)\""))
         #expect(

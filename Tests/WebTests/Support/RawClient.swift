@@ -38,14 +38,20 @@ struct RawClient: ~Copyable {
 
     /// Sends everything, or as much as the peer takes before it closes.
     func send(_ bytes: some Sequence<UInt8>) {
+        _ = sends(bytes)
+    }
+
+    /// Sends everything; false when the peer closes before.
+    func sends(_ bytes: some Sequence<UInt8>) -> Bool {
         var rest = Array(bytes)[...]
         while !rest.isEmpty {
             let count = rest.withUnsafeBytes {
                 Glibc.send(descriptor, $0.baseAddress, $0.count, CInt(MSG_NOSIGNAL))
             }
-            guard count > 0 else { return }
+            guard count > 0 else { return false }
             rest = rest.dropFirst(count)
         }
+        return true
     }
 
     /// Sends text, with CRLF written as newline.
