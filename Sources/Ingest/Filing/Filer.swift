@@ -79,14 +79,13 @@ struct Filer: Sendable {
         let now = Timestamp.now()
         for path in reports {
             guard let run = try store.lastRun(from: path) else { continue }
-            if run.receipt.config?.digest == config.file.digest {
-                // Attached already: the last process ended before it could remove the file, or the rig sent it again.
-                config.discard()
-                return .filed(.attached, run.id, warnings: listing.warnings)
+            switch LateConfig.decide(
+                config: config.file.digest, run: run.receipt, at: now, within: limit)
+            {
+            case .attach: _ = try store.attach(config, listing: listing, to: run, at: now)
+            case .isAttached: config.discard()
+            case .belongsToNoRun: continue
             }
-            let age = Duration.milliseconds(now.milliseconds - run.receipt.filed.milliseconds)
-            guard run.receipt.config == nil, age <= limit else { continue }
-            _ = try store.attach(config, listing: listing, to: run, at: now)
             return .filed(.attached, run.id, warnings: listing.warnings)
         }
         return nil
