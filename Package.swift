@@ -34,7 +34,7 @@ let package = Package(
             swiftSettings: settings),
         .testTarget(
             name: "IngestTests",
-            dependencies: ["Ingest", "Store"],
+            dependencies: ["Ingest", "Store", "CLinux"],
             swiftSettings: settings),
         .testTarget(
             name: "WebTests",
