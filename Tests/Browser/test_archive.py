@@ -1,0 +1,235 @@
+"""The config archive on the page of a run: its tree, its entries in place, and what is said of both."""
+
+import io
+import zipfile
+
+import pytest
+from browser import DESKTOP, PHONE
+from selenium.webdriver.common.by import By
+from selenium.webdriver.common.keys import Keys
+
+from Support.archives import BAD_ARCHIVES, GOOD_ARCHIVES, archive
+from Support.daemon import Daemon
+from Support.reports import MARKUP, fixture_bytes, fixture_config, small
+from Support.web import FORM_TYPE, form
+
+SCREENS = {"desktop": DESKTOP, "phone": PHONE}
+ENTRY = "vars/filesystems.yaml"
+SECRET = "hunter2-correct-horse"
+ODD = {
+    f"{MARKUP}/{MARKUP}.yaml": f"{MARKUP}: '{MARKUP}'\n".encode(),
+    "a b/100%?#&.txt": b"odd name\n",
+    "bin/tool": b"\x7fELF" + bytes(3000),
+    "empty.txt": b"",
+    "large.log": b"".join(b"line %06d\n" % number for number in range(150_000)),
+    "group_vars/all.yaml": f"user: bench\nansible_password: {SECRET}\nport: 22\n".encode(),
+}
+
+
+@pytest.fixture(scope="module")
+def daemon(tmp_path_factory):
+    daemon = Daemon(tmp_path_factory.mktemp("archives")).start()
+    configs = {
+        "minute-baseline": fixture_config("minute-baseline"), "odd": archive(ODD),
+        "encrypted": GOOD_ARCHIVES["encrypted"], "rejected": BAD_ARCHIVES["a way up"][0]}
+    daemon.pages = {name: upload(daemon, name, config) for name, config in configs.items()}
+    yield daemon
+    daemon.stop()
+
+
+def upload(daemon, name, config):
+    report = fixture_bytes(name) if name.startswith("minute") else small(name)
+    parts = [("source", None, name.encode()), ("file", "report.json", report), ("config_file", "config.zip", config)]
+    answer = daemon.web.request("POST", "/api/upload", {"Content-Type": FORM_TYPE}, form(*parts))
+    assert answer.status == 200, answer.body
+    return daemon.url + answer.json()["link"]
+
+
+@pytest.fixture(autouse=True)
+def plain_look(browser):
+    browser.look()
+
+
+def text_of(name, entry):
+    return zipfile.ZipFile(io.BytesIO(fixture_config(name))).read(entry).decode()
+
+
+def element(browser, selector):
+    return browser.driver.find_element(By.CSS_SELECTOR, selector)
+
+
+def open_entry(browser, page, entry, query=""):
+    browser.open("about:blank").open(f"{page}#config/{entry}{query}")
+    browser.wait_until("document.querySelector('.entry-view .line, .entry-view [role=status] p:not(.entry-state)')"
+                       " || /nothing to show|empty/.test(document.querySelector('.entry-state')?.textContent)")
+
+
+def shown_text(browser):
+    return browser.script("return [...document.querySelectorAll('.line-text')].map((line) => line.textContent).join('')")
+
+
+def test_an_entry_is_opened_from_the_tree_by_keyboard(browser, daemon):
+    browser.open(daemon.pages["minute-baseline"])
+    browser.wait_until("document.documentElement.dataset.ready === 'true'")
+    drawer = browser.script("return document.querySelector('[data-slot=archive]').closest('details').querySelector('summary')")
+    drawer.send_keys(Keys.ENTER)
+    browser.wait_until("document.querySelector('.tree a')")
+    names = browser.script("return [...document.querySelectorAll('.tree a')].map((link) => link.textContent)")
+    assert names == ["container_workloads.yaml", "default_monitoring.yaml", "filesystems.yaml", "paths.yaml"]
+    folder = element(browser, ".tree summary")
+    assert folder.text.startswith("vars/ 4 files, 3.32 kB")
+    folder.send_keys(Keys.ENTER)
+    assert not element(browser, ".tree a").is_displayed()
+    folder.send_keys(Keys.ENTER)
+
+    link = browser.driver.find_element(By.LINK_TEXT, "filesystems.yaml")
+    link.send_keys(Keys.ENTER)
+    browser.wait_until("document.querySelector('.line')")
+    assert browser.script("return document.activeElement.textContent") == ENTRY
+    assert shown_text(browser) == text_of("minute-baseline", ENTRY)
+    numbers = browser.script("return [...document.querySelectorAll('.line-number')].map((link) => link.dataset.number)")
+    assert numbers == [str(number + 1) for number in range(len(text_of("minute-baseline", ENTRY).splitlines()))]
+    assert link.get_attribute("aria-current") == "true"
+
+    element(browser, "[aria-label='Close the entry']").send_keys(Keys.ENTER)
+    assert not element(browser, ".entry-view").is_displayed()
+    assert browser.driver.switch_to.active_element == link
+    browser.driver.back()
+    browser.wait_until("document.querySelector('.line')")
+    assert browser.console() == [] and browser.foreign_requests(daemon.port) == set()
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+def test_yaml_has_colours(browser, daemon, theme):
+    browser.look(theme=theme)
+    open_entry(browser, daemon.pages["minute-baseline"], ENTRY)
+
+    coloured = browser.script("""
+        const texts = (kind) => [...document.querySelectorAll(`.code-${kind}`)].map((piece) => piece.textContent);
+        return { keys: texts("key"), comments: texts("comment"), templates: texts("template"), constants: texts("constant") };
+    """)
+    assert coloured["keys"][:3] == ["filesystems", "name", "result_dir"]
+    assert coloured["comments"] and all(comment.startswith("#") for comment in coloured["comments"])
+    assert "{{ partition }}" in coloured["templates"] and "true" in coloured["constants"]
+    colours = browser.script("""
+        const kinds = [".line-text", ".code-key", ".code-string", ".code-comment", ".code-template", ".code-constant"];
+        return kinds.map((kind) => getComputedStyle(document.querySelector(kind)).color);
+    """)
+    assert len(set(colours)) == len(colours)
+
+
+def test_a_link_leads_to_a_line(browser, daemon):
+    open_entry(browser, daemon.pages["minute-baseline"], ENTRY, "?line=21")
+    line = element(browser, ".line.is-target")
+    assert element(browser, ".is-target .line-number").get_attribute("aria-label") == "Line 21"
+    assert "opts: noatime" in line.text
+    assert browser.script("""
+        const { top, bottom } = document.querySelector(".is-target").getBoundingClientRect();
+        return top >= 0 && bottom <= innerHeight;
+    """)
+
+    element(browser, ".line-number[data-number='11']").click()
+    browser.wait_until("location.hash === '#config/vars/filesystems.yaml?line=11'")
+    browser.wait_until("document.querySelector('.is-target [data-number=\"11\"]')")
+    element(browser, ".line-field input").send_keys("41", Keys.ENTER)
+    browser.wait_until("document.querySelector('.is-target [data-number=\"41\"]')")
+    assert len(browser.driver.find_elements(By.CSS_SELECTOR, ".is-target")) == 1
+
+
+def test_an_entry_is_copied_wrapped_and_downloaded(browser, daemon):
+    open_entry(browser, daemon.pages["minute-baseline"], "vars/container_workloads.yaml")
+    browser.driver.execute_cdp_cmd("Browser.grantPermissions", {
+        "origin": daemon.url, "permissions": ["clipboardReadWrite", "clipboardSanitizedWrite"]})
+    buttons = {button.text: button for button in browser.driver.find_elements(By.CSS_SELECTOR, ".entry-head .button")}
+    buttons["Copy"].send_keys(Keys.ENTER)
+    browser.wait_until("[...document.querySelectorAll('.entry-head .button')].some((button) => button.textContent === 'Copied')")
+    copied = browser.driver.execute_async_script("navigator.clipboard.readText().then(arguments[0], arguments[0])")
+    assert copied == text_of("minute-baseline", "vars/container_workloads.yaml")
+
+    is_wide = "const { scrollWidth, clientWidth } = document.querySelector('.source'); return scrollWidth > clientWidth"
+    assert browser.script(is_wide)
+    buttons["Wrap lines"].send_keys(Keys.SPACE)
+    assert not browser.script(is_wide) and buttons["Wrap lines"].get_attribute("aria-pressed") == "true"
+    path = buttons["Download"].get_attribute("href").removeprefix(daemon.url)
+    assert daemon.web.get(path).body.decode() == copied
+
+
+def test_markup_in_names_and_texts_stays_text(browser, daemon):
+    browser.open(daemon.pages["odd"])
+    browser.script("document.querySelector('[data-slot=archive]').closest('details').open = true")
+    browser.wait_until("document.querySelector('.tree a')")
+    browser.driver.find_element(By.LINK_TEXT, f"{MARKUP}.yaml").click()
+    browser.wait_until("document.querySelector('.line')")
+    assert shown_text(browser) == ODD[f"{MARKUP}/{MARKUP}.yaml"].decode()
+    assert browser.script("return document.querySelectorAll('main img').length") == 0
+
+    browser.driver.find_element(By.LINK_TEXT, "100%?#&.txt").click()
+    browser.wait_until("document.querySelector('.line-text')?.textContent === 'odd name\\n'")
+    browser.driver.refresh()
+    browser.wait_until("document.querySelector('.line-text')?.textContent === 'odd name\\n'")
+    assert browser.console() == []
+
+
+def test_what_cannot_be_shown_says_why(browser, daemon):
+    open_entry(browser, daemon.pages["odd"], "bin/tool")
+    assert "an ELF program" in element(browser, ".entry-view").text
+    open_entry(browser, daemon.pages["odd"], "empty.txt")
+    assert "The entry is empty." in element(browser, ".entry-view").text
+    assert browser.console() == []
+
+    browser.open("about:blank").open(f"{daemon.pages['odd']}#config/not/there")
+    browser.wait_until("document.querySelector('.entry-missing')")
+    assert "no entry “not/there”" in element(browser, ".entry-missing").text
+
+    open_entry(browser, daemon.pages["encrypted"], "secret.yaml")
+    assert "encrypted" in element(browser, ".tree .tag").text
+    assert "encrypted" in element(browser, ".entry-view [role=status]").text
+    assert browser.script("return [...document.querySelectorAll('.entry-view button')].map((button) => button.textContent)") == [
+        "Close", "Try again"]
+
+
+def test_a_large_entry_is_cut_and_shown_in_parts(browser, daemon):
+    open_entry(browser, daemon.pages["odd"], "large.log", "?line=50000")
+
+    assert "1.8 MB" in element(browser, ".entry-view .notice").text
+    assert element(browser, ".is-target .line-text").text == "line 049999"
+    assert browser.script("return document.querySelectorAll('.line').length") == 2000
+    before = browser.script("return document.querySelector('.line-number').dataset.number")
+    element(browser, ".source-more button").send_keys(Keys.ENTER)
+    assert browser.script("return document.querySelector('.line-number').dataset.number") == str(int(before) - 2000)
+
+
+def test_a_secret_is_pointed_out_and_never_told(browser, daemon):
+    html = daemon.web.get(daemon.pages["odd"].removeprefix(daemon.url)).body.decode()
+    assert SECRET not in html
+    browser.open(daemon.pages["odd"])
+    warning = element(browser, ".notice-warning")
+    assert "group_vars/all.yaml, line 2" in warning.text and "ansible_password" in warning.text
+    warning.find_element(By.TAG_NAME, "a").send_keys(Keys.ENTER)
+    browser.wait_until("document.querySelector('.is-target.is-marked [data-number=\"2\"]')")
+
+
+def test_a_rejected_config_is_said_on_the_page(browser, daemon):
+    browser.open(daemon.pages["rejected"])
+
+    assert "vars/../../etc/passwd" in element(browser, ".notice-warning").text
+
+
+def test_without_scripts_every_entry_is_a_link(daemon):
+    page = daemon.web.get(daemon.pages["minute-baseline"].removeprefix(daemon.url)).body.decode()
+    path = f"/api{daemon.pages['minute-baseline'].removeprefix(daemon.url)}/config/files/{ENTRY}"
+
+    assert f'href="{path}"' in page
+    answer = daemon.web.get(path)
+    assert answer.header("Content-Type") == "text/plain; charset=utf-8"
+    assert answer.body.decode() == text_of("minute-baseline", ENTRY)
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+def test_screenshots_are_kept(browser, daemon, theme):
+    for name, screen in SCREENS.items():
+        browser.look(screen, theme)
+        open_entry(browser, daemon.pages["odd"], "group_vars/all.yaml", "?line=2")
+        assert browser.overflow() <= 0
+        browser.screenshot(f"archive-{name}-{theme}")
+    assert browser.console() == []
