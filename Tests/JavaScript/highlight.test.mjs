@@ -121,10 +121,7 @@ test("no character is lost, whatever the text", () => {
     }
 });
 
-test("a megabyte of braces that never close takes no longer than other text", () => {
-    const lines = Array(600).fill("{{".repeat(900));
-    const began = performance.now();
-    highlight(lines, syntaxOf("x.yaml"));
-    assert.ok(performance.now() - began < 3000);
-    assert.deepEqual(highlight(["x".repeat(5000) + ": 1"], syntaxOf("x.yaml"))[0].map(({ kind }) => kind), [null]);
+test("very long lines have no colour and change none", () => {
+    const kinds = (...lines) => highlight(lines, syntaxOf("x.yaml")).map((pieces) => pieces.map(({ kind }) => kind));
+    assert.deepEqual(kinds('a: "' + "x".repeat(5000), "b: 1"), [[null], ["key", "punctuation", null, "number"]]);
 });

@@ -9,7 +9,7 @@ const texts = (rows) => rows.map((row) => row.map((line) => line?.text ?? null))
 test("what was removed stands beside what was added in its place", () => {
     assert.deepEqual(texts(sideBySide(lines(" a", "-b", "-c", "+d", " e"))), [["a", "a"], ["b", "d"], ["c", null], ["e", "e"]]);
     assert.deepEqual(texts(sideBySide(lines("+a", "+b", " c"))), [[null, "a"], [null, "b"], ["c", "c"]]);
-    assert.deepEqual(texts(sideBySide(lines("-a", "+b", "-c", "+d"))), [["a", "b"], ["c", "d"]]);
+    assert.deepEqual(texts(sideBySide(lines("-a", "+b", "+c", "-d", "+e"))), [["a", "b"], [null, "c"], ["d", "e"]]);
     assert.deepEqual(sideBySide([]), []);
 });
 

@@ -2,7 +2,7 @@
 
 import { highlightYaml } from "./yaml-highlight.js";
 
-/** Longer lines are data that nobody reads, and would become thousands of pieces. */
+/** Longer lines are data that nobody reads; they would become thousands of pieces, and searching them takes long. */
 const LONGEST_COLOURED_LINE = 2000;
 
 const SYNTAXES = {

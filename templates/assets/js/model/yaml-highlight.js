@@ -1,5 +1,5 @@
 // Splits YAML into coloured pieces. It follows YAML as far as people write it by hand; what it does not understand
-// stays plain. Each line takes time in proportion to its length, because archives come from anywhere.
+// stays plain.
 
 const CONSTANT = /^(?:true|false|null|yes|no|on|off|~)$/i;
 const NUMBER = /^[-+]?(?:\d[\d_]*(?:\.\d*)?(?:e[-+]?\d+)?|\.\d+|0x[\da-f]+|0o[0-7]+|\.inf|\.nan)$/i;
@@ -27,13 +27,11 @@ class YamlHighlighter {
     #node = -1;
 
     #line = "";
-    #lastCloses = {};
     #at = 0;
     #pieces = [];
 
     line(text) {
         this.#line = text;
-        this.#lastCloses = { "}}": text.lastIndexOf("}}"), "%}": text.lastIndexOf("%}") };
         this.#at = 0;
         this.#pieces = [];
         if (this.#isInBlock()) {
@@ -176,9 +174,8 @@ class YamlHighlighter {
     #templateEnd(index) {
         if (this.#line[index] !== "{") return null;
         const close = TEMPLATES[this.#line[index + 1]];
-        // Known beforehand, or every brace that is never closed would search the rest of the line.
-        if (close === undefined || this.#lastCloses[close] < index + 2) return null;
-        return this.#line.indexOf(close, index + 2) + 2;
+        const end = close === undefined ? -1 : this.#line.indexOf(close, index + 2);
+        return end < 0 ? null : end + 2;
     }
 
     #wordLength() {
