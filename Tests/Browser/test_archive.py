@@ -10,7 +10,7 @@ from selenium.webdriver.common.keys import Keys
 
 from Support.archives import BAD_ARCHIVES, GOOD_ARCHIVES, archive
 from Support.daemon import Daemon
-from Support.reports import MARKUP, fixture_bytes, fixture_config, small
+from Support.reports import MARKUP, fixture_config, small
 from Support.web import FORM_TYPE, form
 
 SCREENS = {"desktop": DESKTOP, "phone": PHONE}
@@ -38,8 +38,7 @@ def daemon(tmp_path_factory):
 
 
 def upload(daemon, name, config):
-    report = fixture_bytes(name) if name.startswith("minute") else small(name)
-    parts = [("source", None, name.encode()), ("file", "report.json", report), ("config_file", "config.zip", config)]
+    parts = [("source", None, name.encode()), ("file", "report.json", small(name)), ("config_file", "config.zip", config)]
     answer = daemon.web.request("POST", "/api/upload", {"Content-Type": FORM_TYPE}, form(*parts))
     assert answer.status == 200, answer.body
     return daemon.url + answer.json()["link"]
