@@ -86,9 +86,21 @@ struct InboxPage: Sendable {
             "at_text": .text(drop.at?.pageText),
             "title": .text(drop.problem?.kind.title),
             "detail": .text(drop.problem?.detail),
-            "facts": .list((drop.problem?.members ?? []).map(Self.fact)),
+            "facts": .list((drop.problem?.members ?? []).filter { $0.value.elements == nil }.map(Self.fact)),
+            "more_faults": .list(Self.moreFaults(drop.problem)),
             "retry": .string(retry(drop)),
         ]
+    }
+
+    /// What else is wrong, as places; the first is in the problem itself.
+    private static func moreFaults(_ problem: Problem?) -> [TemplateValue] {
+        let faults = problem?.members.first { $0.key == "faults" }?.value.elements ?? []
+        return faults.dropFirst().map { fault in
+            .string(
+                ["pointer", "expected", "found"].compactMap { name in
+                    fault[name]?.string.map { name == "pointer" ? $0 : "\(name) \($0)" }
+                }.joined(separator: ", "))
+        }
     }
 
     private static func fact(_ member: JSONValue.Member) -> TemplateValue {

@@ -101,7 +101,8 @@ export class EntryView {
             this.#download(),
         ]);
         this.#body.replaceChildren(this.#source.element);
-        this.#source.target(this.#wanted);
+        if (this.#wanted === null) this.element.scrollIntoView({ block: "nearest" });
+        else this.#source.target(this.#wanted);
     }
 
     #describe(more) {

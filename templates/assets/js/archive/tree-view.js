@@ -38,6 +38,15 @@ export class TreeView {
         this.#current?.removeAttribute("aria-current");
         this.#current = entry && this.#reveal(entry);
         this.#current?.setAttribute("aria-current", "true");
+        if (this.#current) this.#center(this.#current);
+    }
+
+    /** Brings a link into view in the frame of the tree, without moving the page. */
+    #center(link) {
+        const frame = this.element.parentElement;
+        const [outer, inner] = [frame.getBoundingClientRect(), link.getBoundingClientRect()];
+        if (inner.top >= outer.top && inner.bottom <= outer.bottom) return;
+        frame.scrollTop += (inner.top + inner.bottom - outer.top - outer.bottom) / 2;
     }
 
     focusMarked() {
