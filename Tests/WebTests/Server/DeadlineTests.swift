@@ -135,14 +135,14 @@ import Testing
         // More than the kernel's buffers on both sides take.
         let body = [UInt8](repeating: 0, count: 16 << 20)
         let limits = Self.limits {
-            $0.window = .milliseconds(300)
-            $0.idle = .milliseconds(300)
-            $0.header = .milliseconds(300)
+            $0.window = .milliseconds(800)
+            $0.idle = .milliseconds(800)
+            $0.header = .milliseconds(800)
         }
         let server = try TestServer(limits: limits) { _ in .response(Response(type: "image/png", bytes: body))
         }
         var client = try server.connect()
         client.send(lines: "GET / HTTP/1.1\nHost: h\nConnection: close\n\n")
-        #expect(try client.readToEnd(pausing: 5000).count > body.count)
+        #expect(try client.readToEnd(pausing: 10_000).count > body.count)
     }
 }
