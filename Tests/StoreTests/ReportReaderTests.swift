@@ -63,7 +63,7 @@ import Testing
 
     static let refused: [Refused] = [
         Refused(text: "[]", pointer: "", expected: "an object", found: "an array"),
-        Refused(text: "3", pointer: "", expected: "an object", found: "the number 3.0"),
+        Refused(text: "3", pointer: "", expected: "an object", found: "the number 3"),
         Refused(text: "{}", pointer: "/data", expected: "an object", found: "nothing"),
         Refused(text: #"{"data":null}"#, pointer: "/data", expected: "an object", found: "null"),
         Refused(
@@ -76,7 +76,7 @@ import Testing
             found: "an array"),
         Refused(
             text: entry(#""monitoring":1"#), pointer: "/data/b/f/monitoring", expected: "an object or null",
-            found: "the number 1.0"),
+            found: "the number 1"),
         Refused(
             text: entry(#""metrics":{"plot":[]}"#), pointer: "/data/b/f/metrics/plot",
             expected: "an object or null", found: "an array"),

@@ -3,10 +3,16 @@ package enum MetricTable {
     /// What `keys` of a benchmark's `plot` or `table` mean, known ones first and in the table's order.
     package static func metrics(of kind: BenchmarkKind?, keys: some Sequence<String>) -> [Metric] {
         let known = kind.map(metrics(of:)) ?? []
-        var rest = Set(keys)
+        var rest = keys.distinctBytewise
         var found: [Metric] = []
-        for metric in known where rest.remove(metric.key) != nil { found.append(metric) }
-        return found + rest.sorted { $0.isBytewiseBefore($1) }.map { Metric($0, $0) }
+        for metric in known {
+            guard let place = rest.firstIndex(where: { $0.utf8.elementsEqual(metric.key.utf8) }) else {
+                continue
+            }
+            rest.remove(at: place)
+            found.append(metric)
+        }
+        return found + rest.map { Metric($0, $0) }
     }
 
     private static func metrics(of kind: BenchmarkKind) -> [Metric] {

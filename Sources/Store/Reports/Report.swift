@@ -37,12 +37,7 @@ package struct Report: Equatable, Sendable {
 
     /// The names of all filesystems, sorted, each once.
     package var filesystems: [String] {
-        var names: [String] = []
-        let sorted = benchmarks.flatMap { $0.entries.map(\.filesystem) }.sorted { $0.isBytewiseBefore($1) }
-        for name in sorted where names.last.map({ $0.utf8.elementsEqual(name.utf8) }) != true {
-            names.append(name)
-        }
-        return names
+        benchmarks.flatMap { $0.entries.map(\.filesystem) }.distinctBytewise
     }
 
     /// One entry by its names.
@@ -56,6 +51,15 @@ extension String {
     /// Order by UTF-8, which tells canonically equivalent names apart.
     package func isBytewiseBefore(_ other: String) -> Bool {
         utf8.lexicographicallyPrecedes(other.utf8)
+    }
+}
+
+extension Sequence<String> {
+    /// Sorted by UTF-8, each once; a Set would take canonically equivalent names for one.
+    package var distinctBytewise: [String] {
+        sorted { $0.isBytewiseBefore($1) }.reduce(into: []) { names, name in
+            if names.last.map({ $0.utf8.elementsEqual(name.utf8) }) != true { names.append(name) }
+        }
     }
 }
 

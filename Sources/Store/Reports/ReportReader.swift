@@ -121,7 +121,8 @@ enum ShapeDescription {
         case .string:
             return "the string \(JSONPointer.quoted(try scanner.string()))"
         case .number:
-            return "the number \(try scanner.number())"
+            let number = "\(try scanner.number())"
+            return "the number \(number.hasSuffix(".0") ? String(number.dropLast(2)) : number)"
         case .boolean:
             return try scanner.literal() == true ? "true" : "false"
         case .object, .array, .null:

@@ -20,7 +20,7 @@ struct ConfigFacts: Sendable {
             "compare_link": .string(ConfigComparisonPage.link([run.id])),
             "size": .string(ValueFormat.size(config.byteCount)),
             "sha256": .string(config.digest.description),
-            "entry_count": .string(ValueFormat.count(entries.count)),
+            "entry_count": .string(ValueFormat.count(entries.count, "entry", "entries")),
             "entries": .list(entries.map(context)),
             "notes": .list((run.listing?.notes ?? []).map { .string($0) }),
         ]

@@ -29,8 +29,9 @@ struct DashboardPage: Sendable {
             "findings": config.findings,
             "system": SystemFacts.context(summary.systemInfo),
             "config": config.context,
-            "filesystem_count": .string(ValueFormat.count(filesystems.count)),
-            "benchmark_count": .string(ValueFormat.count(summary.benchmarks.count)),
+            "filesystem_count": .string(ValueFormat.count(filesystems.count, "filesystem", "filesystems")),
+            "benchmark_count": .string(
+                ValueFormat.count(summary.benchmarks.count, "benchmark", "benchmarks")),
             "benchmarks": .list(zip(summary.benchmarks, anchors).map { tables.context($0, anchor: $1) }),
             "has_others": .bool(!summary.others.isEmpty),
             "others": .list(

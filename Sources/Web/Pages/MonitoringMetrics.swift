@@ -55,7 +55,7 @@ enum MonitoringMetrics {
 
     /// Each key once: known ones in the order of the table, then by disk; unknown ones last, by name.
     private static func sorted(_ keys: [String], _ known: (String) -> (Int, MetricRow)?) -> [MetricRow] {
-        let rows = Set(keys).map { known($0) ?? (.max, MetricRow(unknown: $0)) }
+        let rows = keys.distinctBytewise.map { known($0) ?? (.max, MetricRow(unknown: $0)) }
         return rows.sorted { left, right in
             left.0 == right.0 ? left.1.key.isBytewiseBefore(right.1.key) : left.0 < right.0
         }.map(\.1)

@@ -32,7 +32,7 @@ struct RunListPage: Sendable {
             "source": .text(run.source),
             "filed": .string(run.filed.description),
             "filed_text": .string(run.filed.pageText),
-            "benchmark_count": .string(ValueFormat.count(run.benchmarks.count)),
+            "benchmark_count": .string(ValueFormat.count(run.benchmarks.count, "benchmark", "benchmarks")),
             "benchmarks": .list(run.benchmarks.map { .string($0) }),
             "filesystems": .list(run.filesystems.map { .string($0) }),
             "config_link": run.config == nil ? .null : .string("/api\(run.link)/config"),

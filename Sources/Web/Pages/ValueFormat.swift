@@ -39,6 +39,11 @@ enum ValueFormat {
         return grouped.joined()
     }
 
+    /// A number of things: "1 benchmark", "1,204 entries".
+    static func count(_ number: Int, _ noun: String, _ plural: String) -> String {
+        "\(count(number)) \(number == 1 ? noun : plural)"
+    }
+
     /// The shortest decimal that stands for the same double: "48870.528237".
     static func exact(_ value: Double) -> String {
         let text = "\(value)"

@@ -85,6 +85,32 @@ import Testing
         #expect(page.contains(#"id="benchmark-fio-x""#))
         #expect(page.contains(#"id="benchmark-fio-x-2""#))
         #expect(page.contains("No entry for a"))
+        #expect(page.contains("2 benchmarks on 2 filesystems"))
+    }
+
+    @Test func `one of a kind is said in the singular`() throws {
+        let site = try TestSite()
+        try site.file(Array(#"{"data": {"b": {"f": {}}}}"#.utf8), config: TestZip.bytes(["a": "1"]))
+        let page = try site.get("/benchmarks/latest").text
+        #expect(page.contains("1 benchmark on 1 filesystem<"))
+        #expect(page.contains("1 entry,"))
+        #expect(try site.get("/").text.contains("<dt>1 benchmark</dt>"))
+    }
+
+    @Test func `keys that differ only in their Unicode normalisation are two rows`() throws {
+        let site = try TestSite()
+        let (composed, decomposed) = ("\u{E9}", "e\u{301}")
+        let values = #"{"\#(composed)": 1, "\#(decomposed)": 2}"#
+        try site.file(
+            Array(
+                #"{"data": {"fio-x": {"f": {"metrics": {"plot": \#(values)}, "monitoring": {"iostat": {"table": \#(values)}}}}}}"#
+                    .utf8))
+        let page = try site.get("/benchmarks/latest").body
+        for name in [composed, decomposed] {
+            let row = Array("<th scope=\"row\">\(name)".utf8)
+            let count = page.indices.count { page[$0...].starts(with: row) }
+            #expect(count == 2, "\(name)")
+        }
     }
 
     @Test(arguments: [
