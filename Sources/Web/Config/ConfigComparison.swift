@@ -62,7 +62,7 @@ struct ConfigComparison: Equatable, Sendable {
         for index in items.indices where items[index].isReadable {
             items[index].difference = Self.difference(
                 items[index].baseline.flatMap { old[$0.index] }, items[index].other.flatMap { new[$0.index] },
-                effort: &rest.effort)
+                &rest)
         }
         self.items = items
     }
@@ -112,13 +112,20 @@ struct ConfigComparison: Equatable, Sendable {
         return isSame ? .same : .changed
     }
 
-    private static func difference(_ old: Content?, _ new: Content?, effort: inout Int) -> Difference {
+    private static func difference(_ old: Content?, _ new: Content?, _ rest: inout ComparisonLimits)
+        -> Difference
+    {
         switch (old, new) {
         case (.success(let old), .success(let new)):
             guard let old = TextLines(old), let new = TextLines(new) else {
                 return .untold("The entry is no text.")
             }
-            return .lines(TextDiff(from: old, to: new, effort: &effort))
+            let diff = TextDiff(from: old, to: new, effort: &rest.effort, lineLimit: rest.lineCount)
+            guard let diff else {
+                return .untold("The texts differ in more lines than are shown; open the entry in both.")
+            }
+            rest.lineCount -= diff.lineCount
+            return .lines(diff)
         case (.failure(let problem), _), (_, .failure(let problem)): return .untold(problem.detail)
         case (nil, _), (_, nil): return .untold("The entry cannot be read.")
         }
@@ -148,12 +155,14 @@ struct ComparisonLimits: Sendable {
     /// The largest text that is compared by lines.
     var textByteCount = 256 << 10
     /// Of all texts on both sides.
-    var totalByteCount = 8 << 20
-    /// Comparisons of two lines: some tenths of a second.
-    var effort = 50_000_000
+    var totalByteCount = 2 << 20
+    /// Comparisons of two lines: a tenth of a second.
+    var effort = 5_000_000
+    /// How many lines are shown in all.
+    var lineCount = 20_000
 
     /// How many entries are compared by lines.
-    var diffCount = 500
+    var diffCount = 200
 
     /// Why texts of these sizes are not compared; takes them off when they are.
     mutating func objection(to byteCounts: [Int]) -> String? {

@@ -39,7 +39,8 @@ enum LineDiff {
 private struct Search<Line: Equatable> {
     private let baseline: ArraySlice<Line>
     private let other: ArraySlice<Line>
-    /// The furthest positions in the baseline, after each number of edits d, on the diagonals -d to d.
+    /// The furthest positions in the baseline, after each number of edits d, on every second diagonal from -d to d:
+    /// the others cannot be reached with it.
     private var reached: [[Int32]] = []
 
     init(_ baseline: ArraySlice<Line>, _ other: ArraySlice<Line>) {
@@ -54,13 +55,8 @@ private struct Search<Line: Equatable> {
             effort -= distance
             guard effort > 0 else { return nil }
             var furthest: [Int32] = []
-            furthest.reserveCapacity(2 * distance + 1)
-            for diagonal in -distance...distance {
-                // Only every second diagonal can be reached with this number of edits.
-                guard (diagonal + distance).isMultiple(of: 2) else {
-                    furthest.append(-1)
-                    continue
-                }
+            furthest.reserveCapacity(distance + 1)
+            for diagonal in stride(from: -distance, through: distance, by: 2) {
                 let from = distance == 0 ? 0 : position(after: distance, on: diagonal)
                 let reach = slide(from, diagonal)
                 effort -= reach - from
@@ -86,7 +82,7 @@ private struct Search<Line: Equatable> {
     }
 
     private func furthest(_ distance: Int, _ diagonal: Int) -> Int {
-        abs(diagonal) > distance ? -1 : Int(reached[distance][diagonal + distance])
+        abs(diagonal) > distance ? -1 : Int(reached[distance][(diagonal + distance) / 2])
     }
 
     private func slide(_ start: Int, _ diagonal: Int) -> Int {

@@ -10,6 +10,9 @@ struct TextDiff: Equatable, Sendable {
         let lines: [Line]
     }
 
+    /// How many lines all hunks have.
+    var lineCount: Int { hunks.reduce(0) { $0 + $1.lines.count } }
+
     /// One line of a hunk.
     struct Line: Equatable, Sendable {
         /// What became of it.
@@ -29,20 +32,19 @@ struct TextDiff: Equatable, Sendable {
     /// What differs and shows in no line: their ends, a byte order mark.
     let notes: [String]
 
-    /// The difference of two texts; `effort` as in ``LineDiff``.
-    init(from baseline: TextLines, to other: TextLines, effort: inout Int) {
-        // The same letters in another Unicode normalisation are another text, which String's == would not see.
-        var numbers: [[UInt8]: Int32] = [:]
-        func numbered(_ lines: [String]) -> [Int32] {
+    /// The difference of two texts, with `effort` as in ``LineDiff``; nil where more than `lineLimit` lines differ.
+    init?(from baseline: TextLines, to other: TextLines, effort: inout Int, lineLimit: Int = .max) {
+        var numbers: [ArraySlice<UInt8>: Int32] = [:]
+        func numbered(_ lines: [ArraySlice<UInt8>]) -> [Int32] {
             lines.map { line in
-                let bytes = Array(line.utf8)
-                let number = numbers[bytes] ?? Int32(numbers.count)
-                numbers[bytes] = number
+                let number = numbers[line] ?? Int32(numbers.count)
+                numbers[line] = number
                 return number
             }
         }
         let changes = LineDiff.changes(
             from: numbered(baseline.lines), to: numbered(other.lines), effort: &effort)
+        guard changes.reduce(0, { $0 + $1.baseline.count + $1.other.count }) <= lineLimit else { return nil }
         hunks = Self.groups(changes).map { Self.hunk($0, baseline.lines, other.lines) }
         var notes = Self.notes(baseline, other)
         if hunks.isEmpty, notes.isEmpty, baseline.carriageReturns != other.carriageReturns {
@@ -66,20 +68,25 @@ struct TextDiff: Equatable, Sendable {
         return groups
     }
 
-    private static func hunk(_ changes: [LineDiff.Change], _ baseline: [String], _ other: [String]) -> Hunk {
+    private static func hunk(
+        _ changes: [LineDiff.Change], _ baseline: [ArraySlice<UInt8>], _ other: [ArraySlice<UInt8>]
+    ) -> Hunk {
         let first = changes.first?.baseline.lowerBound ?? 0
         let last = changes.last?.baseline.upperBound ?? 0
         let start = max(0, first - contextCount)
         let end = min(baseline.count, last + contextCount)
         var lines: [Line] = []
+        func add(_ operation: Line.Operation, _ texts: ArraySlice<ArraySlice<UInt8>>) {
+            lines += texts.map { Line(operation: operation, text: String(decoding: $0, as: UTF8.self)) }
+        }
         var position = start
         for change in changes {
-            lines += baseline[position..<change.baseline.lowerBound].map { Line(operation: .same, text: $0) }
-            lines += baseline[change.baseline].map { Line(operation: .removed, text: $0) }
-            lines += other[change.other].map { Line(operation: .added, text: $0) }
+            add(.same, baseline[position..<change.baseline.lowerBound])
+            add(.removed, baseline[change.baseline])
+            add(.added, other[change.other])
             position = change.baseline.upperBound
         }
-        lines += baseline[position..<end].map { Line(operation: .same, text: $0) }
+        add(.same, baseline[position..<end])
         let otherStart = (changes.first?.other.lowerBound ?? 0) - (first - start)
         let baselineCount = lines.count { $0.operation != .added }
         let otherCount = lines.count { $0.operation != .removed }

@@ -2,8 +2,8 @@
 struct TextLines: Equatable, Sendable {
     private static let byteOrderMark: [UInt8] = [0xEF, 0xBB, 0xBF]
 
-    /// Without their ends and without a byte order mark.
-    let lines: [String]
+    /// Without their ends and without a byte order mark, in UTF-8.
+    let lines: [ArraySlice<UInt8>]
     let hasByteOrderMark: Bool
     /// Which lines end in CR LF, as on Windows.
     let carriageReturns: [Int]
@@ -25,7 +25,7 @@ struct TextLines: Equatable, Sendable {
             carriageReturns.append(index)
         }
         self.carriageReturns = carriageReturns
-        self.lines = lines.map { String(decoding: $0, as: UTF8.self) }
+        self.lines = lines
     }
 
     /// Whether bytes are UTF-8 without NUL and without control characters but those that texts have.

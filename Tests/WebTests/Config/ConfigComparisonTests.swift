@@ -87,6 +87,23 @@ import Testing
         #expect(try reason(ComparisonLimits(), .failure(Problem(.configDamaged, "Broken."))) == "Broken.")
     }
 
+    @Test(arguments: [(4, 2), (3, 1), (1, 0)])
+    func `only so many lines are shown in all`(lineCount: Int, shown: Int) throws {
+        let comparison = try ConfigComparison(
+            baseline: [Self.entry(0, "a"), Self.entry(1, "b")],
+            other: [Self.entry(0, "a", crc: 2), Self.entry(1, "b", crc: 2)],
+            limits: ComparisonLimits(lineCount: lineCount)
+        ) { (side, _) in
+            let content: [UInt8] = side == .baseline ? [0x61] : [0x62]
+            return [0: .success(content), 1: .success(content)]
+        }
+        let untold = comparison.items.filter {
+            $0.difference
+                == .untold("The texts differ in more lines than are shown; open the entry in both.")
+        }
+        #expect(untold.count == 2 - shown)
+    }
+
     @Test func `nothing is read for what is the same or too large`() throws {
         var asked: [Int] = []
         let limits = ComparisonLimits(textByteCount: 5)

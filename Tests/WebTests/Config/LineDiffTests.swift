@@ -91,6 +91,15 @@ import Testing
         }
     }
 
+    @Test func `more lines than are allowed are no difference to show`() throws {
+        let (old, new) = (
+            try #require(TextLines(Array("a\nb".utf8))), try #require(TextLines(Array("a\nc".utf8)))
+        )
+        var effort = 100
+        #expect(TextDiff(from: old, to: new, effort: &effort, lineLimit: 2)?.lineCount == 3)
+        #expect(TextDiff(from: old, to: new, effort: &effort, lineLimit: 1) == nil)
+    }
+
     @Test func `two texts with nothing in common take bounded effort`() {
         var effort = 50_000_000
         let changes = LineDiff.changes(
@@ -105,14 +114,13 @@ import Testing
 
     private func difference(_ baseline: String, _ other: String, effort: Int = 1_000_000) throws -> TextDiff {
         var effort = effort
-        return TextDiff(
-            from: try #require(TextLines(Array(baseline.utf8))),
-            to: try #require(TextLines(Array(other.utf8))),
-            effort: &effort)
+        let (old, new) = (TextLines(Array(baseline.utf8)), TextLines(Array(other.utf8)))
+        let diff = try TextDiff(from: #require(old), to: #require(new), effort: &effort)
+        return try #require(diff)
     }
 
     private func lines(_ text: String) throws -> [String] {
-        try #require(TextLines(Array(text.utf8))).lines
+        try #require(TextLines(Array(text.utf8))).lines.map { String(decoding: $0, as: UTF8.self) }
     }
 
     private static func text(_ diff: TextDiff) -> String {
