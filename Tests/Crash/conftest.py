@@ -13,6 +13,7 @@ from verdict import Verdict
 
 # In memory, so that a sync costs nothing; where a real disk matters, the tests mount one.
 MEMORY = Path("/dev/shm")
+LAYOUTS = ["one filesystem", "two filesystems"]
 WORKERS = 6  # they sleep more than they work
 
 
@@ -47,14 +48,22 @@ def pytest_addoption(parser):
 
 
 def pytest_configure(config):
-    config.addinivalue_line("markers", "every_call: too long for a short run; only with --every-call")
+    config.addinivalue_line("markers", "every_call: only with --every-call, too long for a short run")
+    config.addinivalue_line("markers", "one_layout: a short run takes only the first of the layouts")
 
 
 def pytest_collection_modifyitems(config, items):
-    if not config.getoption("--every-call"):
-        left_out = [item for item in items if item.get_closest_marker("every_call")]
-        items[:] = [item for item in items if item not in left_out]
-        config.hook.pytest_deselected(items=left_out)
+    if config.getoption("--every-call"):
+        return
+    left_out = [item for item in items if _is_for_a_full_run(item)]
+    items[:] = [item for item in items if item not in left_out]
+    config.hook.pytest_deselected(items=left_out)
+
+
+def _is_for_a_full_run(item):
+    if item.get_closest_marker("every_call"):
+        return True
+    return bool(item.get_closest_marker("one_layout")) and item.callspec.params["make_rig"] != LAYOUTS[0]
 
 
 def pytest_terminal_summary(terminalreporter):
@@ -89,11 +98,11 @@ def memory_folder():
         yield Path(folder)
 
 
-@pytest.fixture(params=["one filesystem", "two filesystems"])
+@pytest.fixture(params=LAYOUTS)
 def make_rig(request, shim_library, memory_folder, tmp_path):
     """Makes rigs whose inbox and data folder lie on one filesystem or on two."""
     inboxes = memory_folder
-    if request.param == "two filesystems":
+    if request.param == LAYOUTS[1]:
         inboxes = tmp_path
         if os.stat(inboxes).st_dev == os.stat(memory_folder).st_dev:
             pytest.skip(f"{tmp_path} is on the filesystem of {MEMORY}, and a second one is needed")

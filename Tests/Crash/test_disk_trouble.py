@@ -76,6 +76,7 @@ def used_after_failed_sync(calls, failed):
     return None
 
 
+@pytest.mark.one_layout
 @pytest.mark.parametrize("trouble", TROUBLES, ids=trouble_name)
 def test_one_call_that_fails_costs_nothing(make_rig, trouble, spread, in_parallel, figures):
     flow, action, error, only = trouble
@@ -114,8 +115,10 @@ def test_one_call_that_fails_costs_nothing(make_rig, trouble, spread, in_paralle
     assert not found.all(), "\n".join(found.all())
 
 
+@pytest.mark.one_layout
 @pytest.mark.parametrize("flow", FLOWS, ids=lambda flow: flow.name)
-@pytest.mark.parametrize("error", [errno.ENOSPC, errno.EIO], ids=errno.errorcode.get)
+@pytest.mark.parametrize(
+    "error", [errno.ENOSPC, pytest.param(errno.EIO, marks=pytest.mark.every_call)], ids=errno.errorcode.get)
 def test_a_disk_that_stays_full_costs_nothing_either(make_rig, flow, error, spread, in_parallel, figures):
     """From one call on each fails that needs space, until there is space again."""
     def fill(call):
@@ -194,6 +197,7 @@ def test_a_disk_that_is_really_full_costs_nothing(
     assert 0 < refused < len(results), "some of these disks are too full and some are not"
 
 
+@pytest.mark.one_layout
 def test_a_daemon_without_descriptors_takes_drops_again_when_it_has_some(make_rig):
     rig, flow = make_rig("descriptors"), Drop()
     daemon = rig.start()

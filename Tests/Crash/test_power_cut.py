@@ -4,6 +4,7 @@ import os
 import re
 from contextlib import ExitStack
 from dataclasses import dataclass
+from itertools import count
 from typing import Callable
 
 import pytest
@@ -37,11 +38,10 @@ class Strictest:
         return (flow.name, name) not in SPARE
 
     def __init__(self, make_rig):
-        self._make_rig, self._count = make_rig, 0
+        self._make_rig, self._numbers = make_rig, count()
 
     def rig(self):
-        self._count += 1
-        return self._make_rig(f"strict-{self._count}")
+        return self._make_rig(f"strict-{next(self._numbers)}")
 
     def cuts(self, flow, lie=0):
         rig, disk, made, seen = self.rig(), None, 0, set()
@@ -75,13 +75,12 @@ class Ext4:
         # Its journal keeps the changes to names in their order, and every sync writes all of it.
         return name.startswith("data/.staging/")
 
-    def __init__(self, library, folder, count):
-        self._library, self._folder, self._disk_count, self._count = library, folder, count, 0
+    def __init__(self, library, folder, disk_count):
+        self._library, self._folder, self._disk_count, self._numbers = library, folder, disk_count, count()
 
     def _mounted(self, stack, images):
         """A rig on mounted images."""
-        self._count += 1
-        folder = self._folder / f"ext4-{self._count}"
+        folder = self._folder / f"ext4-{next(self._numbers)}"
         disks = [stack.enter_context(Disk(image, folder / str(number))) for number, image in enumerate(images)]
         rig = Rig(self._library, folder / "rig", disks[0].mount_point / "inbox", disks[-1].mount_point / "data")
         stack.callback(rig.close)
@@ -98,7 +97,8 @@ class Ext4:
                 key = (*(disk.content() for disk in disks), instant.promises())
                 if key not in seen:
                     seen.add(key)
-                    copies = [self._folder / f"cut-{self._count}-{len(seen)}-{image.name}" for image in images]
+                    number = next(self._numbers)
+                    copies = [self._folder / f"cut-{number}-{image.name}" for image in images]
                     for disk, copy in zip(disks, copies):
                         disk.copy(copy)
                     yield Cut(instant, lambda instant=instant, copies=copies: self._judge(instant, copies, flow))
@@ -121,6 +121,7 @@ def disk(request, make_rig, shim_library, memory_folder):
     return Ext4(shim_library, memory_folder, 1 if make_rig.layout == "one filesystem" else 2)
 
 
+@pytest.mark.one_layout
 @pytest.mark.parametrize("flow", FLOWS, ids=lambda flow: flow.name)
 def test_a_power_cut_at_any_call_costs_nothing(make_rig, disk, flow, spread, in_parallel, figures):
     cuts = list(disk.cuts(flow()))
