@@ -118,21 +118,26 @@ def test_yaml_has_colours(browser, daemon, theme):
 
 
 def test_a_link_leads_to_a_line(browser, daemon):
-    open_entry(browser, daemon.pages["minute-baseline"], ENTRY, "?line=21")
-    line = element(browser, ".line.is-target")
-    assert element(browser, ".is-target .line-number").get_attribute("aria-label") == "Line 21"
-    assert "opts: noatime" in line.text
-    assert browser.script("""
-        const { top, bottom } = document.querySelector(".is-target").getBoundingClientRect();
-        return top >= 0 && bottom <= innerHeight;
-    """)
+    open_entry(browser, daemon.pages["minute-baseline"], ENTRY, "?line=41")
+    assert element(browser, ".is-target .line-number").get_attribute("aria-label") == "Line 41"
+    assert "opts: noatime" in element(browser, ".line.is-target").text
+    assert is_target_in_view(browser)
 
+    element(browser, ".line-field input").send_keys("2", Keys.ENTER)
+    browser.wait_until("location.hash === '#config/vars/filesystems.yaml?line=2'")
+    browser.wait_until("document.querySelector('.is-target [data-number=\"2\"]')")
+    assert is_target_in_view(browser)
     element(browser, ".line-number[data-number='11']").click()
-    browser.wait_until("location.hash === '#config/vars/filesystems.yaml?line=11'")
     browser.wait_until("document.querySelector('.is-target [data-number=\"11\"]')")
-    element(browser, ".line-field input").send_keys("41", Keys.ENTER)
-    browser.wait_until("document.querySelector('.is-target [data-number=\"41\"]')")
     assert len(browser.driver.find_elements(By.CSS_SELECTOR, ".is-target")) == 1
+
+
+def is_target_in_view(browser):
+    """Whether neither the window nor the frame of the text cuts it off."""
+    return browser.script("""
+        const [line, frame] = [".is-target", ".source"].map((part) => document.querySelector(part).getBoundingClientRect());
+        return line.top >= Math.max(0, frame.top) && line.bottom <= Math.min(innerHeight, frame.bottom);
+    """)
 
 
 def test_an_entry_is_copied_wrapped_and_downloaded(browser, daemon):
