@@ -155,11 +155,11 @@ def test_a_file_of_another_user_must_be_quiet_first(unprivileged_daemon):
     daemon = unprivileged_daemon
     folder = put(daemon.inbox / "rig")
     os.chown(folder, NOBODY, NOBODY)
-    with open(folder / REPORT, "wb", buffering=0) as file:
-        file.write(small("slow"))
-        for _ in range(20):
-            time.sleep(0.03)  # a writer that pauses for less than --settle, and writes for longer
-            assert daemon.runs() == []
+    (folder / REPORT).write_bytes(small("slow"))
+    for _ in range(20):
+        time.sleep(0.03)  # a writer that pauses for less than --settle, and writes for longer
+        assert daemon.runs() == []
+        with open(folder / REPORT, "ab") as file:
             file.write(b"\n")
     daemon.wait_for_runs(1)
 

@@ -9,6 +9,7 @@ import pytest
 NOBODY = 65534
 
 needs_root = pytest.mark.skipif(os.geteuid() != 0, reason="it needs root")
+needs_fuse = pytest.mark.skipif(not os.access("/dev/fuse", os.R_OK | os.W_OK), reason="it needs /dev/fuse")
 
 
 def _has_user_namespaces():

@@ -37,12 +37,12 @@ class Transport:
     """
 
     def __init__(self, ssh, rsyncd, elsewhere):
-        self._ssh, self._rsyncd, self._elsewhere = ssh, rsyncd, elsewhere
+        self.ssh, self._rsyncd, self._elsewhere = ssh, rsyncd, elsewhere
 
     def start(self, command, source, target):
         environment = {
-            **os.environ, "SOURCE": str(source), "TARGET": str(target), "SSH": f"ssh -F {self._ssh.client_configuration}",
-            "OPTIONS": f"-q -F {self._ssh.client_configuration}", "URL": self._rsyncd.url(target),
+            **os.environ, "SOURCE": str(source), "TARGET": str(target), "SSH": f"ssh -F {self.ssh.client_configuration}",
+            "OPTIONS": f"-q -F {self.ssh.client_configuration}", "URL": self._rsyncd.url(target),
             "ELSEWHERE": str(self._elsewhere), "REPORT": REPORT, "CONFIG": CONFIG}
         return subprocess.Popen(
             ["bash", "-euc", command], env=environment, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
