@@ -173,11 +173,13 @@ def test_what_cannot_be_removed_is_filed_once(unprivileged_daemon):
 
     run = daemon.only_run()
     assert daemon.receipt(f"rig/{REPORT}")["outcome"] == "accepted"
-    eventually(lambda: f"rig/{REPORT} is filed but cannot be removed" in daemon.log(), "the line that says so")
-    daemon.restart()
-    (folder / "more").mkdir()
+    daemon.wait_for_log(f"rig/{REPORT} is filed but cannot be removed")
     put(daemon.inbox / "beside", small("beside"))
     daemon.wait_for_runs(2)
+    daemon.wait_for_log(f"rig/{REPORT} is filed but cannot be removed")
+    daemon.restart()
+    put(daemon.inbox / "later", small("later"))
+    daemon.wait_for_runs(3)
     assert (folder / REPORT).read_bytes() == small("kept")
     assert [found for found in daemon.runs() if found["source"] == "rig"] == [run]
 

@@ -2,6 +2,7 @@
 
 import json
 import threading
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
@@ -58,15 +59,15 @@ def test_a_receipt_is_whole_whenever_it_is_read(daemon):
             if file.exists():
                 outcomes.append(json.loads(file.read_text())["outcome"])
 
-    reader = threading.Thread(target=read)
-    reader.start()
-    try:
-        for number in range(20):
-            put(daemon.inbox / "rig", small(str(number)))
-            daemon.wait_until_gone(f"rig/{REPORT}")
-    finally:
-        reading.set()
-        reader.join()
+    with ThreadPoolExecutor() as pool:
+        reader = pool.submit(read)
+        try:
+            for number in range(20):
+                put(daemon.inbox / "rig", small(str(number)))
+                daemon.wait_until_gone(f"rig/{REPORT}")
+        finally:
+            reading.set()
+        reader.result()
     assert len(outcomes) > 20 and set(outcomes) == {"accepted"}
 
 
@@ -88,6 +89,15 @@ def test_what_is_rejected_from_one_path_does_not_replace_other_bytes(daemon):
     rejected = eventually(lambda: len(found := daemon.rejections()) == 5 and found, "five rejections")
 
     assert {(folder / REPORT).read_bytes() for folder, _ in rejected} == {b'{"data": [%d]}' % number for number in range(5)}
+
+
+def test_the_same_bytes_rejected_from_two_paths_are_kept_for_each(daemon):
+    for rig in ("rig-01", "rig-02"):
+        put(daemon.inbox / rig, BAD)
+        daemon.wait_until_gone(f"{rig}/{REPORT}")
+    rejected = eventually(lambda: len(found := daemon.rejections()) == 2 and found, "two rejections")
+
+    assert {reason["path"] for _, reason in rejected} == {f"rig-01/{REPORT}", f"rig-02/{REPORT}"}
 
 
 def test_a_rejected_drop_moved_back_unchanged_is_rejected_again_as_one(daemon):
