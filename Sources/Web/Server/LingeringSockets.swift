@@ -1,3 +1,5 @@
+// Its headers are where the constants of recv(2) come in.
+import CMicroHTTPD
 import Glibc
 import Synchronization
 
