@@ -43,8 +43,8 @@ class Archive {
             const text = `The archive has no entry “${address.path}”.`;
             return this.#slot.prepend(element("p", { className: "notice notice-warning entry-missing", role: "alert" }, text));
         }
-        this.#tree.mark(entry);
         this.#slot.classList.add("has-entry");
+        this.#tree.mark(entry);
         const findings = this.#listing.findings.filter(({ index }) => index === entry.index);
         await this.#view.show(entry, address.line, findings, (line) => this.#tree.hashOf(entry, line));
     }
