@@ -49,8 +49,9 @@ export class TreeView {
         frame.scrollTop += (inner.top + inner.bottom - outer.top - outer.bottom) / 2;
     }
 
+    /** Focuses the marked link, or the first where its part of a long list is not shown. */
     focusMarked() {
-        this.#current?.focus();
+        (this.#current ?? this.element.querySelector("a, summary"))?.focus();
     }
 
     #reveal(entry) {
