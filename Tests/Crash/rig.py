@@ -54,6 +54,7 @@ class Rig:
         work_places = [self._data / ".staging", self._inbox / ".uploads", receipts / ".new"]
         found = [place / name for place in work_places for name in _names(place)]
         found += (self._inbox / ".rejected").rglob(".*")
+        found += self._inbox.rglob(".taken")
         found += (path for path in receipts.rglob(".*") if path not in work_places)
         found += [self._data / name for name in _names(self._data) if not _is_known(name, self._data)]
         return sorted(map(str, found))

@@ -34,8 +34,8 @@ class Strictest:
     name = "the strictest disk"
 
     @staticmethod
-    def must_show(flow, name):
-        return (flow.name, name) not in SPARE
+    def must_show(sync):
+        return True
 
     def __init__(self, make_rig):
         self._make_rig, self._numbers = make_rig, count()
@@ -71,9 +71,9 @@ class Ext4:
     name = "ext4"
 
     @staticmethod
-    def must_show(flow, name):
+    def must_show(sync):
         # Its journal keeps the changes to names in their order, and every sync writes all of it.
-        return name.startswith("data/.staging/")
+        return sync.startswith("data/.staging/")
 
     def __init__(self, library, folder, disk_count):
         self._library, self._folder, self._disk_count, self._numbers = library, folder, disk_count, count()
@@ -134,15 +134,6 @@ def test_a_power_cut_at_any_call_costs_nothing(make_rig, disk, flow, spread, in_
     assert not found.all(), "\n".join(found.all())
 
 
-# Syncs without which even the strictest disk does no harm, and why.
-SPARE = {
-    ("rejection", "inbox/rig-07/night"): "the rename of a file is kept by the sync of the folder that it goes to, too",
-    ("rejection", "inbox/.rejected/.new-ID-aggregated_report.json, then inbox/.rejected/ID-aggregated_report.json, 2nd"):
-        "the renames of the files are kept by the syncs of the folder that they come from, too",
-    ("rejection", "inbox/.rejected, 2nd"): "a rejection without its name is given it at the next start",
-}
-
-
 @pytest.mark.every_call
 @pytest.mark.parametrize("flow", FLOWS, ids=lambda flow: flow.name)
 def test_without_a_sync_a_power_cut_does_harm(make_rig, disk, flow, first_in_parallel, figures):
@@ -150,16 +141,16 @@ def test_without_a_sync_a_power_cut_does_harm(make_rig, disk, flow, first_in_par
     for instant in power.instants(rehearsal, flow()):
         pass
     syncs = syncs_of(rehearsal)
-    unseen = set()
+    unseen = []
     for number, name in enumerate(syncs, 1):
         cuts = list(disk.cuts(flow(), lie=number))
         # What comes last has lost most, so harm is found soonest from the end.
         harm = first_in_parallel(lambda cut: cut.judge()[0].all(), reversed(cuts))
         told = f"harm ({harm[0]})" if harm else "no harm"
         figures.line(f"without a sync: {flow.name}, {make_rig.layout}, {disk.name}, {name}: {told}")
-        if not harm:
-            unseen.add(name)
-    assert not {name for name in unseen if disk.must_show(flow, name)}
+        if not harm and disk.must_show(name):
+            unseen.append(name)
+    assert not unseen
 
 
 def syncs_of(rig):
@@ -177,6 +168,4 @@ def syncs_of(rig):
         if call.name in ("fsync", "fdatasync"):
             later = [after.second for after in calls[call.number:] if after.path == call.path and after.second]
             found.append(place(call.path) + (f", then {place(later[0])}" if later else ""))
-    return [
-        f"{name}, 2nd" if name in found[:index] and name != "inbox/rig-07/night" else name
-        for index, name in enumerate(found)]
+    return [f"{name}, 2nd" if name in found[:index] else name for index, name in enumerate(found)]
