@@ -3,7 +3,6 @@
 import http.client
 import signal
 import threading
-import time
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
@@ -99,14 +98,15 @@ def test_eight_writers_while_uploads_run_end_in_exactly_the_right_set(daemon):
 
 def test_sigterm_at_any_moment_loses_nothing(daemon):
     """A stream of drops and uploads goes on through ten stops and starts, each a little later in the work than the last."""
-    ending = threading.Event()
+    ending, turns = threading.Event(), threading.Semaphore(0)
     dropped, uploaded, acknowledged = [], [], []
 
     def drop():
         while not ending.is_set():
+            if not turns.acquire(timeout=0.1):
+                continue
             dropped.append(small(f"drop {len(dropped)}"))
             rename_over(put(daemon.inbox / f"rig-{len(dropped) % 7}") / f"{len(dropped)}.json", dropped[-1])
-            time.sleep(0.002)  # no faster than they are filed
 
     def send():
         while not ending.is_set():
@@ -121,6 +121,7 @@ def test_sigterm_at_any_moment_loses_nothing(daemon):
         streams = [pool.submit(drop), pool.submit(send)]
         try:
             for stop in range(10):
+                turns.release(60)  # more drops than are filed before the stop
                 count = total(daemon) + 3 * stop
                 eventually(lambda: total(daemon) > count, "some more runs")
                 daemon.signal(signal.SIGTERM)
