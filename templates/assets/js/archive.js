@@ -40,8 +40,9 @@ class Archive {
         this.#slot.querySelector(".entry-missing")?.remove();
         if (entry === undefined) {
             this.#hide();
-            const text = `The archive has no entry “${address.path}”.`;
-            return this.#slot.prepend(element("p", { className: "notice notice-warning entry-missing", role: "alert" }, text));
+            const note = warning(`The archive has no entry “${address.path}”.`);
+            note.classList.add("entry-missing");
+            return this.#slot.prepend(note);
         }
         this.#slot.classList.add("has-entry");
         this.#tree.mark(entry);
@@ -68,18 +69,19 @@ class Archive {
             const { entries, notes = [], findings = [] } = await fetchListing(this.#uuid);
             this.#listing = { entries, findings };
             this.#tree = new TreeView(this.#listing);
-            const parts = entries.length === 0 ? element("p", { className: "empty" }, "The archive is empty.") : this.#tree.element;
-            this.#slot.replaceChildren(
-                element("div", { className: "archive-tree" }, parts, ...notes.map((note) => element("p", { className: "explain" }, note))),
-                this.#view.element,
+            const empty = element("p", { className: "empty" }, "The archive is empty.");
+            const frame = element(
+                "div",
+                { className: "archive-tree" },
+                entries.length === 0 ? empty : this.#tree.element,
+                ...notes.map((note) => element("p", { className: "explain" }, note)),
             );
+            this.#slot.replaceChildren(frame, this.#view.element);
             this.#fallback.hidden = true;
             return true;
         } catch (error) {
             const retry = button("Try again", () => this.#ready().then(() => this.#follow()));
-            this.#slot.replaceChildren(
-                element("p", { className: "notice notice-warning", role: "alert" }, `The entries cannot be opened here: ${error.message} `, retry),
-            );
+            this.#slot.replaceChildren(warning(`The entries cannot be opened here: ${error.message} `, retry));
             return false;
         }
     }
@@ -96,6 +98,10 @@ class Archive {
         this.#tree.focusMarked();
         this.#hide();
     }
+}
+
+function warning(...parts) {
+    return element("p", { className: "notice notice-warning", role: "alert" }, ...parts);
 }
 
 const slot = document.querySelector("[data-slot=archive]");

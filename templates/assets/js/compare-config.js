@@ -40,24 +40,30 @@ class Hunk {
             "table",
             { className: "diff is-split" },
             this.#unified.caption.cloneNode(true),
-            element("colgroup", {}, ...columns.map((_, index) => element("col", { className: index % 2 ? "" : "number-column" }))),
+            element("colgroup", {}, numberColumn(), element("col"), numberColumn(), element("col")),
             element("thead", {}, element("tr", {}, ...columns.map((text) => element("th", { scope: "col" }, text)))),
             element("tbody", {}, element("tr", { className: "hunk" }, element("td", { colSpan: 4 }, title)), ...rows),
         );
     }
 }
 
+function numberColumn() {
+    return element("col", { className: "number-column" });
+}
+
 function lineOf({ dataset, cells }) {
-    return { op: dataset.op || "same", numbers: [cells[0].textContent, cells[1].textContent], mark: cells[2], cell: cells[3] };
+    const [baseline, other, mark, cell] = cells;
+    return { op: dataset.op || "same", numbers: [baseline.textContent, other.textContent], mark, cell };
 }
 
 /** Number and text of one side. */
 function half(line, side) {
-    if (line === null) return [element("td", { className: "diff-number" }), element("td", { className: "diff-text is-absent" })];
+    const number = element("td", { className: "diff-number" }, line?.numbers[side] ?? "");
+    if (line === null) return [number, element("td", { className: "diff-text is-absent" })];
     const text = element("td", { className: "diff-text", data: { op: line.op } });
     if (line.op !== "same") text.append(...line.mark.cloneNode(true).childNodes);
     text.append(...line.cell.cloneNode(true).childNodes);
-    return [element("td", { className: "diff-number" }, line.numbers[side]), text];
+    return [number, text];
 }
 
 function markChange(...cells) {
@@ -65,7 +71,8 @@ function markChange(...cells) {
     changedParts(...texts)?.forEach(({ start, end }, index) => {
         if (start === end) return;
         const text = texts[index];
-        cells[index].replaceChildren(text.slice(0, start), element("mark", {}, text.slice(start, end)), text.slice(end));
+        const change = element("mark", {}, text.slice(start, end));
+        cells[index].replaceChildren(text.slice(0, start), change, text.slice(end));
     });
 }
 

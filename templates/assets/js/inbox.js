@@ -41,7 +41,8 @@ function countDown(part) {
 
 /** What was filed and rejected, newest first: `{ key, text }`. */
 function outcomesIn(part) {
-    return [...part.querySelectorAll("[data-outcome]")].map(({ dataset }) => ({ key: dataset.key, text: dataset.outcome }));
+    const outcomes = [...part.querySelectorAll("[data-outcome]")];
+    return outcomes.map(({ dataset }) => ({ key: dataset.key, text: dataset.outcome }));
 }
 
 document.addEventListener("click", ({ target }) => {

@@ -10,7 +10,7 @@ export function fetchListing(uuid) {
 
 /**
  * One entry.
- * @returns `{ text, byteCount, isCut }`; of what is no text `text` is null and `kind` says what it is, where it is known
+ * @returns `{ text, byteCount, isCut }`; of what is no text `text` is null, and `kind` says what it is or is null, too
  */
 export async function fetchEntry(link, signal) {
     const response = await get(link, { signal });

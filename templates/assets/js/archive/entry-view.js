@@ -85,7 +85,9 @@ export class EntryView {
         const lines = text === "" ? [] : linesOf(text);
         const syntax = syntaxOf(this.#entry.path);
         this.#describe([`${lines.length} ${lines.length === 1 ? "line" : "lines"}`, syntax.name]);
-        this.#say(isCut ? `Only the beginning is shown: the entry has ${formatValue(byteCount, "bytes")}. All of it is in the archive.` : "", "notice");
+        const whole = formatValue(byteCount, "bytes");
+        const cut = `Only the beginning is shown: the entry has ${whole}. All of it is in the archive.`;
+        this.#say(isCut ? cut : "", "notice");
         if (lines.length === 0) return this.#say("The entry is empty.");
         this.#source = new SourceView(lines, syntax, {
             label: `Text of ${this.#entry.path}`,
@@ -107,11 +109,13 @@ export class EntryView {
 
     #describe(more) {
         const { size, modified } = this.#entry;
-        this.#facts.textContent = [formatValue(size, "bytes"), ...more, ...(modified ? [modifiedText(modified)] : [])].join(", ");
+        const time = modified ? [modifiedText(modified)] : [];
+        this.#facts.textContent = [formatValue(size, "bytes"), ...more, ...time].join(", ");
     }
 
     #offer(tools) {
-        this.#tools.replaceChildren(...tools, button("Close", () => this.#close(), { "aria-label": "Close the entry" }));
+        const close = button("Close", () => this.#close(), { "aria-label": "Close the entry" });
+        this.#tools.replaceChildren(...tools, close);
     }
 
     #say(text, className = "entry-state") {
@@ -129,7 +133,9 @@ export class EntryView {
 
     #lineField(count, hashOf) {
         const field = element("input", { type: "number", min: 1, max: count, placeholder: "1", inputMode: "numeric" });
-        field.addEventListener("change", () => field.value !== "" && field.checkValidity() && location.assign(hashOf(field.value)));
+        field.addEventListener("change", () => {
+            if (field.value !== "" && field.checkValidity()) location.assign(hashOf(field.value));
+        });
         return element("label", { className: "line-field" }, "Line ", field);
     }
 

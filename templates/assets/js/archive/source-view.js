@@ -61,14 +61,11 @@ export class SourceView {
     }
 
     #offer() {
+        const rest = this.#lines.length - this.#to;
         const earlier = Math.min(PART, this.#from);
-        const later = Math.min(PART, this.#lines.length - this.#to);
-        this.#before.replaceChildren(
-            ...(earlier > 0 ? [button(`Show ${earlier} lines before`, () => this.#extend(-earlier))] : []),
-        );
-        this.#after.replaceChildren(
-            ...(later > 0 ? [button(`Show ${later} of ${this.#lines.length - this.#to} more lines`, () => this.#extend(later))] : []),
-        );
+        const later = Math.min(PART, rest);
+        this.#before.replaceChildren(button(`Show ${earlier} lines before`, () => this.#extend(-earlier)));
+        this.#after.replaceChildren(button(`Show ${later} of ${rest} more lines`, () => this.#extend(later)));
         this.#before.hidden = earlier === 0;
         this.#after.hidden = later === 0;
     }

@@ -68,7 +68,10 @@ export class TreeView {
     }
 
     #list({ directories, files }) {
-        const rows = [...directories.map((child) => () => this.#directory(child)), ...files.map((file) => () => this.#file(file))];
+        const rows = [
+            ...directories.map((child) => () => this.#directory(child)),
+            ...files.map((file) => () => this.#file(file)),
+        ];
         const list = element("ul");
         const extend = () => {
             list.append(...rows.splice(0, PART).map((row) => row()));
@@ -117,10 +120,11 @@ export class TreeView {
     #file({ name, entry }) {
         const tags = [
             [entry.encrypted, "encrypted", "Its password is not benchd's: it can be listed, not shown."],
-            [this.#findings.has(entry.index), "secret?", "Something here may be a secret: see the warning of this run."],
-            [entry.path_is_guess, "name guessed", `The archive does not say how the name is written. Its bytes: ${entry.path_bytes}`],
+            [this.#findings.has(entry.index), "secret?", "Something here may be a secret: see the run's warning."],
+            [entry.path_is_guess, "name guessed", `The archive does not say its encoding. The bytes: ${entry.path_bytes}`],
             [this.#repeated.has(entry.path), `no. ${entry.index}`, "The archive has several entries of this name."],
         ];
+        const compression = `${entry.compressed_size} bytes compressed, ${entry.method}`;
         return element(
             "li",
             { className: "tree-file" },
@@ -128,12 +132,16 @@ export class TreeView {
                 "span",
                 { className: "tree-name" },
                 element("a", { href: this.hashOf(entry), className: "path", data: { index: entry.index } }, name),
-                ...tags.filter(([applies]) => applies).map(([, text, title]) => element("span", { className: "tag", title }, text)),
+                ...tags.filter(([applies]) => applies).map(([, ...tag]) => tagFor(...tag)),
             ),
-            element("span", { className: "tree-size", title: `${entry.compressed_size} bytes compressed, ${entry.method}` }, formatValue(entry.size, "bytes")),
+            element("span", { className: "tree-size", title: compression }, formatValue(entry.size, "bytes")),
             element("time", { className: "tree-time" }, modifiedText(entry.modified)),
         );
     }
+}
+
+function tagFor(text, title) {
+    return element("span", { className: "tag", title }, text);
 }
 
 /** "2026-11-23 18:55:02 UTC", without a zone where the archive has none. */

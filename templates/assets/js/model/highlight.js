@@ -14,7 +14,8 @@ const SYNTAXES = {
 
 const SYNTAX_OF_EXTENSION = {
     yaml: "yaml", yml: "yaml", json: "json",
-    ini: "ini", cfg: "ini", conf: "ini", cnf: "ini", fio: "ini", properties: "ini", service: "ini", toml: "ini", env: "ini",
+    ini: "ini", cfg: "ini", conf: "ini", cnf: "ini", fio: "ini", properties: "ini", service: "ini", toml: "ini",
+    env: "ini",
 };
 
 /** The syntax of a file by its name: `{ name, highlight }`, where `highlight` takes lines. */
@@ -32,8 +33,9 @@ export function linesOf(text) {
 
 /** Lines as lists of `{ kind, text }`, very long ones without colour. */
 export function highlight(lines, syntax) {
-    const coloured = syntax.highlight(lines.map((line) => (line.length > LONGEST_COLOURED_LINE ? "" : line)));
-    return coloured.map((pieces, index) => (lines[index].length > LONGEST_COLOURED_LINE ? plainPieces(lines[index]) : pieces));
+    const isLong = (line) => line.length > LONGEST_COLOURED_LINE;
+    const coloured = syntax.highlight(lines.map((line) => (isLong(line) ? "" : line)));
+    return lines.map((line, index) => (isLong(line) ? plainPieces(line) : coloured[index]));
 }
 
 function plainPieces(line) {

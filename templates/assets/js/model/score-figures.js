@@ -64,7 +64,7 @@ function busiestDevice(entry, series, definitions) {
 const SCORE_GROUPS = ["iops", "throughput"];
 
 /**
- * The metric a reader most likely means by the benchmark's score: a rate where there is one, else the first that has a value.
+ * The metric a reader most likely means by the benchmark's score: a rate where there is one, else the first with a value.
  * @param entries the benchmark's entries of the summary
  */
 export function mainScore(definitions, entries) {

@@ -2,7 +2,7 @@
 
 /**
  * @param name of the element
- * @param properties of the element, `data` for its data attributes, and attributes where the name has a hyphen, or is `role`
+ * @param properties of the element; `data` are its data attributes, `role` and names with a hyphen are attributes
  * @param children elements and texts
  */
 export function element(name, properties = {}, ...children) {
