@@ -94,7 +94,8 @@ struct Rejections: Sendable {
             guard try file.status(path: path).kind == .regular, try file.digest(path: path) == digest else {
                 return
             }
-            if try inbox.move(path, ifStill: sight, into: folder) { try parent.synchronize() }
+            // The sync of the folder that it goes to makes the move durable.
+            _ = try inbox.move(path, ifStill: sight, into: folder)
         } catch  where error.meansAnotherFile {
             return
         }
@@ -107,13 +108,12 @@ struct Rejections: Sendable {
             do {
                 let free = attempt == 1 ? name : name.adding("-\(attempt)")
                 try kept.directory.rename(unfinished, into: kept.directory, as: free)
-                break
+                // Not synced: should the name not last, the next start finds it unfinished and finishes it again.
+                return
             } catch {
                 guard error.errno == EEXIST, attempt < 1000 else { throw error }
             }
         }
-        // Should the name not last, the next start finds it unfinished and finishes it again.
-        try? kept.directory.synchronize()
     }
 
     /// Removes an unfinished rejection that has no file; false where it has one.

@@ -16,7 +16,7 @@ extension Directory {
             try parent.rename(name, into: target, as: name)
             if try target.hasUnwritten(name, sight) { return true }
             do {
-                try target.rename(name, into: parent, as: name)
+                try target.giveBack(name, to: parent)
                 return false
             } catch  where error.errno == EEXIST {
                 // Its sender has replaced it meanwhile.

@@ -56,7 +56,7 @@ struct SourceRemoval {
             if isFiled {
                 try aside.remove(name)
             } else {
-                try aside.rename(name, into: parent, as: name)
+                try aside.giveBack(name, to: parent)
             }
         } catch  where error.errno == EEXIST {
             // Its sender has replaced it meanwhile.

@@ -163,8 +163,9 @@ struct InboxWatch {
     /// Watches by inotify if possible, again where it was not before.
     private mutating func watch(_ root: Directory) {
         do {
-            if let reason = settings.watch == .poll ? "--watch poll was given" : root.silentFilesystem() {
-                return poll(root, because: reason)
+            if settings.watch == .poll { return poll(root, because: "--watch poll was given") }
+            if let name = root.filesystem().remoteName {
+                return poll(root, because: "inotify is silent on \(name)")
             }
             let inotify = try Inotify()
             if pollingReason != nil { log(.info, "the inbox is no longer polled, inotify tells of it again") }

@@ -156,16 +156,43 @@ package final class Directory: Sendable {
 
     /// Renames into `other` and fails where the new name is taken (renameat2(2), RENAME_NOREPLACE).
     ///
+    /// NFS and most of FUSE do not know that flag; there only a look says that the name is free, so `other` should be
+    /// a directory that no one else writes to.
     /// - Throws: `FileError`; `EEXIST` where the name is taken.
     package func rename(
         _ name: FilePath, into other: Directory, as newName: FilePath
     ) throws(FileError) {
+        if try renamedWithoutReplacing(name, into: other, as: newName) { return }
+        guard try other.statusIfPresent(of: newName) == nil else {
+            throw FileError(operation: "rename", path: other.path(of: newName), errno: EEXIST)
+        }
+        try renameReplacing(name, into: other, as: newName)
+    }
+
+    /// Renames a file into a directory that others write to, and fails where the name is taken.
+    ///
+    /// Where a rename cannot spare what has the name, a link does, which never replaces (link(2)).
+    /// - Throws: `FileError`; `EEXIST` where the name is taken.
+    package func giveBack(_ name: FilePath, to other: Directory) throws(FileError) {
+        if try renamedWithoutReplacing(name, into: other, as: name) { return }
+        let result = name.withCString { linkat(descriptor.raw, $0, other.descriptor.raw, $0, 0) }
+        guard result == 0 else { throw .current("link to \(other.path(of: name)) from", path(of: name)) }
+        try remove(name)
+    }
+
+    /// False where the filesystem cannot do it in one step.
+    private func renamedWithoutReplacing(
+        _ name: FilePath, into other: Directory, as newName: FilePath
+    ) throws(FileError) -> Bool {
         let result = name.withCString { old in
             newName.withCString { new in
                 benchd_rename_noreplace(descriptor.raw, old, other.descriptor.raw, new)
             }
         }
-        guard result == 0 else { throw .current("rename to \(other.path(of: newName)) from", path(of: name)) }
+        if result == 0 { return true }
+        let error = FileError.current("rename to \(other.path(of: newName)) from", path(of: name))
+        guard error.errno == EINVAL else { throw error }
+        return false
     }
 
     /// Renames into `other`, replacing what has the new name.
@@ -226,11 +253,8 @@ package final class Directory: Sendable {
         return Int(clamping: UInt64(status.f_bavail) * UInt64(status.f_frsize))
     }
 
-    /// The number of the filesystem's type (statfs(2), f_type); nil where the call fails.
-    package func filesystemType() -> UInt64? {
-        var status = statfs()
-        return fstatfs(descriptor.raw, &status) == 0 ? UInt64(status.f_type) & 0xFFFF_FFFF : nil
-    }
+    /// What kind of filesystem this directory lies on.
+    package func filesystem() -> Filesystem { Filesystem(of: descriptor.raw) }
 
     /// Takes the exclusive lock of this directory's file `name` until the returned descriptor is closed.
     ///
