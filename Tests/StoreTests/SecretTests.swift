@@ -138,6 +138,20 @@ struct `Secrets in a text` {
         let long = String(repeating: "\"a\": {\"b\": 1}, ", count: 10_000) + "\"password\": \"hunter2\""
         #expect(SecretLines.matches(in: Array(long.utf8)).map(\.name) == ["password"])
     }
+
+    @Test(arguments: [
+        "password=", "password=\"", "\"password\": |\n", ":", "://a:", "authorization: bearer ",
+        "-----BEGIN ",
+        "ghp_", "token: {{", "\n",
+    ])
+    func `hostile texts cost no more than their size`(_ part: String) {
+        let clock = ContinuousClock()
+        let times = [1, 8].map { factor in
+            let text = Array(String(repeating: part, count: factor * 20_000 / part.utf8.count).utf8)
+            return clock.measure { _ = SecretLines.matches(in: text) }
+        }
+        #expect(times[1] < times[0] * 32 + .milliseconds(200))
+    }
 }
 
 struct `Secrets in an archive`: ~Copyable {

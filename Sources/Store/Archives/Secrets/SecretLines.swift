@@ -20,9 +20,12 @@ struct SecretLines {
     /// The matches in a text, at most a hundred.
     static func matches(in text: [UInt8]) -> [Match] {
         var lines = SecretLines()
-        for line in text.split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false) {
+        var rest = text[...]
+        while !rest.isEmpty, lines.matches.count < limit {
+            let end = rest.firstIndex(of: UInt8(ascii: "\n")) ?? rest.endIndex
+            let line = rest[..<end]
             lines.read(line.last == UInt8(ascii: "\r") ? line.dropLast() : line)
-            if lines.matches.count >= limit { break }
+            rest = rest[min(end + 1, rest.endIndex)...]
         }
         return lines.matches
     }
@@ -43,21 +46,25 @@ struct SecretLines {
     }
 
     private mutating func readSettings(of line: ArraySlice<UInt8>) {
-        let setting = SettingLine(line: line)
+        let settings = SettingLine(line: line)
         let isComment = Self.isComment(line)
-        for position in line.indices
-        where line[position] == UInt8(ascii: ":") || line[position] == UInt8(ascii: "=") {
-            if line[position...].starts(with: "://".utf8) {
-                if SecretTokens.hasPasswordInURL(line, after: position + 3) { add(.password) }
-            } else if let found = setting.setting(at: position) {
+        var position = line.startIndex
+        while let separator = line[position...].firstIndex(where: Self.isSeparator) {
+            position = separator + 1
+            if line[separator...].starts(with: "://".utf8) {
+                if SecretTokens.hasPasswordInURL(line, after: separator + 3) { add(.password) }
+            } else if let setting = settings.setting(at: separator) {
                 // In a comment "password: see the wiki" is prose.
-                if !isComment || !found.hasMore {
-                    take(found, of: line)
-                }
-            } else if Self.isAuthorization(line, at: position) {
+                if !isComment || !setting.hasMore { take(setting, of: line) }
+                position = max(position, setting.end)
+            } else if Self.isAuthorization(line, at: separator) {
                 add(.token, "Authorization")
             }
         }
+    }
+
+    private static func isSeparator(_ byte: UInt8) -> Bool {
+        byte == UInt8(ascii: ":") || byte == UInt8(ascii: "=")
     }
 
     private mutating func take(_ setting: SettingLine.Setting, of line: ArraySlice<UInt8>) {
@@ -101,7 +108,9 @@ struct SecretLines {
     private static func isAuthorization(_ line: ArraySlice<UInt8>, at colon: Int) -> Bool {
         let header = line[..<colon].suffix(13).map { $0 | 0x20 }
         guard header.elementsEqual("authorization".utf8) else { return false }
-        let words = line[(colon + 1)...].split { SettingLine.isBlank($0) || $0 == UInt8(ascii: "\"") }
+        let words = line[(colon + 1)...].prefix(200).split {
+            SettingLine.isBlank($0) || $0 == UInt8(ascii: "\"")
+        }
         guard words.count > 1,
             ["bearer", "basic", "token"].contains(String(decoding: words[0], as: UTF8.self).lowercased())
         else { return false }

@@ -11,54 +11,59 @@ struct SettingLine {
         let isAssignment: Bool
         /// Whether anything but a comment or closing brackets stands behind the value.
         let hasMore: Bool
+        /// Where the value ends.
+        let end: Int
     }
 
     private static let keyByteLimit = 100
-    private static let valueByteLimit = 4096
+    private static let valueByteLimit = 1024
 
     let line: ArraySlice<UInt8>
 
     /// The setting that a separator at `position` makes; nil for none that asks for a secret.
     func setting(at position: Int) -> Setting? {
-        guard let key = key(before: position), let kind = SecretNames.kind(ofKey: key.text) else {
-            return nil
-        }
-        var start = position + 1
-        let next = start < line.endIndex ? line[start] : 0
-        if line[position] == UInt8(ascii: ":") {
-            // "key:value" is a setting only where the key is quoted; ":=" is found at its second character.
-            guard key.isQuoted || next == 0 || Self.isBlank(next) || Self.isQuote(next) else { return nil }
-        } else {
-            // "==" compares.
-            guard next != UInt8(ascii: "=") else { return nil }
-            if next == UInt8(ascii: ">") { start += 1 }
+        guard var start = valueStart(behind: position), let key = key(before: position),
+            let kind = SecretNames.kind(ofKey: key)
+        else { return nil }
+        if start < line.endIndex, line[start] == UInt8(ascii: ">"), line[position] == UInt8(ascii: "=") {
+            start += 1
         }
         let (value, isQuoted, end) = value(from: start)
         let rest = line[end...].drop { Self.isBlank($0) || ",;}])".utf8.contains($0) }
         return Setting(
-            key: key.text, kind: kind, value: value, isQuoted: isQuoted,
+            key: key, kind: kind, value: value, isQuoted: isQuoted,
             isAssignment: line[position] == UInt8(ascii: "="),
-            hasMore: !rest.isEmpty && rest.first != UInt8(ascii: "#"))
+            hasMore: !rest.isEmpty && rest.first != UInt8(ascii: "#"), end: end)
     }
 
-    private func key(before position: Int) -> (text: String, isQuoted: Bool)? {
-        var before = line[..<position]
-        if line[position] == UInt8(ascii: "="), let last = before.last {
-            if "!<>=".utf8.contains(last) { return nil }
-            if last == UInt8(ascii: ":") { before.removeLast() }
+    /// Nil where the separator is none: "==" compares, and "key:value" needs quotes around the key.
+    private func valueStart(behind position: Int) -> Int? {
+        let start = position + 1
+        guard start < line.endIndex else { return start }
+        let next = line[start]
+        let previous = position > line.startIndex ? line[position - 1] : 0
+        if line[position] == UInt8(ascii: ":") {
+            return Self.isBlank(next) || Self.isQuote(next) || Self.isQuote(previous) ? start : nil
         }
+        return next == UInt8(ascii: "=") || "!<>=".utf8.contains(previous) ? nil : start
+    }
+
+    private func key(before position: Int) -> String? {
+        var before = line[..<position]
+        // ":=" assigns, too.
+        if line[position] == UInt8(ascii: "="), before.last == UInt8(ascii: ":") { before.removeLast() }
         while let last = before.last, Self.isBlank(last) { before.removeLast() }
         before = before.suffix(Self.keyByteLimit)
         guard let last = before.last else { return nil }
         if Self.isQuote(last) {
             let inside = before.dropLast()
             guard let quote = inside.lastIndex(of: last) else { return nil }
-            return (String(decoding: inside[(quote + 1)...], as: UTF8.self), true)
+            return String(decoding: inside[(quote + 1)...], as: UTF8.self)
         }
         let start =
             before.lastIndex { !SecretTokens.isWord($0) && $0 != UInt8(ascii: ".") }.map { $0 + 1 }
             ?? before.startIndex
-        return (String(decoding: before[start...], as: UTF8.self), false)
+        return start < before.endIndex ? String(decoding: before[start...], as: UTF8.self) : nil
     }
 
     private func value(from start: Int) -> (text: String, isQuoted: Bool, end: Int) {
