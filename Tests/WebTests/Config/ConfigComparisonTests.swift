@@ -87,6 +87,16 @@ import Testing
         #expect(try reason(ComparisonLimits(), .failure(Problem(.configDamaged, "Broken."))) == "Broken.")
     }
 
+    @Test(arguments: [ComparisonLimits(diffCount: 1), ComparisonLimits(totalByteCount: 7)])
+    func `each text that is compared leaves less for the others`(limits: ComparisonLimits) throws {
+        let comparison = try compare(
+            [Self.entry(0, "a"), Self.entry(1, "b")],
+            [Self.entry(0, "a", crc: 2), Self.entry(1, "b", crc: 2)], limits: limits)
+        let untold = ConfigComparison.Difference.untold(
+            "The archives differ in more than is compared at a time; open the entry in both.")
+        #expect(comparison.items.map { $0.difference == untold } == [false, true])
+    }
+
     @Test(arguments: [(4, 2), (3, 1), (1, 0)])
     func `only so many lines are shown in all`(lineCount: Int, shown: Int) throws {
         let comparison = try ConfigComparison(
