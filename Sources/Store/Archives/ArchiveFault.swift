@@ -50,7 +50,7 @@ package enum ArchiveFault: Error, Equatable, Sendable {
         case .unsupported(let method, let entry):
             Problem(
                 .configUnsupported,
-                "The entry \(JSONPointer.quoted(entry)) is packed with \(method), and only stored and deflated entries"
+                "The entry \(JSONPointer.quoted(entry)) is packed with \(method), and only stored and deflated files"
                     + " are opened here; download the archive.",
                 members: Self.members(entry))
         case .file(let error): Problem(error)

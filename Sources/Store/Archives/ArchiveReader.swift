@@ -10,8 +10,8 @@ final class ArchiveReader {
     struct Header {
         /// Nil where only the end of the data tells.
         let byteCount: Int?
-        /// Whether it would be unpacked as a file or a directory.
-        let isFileOrDirectory: Bool
+        /// Whether it would be unpacked as neither link nor device.
+        let isHarmless: Bool
     }
 
     private let handle: OpaquePointer
@@ -41,8 +41,7 @@ final class ArchiveReader {
             let type = UnixType(UInt16(truncatingIfNeeded: archive_entry_filetype(entry)))
             return Header(
                 byteCount: archive_entry_size_is_set(entry) == 0 ? nil : Int(archive_entry_size(entry)),
-                isFileOrDirectory: (type == .file || type == .directory)
-                    && archive_entry_hardlink(entry) == nil)
+                isHarmless: [.file, .directory, .pipe].contains(type) && archive_entry_hardlink(entry) == nil)
         default: throw damaged(nil)
         }
     }

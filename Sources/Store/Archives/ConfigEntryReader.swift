@@ -53,6 +53,10 @@ package enum ConfigEntryReader {
         guard [0, 8].contains(record.method) else {
             return .unsupported(method: ZipNames.method(record.method), entry: path)
         }
+        // To libarchive a pipe has no content.
+        if record.unixMode.map(UnixType.init) == .pipe {
+            return .unsupported(method: "\(ZipNames.method(record.method)) as a pipe", entry: path)
+        }
         return nil
     }
 }
@@ -95,6 +99,12 @@ struct EntryWalk {
         guard isCut ? UInt64(bytes.count) < record.byteCount : UInt64(bytes.count) == record.byteCount else {
             throw .damaged(
                 reason: "the entry \(JSONPointer.quoted(name)) has another size than its headers say",
+                entry: name)
+        }
+        // libarchive compares no checksum where an entry has no bytes.
+        guard isCut || CRC32.of(bytes) == record.crc32 else {
+            throw .damaged(
+                reason: "the entry \(JSONPointer.quoted(name)) has another checksum than its headers say",
                 entry: name)
         }
         self.reader = reader

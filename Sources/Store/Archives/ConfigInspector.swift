@@ -64,7 +64,7 @@ package enum ConfigInspector {
                     reason: "libarchive does not find the entry \(JSONPointer.quoted(entry.path))",
                     entry: entry.path)
             }
-            guard header.isFileOrDirectory else {
+            guard header.isHarmless else {
                 throw .unsafe(
                     reason: "the entry \(JSONPointer.quoted(entry.path)) is a link or a device to libarchive",
                     entry: entry.path)

@@ -21,9 +21,9 @@ enum EntryRules {
         if record.isLinkByExtraField { throw refuse("is a link") }
         if let mode = record.unixMode {
             switch UnixType(mode) {
-            case .unknown, .file, .directory: break
+            case .unknown, .file, .directory, .pipe: break
             case .symbolicLink: throw refuse("is a symbolic link")
-            case .special: throw refuse("is a device, a FIFO or a socket")
+            case .special: throw refuse("is a device or a socket")
             }
         }
     }

@@ -124,6 +124,8 @@ enum UnixType {
     case unknown
     case file
     case directory
+    /// What Info-ZIP and 7-Zip write for content they read from standard input.
+    case pipe
     case symbolicLink
     case special
 
@@ -133,6 +135,7 @@ enum UnixType {
             case 0: .unknown
             case 0o100000: .file
             case 0o040000: .directory
+            case 0o010000: .pipe
             case 0o120000: .symbolicLink
             default: .special
             }

@@ -63,9 +63,14 @@ enum ZipNames {
 
 /// The CRC of zip (ISO 3309).
 enum CRC32 {
+    private static let table = (0..<256).map { byte in
+        (0..<8).reduce(UInt32(byte)) { value, _ in value >> 1 ^ (value & 1 == 1 ? 0xEDB8_8320 : 0) }
+    }
+
     static func of(_ bytes: some Sequence<UInt8>) -> UInt32 {
-        ~bytes.reduce(~0) { crc, byte in
-            (0..<8).reduce(crc ^ UInt32(byte)) { value, _ in value >> 1 ^ (value & 1 == 1 ? 0xEDB8_8320 : 0) }
+        let table = table
+        return ~bytes.reduce(~0) { crc, byte in
+            table[Int(UInt8(truncatingIfNeeded: crc) ^ byte)] ^ crc >> 8
         }
     }
 }
