@@ -7,10 +7,11 @@ SHELL := /bin/bash
 
 BENCHD := .build/release/benchd
 SWIFT_SOURCES := Package.swift Sources Tests
+FUZZ := .build/fuzz
 # A caller's Python settings must not reach the tests.
 PYTEST := env -u PYTHONPATH -u PYTHONHOME PYTHONDONTWRITEBYTECODE=1 .build/venv/bin/python -m pytest
 
-.PHONY: help run build test test-swift test-js test-e2e test-crash-part test-crash test-browser lint format check setup-build setup-test
+.PHONY: help run build test test-swift test-js test-e2e test-crash-part test-crash test-browser lint format check setup-build setup-test fuzz
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / { printf "make %-15s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -47,6 +48,14 @@ lint: ## check the formatting of the Swift sources
 
 format: ## format the Swift sources
 	swift format --in-place --recursive --parallel $(SWIFT_SOURCES)
+
+fuzz: setup-build ## feed mutated archives to the archive reader for a minute; libFuzzer's options in ARGS
+	mkdir -p $(FUZZ)/corpus
+	swiftc -O -g -whole-module-optimization -swift-version 6 -parse-as-library -package-name benchd -module-name ArchiveFuzzer \
+	    -sanitize=fuzzer,address -use-ld=lld $(addprefix -I Sources/,CArchive CLinux CNettle CSQLite3) \
+	    $$(find Sources/Store Tests/Fuzz -name '*.swift') -o $(FUZZ)/archives
+	SWIFT_BACKTRACE=enable=no $(FUZZ)/archives -max_total_time=60 -max_len=16384 -timeout=20 -rss_limit_mb=768 -malloc_limit_mb=64 \
+	    -artifact_prefix=$(FUZZ)/ $(ARGS) $(FUZZ)/corpus Tests/Fuzz/corpus
 
 check: lint build test ## lint, build and test
 
