@@ -1,15 +1,13 @@
 """Memory does not grow with a report: what docs/operations.md promises, with 200 MB."""
 
 import subprocess
-import threading
 
 import pytest
 
+from Support.memory import MIB, check_memory
 from Support.reports import REPORT, put
-from Support.waiting import eventually
 from Support.web import query
 
-MIB = 1 << 20
 WHILE_BUSY = 64 * MIB
 AFTERWARDS = 8 * MIB
 SIZE = 200_000_000
@@ -30,28 +28,6 @@ def write_large_report(path, tag):
         file.write(b"}}}")
 
 
-class Peak:
-    """The highest anonymous memory of a daemon while a block runs."""
-
-    def __init__(self, daemon):
-        self._daemon = daemon
-        self._over = threading.Event()
-        self._sampler = threading.Thread(target=self._sample)
-        self.value = 0
-
-    def _sample(self):
-        while not self._over.wait(0.005):
-            self.value = max(self.value, self._daemon.anonymous_memory())
-
-    def __enter__(self):
-        self._sampler.start()
-        return self
-
-    def __exit__(self, *_):
-        self._over.set()
-        self._sampler.join()
-
-
 @pytest.fixture
 def idle_daemon(daemon):
     """A daemon that has answered each kind of request once."""
@@ -63,14 +39,7 @@ def idle_daemon(daemon):
 
 
 def check(daemon, act):
-    idle = daemon.anonymous_memory()
-    with Peak(daemon) as peak:
-        result = act()
-    assert peak.value <= idle + WHILE_BUSY, f"{(peak.value - idle) / MIB:.1f} MiB above idle"
-    eventually(
-        lambda: daemon.anonymous_memory() <= idle + AFTERWARDS,
-        f"memory to be back at {idle / MIB:.1f} MiB; it is {daemon.anonymous_memory() / MIB:.1f} MiB")
-    return result
+    return check_memory(daemon, act, WHILE_BUSY, AFTERWARDS)
 
 
 def test_an_upload_of_200_mb_needs_little_memory(idle_daemon, tmp_path):
