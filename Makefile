@@ -51,7 +51,7 @@ format: ## format the Swift sources
 
 fuzz: setup-build ## feed mutated archives to the archive reader for a minute; libFuzzer's options in ARGS
 	mkdir -p $(FUZZ)/corpus
-	swiftc -O -g -whole-module-optimization -swift-version 6 -parse-as-library -package-name benchd -module-name ArchiveFuzzer \
+	swiftc -O -gline-tables-only -whole-module-optimization -swift-version 6 -parse-as-library -package-name benchd -module-name ArchiveFuzzer \
 	    -sanitize=fuzzer,address -use-ld=lld $(addprefix -I Sources/,CArchive CLinux CNettle CSQLite3) \
 	    $$(find Sources/Store Tests/Fuzz -name '*.swift') -o $(FUZZ)/archives
 	SWIFT_BACKTRACE=enable=no $(FUZZ)/archives -max_total_time=60 -max_len=16384 -timeout=20 -rss_limit_mb=768 -malloc_limit_mb=64 \
