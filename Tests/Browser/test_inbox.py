@@ -1,5 +1,6 @@
 """The inbox page: what is on its way, what became of it, and how a rejected drop is tried again."""
 
+import shutil
 import subprocess
 
 import pytest
@@ -46,8 +47,18 @@ def test_what_waits_is_shown_with_a_countdown_and_without_a_reload(browser, daem
 
     assert f"rig-01/{CONFIG}" in section(browser, "waiting_for_report")
     browser.wait_until(r"/^9 min \d+ s left$/.test(document.querySelector('[data-until]').textContent)", timeout=10)
-    before = browser.driver.find_element(By.CSS_SELECTOR, "[data-until]").text
-    browser.wait_until(f"document.querySelector('[data-until]').textContent !== '{before}'", timeout=10)
+    browser.script("""
+        const note = () => (window.texts ??= []).push(document.querySelector("[data-until]")?.textContent);
+        new MutationObserver(note).observe(document.querySelector("[data-live]"), { subtree: true, childList: true });
+        window.askServer = window.fetch;
+        window.fetch = (...request) => ((window.asked = true), window.askServer(...request));
+    """)
+    browser.wait_until("window.asked && new Set(window.texts).size > 3", timeout=20)
+    assert all(text.endswith(" left") for text in browser.script("return window.texts"))
+    browser.script("window.fetch = () => new Promise(() => {}); window.texts = []")
+    browser.wait_until("new Set(window.texts).size > 3", timeout=20)
+    browser.open(f"{daemon.url}/inbox")
+    browser.script("window.wasHere = true")
 
     put(daemon.inbox / "rig-01", report=small("x"))
     browser.wait_until("document.querySelector('[data-key=filed] a')", timeout=10)
@@ -91,7 +102,7 @@ def test_a_command_is_copied_from_the_keyboard(browser, daemon):
     assert copied == browser.driver.find_element(By.CSS_SELECTOR, ".rejected pre code").text
 
 
-def test_what_arrives_leaves_focus_and_selection_where_they_are(browser, daemon):
+def test_what_comes_and_goes_leaves_focus_and_selection_where_they_are(browser, daemon):
     put(daemon.inbox / "rig-1", BAD)
     browser.open(f"{daemon.url}/inbox")
     browser.wait_until("document.querySelector('.rejected')", timeout=10)
@@ -102,6 +113,11 @@ def test_what_arrives_leaves_focus_and_selection_where_they_are(browser, daemon)
     """)
     put(daemon.inbox / "rig-2", BAD + b" ")
     browser.wait_until("document.querySelectorAll('.rejected').length === 2", timeout=10)
+
+    assert browser.script("return document.activeElement.closest('.rejected')?.textContent.includes('rig-1')")
+    [folder] = [folder for folder, reason in daemon.rejections() if "rig-2" in reason["path"]]
+    shutil.rmtree(folder)
+    browser.wait_until("document.querySelectorAll('.rejected').length === 1", timeout=10)
 
     assert browser.script("return document.activeElement.closest('.rejected')?.textContent.includes('rig-1')")
     assert "rig-1" in browser.script("return getSelection().toString()")

@@ -23,32 +23,33 @@ function takeAttributes(present, fresh) {
 }
 
 function morphChildren(parent, fresh) {
-    const keys = new Set(fresh.map((child) => child.dataset?.key));
-    // Before anything is matched: an element that had to move to its place would lose the focus.
-    for (const child of [...parent.children]) {
-        if (child.dataset.key !== undefined && !keys.has(child.dataset.key)) child.remove();
-    }
     let place = parent.firstChild;
     for (const child of fresh) {
-        const match = keyed(parent, child) ?? (place !== null && isSame(place, child) ? place : null);
+        const match = sameFrom(place, child);
         if (match === null) {
             parent.insertBefore(document.adoptNode(child), place);
-        } else if (match === place) {
-            place = place.nextSibling;
-            morph(match, child);
-        } else {
-            parent.insertBefore(match, place);
-            morph(match, child);
+            continue;
         }
+        // What stands before it goes; were it moved instead, it would lose the focus.
+        while (place !== match) place = removed(place);
+        place = match.nextSibling;
+        morph(match, child);
     }
-    while (place !== null) {
-        const next = place.nextSibling;
-        place.remove();
-        place = next;
-    }
+    while (place !== null) place = removed(place);
 }
 
-function keyed(parent, { dataset }) {
-    if (dataset?.key === undefined) return null;
-    return [...parent.children].find((child) => child.dataset.key === dataset.key) ?? null;
+/** The node that a fresh one stands for, from a place on; what has no key stands only for what is in its place. */
+function sameFrom(place, child) {
+    let candidate = place;
+    while (child.dataset?.key !== undefined && candidate !== null && !isSame(candidate, child)) {
+        candidate = candidate.nextSibling;
+    }
+    return candidate !== null && isSame(candidate, child) ? candidate : null;
+}
+
+/** Removes a node and gives the next. */
+function removed(node) {
+    const next = node.nextSibling;
+    node.remove();
+    return next;
 }
