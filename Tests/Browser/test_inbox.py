@@ -49,7 +49,7 @@ def test_what_waits_is_shown_with_a_countdown_and_without_a_reload(browser, daem
     browser.wait_until(r"/^9 min \d+ s left$/.test(document.querySelector('[data-until]').textContent)", timeout=10)
     browser.script("""
         const note = () => (window.texts ??= []).push(document.querySelector("[data-until]")?.textContent);
-        new MutationObserver(note).observe(document.querySelector("[data-live]"), { subtree: true, childList: true });
+        new MutationObserver(note).observe(document.querySelector("[data-live]"), { subtree: true, childList: true, characterData: true });
         window.askServer = window.fetch;
         window.fetch = (...request) => ((window.asked = true), window.askServer(...request));
     """)
