@@ -5,6 +5,7 @@ struct RejectedDrops: Sendable {
     static let directoryName: FilePath = ".rejected"
 
     let directory: Directory
+    private let index = RejectionIndex()
 
     /// The rejected drops of an inbox.
     ///
@@ -23,18 +24,27 @@ struct RejectedDrops: Sendable {
     }
 
     private func described(_ name: FilePath) -> InboxState.Rejected {
-        let folder = try? directory.directory(name)
-        let told = folder.flatMap { folder in try? reason(in: folder) }
+        let told = told(by: name)
         return InboxState.Rejected(
             name: name, path: told?.origin ?? name, at: told?.at, problem: told?.problem)
     }
 
     /// The names of rejections of the same bytes from the same path.
     func names(like wanted: RejectionReason) throws(FileError) -> [FilePath] {
-        try directory.names().filter { name in
-            guard !name.isHidden, let found = try? reason(in: directory.directory(name)) else { return false }
-            return found.origin == wanted.origin && found.digests == wanted.digests
+        let known = try index.names(like: wanted) { () throws(FileError) in
+            try directory.names().filter { !$0.isHidden }.map { ($0, told(by: $0)) }
         }
+        // Since it was entered, someone may have moved it away to have it tried again.
+        return known.filter { told(by: $0).map(RejectionIndex.Key.init) == .init(wanted) }
+    }
+
+    /// Notes a rejection that is complete now.
+    func add(_ name: FilePath, _ reason: RejectionReason) {
+        index.add(name, reason)
+    }
+
+    private func told(by name: FilePath) -> RejectionReason? {
+        (try? directory.directory(name)).flatMap { folder in try? reason(in: folder) }
     }
 
     /// Removes one with everything in it.

@@ -81,7 +81,8 @@ struct Rejections: Sendable {
             }
         }
         let earlier = try reason.map { (reason) throws(FileError) in try kept.names(like: reason) } ?? []
-        try finish(unfinished)
+        let name = try finish(unfinished)
+        if let reason { kept.add(name, reason) }
         // One that stays is told twice, no more.
         for name in earlier { try? kept.remove(name) }
     }
@@ -102,16 +103,18 @@ struct Rejections: Sendable {
     }
 
     /// Gives the rejection its name, which no other has.
-    private func finish(_ unfinished: FilePath) throws(FileError) {
+    private func finish(_ unfinished: FilePath) throws(FileError) -> FilePath {
         let name = FilePath(bytes: Array(unfinished.bytes.dropFirst(Self.unfinishedPrefix.utf8.count)))
-        for attempt in 1... {
+        var attempt = 1
+        while true {
+            let free = attempt == 1 ? name : name.adding("-\(attempt)")
             do {
-                let free = attempt == 1 ? name : name.adding("-\(attempt)")
                 try kept.directory.rename(unfinished, into: kept.directory, as: free)
                 // Not synced: should the name not last, the next start finds it unfinished and finishes it again.
-                return
+                return free
             } catch {
                 guard error.errno == EEXIST, attempt < 1000 else { throw error }
+                attempt += 1
             }
         }
     }
