@@ -12,6 +12,8 @@ struct BoardStory {
     var elapsed: Duration = .zero
     private var sights: [FilePath: FileStatus] = [:]
     private var inode: UInt64 = 1
+    /// The last temporary.
+    private(set) var last = FileStatus(regularFile: 1)
 
     init(_ change: (inout IngestSettings) -> Void = { _ in }) {
         var settings = IngestSettings(inbox: "/inbox")
@@ -32,7 +34,8 @@ struct BoardStory {
     /// A temporary that has grown.
     mutating func putTemporary(_ path: FilePath) {
         inode += 1
-        board.sawTemporary(path, FileStatus(regularFile: inode), at: now)
+        last = FileStatus(regularFile: inode)
+        board.sawTemporary(path, last, at: now)
     }
 
     mutating func decide() -> [DropAction] { board.decide(at: now) }
@@ -51,8 +54,9 @@ struct BoardStory {
                 Issue.record("no reading but \(action)")
                 return []
             }
+            let sight = reading == .gone ? nil : sights[path].map { FileSight($0) }
             board.note(
-                .read(path: path, ticket: ticket, sight: sights[path].map { FileSight($0) }, reading), at: now
+                .read(path: path, ticket: ticket, sight: sight, reading), at: now
             )
             next += decide()
         }
@@ -277,5 +281,58 @@ extension DropAction {
         story.board.note(.ended(paths: ["x.json"], kept: []), at: story.now)
         #expect(story.decide().isEmpty)
         #expect(story.board.nextWake() == nil)
+    }
+
+    @Test mutating func `what is lost while it is read is forgotten, whatever reading finds`() {
+        story.put("rig/x.json")
+        let actions = story.decide()
+        story.board.lost("rig/x.json", at: story.now)
+        #expect(summaries(story.read(actions, .ready)) == ["discard"])
+        #expect(story.wait(.seconds(600)).isEmpty)
+        #expect(story.board.paths(below: "").isEmpty)
+    }
+
+    @Test mutating func `what comes back while it is read is read again`() {
+        story.put("x.json")
+        let actions = story.decide()
+        story.board.lost("x.json", at: story.now)
+        story.put("x.json")
+        #expect(summaries(story.read(actions, .gone)) == ["read x.json"])
+    }
+
+    @Test mutating func `what is lost while it is filed is not tried again`() {
+        #expect(story.take("x.json").isEmpty)
+        #expect(story.wait(.seconds(1)).count == 1)
+        story.board.lost("x.json", at: story.now)
+        story.board.note(.failed(paths: ["x.json"]), at: story.now)
+        #expect(story.wait(.seconds(600)).isEmpty)
+        #expect(story.board.paths(below: "").isEmpty)
+    }
+
+    @Test mutating func `a temporary that a poll finds as it was makes no one wait longer`() {
+        #expect(story.take("x.json").isEmpty)
+        story.putTemporary(".x.zip.a1b2c3")
+        let known = story.last
+        for _ in 0..<59 {
+            #expect(story.wait(.milliseconds(500)).isEmpty)
+            story.board.sawTemporary(".x.zip.a1b2c3", known, at: story.now)
+        }
+        #expect(summaries(story.wait(.milliseconds(500))) == ["file x.json"])
+    }
+
+    @Test(
+        arguments: [
+            ("", ["rig/a/x.json", "rig/b/y.json", "rig/link"]),
+            ("rig", ["rig/a/x.json", "rig/b/y.json", "rig/link"]),
+            ("rig/a", ["rig/a/x.json"]), ("rig/a/x", []), ("ri", []), ("other", []),
+        ] as [(FilePath, [FilePath])])
+    mutating func `the board knows what is below a directory`(_ directory: FilePath, _ paths: [FilePath]) {
+        story.put("rig/a/x.json")
+        story.put("rig/b/y.json")
+        story.board.sawOther("rig/link", at: story.now)
+        #expect(Set(story.board.paths(below: directory)) == Set(paths))
+        for path in paths { story.board.lost(path, at: story.now) }
+        _ = story.decide()
+        #expect(story.board.paths(below: directory).isEmpty)
     }
 }
