@@ -6,13 +6,14 @@ import subprocess
 import pytest
 
 from Support.bombs import BOMBS
-from Support.memory import check_memory
+from Support.memory import MIB, check_memory
 from Support.paths import BENCHD
 from Support.reports import CONFIG, REPORT, put, small
 from Support.web import FORM_TYPE, form
 
-MIB = 1 << 20
-MEMORY = 64 * MIB
+# Of `benchd check` as a whole, and of the daemon above idle.
+ALONE = 64 * MIB
+SERVING = 96 * MIB
 # Of a core; what passes on a clock depends on what else the machine does.
 SECONDS = 5
 
@@ -39,7 +40,7 @@ def test_an_archive_costs_little(shared_daemon, tmp_path, bomb):
 
     for act in (upload, drop):
         started = processor_time(shared_daemon)
-        answer = check_memory(shared_daemon, act, MEMORY)
+        answer = check_memory(shared_daemon, act, SERVING)
         assert processor_time(shared_daemon) - started < SECONDS
         refused = [problem["type"] for problem in answer["warnings"] if problem["type"] != "/problems/config-secret"]
         assert refused == ([f"/problems/{kind}"] if kind else [])
@@ -52,7 +53,7 @@ def check_alone(file):
         ["/usr/bin/time", "--quiet", "--format", "%M %U", BENCHD, "check", file], capture_output=True, text=True, timeout=60,
         check=False)
     kilobytes, seconds = result.stderr.split()
-    assert int(kilobytes) * 1024 < MEMORY and float(seconds) < SECONDS, result.stderr
+    assert int(kilobytes) * 1024 < ALONE and float(seconds) < SECONDS, result.stderr
     return next((line.split("/")[-1].rstrip('",') for line in result.stdout.splitlines() if '"type"' in line), None)
 
 
