@@ -10,6 +10,8 @@ SWIFT_SOURCES := Package.swift Sources Tests
 FUZZ := .build/fuzz
 # A caller's Python settings must not reach the tests.
 PYTEST := env -u PYTHONPATH -u PYTHONHOME PYTHONDONTWRITEBYTECODE=1 .build/venv/bin/python -m pytest
+# Tests of drops wait more than they work, so there are more of them at once than cores; a browser needs a core for itself.
+SIDE_BY_SIDE := --dist worksteal --numprocesses
 
 .PHONY: help run build test test-swift test-js test-e2e test-crash-part test-crash test-browser lint format check setup-build setup-test fuzz
 
@@ -32,7 +34,7 @@ test-js: setup-test ## run the unit tests of the pages' modules
 	node --test Tests/JavaScript/*.test.mjs
 
 test-e2e: setup-test build ## run the built daemon against rsync, curl and a real inbox
-	$(PYTEST) Tests/EndToEnd
+	$(PYTEST) $(SIDE_BY_SIDE) 4 Tests/EndToEnd
 
 test-crash-part: setup-test build ## kill the daemon, cut its power and fill its disk at an evenly spread part of its calls
 	$(PYTEST) Tests/Crash
@@ -41,7 +43,7 @@ test-crash: setup-test build ## do so at every call, and drop a hundred thousand
 	$(PYTEST) Tests/Crash --every-call
 
 test-browser: setup-test build ## compare what Chromium draws with the reports
-	$(PYTEST) Tests/Browser
+	$(PYTEST) $(SIDE_BY_SIDE) 2 Tests/Browser
 
 lint: ## check the formatting of the Swift sources
 	swift format lint --strict --recursive --parallel $(SWIFT_SOURCES)
