@@ -27,7 +27,7 @@ package final class IngestService: Intake {
     ) throws(FileError) {
         let root = try Directory.creating(settings.inbox)
         let folders = try InboxFolders(root: root)
-        try folders.recover(log: log)
+        let isRecovered = try folders.recover(log: log)
         let inbox = CurrentInbox(folders)
         let filer = Filer(store: store)
         let reserve = Reserve(
@@ -42,7 +42,7 @@ package final class IngestService: Intake {
         filing = try WorkThread(name: "benchd-filing") {
             let setbacks = SetbackLog(condition: condition)
             var worker = DropWorker(
-                inbox: folders,
+                inbox: folders, isRecovered: isRecovered,
                 reader: DropReader(staging: store.staging, settings: settings, reserve: reserve),
                 filer: filer, settings: settings, setbacks: setbacks, log: log, publish: inbox.set)
             let uploadFiler = UploadFiler(
@@ -50,9 +50,11 @@ package final class IngestService: Intake {
             )
             var sweeper = Sweeper(settings: settings, log: log)
             while let batch = jobs.takeAll(
-                until: [setbacks.nextEnd, inbox.folders == nil ? nil : sweeper.nextStep].compactMap(\.self)
-                    .min())
+                until: [
+                    setbacks.nextEnd, inbox.folders == nil ? nil : sweeper.nextStep, worker.nextRetry,
+                ].compactMap(\.self).min())
             {
+                if !watcher.isStopping { worker.finishRejections(at: .now) }
                 for job in batch {
                     switch job {
                     case .order(let order):

@@ -13,7 +13,7 @@ import Testing
         let files = try paths.map { path in
             Rejections.File(path: path, sight: try inbox.drop(path, "content of \(path)"))
         }
-        try inbox.rejections.keep(files, origin: paths[0], problem: problem, at: time)
+        try inbox.rejections.keep(files, origin: paths[0], problem: problem, at: time, log: silent)
     }
 
     private func expectWhole(_ inbox: TemporaryInbox) throws {
@@ -48,7 +48,7 @@ import Testing
             try rejected.directory(FilePath(".new-\(name)"))
                 .rename("x.zip", into: inbox.directory.directory("rig"), as: "x.zip")
         }
-        try inbox.rejections.resume()
+        try inbox.rejections.resume(log: silent)
         try expectWhole(inbox)
     }
 
@@ -60,7 +60,7 @@ import Testing
         try rejected.directory(FilePath(".new-\(name)"))
             .rename("x.json", into: inbox.directory.directory("rig"), as: "x.json")
         try inbox.directory.remove(".receipts/rig/x.json.json")
-        try inbox.rejections.resume()
+        try inbox.rejections.resume(log: silent)
         #expect(try inbox.everything() == [".receipts/rig", "rig/x.json"])
     }
 
@@ -69,7 +69,8 @@ import Testing
         let old = try inbox.drop("rig/x.json", "bad")
         try inbox.drop("rig/x.json", "good")
         try inbox.rejections.keep(
-            [.init(path: "rig/x.json", sight: old)], origin: "rig/x.json", problem: problem, at: time)
+            [.init(path: "rig/x.json", sight: old)], origin: "rig/x.json", problem: problem, at: time,
+            log: silent)
         #expect(try inbox.everything() == ["rig/x.json"])
     }
 
@@ -78,9 +79,9 @@ import Testing
         // A file where the receipts' directory must be.
         try inbox.drop(".receipts/rig", "in the way")
         #expect(throws: FileError.self) { try reject(["rig/x.json"], in: inbox) }
-        #expect(throws: FileError.self) { try inbox.rejections.resume() }
+        #expect(throws: FileError.self) { try inbox.rejections.resume(log: silent) }
         try inbox.directory.remove(".receipts/rig")
-        try inbox.rejections.resume()
+        try inbox.rejections.resume(log: silent)
         #expect(
             try inbox.everything() == [
                 ".receipts/rig/x.json.json", ".rejected/\(name)/reason.json", ".rejected/\(name)/x.json",
@@ -94,7 +95,7 @@ import Testing
             let sight = try inbox.drop("x.json", "bad")
             try inbox.rejections.keep(
                 [.init(path: "x.json", sight: sight)], origin: "x.json", problem: problem,
-                at: Timestamp(milliseconds: time.milliseconds + Int64(minute) * 60_000))
+                at: Timestamp(milliseconds: time.milliseconds + Int64(minute) * 60_000), log: silent)
         }
         #expect(try inbox.rejections.kept.newest(10).drops.map(\.name) == ["20231114T221520.123Z-x.json"])
     }

@@ -17,11 +17,11 @@ struct DropWorker: ~Copyable {
     /// Nil until something can be written in `root`.
     private var folders: InboxFolders?
     private var staged: [Ticket: StagedDropFile] = [:]
-    /// The files of rejections that could not be finished yet.
-    private var unfinished: Set<FilePath> = []
+    private var unfinished = UnfinishedRejections()
 
     init(
-        inbox: InboxFolders, reader: DropReader, filer: Filer, settings: IngestSettings, setbacks: SetbackLog,
+        inbox: InboxFolders, isRecovered: Bool, reader: DropReader, filer: Filer, settings: IngestSettings,
+        setbacks: SetbackLog,
         log: @escaping LogSink, publish: @escaping (InboxFolders?) -> Void
     ) {
         root = inbox.root
@@ -32,6 +32,7 @@ struct DropWorker: ~Copyable {
         self.setbacks = setbacks
         self.log = log
         self.publish = publish
+        if !isRecovered { unfinished.postpone(at: .now) }
     }
 
     // MARK: Orders
@@ -44,7 +45,7 @@ struct DropWorker: ~Copyable {
             self.root = root
             isNew = true
             folders = nil
-            unfinished = []
+            unfinished = UnfinishedRejections()
             if root == nil { publish(nil) }
             do throws(FileError) {
                 _ = try openFolders()
@@ -74,7 +75,7 @@ struct DropWorker: ~Copyable {
         if folders?.isIntact() == false { folders = nil }
         if folders == nil, let root {
             let opened = try InboxFolders(root: root)
-            if isNew { try opened.recover(log: log) }
+            if isNew, try !opened.recover(log: log) { unfinished.postpone(at: .now) }
             isNew = false
             folders = opened
             publish(opened)
@@ -110,7 +111,8 @@ struct DropWorker: ~Copyable {
     private mutating func read(
         _ path: FilePath, _ role: DropName.Role, quiet: Duration, ticket: Ticket, _ inbox: InboxFolders
     ) -> DropResult {
-        guard finishRejection(of: path, inbox) else {
+        // What is left of a drop is not a drop of its own.
+        if unfinished.paths.contains(path), !finishRejections(inbox) {
             return .read(path: path, ticket: ticket, sight: nil, .failed)
         }
         let finding = reader.read(
@@ -207,26 +209,36 @@ struct DropWorker: ~Copyable {
         let origin = inbox.rejections.origin(of: first.path)
         do {
             let files = members.map { Rejections.File(path: $0.path, sight: $0.sight) }
-            try inbox.rejections.keep(files, origin: origin, problem: problem, at: .now())
-            log(.warning, "rejected \(first.path): \(problem.detail)")
+            try inbox.rejections.keep(files, origin: origin, problem: problem, at: .now(), log: log)
             inbox.rejections.forgetReason(beside: first.path)
             return true
         } catch {
             setbacks.note(members.map(\.path), .file(error))
-            unfinished.formUnion(members.map(\.path))
+            unfinished.add(members.map(\.path), at: .now)
             return false
         }
     }
 
-    /// Goes on with the rejections that failed half-way, before one of their files is looked at again.
-    private mutating func finishRejection(of path: FilePath, _ inbox: InboxFolders) -> Bool {
-        guard unfinished.contains(path) else { return true }
+    /// When `finishRejections` must be called next; nil where there is nothing to finish.
+    var nextRetry: ContinuousClock.Instant? { folders == nil ? nil : unfinished.due }
+
+    /// Goes on with the rejections that failed half-way, when it is time to.
+    ///
+    /// Their files may have left the inbox already, so nothing that is seen there leads to it.
+    mutating func finishRejections(at now: ContinuousClock.Instant) {
+        guard let inbox = folders, let due = unfinished.due, due <= now else { return }
+        _ = finishRejections(inbox)
+    }
+
+    private mutating func finishRejections(_ inbox: InboxFolders) -> Bool {
         do {
-            try inbox.rejections.resume()
-            unfinished = []
+            try inbox.rejections.resume(log: log)
+            for path in unfinished.paths { setbacks.clear(.drop(path)) }
+            unfinished = UnfinishedRejections()
             return true
         } catch {
-            setbacks.note(.drop(path), .file(error))
+            setbacks.note(Array(unfinished.paths), .file(error))
+            unfinished.postpone(at: .now)
             return false
         }
     }

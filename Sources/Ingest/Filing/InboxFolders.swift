@@ -21,17 +21,19 @@ struct InboxFolders: Sendable {
         rejections = Rejections(inbox: root, receipts: receipts, kept: try RejectedDrops(inbox: root))
     }
 
-    /// Ends what was under way when benchd last worked in this inbox.
+    /// Ends what was under way when benchd last worked in this inbox; false where a rejection stays unfinished.
     ///
     /// - Throws: `FileError` where nothing can be removed there.
-    func recover(log: LogSink) throws(FileError) {
+    func recover(log: LogSink) throws(FileError) -> Bool {
         // Their senders were never told that they had come.
         try uploads.removeContents()
         try receipts.removeTemporaries()
         do {
-            try rejections.resume()
+            try rejections.resume(log: log)
+            return true
         } catch {
-            log(.error, "a rejection stays unfinished until the next start: \(error)")
+            log(.error, "a rejection cannot be finished yet: \(error)")
+            return false
         }
     }
 }

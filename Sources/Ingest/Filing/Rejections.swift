@@ -23,7 +23,9 @@ struct Rejections: Sendable {
     ///
     /// A file that has changed since it was judged stays where it is.
     /// - Throws: `FileError`; then `resume` finishes what was begun, or all is as it was.
-    func keep(_ files: [File], origin: FilePath, problem: Problem, at time: Timestamp) throws(FileError) {
+    func keep(
+        _ files: [File], origin: FilePath, problem: Problem, at time: Timestamp, log: LogSink
+    ) throws(FileError) {
         var unchanged: [(file: File, digest: Digest)] = []
         for file in files {
             if let digest = try digest(of: file) { unchanged.append((file, digest)) }
@@ -37,7 +39,7 @@ struct Rejections: Sendable {
             let folder = try kept.directory.creatingDirectory(unfinished)
             try folder.createDurably(Self.reasonName, with: reason.json.indentedBytes)
             try folder.synchronize()
-            try complete(unfinished)
+            try complete(unfinished, log: log)
         } catch {
             _ = try? dropIfEmpty(unfinished)
             throw error
@@ -47,11 +49,11 @@ struct Rejections: Sendable {
     /// Finishes every rejection that was begun; one that has no file yet is dropped, since all is still in the inbox.
     ///
     /// - Throws: `FileError` of the last one that cannot be finished now.
-    func resume() throws(FileError) {
+    func resume(log: LogSink) throws(FileError) {
         var failure: FileError?
         for name in try kept.directory.names() where name.hasPrefix(Self.unfinishedPrefix) {
             do {
-                if try !dropIfEmpty(name) { try complete(name) }
+                if try !dropIfEmpty(name) { try complete(name, log: log) }
             } catch {
                 failure = error
             }
@@ -62,7 +64,7 @@ struct Rejections: Sendable {
     // MARK: The steps
 
     /// Does what an unfinished rejection still lacks.
-    private func complete(_ unfinished: FilePath) throws(FileError) {
+    private func complete(_ unfinished: FilePath, log: LogSink) throws(FileError) {
         let folder = try kept.directory.directory(unfinished)
         let reason = try kept.reason(in: folder)
         if let reason {
@@ -82,7 +84,12 @@ struct Rejections: Sendable {
         }
         let earlier = try reason.map { (reason) throws(FileError) in try kept.names(like: reason) } ?? []
         let name = try finish(unfinished)
-        if let reason { kept.add(name, reason) }
+        if let reason {
+            kept.add(name, reason)
+            log(
+                .warning,
+                "rejected \(reason.origin): \(reason.problem?.detail ?? "for a reason that is lost")")
+        }
         // One that stays is told twice, no more.
         for name in earlier { try? kept.remove(name) }
     }

@@ -42,3 +42,6 @@ final class TemporaryInbox {
         }
     }
 }
+
+/// A log that nobody reads.
+let silent: LogSink = { _, _ in }
