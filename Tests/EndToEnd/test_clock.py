@@ -9,7 +9,7 @@ from Support.clock import Clock
 from Support.reports import CONFIG, REPORT, put, small
 from Support.waiting import eventually
 
-HOUR, DAY = 3600, 86400
+MINUTE, HOUR, DAY = 60, 3600, 86400
 
 
 @pytest.fixture
@@ -75,13 +75,25 @@ def test_a_config_waits_for_its_report_however_the_clock_is_set(daemon, clock, s
     assert daemon.config(daemon.receipt(f"rig/{REPORT}")["uuid"]) == archive()
 
 
-def test_a_late_config_joins_its_run_after_the_clock_was_set_back(daemon, clock):
+def test_a_late_config_joins_its_run_after_the_clock_was_set_back_a_little(daemon, clock):
     run = file(daemon, "rig")
-    clock.set_back(HOUR)
+    clock.set_back(MINUTE)
     put(daemon.inbox / "rig", config=archive())
 
     assert daemon.receipt(f"rig/{CONFIG}")["uuid"] == run
     assert daemon.config(run) == archive()
+
+
+def test_a_config_joins_no_run_that_the_clock_says_is_yet_to_come(daemon, clock):
+    """Filed while the clock was far ahead: it must not take the config of every later run of its path."""
+    run = file(daemon, "rig")
+    clock.set_back(HOUR)
+    put(daemon.inbox / "rig", config=archive())
+    file(daemon, "beside")
+    put(daemon.inbox / "rig", small("next"))
+
+    assert daemon.config(daemon.receipt_of(f"rig/{REPORT}", other_than=run)["uuid"]) == archive()
+    assert [entry["has_config"] for entry in daemon.runs() if entry["uuid"] == run] == [False]
 
 
 def test_a_rejection_of_the_same_instant_replaces_no_other(daemon, clock):

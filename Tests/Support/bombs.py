@@ -166,6 +166,16 @@ def secrets(count):
     return archive({f"vars/{number:05}.yaml": lines for number in range(count)})
 
 
+def unended(opening):
+    """Text that begins a value at every turn and ends none."""
+    memory = io.BytesIO()
+    text = opening * (MIB // len(opening))
+    with zipfile.ZipFile(memory, "w", zipfile.ZIP_DEFLATED) as zip_file:
+        for number in range(20):
+            zip_file.writestr(f"vars/{number:05}.yaml", text)
+    return memory.getvalue()
+
+
 def many_end_records():
     """The archive's comment is made of end records."""
     end = struct.pack("<4sHHHHIIH", b"PK\x05\x06", 0, 0, 0, 0, 0, 0, 0)
@@ -195,6 +205,8 @@ BOMBS = {
     "2,000 entries at one place": (lambda: one_header(2000), "config-unsafe"),
     "zips in zips, 16 to the 5th": (lambda: nested(5), None),
     "160,000 secrets": (lambda: secrets(10), None),
+    "20 MB of password=\"": (lambda: unended(b'password="'), None),
+    "20 MB of password=": (lambda: unended(b"password="), None),
     "2,900 end records": (many_end_records, "config-damaged"),
     "60 MB of halves of signatures": (signatures, None),
 }
