@@ -91,8 +91,9 @@ def test_a_config_joins_no_run_that_the_clock_says_is_yet_to_come(daemon, clock)
     put(daemon.inbox / "rig", config=archive())
     file(daemon, "beside")
     put(daemon.inbox / "rig", small("next"))
+    daemon.wait_until_gone(f"rig/{REPORT}", f"rig/{CONFIG}")
 
-    assert daemon.config(daemon.receipt_of(f"rig/{REPORT}", other_than=run)["uuid"]) == archive()
+    assert daemon.config(daemon.receipt(f"rig/{REPORT}")["uuid"]) == archive()
     assert [entry["has_config"] for entry in daemon.runs() if entry["uuid"] == run] == [False]
 
 
