@@ -3,7 +3,7 @@
 /// Nested archives are not opened. What was not looked at is said.
 struct SecretScan {
     private static let entryByteLimit = 1 << 20
-    private static let totalByteLimit = 16 << 20
+    private static let totalByteLimit = 8 << 20
     private static let findingLimit = 100
 
     private(set) var findings: [SecretFinding] = []
