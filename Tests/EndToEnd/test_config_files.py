@@ -152,3 +152,12 @@ def test_a_real_archive_is_shown(daemon):
         for name in zip_file.namelist():
             if not name.endswith("/"):
                 assert files(daemon, run, name).body == zip_file.read(name)
+
+
+def test_the_page_of_a_large_archive_lists_its_beginning(daemon):
+    run = file_run(daemon, archive({f"vars/{number:04}.yaml": b"a: 1\n" for number in range(600)}))
+    page = daemon.web.get(run["link"], Accept="text/html").body.decode()
+
+    assert "vars/0499.yaml" in page and "vars/0500.yaml" not in page
+    assert f"100 entries more are in the <a href=\"/api{run['link']}/config/files\">" in page
+    assert len(files(daemon, run).json()["entries"]) == 600

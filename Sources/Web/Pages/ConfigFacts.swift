@@ -2,6 +2,9 @@ import Store
 
 /// What a run's config archive holds.
 struct ConfigFacts: Sendable {
+    /// What a page without scripts lists; the listing itself holds all.
+    private static let entryLimit = 500
+
     private let run: FiledRun
     private let entries: [ConfigListing.Entry]
     private let addresses: EntryAddress
@@ -21,9 +24,17 @@ struct ConfigFacts: Sendable {
             "size": .string(ValueFormat.size(config.byteCount)),
             "sha256": .string(config.digest.description),
             "entry_count": .string(ValueFormat.count(entries.count, "entry", "entries")),
-            "entries": .list(entries.map(context)),
+            "entries": .list(entries.prefix(Self.entryLimit).map(context)),
+            "further": .text(further),
+            "listing_link": .string("/api\(run.link)/config/files"),
             "notes": .list((run.listing?.notes ?? []).map { .string($0) }),
         ]
+    }
+
+    /// "9,500 entries", beyond what is listed; nil for none.
+    private var further: String? {
+        let count = entries.count - Self.entryLimit
+        return count > 0 ? ValueFormat.count(count, "entry", "entries") : nil
     }
 
     /// What should not be shared, for the top of the page.
