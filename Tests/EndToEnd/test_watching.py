@@ -247,9 +247,10 @@ def test_the_inbox_is_unmounted_and_mounted_again(start_daemon, mount, tmp_path,
 
 
 @needs_root
-def test_a_filesystem_in_the_inbox_is_unmounted(daemon, mount):
+def test_a_filesystem_in_the_inbox_is_unmounted(start_daemon, mount, tmp_path):
     """IN_UNMOUNT and IN_IGNORED: the directory below it is there still, and nobody watches it."""
-    mount(daemon.inbox / "rig")
+    mount(tmp_path / "rig" / "inbox" / "rig")
+    daemon = start_daemon("--rescan", "0", "--min-free", "0", *WAITS)
     put(daemon.inbox / "rig" / "a", small("mounted"))
     put(daemon.inbox / "beside", small("beside"))
     eventually(lambda: small("beside") in reports(daemon), "the drop beside it")
