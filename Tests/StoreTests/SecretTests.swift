@@ -98,7 +98,7 @@ struct `Secrets in a text` {
         "api_token: vault:secret/data#t",
         "db_secret: \"\"", "secrets:\n  - db", "secret:\n  name: db", "max_token: 30", "pass: 2",
         "num_pass = 3",
-        "wheel ALL=(ALL) NOPASSWD: ALL", "no_password: x", "bypass: all", "compass: north",
+        "wheel ALL=(ALL) NOPASSWD: ALL", "no_password: hunter2", "bypass: all", "compass: north",
         "password = getpass.getpass()", "token = os.environ['T']", "token=args.token",
         "password = db_password", "token=$1",
         "if password == other:",
@@ -182,6 +182,7 @@ struct `Secrets in an archive`: ~Copyable {
         builder.add("keys/store.p12", "\0hunter2")
         builder.add("vars/vault.key", "$ANSIBLE_VAULT;1.1;AES256\n6162\n")
         builder.add("empty.pem", "")
+        builder.add("core", "\0\npassword: hunter2\n")
         let listing = try list(builder)
         #expect(
             listing.findings.map {
