@@ -77,7 +77,7 @@ def test_a_rejected_drop_is_tried_again_by_the_command_of_the_page(browser, daem
     assert f"it's rig 7/{REPORT}" in text and "/data" in text and "an object" in text, text
 
     command = browser.driver.find_element(By.CSS_SELECTOR, ".rejected pre code").text
-    [(folder, _)] = daemon.rejections()
+    folder = daemon.only_rejection()
     (folder / REPORT).write_bytes(small("mended"))
     subprocess.run(["bash", "-c", command], check=True)
     run = daemon.only_run()

@@ -122,7 +122,7 @@ def test_a_config_without_a_report_is_rejected_in_the_end(start_daemon):
     put(daemon.inbox / "rig", config=ARCHIVE)
 
     assert daemon.receipt(f"rig/{CONFIG}")["problem"]["type"] == "/problems/report-missing"
-    [(folder, _)] = daemon.rejections()
+    folder = daemon.only_rejection()
     assert (folder / CONFIG).read_bytes() == ARCHIVE
 
 

@@ -72,8 +72,7 @@ def test_the_same_bytes_rejected_again_replace_the_first_rejection(quick_daemon)
 def test_a_mended_rejection_counts_as_coming_from_its_first_path(quick_daemon):
     daemon = quick_daemon
     put(daemon.inbox / "rig-07", BAD)
-    daemon.receipt(f"rig-07/{REPORT}")
-    [(folder, _)] = daemon.rejections()
+    folder = daemon.only_rejection()
     (folder / REPORT).write_bytes(small("mended"))
     shutil.move(folder, daemon.inbox / "again")
 

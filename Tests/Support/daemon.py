@@ -1,5 +1,6 @@
 """The built daemon as a process with an inbox and a data folder of its own."""
 
+import contextlib
 import json
 import os
 import re
@@ -123,8 +124,17 @@ class Daemon:
 
     def rejections(self):
         """The rejected drops: `[(folder, problem object)]`; those with a dot are not finished."""
-        folders = sorted((self.inbox / ".rejected").glob("[!.]*"))
-        return [(folder, json.loads((folder / "reason.json").read_text())) for folder in folders]
+        found = []
+        for folder in sorted((self.inbox / ".rejected").glob("[!.]*")):
+            # One that a later rejection replaces may go while it is read.
+            with contextlib.suppress(FileNotFoundError):
+                found.append((folder, json.loads((folder / "reason.json").read_text())))
+        return found
+
+    def only_rejection(self):
+        """Waits for a rejected drop, whose receipt comes first, and expects that it is the only one; its folder."""
+        [(folder, _)] = eventually(self.rejections, "a rejected drop")
+        return folder
 
     def wait_until_gone(self, *paths):
         for path in paths:
