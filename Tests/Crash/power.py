@@ -46,10 +46,10 @@ def instants(rig, flow, lie=0, settle=lambda: None):
         while _is_held_at(rig, call, acting):
             acknowledged = acting.result() if acting.done() else None
             where = f"power cut before {rig.shim.calls()[call - 1]}"
-            yield _instant(rig, flow, call - 1, where, acknowledged)
+            yield instant(rig, flow, call - 1, where, acknowledged)
             rig.shim.release(call)
             call += 1
-        yield _instant(rig, flow, call - 1, "power cut after the end", acting.result())
+        yield instant(rig, flow, call - 1, "power cut after the end", acting.result())
     rig.daemon.kill()
 
 
@@ -66,7 +66,8 @@ def _is_held_at(rig, call, acting):
     return rig.shim.hits >= call
 
 
-def _instant(rig, flow, calls, where, acknowledged):
+def instant(rig, flow, calls, where, acknowledged):
+    """What is promised now."""
     folder = rig.inbox / ".receipts"
     receipts = {
         str(file.relative_to(folder).with_suffix("")): json.loads(file.read_bytes())["uuid"]

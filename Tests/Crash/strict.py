@@ -76,6 +76,9 @@ class StrictDisk:
         if name not in folder.now:
             self._change((folder, name, Folder()))
 
+    def _mkdir(self, call):
+        assert call.path in self._roots, call  # at start, and they are there
+
     def _unlinkat(self, call):
         folder, name = self._place(call.path)
         if name in folder.now:

@@ -118,12 +118,16 @@ def test_one_call_that_fails_costs_nothing(make_rig, trouble, spread, in_paralle
 @pytest.mark.one_layout
 @pytest.mark.parametrize("flow", FLOWS, ids=lambda flow: flow.name)
 @pytest.mark.parametrize(
-    "error", [errno.ENOSPC, pytest.param(errno.EIO, marks=pytest.mark.every_call)], ids=errno.errorcode.get)
-def test_a_disk_that_stays_full_costs_nothing_either(make_rig, flow, error, spread, in_parallel, figures):
-    """From one call on each fails that needs space, until there is space again."""
-    def fill(call):
+    "error", [errno.ENOSPC, errno.EROFS, pytest.param(errno.EIO, marks=pytest.mark.every_call)],
+    ids=errno.errorcode.get)
+def test_trouble_that_lasts_costs_nothing_either(make_rig, flow, error, spread, in_parallel, figures):
+    """From one call on each fails that needs space, or on a disk that turns read-only each, until the trouble is over."""
+    is_full = error != errno.EROFS
+    only = NEEDS_SPACE if is_full else ""
+
+    def trouble(call):
         rig, what = make_rig(call), flow()
-        acknowledged = begin(rig, what, action=FAIL, first=call, last=NEVER, error=error, only=NEEDS_SPACE)
+        acknowledged = begin(rig, what, action=FAIL, first=call, last=NEVER, error=error, only=only)
         eventually(lambda: rig.shim.hits or not rig.waiting(), "a call that fails, or the end", timeout=8)
         rig.wait_for_pause()
         where = f"failing from {rig.shim.calls()[-1]} on"
@@ -131,18 +135,23 @@ def test_a_disk_that_stays_full_costs_nothing_either(make_rig, flow, error, spre
         for path in rig.waiting():
             # A file that is closed by a writer is looked at at once, where a pause has grown meanwhile.
             open(rig.inbox / path, "r+b").close()
+        if not is_full:
+            # What could not be removed stays until the daemon starts again.
+            rig.wait_for_quiet()
+            rig.daemon.stop()
+            rig.start()
         found = end(rig, what, acknowledged)
         rig.close()
         return found, where
 
     counting = make_rig("count")
-    begin(counting, flow(), first=NEVER, only=NEEDS_SPACE)
+    begin(counting, flow(), first=NEVER, only=only)
     counting.wait_for_quiet()
-    results = in_parallel(fill, spread(range(1, counting.shim.count + 1), SAMPLED))
+    results = in_parallel(trouble, spread(range(1, counting.shim.count + 1), SAMPLED))
 
     found = verdict.total(results)
     what = f"{flow.name}, {errno.errorcode[error]}, {make_rig.layout}"
-    figures.add("calls from which on all fail that need space", what, len(results), found)
+    figures.add("calls from which on all fail", what, len(results), found)
     assert not found.all(), "\n".join(found.all())
 
 

@@ -2,7 +2,7 @@
 
 import os
 import re
-from contextlib import ExitStack
+from contextlib import ExitStack, closing
 from dataclasses import dataclass
 from itertools import count
 from typing import Callable
@@ -18,6 +18,8 @@ from strict import StrictDisk, write_tree
 
 # How many states are tried in a short run, of each flow on each disk.
 SAMPLED = 6
+# Kills after which all states are tried, of each flow in a short run.
+SAMPLED_KILLS = 6
 
 
 @dataclass
@@ -56,6 +58,26 @@ class Strictest:
                     seen.add(key)
                     yield Cut(instant, lambda instant=instant, tree=tree: self._judge(instant, tree, flow))
         rig.close()
+
+    def cuts_after_kill(self, flow, call):
+        """Kills the daemon before a call, and cuts the power when the next one has nothing left to do."""
+        rig, disk = self.rig(), None
+        with closing(power.instants(rig, flow)) as instants:
+            for instant in instants:
+                disk = disk or StrictDisk(rig.inbox, rig.data)
+                if instant.calls == call - 1:
+                    break
+            rig.daemon.kill()
+        made = rig.shim.calls()[: instant.calls]
+        rig.shim.arm(records=True)
+        rig.start(preloaded=True)
+        rig.wait_for_quiet()
+        for made_call in made + rig.shim.calls():
+            disk.make(made_call)
+        where = instant.where.replace("power cut", "killed") + ", then a power cut"
+        after = power.instant(rig, flow, call, where, instant.acknowledged)
+        rig.close()
+        return [Cut(after, lambda tree=tree: self._judge(after, tree, flow)) for tree in disk.states()]
 
     def _judge(self, instant, tree, flow):
         rig = self.rig()
@@ -131,6 +153,22 @@ def test_a_power_cut_at_any_call_costs_nothing(make_rig, disk, flow, spread, in_
     calls = cuts[-1].instant.calls
     figures.add(f"power cuts, {disk.name}", f"{flow.name}, {make_rig.layout}, {calls} calls", len(results), found)
     assert len(cuts) > 2
+    assert not found.all(), "\n".join(found.all())
+
+
+@pytest.mark.one_layout
+@pytest.mark.parametrize("flow", FLOWS, ids=lambda flow: flow.name)
+def test_what_the_next_daemon_acknowledged_after_a_kill_outlasts_a_power_cut(
+        make_rig, flow, spread, in_parallel, figures):
+    *_, end = power.instants(make_rig("count"), flow())
+    disk = Strictest(make_rig)
+    calls = spread(range(1, end.calls + 2), SAMPLED_KILLS)
+    cuts = sum(in_parallel(lambda call: disk.cuts_after_kill(flow(), call), calls), [])
+    results = in_parallel(lambda cut: cut.judge(), cuts)
+
+    found = verdict.total(results)
+    figures.add("power cuts after a kill", f"{flow.name}, {make_rig.layout}", len(results), found)
+    assert len(cuts) >= len(calls)
     assert not found.all(), "\n".join(found.all())
 
 

@@ -16,7 +16,7 @@ struct InboxFolders: Sendable {
     /// - Throws: `FileError` where nothing can be written there.
     init(root: Directory) throws(FileError) {
         self.root = root
-        uploads = try root.creatingDirectory(Self.uploadsName)
+        uploads = try root.makingDirectory(Self.uploadsName)
         receipts = try InboxReceipts(inbox: root)
         rejections = Rejections(inbox: root, receipts: receipts, kept: try RejectedDrops(inbox: root))
     }
@@ -74,8 +74,7 @@ final class CurrentInbox: Sendable {
         try current.withLock { (folders) throws(FileError) in
             guard let found = folders else { return nil }
             if !found.root.has(found.uploads) {
-                try? found.root.makeDirectory(InboxFolders.uploadsName)
-                folders?.uploads = try found.root.directory(InboxFolders.uploadsName)
+                folders?.uploads = try found.root.makingDirectory(InboxFolders.uploadsName)
             }
             return folders?.uploads
         }

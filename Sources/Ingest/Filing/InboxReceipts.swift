@@ -20,7 +20,7 @@ struct InboxReceipts: Sendable {
     func removeTemporaries() throws(FileError) { try temporaries().removeContents() }
 
     /// Where a receipt is written before it gets its name.
-    private func temporaries() throws(FileError) -> Directory { try directory.creatingDirectory(".new") }
+    private func temporaries() throws(FileError) -> Directory { try directory.makingDirectory(".new") }
 
     /// Writes the receipt of a path, replacing an older one.
     ///

@@ -14,20 +14,13 @@ struct SourceRemoval {
         do {
             let parent = try inbox.directory(path.directory)
             guard try FileSight(parent.status(of: path.lastComponent)) == sight else { return }
-            try Self.makeAside(in: parent)
+            let aside = try parent.makingDirectory(Self.directoryName)
             defer { try? parent.removeDirectory(Self.directoryName) }
-            let aside = try parent.directory(Self.directoryName)
             if try inbox.move(path, ifStill: sight, into: aside) { try aside.remove(path.lastComponent) }
             // Not synced: should a power cut bring the file back, its digest keeps it one run.
         } catch  where error.isMissing {
             return
         }
-    }
-
-    private static func makeAside(in parent: Directory) throws(FileError) {
-        do {
-            try parent.makeDirectory(directoryName)
-        } catch  where error.errno == EEXIST {}
     }
 
     /// What a crash left in the `.taken/` of a directory; the digest is nil for what is no file.

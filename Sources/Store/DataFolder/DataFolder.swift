@@ -1,3 +1,5 @@
+import Synchronization
+
 /// The folder of everything that was filed; a run exists if and only if its `<uuid>.json` exists.
 ///
 /// Holds the names and the order of the writes; knows nothing of what is in the files.
@@ -5,6 +7,8 @@ final class DataFolder: Sendable {
     let root: Directory
     let staging: Directory
     private let lock: OwnedDescriptor
+    /// What commits that failed have left under final names, because it could not be removed either.
+    private let leftovers = Mutex<Set<FilePath>>([])
 
     /// Opens the folder, creating what is missing, and locks it for this process.
     init(_ path: FilePath) throws(StoreError) {
@@ -20,7 +24,7 @@ final class DataFolder: Sendable {
         do {
             try lock.replaceContent(
                 with: Array("\(ProcessID.own)\n".utf8), path: root.path(of: DataNames.lock))
-            staging = try root.creatingDirectory(DataNames.staging)
+            staging = try root.makingDirectory(DataNames.staging)
         } catch {
             throw .file(error)
         }
@@ -35,9 +39,11 @@ final class DataFolder: Sendable {
 
     /// Puts a staged report with its config and receipt in place, the report last; afterwards the run exists.
     ///
-    /// No name is ever replaced. Where it throws, nothing of the run is left under a final name.
+    /// No name is ever replaced. Where it throws, nothing of the run is left under a final name, or the next commit
+    /// or start begins with it.
     func commit(_ receipt: Receipt, report: StagedFile, config: StagedFile?) throws(FileError) {
         let id = receipt.id
+        try removeLeftovers()
         try report.synchronize()
         try config?.synchronize()
         let receiptFile = try stage(receipt)
@@ -55,10 +61,25 @@ final class DataFolder: Sendable {
             placed.append(DataNames.report(id))
             try root.synchronize()
         } catch {
-            for name in placed.reversed() { try? root.remove(name) }
+            leftovers.withLock { $0.formUnion(placed) }
+            try? removeLeftovers()
             try? staging.remove(receiptFile)
             throw error
         }
+    }
+
+    /// A report that stayed, of a drop that is filed again under another name, would be a second run after a restart.
+    private func removeLeftovers() throws(FileError) {
+        let names = leftovers.withLock(\.self)
+        // The report first: without it the others are no run.
+        for name in names.sorted(by: { Self.isReport($0) && !Self.isReport($1) }) {
+            if try root.statusIfPresent(of: name) != nil { try root.remove(name) }
+            leftovers.withLock { _ = $0.remove(name) }
+        }
+    }
+
+    private static func isReport(_ name: FilePath) -> Bool {
+        if case .report = DataNames.meaning(of: name) { true } else { false }
     }
 
     /// Puts a late config in place, then the receipt that names it.
@@ -66,10 +87,8 @@ final class DataFolder: Sendable {
         try config.synchronize()
         let receiptFile = try stage(receipt)
         do {
-            // One that no receipt names is left from an attempt that failed half-way.
-            let name = DataNames.config(receipt.id)
-            if try root.statusIfPresent(of: name) != nil { try root.remove(name) }
-            try config.directory.rename(config.name, into: root, as: name)
+            // One that is there was left by an attempt that failed half-way, and a receipt may name it already.
+            try config.directory.renameReplacing(config.name, into: root, as: DataNames.config(receipt.id))
             try root.synchronize()
         } catch {
             try? staging.remove(receiptFile)

@@ -36,7 +36,10 @@ package final class Directory: Sendable {
             guard result == 0 || errno == EEXIST || errno == EISDIR else { throw .current("mkdir", partial) }
             if result == 0 { try Directory(partial.appending("..")).synchronize() }
         }
-        return try Directory(path)
+        let directory = try Directory(path)
+        // See `creatingDirectory`; one that others made may lie where we cannot read.
+        if try directory.isEmpty() { try? Directory(path.appending("..")).synchronize() }
+        return directory
     }
 
     /// The path of a name below, for messages.
@@ -50,25 +53,25 @@ package final class Directory: Sendable {
         return Directory(path: path(of: name), descriptor: opened)
     }
 
-    /// Makes a directory that must not exist; not durable by itself.
+    /// Makes and opens a directory that need not outlast a power cut, where it is not there already.
     ///
-    /// - Throws: `FileError` of mkdirat(2); `EEXIST` where the name is taken.
-    package func makeDirectory(_ name: FilePath) throws(FileError) {
+    /// - Throws: `FileError` of mkdirat(2) or openat2(2).
+    package func makingDirectory(_ name: FilePath) throws(FileError) -> Directory {
         let result = name.withCString { mkdirat(descriptor.raw, $0, 0o755) }
-        guard result == 0 else { throw .current("mkdir", path(of: name)) }
+        guard result == 0 || errno == EEXIST else { throw .current("mkdir", path(of: name)) }
+        return try directory(name)
     }
 
-    /// Makes and opens a directory below this one, with the missing ones between.
+    /// Makes and opens a directory below this one, with the missing ones between; all of them are durable then.
     ///
-    /// - Throws: `FileError` of mkdir(2) or open(2).
+    /// - Throws: `FileError` of mkdir(2), open(2) or fsync(2).
     package func creatingDirectory(_ name: FilePath) throws(FileError) -> Directory {
         var current = self
         for component in name.components {
-            do {
-                try current.makeDirectory(component)
-                try current.synchronize()
-            } catch  where error.errno == EEXIST {}
-            current = try current.directory(component)
+            let next = try current.makingDirectory(component)
+            // The sync comes before anything is put into it, so one that is not empty has had it.
+            if try next.isEmpty() { try current.synchronize() }
+            current = next
         }
         return current
     }
@@ -153,6 +156,8 @@ package final class Directory: Sendable {
     package func stream() throws(FileError) -> DirectoryStream {
         try DirectoryStream(open("", flags: O_RDONLY | O_DIRECTORY, operation: "open"), path: path)
     }
+
+    private func isEmpty() throws(FileError) -> Bool { try stream().next() == nil }
 
     /// Renames into `other` and fails where the new name is taken (renameat2(2), RENAME_NOREPLACE).
     ///
