@@ -1,6 +1,5 @@
 """No config archive takes more memory and time than docs/config-archives.md says, however it is made."""
 
-import os
 import subprocess
 
 import pytest
@@ -39,9 +38,9 @@ def test_an_archive_costs_little(shared_daemon, tmp_path, bomb):
         return shared_daemon.receipt(f"{name}/{REPORT}", timeout=60)
 
     for act in (upload, drop):
-        started = processor_time(shared_daemon)
+        started = shared_daemon.processor_time()
         answer = check_memory(shared_daemon, act, SERVING)
-        assert processor_time(shared_daemon) - started < SECONDS
+        assert shared_daemon.processor_time() - started < SECONDS
         refused = [problem["type"] for problem in answer["warnings"] if problem["type"] != "/problems/config-secret"]
         assert refused == ([f"/problems/{kind}"] if kind else [])
     assert shared_daemon.web.get("/").status == 200
@@ -55,10 +54,3 @@ def check_alone(file):
     kilobytes, seconds = result.stderr.split()
     assert int(kilobytes) * 1024 < ALONE and float(seconds) < SECONDS, result.stderr
     return next((line.split("/")[-1].rstrip('",') for line in result.stdout.splitlines() if '"type"' in line), None)
-
-
-def processor_time(daemon):
-    """Seconds that the daemon has computed."""
-    with open(f"/proc/{daemon.pid}/stat") as status:
-        fields = status.read().rsplit(")", 1)[1].split()
-    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")

@@ -95,6 +95,12 @@ class Daemon:
             kilobytes = next(line.split()[1] for line in status if line.startswith("RssAnon"))
         return int(kilobytes) * 1024
 
+    def processor_time(self):
+        """Seconds that it has computed."""
+        with open(f"/proc/{self.pid}/stat") as status:
+            fields = status.read().rsplit(")", 1)[1].split()
+        return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+
     # What it holds
 
     def runs(self):

@@ -96,6 +96,9 @@ struct ConfigComparisonPage: Sendable {
 
 /// The items of a comparison as its page shows them.
 private struct ComparedItems {
+    /// Of each status; the API's answer has all.
+    private static let limit = 200
+
     let comparison: ConfigComparison
     let baseline: EntryAddress
     let other: EntryAddress
@@ -108,11 +111,14 @@ private struct ComparedItems {
 
     /// Those of a status; null for none.
     func context(_ status: ConfigComparison.Status) -> TemplateValue {
-        let items = comparison.items.filter { $0.status == status }
-        if items.isEmpty { return .null }
+        let count = comparison.count(status)
+        if count == 0 { return .null }
+        let shown = comparison.items.lazy.filter { $0.status == status }.prefix(Self.limit)
+        let further = count - Self.limit
         return [
-            "count": .string(ValueFormat.count(items.count)),
-            "items": .list(items.enumerated().map { context($1, anchor: "\(status.rawValue)-\($0 + 1)") }),
+            "count": .string(ValueFormat.count(count)),
+            "items": .list(shown.enumerated().map { context($1, anchor: "\(status.rawValue)-\($0 + 1)") }),
+            "further": further > 0 ? .string(ValueFormat.count(further, "entry", "entries")) : .null,
         ]
     }
 
