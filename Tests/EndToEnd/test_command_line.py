@@ -40,7 +40,9 @@ def test_help_explains_every_option_and_the_documents_do_too():
 
 WRONG = [
     ["frobnicate"], ["serve", "--colour", "red"], ["serve", "extra"], ["serve", "--inbox"], ["serve", "--pair-wait", "soon"],
-    ["serve", "--pair-wait", "5"], ["serve", "--max-report", "big"], ["check", "--max-config-entries", "1KiB", "x.zip"], ["serve", "--watch", "sometimes"], ["serve", "--listen", "nowhere"],
+    ["serve", "--pair-wait", "5"], ["serve", "--max-report", "big"], ["check", "--max-config-entries", "1KiB", "x.zip"], ["serve", "--watch", "sometimes"],
+    ["serve", "--poll", "0"], ["serve", "--data", "inbox/data"], ["serve", "--inbox", ".", "--data", "new/../data"],
+    ["serve", "--listen", "nowhere"],
     ["serve", "--listen", "127.0.0.1:99999"], ["check"], ["check", "--colour"],
     ["verify", "extra"], ["reindex", "extra"],
 ]

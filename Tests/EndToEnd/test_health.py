@@ -219,3 +219,32 @@ def test_an_inbox_that_is_gone_is_said_until_it_is_back(start_daemon):
     put(daemon.inbox / "rig", small("x"))
     daemon.wait_for_runs(1)
     assert len(log_lines(daemon, "error: The inbox is gone")) == 1
+
+
+def test_what_is_in_the_way_of_a_removal_is_told(start_daemon):
+    daemon = start_daemon(*QUICK)
+    (daemon.inbox / "rig").mkdir()
+    (daemon.inbox / "rig" / ".taken").write_bytes(b"")
+    put(daemon.inbox / "rig", small("x"))
+
+    wait_for_trouble(daemon, "rig/.taken", "exists")
+    assert daemon.receipt(f"rig/{REPORT}")["uuid"] == daemon.only_run()["uuid"]
+    (daemon.inbox / "rig" / ".taken").unlink()
+    daemon.wait_until_gone(f"rig/{REPORT}")
+    wait_until_well(daemon)
+    assert daemon.only_run()
+
+
+def test_a_drop_on_another_filesystem_below_the_inbox_is_rejected_whole(disk, start_daemon, tmp_path):
+    daemon = start_daemon(*QUICK)
+    daemon.stop()
+    disk(daemon.inbox / "rig")
+    daemon.start()
+    put(daemon.inbox / "rig", b'{"data": []}', archive())
+    put(daemon.inbox / "rig" / "good", small("good"))
+
+    folder = daemon.only_rejection()
+    assert sorted(path.name for path in folder.iterdir()) == ["aggregated_report.json", "config.zip", "reason.json"]
+    assert (folder / "config.zip").read_bytes() == archive()
+    daemon.wait_until_gone(f"rig/{REPORT}", "rig/config.zip", f"rig/good/{REPORT}")
+    assert health(daemon) == [] and len(daemon.rejections()) == 1

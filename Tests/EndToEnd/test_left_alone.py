@@ -150,6 +150,20 @@ def test_an_unreadable_file_is_taken_once_it_can_be_read(unprivileged_daemon):
 
 
 @needs_root
+def test_a_data_folder_that_cannot_be_written_for_a_while_costs_no_drop(unprivileged_daemon):
+    daemon = unprivileged_daemon
+    os.chown(daemon.data / ".staging", 0, 0)
+    folder = put(daemon.inbox / "rig")
+    os.chown(folder, NOBODY, NOBODY)
+    (folder / REPORT).write_bytes(small("patient"))
+    eventually(lambda: daemon.web.get("/healthz").status == 503, "the trouble to be told")
+    os.chown(daemon.data / ".staging", NOBODY, NOBODY)
+
+    daemon.wait_until_gone(f"rig/{REPORT}")
+    assert daemon.report("latest") == small("patient")
+
+
+@needs_root
 def test_a_file_of_another_user_must_be_quiet_first(unprivileged_daemon):
     """Its writer cannot be seen without CAP_LEASE, so every pause could be the end."""
     daemon = unprivileged_daemon

@@ -26,6 +26,7 @@ NAMES = {
     "an overlong form": b"\xc0\xaf.json",
     "255 bytes": b"n" * 250 + b".json",
     "255 bytes, invalid": b"\xff" * 250 + b".json",
+    "253 bytes in few characters": "🚀".encode() * 62 + b".json",
     "a backslash for a slash": b"a\\..\\x.json",
     "dots": b"a...json",
 }

@@ -64,6 +64,25 @@ import Testing
         #expect(try inbox.everything() == [".receipts/rig", "rig/x.json"])
     }
 
+    @Test(arguments: [true, false])
+    func `has no half copy of a file, whether the whole one is still there or not`(_ isThere: Bool) throws {
+        let inbox = try TemporaryInbox()
+        try reject(["rig/x.json", "rig/x.zip"], in: inbox)
+        let rejected = try inbox.directory.directory(".rejected")
+        try rejected.rename(FilePath(name), into: rejected, as: FilePath(".new-\(name)"))
+        let unfinished = try rejected.directory(FilePath(".new-\(name)"))
+        if isThere {
+            try unfinished.rename("x.zip", into: inbox.directory.directory("rig"), as: "x.zip")
+        } else {
+            try unfinished.remove("x.zip")
+        }
+        try unfinished.createDurably(".copy", with: Array("content of".utf8))
+        try inbox.rejections.resume(log: silent)
+        #expect(
+            try unfinished.names().map(\.description).sorted()
+                == ["reason.json", "x.json"] + (isThere ? ["x.zip"] : []))
+    }
+
     @Test func `leaves what has changed since it was judged`() throws {
         let inbox = try TemporaryInbox()
         let old = try inbox.drop("rig/x.json", "bad")

@@ -31,14 +31,20 @@ struct DropReader: Sendable {
     func read(
         _ path: FilePath, in inbox: Directory, as role: DropName.Role, quiet: Duration, stagedName: FilePath
     ) -> Finding {
+        let file: OwnedDescriptor
         do {
-            let file = try inbox.openForReading(path)
-            return try read(file, path, as: role, quiet: quiet, stagedName: stagedName)
+            file = try inbox.openForReading(path)
         } catch  where error.isMissing {
             return Finding(sight: nil, reading: .gone)
         } catch  where [ELOOP, ENXIO, EACCES, EPERM, EXDEV, ENAMETOOLONG].contains(error.errno) {
             return Finding(sight: nil, reading: .notTaken, error: error)
         } catch {
+            return Finding(sight: nil, reading: .failed, error: error)
+        }
+        do {
+            return try read(file, path, as: role, quiet: quiet, stagedName: stagedName)
+        } catch {
+            // Whatever staging lacks, a right or its directory, is not the fault of the drop.
             return Finding(sight: nil, reading: .failed, error: error)
         }
     }
@@ -61,7 +67,8 @@ struct DropReader: Sendable {
         guard try reserve.admits(dropOf: before.byteCount) else {
             return Finding(sight: sight, reading: .failed)
         }
-        let staged = try copy(file, path: path, to: stagedName, byteCount: before.byteCount)
+        let staged = try StagedFile(
+            copying: file, path: path, as: stagedName, in: staging, beyond: before.byteCount)
         guard FileSight(try file.status(path: path)) == sight, staged.file.byteCount == before.byteCount
         else {
             staged.discard()
@@ -78,25 +85,6 @@ struct DropReader: Sendable {
             ReportFault.tooLarge(byteCount: byteCount, limit: settings.reportLimit).problem
         default: nil
         }
-    }
-
-    private func copy(
-        _ file: borrowing OwnedDescriptor, path: FilePath, to name: FilePath, byteCount: Int
-    ) throws(FileError) -> StagedFile {
-        var writer = try StagedWriter(name, in: staging)
-        var buffer = [UInt8](repeating: 0, count: 1 << 18)
-        do {
-            while writer.byteCount <= byteCount {
-                let count = try OwnedDescriptor.read(
-                    file.raw, at: writer.byteCount, into: &buffer, path: path)
-                guard count > 0 else { break }
-                try writer.write(buffer[..<count])
-            }
-        } catch {
-            writer.discard()
-            throw error
-        }
-        return try writer.finish()
     }
 
     private func judge(

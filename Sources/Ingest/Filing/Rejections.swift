@@ -8,6 +8,10 @@ import Store
 struct Rejections: Sendable {
     static let reasonName: FilePath = "reason.json"
     private static let unfinishedPrefix = ".new-"
+    /// In an unfinished rejection: a file that comes from another filesystem, until it is whole.
+    private static let copyName: FilePath = ".copy"
+    /// Together with what is put around it, a name has 255 bytes at most.
+    private static let nameByteLimit = 180
 
     let inbox: Directory
     let receipts: InboxReceipts
@@ -67,6 +71,7 @@ struct Rejections: Sendable {
     private func complete(_ unfinished: FilePath, log: LogSink) throws(FileError) {
         let folder = try kept.directory.directory(unfinished)
         let reason = try kept.reason(in: folder)
+        if try folder.statusIfPresent(of: Self.copyName) != nil { try folder.remove(Self.copyName) }
         if let reason {
             for (path, digest) in zip(reason.files, reason.digests)
             where try folder.statusIfPresent(of: path.lastComponent) == nil {
@@ -102,11 +107,27 @@ struct Rejections: Sendable {
             guard try file.status(path: path).kind == .regular, try file.digest(path: path) == digest else {
                 return
             }
-            // The sync of the folder that it goes to makes the move durable.
-            _ = try inbox.move(path, ifStill: sight, into: folder)
+            do throws(FileError) {
+                // The sync of the folder that it goes to makes the move durable.
+                _ = try inbox.move(path, ifStill: sight, into: folder)
+            } catch  where error.errno == EXDEV {
+                try copy(file, path, digest, into: folder)
+                try SourceRemoval(inbox: inbox).remove(path, ifStill: sight)
+            }
         } catch  where error.meansAnotherFile {
             return
         }
+    }
+
+    /// Where a directory of the inbox is a filesystem of its own.
+    private func copy(
+        _ file: borrowing OwnedDescriptor, _ path: FilePath, _ digest: Digest, into folder: Directory
+    ) throws(FileError) {
+        let copy = try StagedFile(copying: file, path: path, as: Self.copyName, in: folder)
+        guard copy.file.digest == digest else { return copy.discard() }
+        try copy.synchronize()
+        try folder.rename(Self.copyName, into: folder, as: path.lastComponent)
+        try folder.synchronize()
     }
 
     /// Gives the rejection its name, which no other has.
@@ -130,15 +151,16 @@ struct Rejections: Sendable {
     private func dropIfEmpty(_ unfinished: FilePath) throws(FileError) -> Bool {
         guard try kept.directory.statusIfPresent(of: unfinished) != nil else { return true }
         let names = try kept.directory.directory(unfinished).names()
-        guard names.allSatisfy({ $0 == Self.reasonName }) else { return false }
+        guard names.allSatisfy({ $0 == Self.reasonName || $0 == Self.copyName }) else { return false }
         try kept.remove(unfinished)
         return true
     }
 
     private static func name(of path: FilePath, at time: Timestamp) -> String {
         let stamp = time.description.filter { $0 != "-" && $0 != ":" }
-        let name = path.lastComponent.description
-        return "\(stamp)-\(name.utf8.count <= 180 ? name : String(name.prefix(60)))"
+        var name = path.lastComponent.description
+        while name.utf8.count > nameByteLimit { name.removeLast() }
+        return "\(stamp)-\(name)"
     }
 
     /// Nil where the file is another by now, or gone.

@@ -207,12 +207,3 @@ struct InboxTree {
         }
     }
 }
-
-extension FilePath {
-    /// Whether this is `directory` or lies below it; everything is below the empty path.
-    func isBelow(_ directory: FilePath) -> Bool {
-        guard !directory.isEmpty else { return true }
-        guard bytes.count > directory.bytes.count else { return self == directory }
-        return bytes[directory.bytes.count] == UInt8(ascii: "/") && bytes.starts(with: directory.bytes)
-    }
-}

@@ -55,11 +55,15 @@ package final class Directory: Sendable {
 
     /// Makes and opens a directory that need not outlast a power cut, where it is not there already.
     ///
-    /// - Throws: `FileError` of mkdirat(2) or openat2(2).
+    /// - Throws: `FileError` of mkdirat(2) or openat2(2); `EEXIST` where the name is that of something else.
     package func makingDirectory(_ name: FilePath) throws(FileError) -> Directory {
         let result = name.withCString { mkdirat(descriptor.raw, $0, 0o755) }
         guard result == 0 || errno == EEXIST else { throw .current("mkdir", path(of: name)) }
-        return try directory(name)
+        do {
+            return try directory(name)
+        } catch  where error.errno == ENOTDIR || error.errno == ELOOP {
+            throw FileError(operation: "mkdir", path: path(of: name), errno: EEXIST)
+        }
     }
 
     /// Makes and opens a directory below this one, with the missing ones between; all of them are durable then.

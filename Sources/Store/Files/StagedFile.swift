@@ -33,11 +33,28 @@ package struct StagedFile: Sendable {
     }
 
     private func copy(into target: Directory) throws(FileError) {
-        let source = try open()
-        var writer = try StagedWriter(name, in: target)
+        _ = try StagedFile(copying: try open(), path: path, as: name, in: target)
+    }
+
+    /// Its path, for messages.
+    package var path: FilePath { directory.path(of: name) }
+
+    /// Removes it; what is left behind is removed at the next start.
+    package func discard() { try? directory.remove(name) }
+}
+
+extension StagedFile {
+    /// Copies what is read from `source`, which `path` names in messages, into a new file; stops beyond `byteCount`.
+    ///
+    /// - Throws: `FileError`; then there is no such file.
+    package init(
+        copying source: borrowing OwnedDescriptor, path: FilePath, as name: FilePath,
+        in directory: Directory, beyond byteCount: Int = .max
+    ) throws(FileError) {
+        var writer = try StagedWriter(name, in: directory)
         var buffer = [UInt8](repeating: 0, count: 1 << 18)
         do {
-            while true {
+            while writer.byteCount <= byteCount {
                 let count = try OwnedDescriptor.read(
                     source.raw, at: writer.byteCount, into: &buffer, path: path)
                 guard count > 0 else { break }
@@ -47,14 +64,8 @@ package struct StagedFile: Sendable {
             writer.discard()
             throw error
         }
-        _ = try writer.finish()
+        self = try writer.finish()
     }
-
-    /// Its path, for messages.
-    package var path: FilePath { directory.path(of: name) }
-
-    /// Removes it; what is left behind is removed at the next start.
-    package func discard() { try? directory.remove(name) }
 }
 
 /// Writes a file of ours piece by piece and hashes what it writes.

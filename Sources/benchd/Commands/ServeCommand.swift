@@ -45,6 +45,12 @@ enum ServeCommand: Command {
     static func run(_ values: OptionValues) throws -> Int32 {
         try values.expectNoArguments(of: name)
         let ingestSettings = try ingestSettings(values)
+        let data = FilePath(values.text("--data"))
+        guard !data.resolved.isBelow(ingestSettings.inbox.resolved) else {
+            throw UsageError(
+                message: "--data \(data) lies in the inbox, where runs would be taken for drops;"
+                    + " give it another place")
+        }
         let address = try values.value("--listen", example: "127.0.0.1:8000", ListenAddress.init)
         let stopWait = try values.duration("--stop-wait")
         let openUploads = try values.isOn("--open-uploads")
@@ -54,8 +60,7 @@ enum ServeCommand: Command {
         let log = StandardErrorLog.sink(environment: environment)
         let manager = ServiceManager(environment: environment)
 
-        let (store, opening) = try Store.open(
-            FilePath(values.text("--data")), limits: ingestSettings.archiveLimits)
+        let (store, opening) = try Store.open(data, limits: ingestSettings.archiveLimits)
         for note in opening.notes { log(.warning, note) }
         log(.info, "\(opening.runCount) runs filed, \(opening.indexedCount) read into the catalog")
         let ingest = try IngestService(
@@ -88,7 +93,9 @@ enum ServeCommand: Command {
         var settings = IngestSettings(inbox: absolute(values.text("--inbox")))
         settings.watch = try values.value("--watch", example: "auto or poll", IngestSettings.Watch.init)
         settings.rescan = try nonzero(values.duration("--rescan"))
-        settings.poll = try values.duration("--poll")
+        settings.poll = try values.value("--poll", example: "500ms, and not 0") { text in
+            Quantity.duration(text).flatMap(nonzero)
+        }
         settings.settle = try values.duration("--settle")
         settings.settleTruncated = try values.duration("--settle-truncated")
         settings.pairWait = try values.duration("--pair-wait")
