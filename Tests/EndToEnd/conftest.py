@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from Support.daemon import Daemon, stop_all
+from Support.file_server import FileServer
 from Support.reports import fixture_bytes, fixture_config, put
 from Support.rsyncd import RsyncServer
 from Support.sending import Parcel, Transport
@@ -37,12 +38,13 @@ def transport(tmp_path_factory):
     """The ways into an inbox, over loopback where they lead over a network."""
     ssh = SSHServer(tmp_path_factory.mktemp("ssh"))
     rsyncd = RsyncServer(tmp_path_factory.mktemp("rsyncd"), tmp_path_factory.getbasetemp())
+    files = FileServer(tmp_path_factory.getbasetemp())
     started = []
     try:
-        for server in (ssh, rsyncd):
+        for server in (ssh, rsyncd, files):
             started.append(server.start())
         with tempfile.TemporaryDirectory(prefix="benchd-", dir=MEMORY) as elsewhere:
-            yield Transport(ssh, rsyncd, elsewhere)
+            yield Transport(ssh, rsyncd, files, elsewhere)
     finally:
         for server in started:
             server.stop()

@@ -47,7 +47,7 @@ def sftp(name, resume):
         name, batch.format('"mkdir $TARGET" ' + put_both.format("put"), "-l 3000"), batch.format(put_both.format(resume), ""))
 
 
-CURL = 'mkdir -p "$TARGET"; for name in "$REPORT" "$CONFIG"; do curl -sS {} -o "$TARGET/$name" "file://$SOURCE/$name"; done'
+CURL = 'mkdir -p "$TARGET"; for name in "$REPORT" "$CONFIG"; do curl -sS {} -o "$TARGET/$name" "$WEB/$name"; done'
 
 TRANSFERS = [
     rsync("rsync", ""),

@@ -33,16 +33,17 @@ class Transport:
     """Runs commands of a shell that find a parcel in $SOURCE and put it to $TARGET, a folder of the inbox.
 
     $SSH is the client for rsync, $OPTIONS those of scp and sftp, the host is `bench`, $URL is $TARGET at the rsync daemon;
-    $ELSEWHERE is a folder on another filesystem.
+    $WEB is $SOURCE at a web server, $ELSEWHERE is a folder on another filesystem.
     """
 
-    def __init__(self, ssh, rsyncd, elsewhere):
-        self.ssh, self._rsyncd, self._elsewhere = ssh, rsyncd, elsewhere
+    def __init__(self, ssh, rsyncd, files, elsewhere):
+        self.ssh, self._rsyncd, self._files, self._elsewhere = ssh, rsyncd, files, elsewhere
 
     def start(self, command, source, target):
         environment = {
             **os.environ, "SOURCE": str(source), "TARGET": str(target), "SSH": f"ssh -F {self.ssh.client_configuration}",
             "OPTIONS": f"-q -F {self.ssh.client_configuration}", "URL": self._rsyncd.url(target),
+            "WEB": self._files.url(source),
             "ELSEWHERE": str(self._elsewhere), "REPORT": REPORT, "CONFIG": CONFIG}
         return subprocess.Popen(
             ["bash", "-euc", command], env=environment, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
