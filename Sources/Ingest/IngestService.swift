@@ -1,6 +1,16 @@
 import Glibc
 package import Store
 
+/// Another process takes drops from the inbox.
+package struct InboxInUse: Error, Equatable, CustomStringConvertible {
+    let path: FilePath
+
+    /// One sentence.
+    package var description: String {
+        "the inbox \(path) is in use by another benchd; stop that daemon or choose another --inbox"
+    }
+}
+
 /// Takes drops in: one thread watches the inbox, one reads and files; everything that arrives goes through it.
 package final class IngestService: Intake {
     private enum Job: Sendable {
@@ -21,11 +31,13 @@ package final class IngestService: Intake {
 
     /// Opens the inbox, clears what the last process left in it, and starts to take drops.
     ///
-    /// - Throws: `FileError` where the inbox cannot be used.
+    /// - Throws: `FileError` where the inbox cannot be used, `InboxInUse` where another daemon uses it.
     package init(
         settings: IngestSettings, store: Store, condition: Condition, log: @escaping LogSink
-    ) throws(FileError) {
+    ) throws {
         let root = try Directory.creating(settings.inbox)
+        // Where the filesystem has no locks, no one can be asked.
+        if (try? root.lock()) == false { throw InboxInUse(path: settings.inbox) }
         let folders = try InboxFolders(root: root)
         let isRecovered = try folders.recover(log: log)
         let inbox = CurrentInbox(folders)
@@ -43,7 +55,7 @@ package final class IngestService: Intake {
             let setbacks = SetbackLog(condition: condition)
             var worker = DropWorker(
                 inbox: folders, isRecovered: isRecovered,
-                reader: DropReader(staging: store.staging, settings: settings, reserve: reserve),
+                reader: DropReader(store: store, settings: settings, reserve: reserve),
                 filer: filer, settings: settings, setbacks: setbacks, log: log, publish: inbox.set)
             let uploadFiler = UploadFiler(
                 store: store, filer: filer, judge: DropJudge(settings: settings), setbacks: setbacks, log: log

@@ -44,8 +44,7 @@ package final class Store: Sendable {
         opening.notes += findings.foreign.map { "left \($0) alone, which benchd did not name" }
         if rebuildingCatalog { try Self.removeCatalog(folder) }
         opening.runCount = findings.reports.count
-        let (store, indexedCount) = try Self.withCatalog(of: folder, limits, findings.reports, &opening)
-        opening.indexedCount = indexedCount
+        let store = try Self.withCatalog(of: folder, limits, findings.reports, &opening)
         return (store, opening)
     }
 
@@ -59,20 +58,20 @@ package final class Store: Sendable {
     /// Opens the catalog and makes it say what the files say; one that is damaged or of another schema is made anew.
     private static func withCatalog(
         of folder: DataFolder, _ limits: ArchiveLimits, _ reports: Set<RunID>, _ opening: inout Opening
-    ) throws(StoreError) -> (store: Store, indexedCount: Int) {
+    ) throws(StoreError) -> Store {
         do {
-            return try reconciled(folder, limits, reports)
+            return try reconciled(folder, limits, reports, &opening)
         } catch {
             guard case .catalog(let error) = error, error.isOfContent else { throw error }
             opening.notes.append("rebuilding the catalog: \(error)")
         }
         try removeCatalog(folder)
-        return try reconciled(folder, limits, reports)
+        return try reconciled(folder, limits, reports, &opening)
     }
 
     private static func reconciled(
-        _ folder: DataFolder, _ limits: ArchiveLimits, _ reports: Set<RunID>
-    ) throws(StoreError) -> (store: Store, indexedCount: Int) {
+        _ folder: DataFolder, _ limits: ArchiveLimits, _ reports: Set<RunID>, _ opening: inout Opening
+    ) throws(StoreError) -> Store {
         let catalog: Catalog
         do {
             catalog = try Catalog(folder.root.path(of: DataNames.catalog))
@@ -81,7 +80,8 @@ package final class Store: Sendable {
         }
         let store = Store(
             folder: folder, catalog: catalog, limits: limits, last: reports.filter(\.isOwn).max())
-        return (store, try store.reconcile(with: reports))
+        try store.reconcile(with: reports, &opening)
+        return store
     }
 
     private static func removeCatalog(_ folder: DataFolder) throws(StoreError) {
@@ -95,21 +95,25 @@ package final class Store: Sendable {
         }
     }
 
-    /// Makes the catalog say what the files say; returns how many runs had to be read.
-    private func reconcile(with reports: Set<RunID>) throws(StoreError) -> Int {
+    /// Makes the catalog say what the files say.
+    private func reconcile(with reports: Set<RunID>, _ opening: inout Opening) throws(StoreError) {
         let known = try catalogued { (catalog) throws(CatalogError) in try catalog.stamps() }
         for id in known.keys where !reports.contains(id) {
             try catalogued { (catalog) throws(CatalogError) in try catalog.remove(id) }
         }
-        var count = 0
         for id in reports {
-            let stamp = try filed { () throws(FileError) in try folder.stamp(of: id) }
-            if known[id] != stamp {
+            do {
+                let stamp = try filed { () throws(FileError) in try folder.stamp(of: id) }
+                if known[id] == stamp { continue }
                 try index(id)
-                count += 1
+                opening.indexedCount += 1
+            } catch {
+                guard case .file(let error) = error else { throw error }
+                // One run that cannot be read takes none of the others with it.
+                opening.notes.append("cannot read run \(id), which is not listed: \(error)")
+                try catalogued { (catalog) throws(CatalogError) in try catalog.remove(id) }
             }
         }
-        return count
     }
 
     private func index(_ id: RunID) throws(StoreError) {

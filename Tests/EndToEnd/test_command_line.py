@@ -3,12 +3,13 @@
 import re
 import signal
 import socket
+import subprocess
 
 import pytest
 
 from Support.archives import archive
 from Support.daemon import benchd
-from Support.paths import EXAMPLE, ROOT
+from Support.paths import BENCHD, EXAMPLE, ROOT
 from Support.reports import CONFIG, REPORT, put, small
 from Support.waiting import eventually
 
@@ -178,3 +179,18 @@ def test_the_log_has_priorities_for_the_journal(start_daemon):
 
     eventually(lambda: re.search(rf"^<4>.*{REPORT}", daemon.log(), re.MULTILINE), "the warning of the rejection")
     assert all(re.match(r"<[3-7]>\S", line) for line in daemon.log().splitlines())
+
+
+def test_it_writes_into_no_file_of_its_own_without_standard_streams(tmp_path):
+    arguments = ["serve", "--listen", "127.0.0.1:0", "--inbox", tmp_path / "inbox", "--data", tmp_path / "data"]
+    process = subprocess.Popen(["bash", "-c", 'exec "$@" <&- >&- 2>&-', "bash", BENCHD, *arguments], cwd=ROOT)
+    try:
+        lock = tmp_path / "data" / ".lock"
+        (tmp_path / "inbox" / "rig").mkdir(parents=True)
+        put(tmp_path / "inbox" / "rig", small("x"))
+        receipt = tmp_path / "inbox" / ".receipts" / "rig" / f"{REPORT}.json"
+        eventually(receipt.exists, "the receipt")
+        assert lock.read_text() == f"{process.pid}\n"
+    finally:
+        process.terminate()
+        assert process.wait(20) == 0

@@ -149,6 +149,16 @@ def test_a_second_daemon_says_which_process_holds_the_data_folder(daemon, tmp_pa
     daemon.only_run()
 
 
+def test_a_second_daemon_leaves_the_inbox_to_the_first(daemon, tmp_path):
+    second = benchd(
+        "serve", "--inbox", daemon.inbox, "--data", tmp_path / "second", "--templates", "templates", "--listen", "127.0.0.1:0")
+
+    assert (second.returncode, second.stdout) == (1, "")
+    assert second.stderr.count("\n") == 2 and f"{daemon.inbox} is in use by another benchd" in second.stderr
+    put(daemon.inbox / "rig", small("x"))
+    daemon.only_run()
+
+
 def test_a_data_folder_is_free_as_soon_as_its_daemon_is_killed(daemon):
     daemon.kill()
     daemon.start()

@@ -7,6 +7,7 @@ import threading
 import pytest
 
 from Support.archives import archive
+from Support.paths import ROOT
 from Support.reports import CONFIG, REPORT, put, small
 from Support.waiting import eventually
 
@@ -163,3 +164,39 @@ def test_empty_directories_stay(daemon):
     daemon.wait_until_gone(f"rig/night/{REPORT}", f"rig/night/{CONFIG}")
 
     assert (daemon.inbox / "rig" / "night").is_dir()
+
+
+@pytest.mark.parametrize("spelling", ["{}/", "{}/.", "{}//", "./{}"])
+def test_the_inbox_may_be_spelt_in_many_ways(start_daemon, tmp_path, spelling):
+    inbox = tmp_path / "spelt"
+    path = os.path.relpath(inbox, ROOT) if spelling.startswith(".") else inbox
+    daemon = start_daemon("--rescan", "0", "--pair-wait", "50ms", "--inbox", spelling.format(path))
+    put(inbox / "rig", small("below"))
+    (inbox / "top.json").write_bytes(small("top"))
+
+    daemon.wait_for_runs(2)
+    inbox.rename(tmp_path / "old")
+    put(tmp_path / "spelt" / "rig", small("in another"))
+    daemon.wait_for_runs(3)
+
+
+def test_one_file_under_two_names_leaves_both(daemon):
+    """Taking away one name changes the ctime of the other, of which no notice tells."""
+    outgoing = daemon.inbox / ".outgoing"
+    for number in range(5):
+        put(outgoing / f"{number}", small(f"twin {number}"))
+        (outgoing / f"{number}" / "twin").mkdir()
+        os.link(outgoing / f"{number}" / REPORT, outgoing / f"{number}" / "twin" / REPORT)
+        (outgoing / f"{number}").rename(daemon.inbox / f"rig-{number}")
+
+    daemon.wait_until_gone(*(f"rig-{number}/{name}{REPORT}" for number in range(5) for name in ("", "twin/")))
+    assert len(daemon.runs()) == 5
+
+
+def test_a_file_that_is_not_benchds_stays_beside_a_drop(daemon):
+    folder = put(daemon.inbox / "rig")
+    (folder / "reason.json").write_bytes(b'{"why": "notes of my own"}')
+    (folder / REPORT).write_bytes(small("x"))
+
+    daemon.wait_until_gone(f"rig/{REPORT}")
+    assert [path.name for path in folder.iterdir() if path.name != ".taken"] == ["reason.json"]

@@ -1,7 +1,9 @@
 """What keeps the daemon from its work is said, costs nothing, and ends by itself."""
 
+import contextlib
 import os
 import resource
+import shutil
 import subprocess
 from datetime import datetime, timedelta
 
@@ -248,3 +250,35 @@ def test_a_drop_on_another_filesystem_below_the_inbox_is_rejected_whole(disk, st
     assert (folder / "config.zip").read_bytes() == archive()
     daemon.wait_until_gone(f"rig/{REPORT}", "rig/config.zip", f"rig/good/{REPORT}")
     assert health(daemon) == [] and len(daemon.rejections()) == 1
+
+
+def test_a_rejection_that_cannot_be_written_is_one_trouble_until_it_can(start_daemon, tmp_path):
+    folder = tmp_path / "few-names"
+    folder.mkdir()
+    subprocess.run(["mount", "-t", "tmpfs", "-o", "size=4m,nr_inodes=30", "benchd-test", str(folder)], check=True)
+    daemon = start_daemon(*QUICK, "--min-free", "0", "--inbox", str(folder))
+    daemon.inbox = folder
+    try:
+        (folder / "bad.json").write_bytes(b"nonsense")
+        ballast = folder / ".ballast"
+        ballast.mkdir()
+        with contextlib.suppress(OSError):
+            for number in range(30):
+                (ballast / str(number)).touch()
+        wait_for_trouble(daemon, "No space left")
+        eventually(lambda: pause(daemon, "bad.json") >= timedelta(seconds=4), "several failures", timeout=20)
+        assert daemon.log().count("error: ") == 1 and "over since" not in daemon.log() and health(daemon)
+        shutil.rmtree(ballast)
+        daemon.wait_until_gone("bad.json")
+        wait_until_well(daemon)
+    finally:
+        daemon.stop()
+        subprocess.run(["umount", str(folder)], check=True)
+
+
+def pause(daemon, path):
+    """How long a file waits between its last event and its next reading."""
+    return max(
+        (datetime.fromisoformat(item["until"]) - datetime.fromisoformat(item["since"])
+         for item in daemon.web.json("/api/inbox")["items"] if item["path"] == path and item["until"]),
+        default=timedelta())

@@ -8,8 +8,10 @@ from contextlib import closing
 import pytest
 
 from Support.archives import archive
+from Support.clock import Clock
 from Support.daemon import benchd
 from Support.reports import REPORT, put, small
+from Support.waiting import eventually
 
 
 @pytest.fixture
@@ -21,8 +23,16 @@ def daemon(start_daemon):
     return daemon
 
 
-def verify(daemon):
-    return benchd("verify", "--data", daemon.data)
+@pytest.fixture
+def later(tmp_path):
+    """What is missing is told when it can no longer be on its way in."""
+    clock = Clock(tmp_path)
+    clock.set_forward(3600)
+    return clock.environment
+
+
+def verify(daemon, environment=None):
+    return benchd("verify", "--data", daemon.data, environment=environment)
 
 
 def rot(file):
@@ -44,8 +54,6 @@ def remove(file):
 
 PARTS = {"report": "{}.json", "config": "{}_config.zip", "receipt": "{}.receipt.json"}
 DAMAGES = [(part, damage) for part in PARTS for damage in (rot, shorten, remove) if (part, damage) not in [
-    ("report", remove),  # then there is no run
-    ("receipt", remove),  # an old run that promises nothing
     ("receipt", rot),  # may be a bit that means nothing
 ]]
 
@@ -57,11 +65,11 @@ def test_sound_runs_are_verified_while_the_daemon_works(daemon):
 
 
 @pytest.mark.parametrize("part, damage", DAMAGES, ids=lambda value: getattr(value, "__name__", value))
-def test_a_damaged_file_is_named(daemon, part, damage):
+def test_a_damaged_file_is_named(daemon, later, part, damage):
     uuid = daemon.runs()[1]["uuid"]
     file = daemon.data / PARTS[part].format(uuid)
     damage(file)
-    result = verify(daemon)
+    result = verify(daemon, later)
 
     *lines, summary = result.stdout.splitlines()
     assert (result.returncode, summary) == (1, "3 runs verified, 1 damaged")
@@ -195,3 +203,38 @@ def test_a_catalog_that_lacks_runs_or_has_too_many_is_mended(daemon):
 
     assert daemon.runs() == [runs[0], runs[2]]
     assert "1 read into the catalog" in daemon.log()
+
+
+# The data folder while the daemon works
+
+
+def test_one_run_that_cannot_be_read_hides_none_of_the_others(daemon):
+    first, *others = (run["uuid"] for run in daemon.runs())
+    daemon.stop()
+    receipt = daemon.data / f"{first}.receipt.json"
+    receipt.unlink()
+    receipt.mkdir()
+    daemon.start()
+
+    assert [run["uuid"] for run in daemon.runs()] == others
+    assert "Is a directory" in daemon.wait_for_log(f"cannot read run {first}")
+
+
+def test_staging_is_made_anew_where_it_was_removed(daemon):
+    (daemon.data / ".staging").rmdir()
+    put(daemon.inbox / "rig", small("x"), archive())
+
+    assert daemon.receipt(f"rig/{REPORT}")["outcome"] == "accepted"
+
+
+def test_nothing_is_filed_in_a_data_folder_that_was_moved_away(daemon):
+    elsewhere = daemon.data.with_name("elsewhere")
+    daemon.data.rename(elsewhere)
+    daemon.data.mkdir()
+    put(daemon.inbox / "rig", small("x"))
+    eventually(lambda: daemon.web.get("/healthz").status == 503, "the trouble to be told")
+    assert (daemon.inbox / "rig" / REPORT).exists() and not (daemon.inbox / ".receipts" / "rig").exists()
+    daemon.data.rmdir()
+    elsewhere.rename(daemon.data)
+
+    assert daemon.receipt(f"rig/{REPORT}")["outcome"] == "accepted"

@@ -262,14 +262,15 @@ def test_a_filesystem_in_the_inbox_is_unmounted(start_daemon, mount, tmp_path):
 
 @needs_root
 def test_a_filesystem_is_mounted_in_the_inbox(start_daemon, mount):
-    """No notice tells of it: the next scan does."""
-    daemon = start_daemon("--rescan", "100ms", "--min-free", "0", *WAITS)
+    """inotify does not tell of it: the table of mounts does."""
+    daemon = start_daemon("--rescan", "0", "--min-free", "0", *WAITS)
     put(daemon.inbox / "rig", small("below"))
     expect_reports(daemon, "below")
     mount(daemon.inbox / "rig")
     put(daemon.inbox / "rig" / "a", small("mounted"))
 
     expect_reports(daemon, "below", "mounted")
+    daemon.wait_for_log("a filesystem was mounted or unmounted there")
 
 
 # Scans

@@ -239,7 +239,7 @@ extension DropAction {
         #expect(summaries(story.wait(.seconds(1))) == ["file x.json"])
         story.put("x.json")
         #expect(story.decide().isEmpty)
-        story.board.note(.ended(paths: ["x.json"], kept: []), at: story.now)
+        story.board.note(.ended(paths: ["x.json"]), at: story.now)
         #expect(summaries(story.decide()) == ["read x.json"])
     }
 
@@ -279,7 +279,7 @@ extension DropAction {
         #expect(story.take("x.json").isEmpty)
         #expect(story.board.nextWake() == story.start + .seconds(1))
         _ = story.wait(.seconds(1))
-        story.board.note(.ended(paths: ["x.json"], kept: []), at: story.now)
+        story.board.note(.ended(paths: ["x.json"]), at: story.now)
         #expect(story.decide().isEmpty)
         #expect(story.board.nextWake() == nil)
     }

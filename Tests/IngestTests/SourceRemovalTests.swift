@@ -16,30 +16,30 @@ import Testing
 
     @Test func `is removed, and nothing is left of the way it went`() throws {
         let sight = try inbox.drop("rig/x.json", "filed")
-        try removal.remove("rig/x.json", ifStill: sight)
+        try removal.remove("rig/x.json", ifStill: sight, digest: nil)
         #expect(try inbox.everything() == ["rig"])
     }
 
     @Test func `stays where another file has its name`() throws {
         let sight = try inbox.drop("rig/x.json", "filed")
         try inbox.drop("rig/x.json", "next")
-        try removal.remove("rig/x.json", ifStill: sight)
+        try removal.remove("rig/x.json", ifStill: sight, digest: nil)
         #expect(try inbox.everything() == ["rig/x.json"])
     }
 
     @Test func `is gone already, or its directory is`() throws {
         let sight = try inbox.drop("rig/x.json", "filed")
         try inbox.directory.remove("rig/x.json")
-        try removal.remove("rig/x.json", ifStill: sight)
+        try removal.remove("rig/x.json", ifStill: sight, digest: nil)
         try inbox.directory.removeDirectory("rig")
-        try removal.remove("rig/x.json", ifStill: sight)
+        try removal.remove("rig/x.json", ifStill: sight, digest: nil)
         #expect(try inbox.everything() == [])
     }
 
     @Test func `stays where someone has begun to write to it`() throws {
         let sight = try inbox.drop("rig/x.json", "filed")
         let writer = try FileHandle(forWritingTo: inbox.url.appending(path: "rig/x.json"))
-        try removal.remove("rig/x.json", ifStill: sight)
+        try removal.remove("rig/x.json", ifStill: sight, digest: nil)
         try writer.write(contentsOf: Data("newer".utf8))
         try writer.close()
         #expect(try inbox.everything() == ["rig/x.json"])

@@ -41,8 +41,8 @@ package enum DropResult: Equatable, Sendable {
     }
 
     case read(path: FilePath, ticket: Ticket, sight: FileSight?, Reading)
-    /// Filed, attached or rejected; `kept` could not be removed.
-    case ended(paths: [FilePath], kept: [FilePath])
+    /// Filed, attached or rejected; `kept` could not be removed, `left` are still there because they have changed.
+    case ended(paths: [FilePath], kept: [FilePath] = [], left: [FilePath] = [])
     /// There is no run to attach the config to.
     case noRun(path: FilePath)
     /// The storage failed; everything is as before, nothing is staged any more.

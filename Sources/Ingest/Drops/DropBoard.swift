@@ -95,9 +95,11 @@ package struct DropBoard: Sendable {
             update(path) { group, name, _, settings in
                 group.noteReading(name, ticket: ticket, sight: sight, reading, at: now, settings: settings)
             }
-        case .ended(let paths, let kept):
+        case .ended(let paths, let kept, let left):
             for path in paths {
-                update(path) { group, name, _, _ in group.noteEnd(name, isKept: kept.contains(path), at: now)
+                update(path) { group, name, _, _ in
+                    group.noteEnd(
+                        name, isKept: kept.contains(path), isLeft: left.contains(path), at: now)
                 }
             }
         case .noRun(let path):

@@ -117,15 +117,21 @@ struct DropGroup: Sendable {
         files[name] = file
     }
 
-    mutating func noteEnd(_ name: FilePath, isKept: Bool, at now: ContinuousClock.Instant) {
+    mutating func noteEnd(_ name: FilePath, isKept: Bool, isLeft: Bool, at now: ContinuousClock.Instant) {
         guard var file = files[name] else { return }
         let ended = file.sight
-        guard let next = file.takeNextSight(), next != ended else {
-            if isKept { files[name]?.state = .kept } else { files[name] = nil }
+        if let next = file.takeNextSight(), next != ended {
+            // The next drop took the place of the one that ended.
+            file.restart(next, due: now, at: file.lastEvent)
+        } else if isLeft && !file.isGone {
+            // It changed without an event, as a file does that has a name elsewhere.
+            file.restart(ended, due: now, at: now)
+        } else if isKept {
+            file.state = .kept
+        } else {
+            files[name] = nil
             return
         }
-        // The next drop took the place of the one that ended.
-        file.restart(next, due: now, at: file.lastEvent)
         files[name] = file
     }
 
@@ -250,7 +256,8 @@ extension DropFile {
 
     /// Doubles with each setback, up to a minute.
     fileprivate func pause(_ first: Duration) -> Duration {
-        min(first * (1 << min(max(setbacks - 1, 0), 10)), .seconds(60))
+        // Without `--settle`, too, a file that is being written is not looked at all the time.
+        min(max(first, .milliseconds(20)) * (1 << min(max(setbacks - 1, 0), 10)), .seconds(60))
     }
 
     fileprivate mutating func judge(_ problem: Problem, at now: ContinuousClock.Instant) {

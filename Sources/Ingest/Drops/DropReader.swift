@@ -15,7 +15,7 @@ enum StagedDropFile: Sendable {
 
 /// Reads files of the inbox: decides whether one is whole, and stages it.
 struct DropReader: Sendable {
-    let staging: Directory
+    let store: Store
     let settings: IngestSettings
     let reserve: Reserve
 
@@ -68,7 +68,7 @@ struct DropReader: Sendable {
             return Finding(sight: sight, reading: .failed)
         }
         let staged = try StagedFile(
-            copying: file, path: path, as: stagedName, in: staging, beyond: before.byteCount)
+            copying: file, path: path, as: stagedName, in: store.staging, beyond: before.byteCount)
         guard FileSight(try file.status(path: path)) == sight, staged.file.byteCount == before.byteCount
         else {
             staged.discard()

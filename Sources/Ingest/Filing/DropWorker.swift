@@ -62,7 +62,7 @@ struct DropWorker: ~Copyable {
         case .act(let action):
             let result = result(of: action)
             switch result {
-            case .ended(let paths, _): for path in paths { setbacks.clear(.drop(path)) }
+            case .ended(let paths, _, _): for path in paths { setbacks.clear(.drop(path)) }
             case .read(let path, _, _, .gone), .read(let path, _, _, .notTaken): setbacks.clear(.drop(path))
             case .read, .noRun, .failed, nil: break
             }
@@ -160,7 +160,9 @@ struct DropWorker: ~Copyable {
                 return .failed(paths: paths)
             }
             inbox.rejections.forgetReason(beside: report.path)
-            return remove((config.map { [$0] } ?? []) + [report], inbox)
+            let configDigest = archive?.staged.file.digest
+            return remove(
+                (config.map { [($0, configDigest)] } ?? []) + [(report, stagedReport.file.digest)], inbox)
         } catch {
             setbacks.note(paths, error)
             return .failed(paths: paths)
@@ -184,7 +186,7 @@ struct DropWorker: ~Copyable {
                 return .failed(paths: [config.path])
             }
             inbox.rejections.forgetReason(beside: config.path)
-            return remove([config], inbox)
+            return remove([(config, staged.file.digest)], inbox)
         } catch {
             take(config)?.staged.discard()
             setbacks.note(.drop(config.path), error)
@@ -199,7 +201,8 @@ struct DropWorker: ~Copyable {
     ) -> DropResult {
         let paths = members.map(\.path)
         for member in members { take(member)?.staged.discard() }
-        return keep(members, problem, inbox) ? .ended(paths: paths, kept: []) : .failed(paths: paths)
+        guard keep(members, problem, inbox) else { return .failed(paths: paths) }
+        return .ended(paths: paths, left: paths.filter(inbox.root.hasFile))
     }
 
     private mutating func keep(
@@ -233,7 +236,8 @@ struct DropWorker: ~Copyable {
     private mutating func finishRejections(_ inbox: InboxFolders) -> Bool {
         do {
             try inbox.rejections.resume(log: log)
-            for path in unfinished.paths { setbacks.clear(.drop(path)) }
+            // What is still in the inbox, because nothing of its rejection was begun, has its trouble still.
+            for path in unfinished.paths where !inbox.root.hasFile(path) { setbacks.clear(.drop(path)) }
             unfinished = UnfinishedRejections()
             return true
         } catch {
@@ -270,23 +274,27 @@ struct DropWorker: ~Copyable {
     ///
     /// A config goes before its report: a report left alone by a crash is found by its digest, a config would be
     /// an orphan.
-    private func remove(_ members: [DropMember], _ inbox: InboxFolders) -> DropResult {
+    private func remove(
+        _ members: [(member: DropMember, digest: Digest?)], _ inbox: InboxFolders
+    ) -> DropResult {
         let removal = SourceRemoval(inbox: inbox.root)
+        let paths = members.map(\.member.path)
         var kept: [FilePath] = []
-        for member in members {
+        for (member, digest) in members {
             do throws(FileError) {
-                try removal.remove(member.path, ifStill: member.sight)
+                try removal.remove(member.path, ifStill: member.sight, digest: digest)
             } catch {
                 // Without the right to remove it, trying again is of no use until it changes.
                 guard [EACCES, EPERM].contains(error.errno) else {
                     setbacks.note(.drop(member.path), .file(error))
-                    return .failed(paths: members.map(\.path))
+                    return .failed(paths: paths)
                 }
                 log(.warning, "\(member.path) is filed but cannot be removed: \(error)")
                 kept.append(member.path)
             }
         }
-        return .ended(paths: members.map(\.path), kept: kept)
+        return .ended(
+            paths: paths, kept: kept, left: paths.filter { !kept.contains($0) && inbox.root.hasFile($0) })
     }
 
     /// Ends the removals that a crash interrupted in a directory.

@@ -46,12 +46,9 @@ extension InboxFolders {
 }
 
 extension Directory {
-    /// Whether a directory that was opened below this one is still what its name means.
-    func has(_ opened: Directory) -> Bool {
-        guard let own = try? opened.status(), let named = try? status(of: opened.path.lastComponent) else {
-            return false
-        }
-        return own.identity == named.identity
+    /// Whether a path of this inbox means a file now.
+    func hasFile(_ path: FilePath) -> Bool {
+        (try? directory(path.directory).status(of: path.lastComponent))?.kind == .regular
     }
 }
 

@@ -112,7 +112,7 @@ struct Rejections: Sendable {
                 _ = try inbox.move(path, ifStill: sight, into: folder)
             } catch  where error.errno == EXDEV {
                 try copy(file, path, digest, into: folder)
-                try SourceRemoval(inbox: inbox).remove(path, ifStill: sight)
+                try SourceRemoval(inbox: inbox).remove(path, ifStill: sight, digest: digest)
             }
         } catch  where error.meansAnotherFile {
             return
@@ -187,7 +187,8 @@ struct Rejections: Sendable {
     /// Removes the reason beside files that were tried again.
     func forgetReason(beside path: FilePath) {
         guard !path.directory.isEmpty, let parent = try? inbox.directory(path.directory) else { return }
-        try? parent.remove(Self.reasonName)
+        // One that we did not write is its owner's.
+        if (try? kept.reason(in: parent)) != nil { try? parent.remove(Self.reasonName) }
     }
 }
 

@@ -13,6 +13,7 @@ struct InboxWatch {
     /// Why the whole inbox is polled; nil where it is not.
     private var pollingReason: String?
     private var gaps: InboxGaps
+    private var mountPoints: Set<[UInt8]>
     private var orders: [InboxOrder] = []
     /// When the whole inbox is looked at next; nil for never.
     private var nextScan: ContinuousClock.Instant?
@@ -25,6 +26,7 @@ struct InboxWatch {
         self.condition = condition
         self.log = log
         gaps = InboxGaps(settings: settings, log: log)
+        mountPoints = MountPoints.below(settings.inbox)
         nextScan = .now
     }
 
@@ -45,7 +47,8 @@ struct InboxWatch {
         to board: inout DropBoard, haveMountsChanged: Bool, at now: ContinuousClock.Instant
     ) -> [InboxOrder] {
         defer { orders = [] }
-        var mustScanAll = nextScan.map { $0 <= now } ?? false || haveMountsChanged && isReplaced()
+        var mustScanAll = nextScan.map { $0 <= now } ?? false
+        if haveMountsChanged, haveOwnMountsChanged() || isReplaced() { mustScanAll = true }
         for sighting in notices() {
             if case .mustScan("", let reason) = sighting {
                 if let reason { log(.warning, "\(settings.inbox): \(reason); scanning it") }
@@ -115,6 +118,15 @@ struct InboxWatch {
     }
 
     // MARK: The inbox itself
+
+    /// Mounts elsewhere come and go with every container; those in the inbox hide what was there.
+    private mutating func haveOwnMountsChanged() -> Bool {
+        let points = MountPoints.below(settings.inbox)
+        defer { mountPoints = points }
+        if points == mountPoints { return false }
+        log(.warning, "\(settings.inbox): a filesystem was mounted or unmounted there; scanning it")
+        return true
+    }
 
     private func isReplaced() -> Bool {
         root == nil || (try? Directory(settings.inbox).status().identity) != identity

@@ -1,3 +1,4 @@
+import Glibc
 import Synchronization
 
 /// The folder of everything that was filed; a run exists if and only if its `<uuid>.json` exists.
@@ -5,7 +6,7 @@ import Synchronization
 /// Holds the names and the order of the writes; knows nothing of what is in the files.
 final class DataFolder: Sendable {
     let root: Directory
-    let staging: Directory
+    private let currentStaging: Mutex<Directory>
     private let lock: OwnedDescriptor
     /// What commits that failed have left under final names, because it could not be removed either.
     private let leftovers = Mutex<Set<FilePath>>([])
@@ -24,12 +25,27 @@ final class DataFolder: Sendable {
         do {
             try lock.replaceContent(
                 with: Array("\(ProcessID.own)\n".utf8), path: root.path(of: DataNames.lock))
-            staging = try root.makingDirectory(DataNames.staging)
+            currentStaging = Mutex(try root.makingDirectory(DataNames.staging))
         } catch {
             throw .file(error)
         }
         self.root = root
         self.lock = lock
+    }
+
+    /// Where drops are staged, made anew where someone has removed it.
+    var staging: Directory {
+        currentStaging.withLock { staging in
+            if !root.has(staging), let anew = try? root.makingDirectory(DataNames.staging) { staging = anew }
+            return staging
+        }
+    }
+
+    /// Whoever moves the folder away expects nothing more to be filed in it.
+    private func expectInPlace() throws(FileError) {
+        guard try Directory(root.path).status().identity == root.status().identity else {
+            throw FileError(operation: "file in what was", path: root.path, errno: ESTALE)
+        }
     }
 
     private static func holder(of root: Directory) -> Int? {
@@ -43,6 +59,7 @@ final class DataFolder: Sendable {
     /// or start begins with it.
     func commit(_ receipt: Receipt, report: StagedFile, config: StagedFile?) throws(FileError) {
         let id = receipt.id
+        try expectInPlace()
         try removeLeftovers()
         try report.synchronize()
         try config?.synchronize()
@@ -84,6 +101,7 @@ final class DataFolder: Sendable {
 
     /// Puts a late config in place, then the receipt that names it.
     func attach(_ config: StagedFile, receipt: Receipt) throws(FileError) {
+        try expectInPlace()
         try config.synchronize()
         let receiptFile = try stage(receipt)
         do {

@@ -18,19 +18,33 @@ package struct Verification: Sendable {
         root = try Directory(path)
     }
 
-    /// The runs of the folder, in the order of their ids.
+    /// The runs that the folder has files of, in the order of their ids.
     ///
     /// - Throws: `FileError` of readdir(3).
     package func runs() throws(FileError) -> [RunID] {
-        try root.names().compactMap { name in
-            if case .report(let id) = DataNames.meaning(of: name) { id } else { nil }
-        }.sorted()
+        var found: Set<RunID> = []
+        for name in try root.names() {
+            switch DataNames.meaning(of: name) {
+            case .report(let id): found.insert(id)
+            case .receipt(let id), .config(let id): if isSettled(name) { found.insert(id) }
+            case .own, .foreign: break
+            }
+        }
+        return found.sorted()
     }
 
-    /// What is wrong with a run's files; empty for a sound run, and for one without a receipt, which promises nothing.
+    /// Whether a file is none that a daemon is filing just now, with its report still to come.
+    private func isSettled(_ name: FilePath) -> Bool {
+        guard let status = try? root.status(of: name) else { return false }
+        return Timestamp.now().milliseconds - status.changed / 1_000_000 > 60_000
+    }
+
+    /// What is wrong with a run's files; empty for a sound run, and for an old one without a receipt, which promises nothing.
     package func damages(of id: RunID) -> [Damage] {
         do {
-            guard try root.statusIfPresent(of: DataNames.receipt(id)) != nil else { return [] }
+            guard try root.statusIfPresent(of: DataNames.receipt(id)) != nil else {
+                return id.isOwn ? [damage(DataNames.receipt(id), "it is missing")] : []
+            }
             let bytes = try root.read(DataNames.receipt(id), limit: 16 << 20)
             guard let receipt = (try? JSONValue(parsing: bytes)).flatMap(Receipt.init(json:)),
                 receipt.id == id

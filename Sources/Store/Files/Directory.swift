@@ -161,6 +161,14 @@ package final class Directory: Sendable {
         try DirectoryStream(open("", flags: O_RDONLY | O_DIRECTORY, operation: "open"), path: path)
     }
 
+    /// Whether a directory that was opened below this one is still what its name means.
+    package func has(_ opened: Directory) -> Bool {
+        guard let own = try? opened.status(), let named = try? status(of: opened.path.lastComponent) else {
+            return false
+        }
+        return own.identity == named.identity
+    }
+
     private func isEmpty() throws(FileError) -> Bool { try stream().next() == nil }
 
     /// Renames into `other` and fails where the new name is taken (renameat2(2), RENAME_NOREPLACE).
@@ -264,6 +272,16 @@ package final class Directory: Sendable {
 
     /// What kind of filesystem this directory lies on.
     package func filesystem() -> Filesystem { Filesystem(of: descriptor.raw) }
+
+    /// Takes the exclusive lock of this directory itself, until it is closed (flock(2)).
+    ///
+    /// - Returns: whether no other process holds it.
+    /// - Throws: `FileError` where the filesystem has no such locks.
+    package func lock() throws(FileError) -> Bool {
+        if flock(descriptor.raw, LOCK_EX | LOCK_NB) == 0 { return true }
+        guard errno == EWOULDBLOCK else { throw .current("flock", path) }
+        return false
+    }
 
     /// Takes the exclusive lock of this directory's file `name` until the returned descriptor is closed.
     ///

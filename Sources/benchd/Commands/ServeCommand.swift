@@ -113,8 +113,12 @@ enum ServeCommand: Command {
     private static func nonzero(_ duration: Duration) -> Duration? { duration == .zero ? nil : duration }
 
     /// The empty page's commands and the watch need the path whatever the working directory is.
+    ///
+    /// Its last component must be its name: the watch looks for that in the directory above.
     private static func absolute(_ path: String) -> FilePath {
-        if path.hasPrefix("/") { return FilePath(path) }
-        return FilePath(FileManager.default.currentDirectoryPath).appending(path)
+        let whole =
+            path.hasPrefix("/")
+            ? FilePath(path) : FilePath(FileManager.default.currentDirectoryPath).appending(path)
+        return whole.components.filter { $0 != "." }.reduce("/") { $0.appending($1) }
     }
 }
