@@ -20,6 +20,7 @@ ODD = {
     f"{MARKUP}/{MARKUP}.yaml": f"{MARKUP}: '{MARKUP}'\n".encode(),
     "a b/100%?#&.txt": b"odd name\n",
     "bin/tool": b"\x7fELF" + bytes(3000),
+    "bin/big.dat": b"\x00\x01" * 1_550_000,
     "empty.txt": b"",
     "large.log": b"".join(b"line %06d\n" % number for number in range(150_000)),
     "group_vars/all.yaml": f"user: bench\nansible_password: {SECRET}\nport: 22\n".encode(),
@@ -195,12 +196,28 @@ def test_what_cannot_be_shown_says_why(browser, daemon):
 def test_a_large_entry_is_cut_and_shown_in_parts(browser, daemon):
     open_entry(browser, daemon.pages["odd"], "large.log", "?line=50000")
 
-    assert "1.8 MB" in element(browser, ".entry-view .notice").text
+    facts = element(browser, ".entry-head .muted").text
+    assert facts.startswith("1.8 MB, Text,") and "lines" not in facts
     assert element(browser, ".is-target .line-text").text == "line 049999"
     assert browser.script("return document.querySelectorAll('.line').length") == 2000
     before = browser.script("return document.querySelector('.line-number').dataset.number")
     element(browser, ".source-more button").send_keys(Keys.ENTER)
     assert browser.script("return document.querySelector('.line-number').dataset.number") == str(int(before) - 2000)
+
+
+@pytest.mark.parametrize(("entry", "said"), [
+    ("large.log", "Only the first 1 MiB of 1.8 MB is shown. The whole is in the archive."),
+    ("bin/big.dat", "Not text, 3.1 MB: nothing to show here, and too large to download by itself. The whole is in the archive.")])
+def test_what_is_served_only_in_part_is_downloaded_with_the_archive(browser, daemon, entry, said):
+    open_entry(browser, daemon.pages["odd"], entry)
+
+    notice = element(browser, ".entry-view [role=status] p")
+    assert notice.text == said
+    downloads = browser.driver.find_elements(By.CSS_SELECTOR, ".entry-view [download]")
+    assert {link.text for link in downloads} == {"the archive", "Download the archive"}
+    whole = f"/api{daemon.pages['odd'].removeprefix(daemon.url)}/config"
+    assert {link.get_attribute("href") for link in downloads} == {daemon.url + whole}
+    assert daemon.web.get(whole).body == archive(ODD)
 
 
 def test_a_secret_is_pointed_out_and_never_told(browser, daemon):

@@ -1,6 +1,6 @@
 // One entry of an archive: its text, or what it is instead, or why it cannot be shown.
 
-import { entryLink } from "../model/entry-address.js";
+import { archiveLink, entryLink } from "../model/entry-address.js";
 import { linesOf, syntaxOf } from "../model/highlight.js";
 import { formatValue } from "../model/units.js";
 import { copyFrom } from "../page/clipboard.js";
@@ -8,6 +8,9 @@ import { button, element } from "../page/elements.js";
 import { fetchEntry } from "./entry-api.js";
 import { SourceView } from "./source-view.js";
 import { modifiedText } from "./tree-view.js";
+
+/** The most of an entry that benchd serves: docs/api.md. */
+const MOST_SERVED = "1 MiB";
 
 export class EntryView {
     #uuid;
@@ -76,18 +79,15 @@ export class EntryView {
         }
     }
 
-    #fill({ text, kind, byteCount, isCut }, findings, hashOf) {
-        const size = formatValue(this.#entry.size, "bytes");
-        if (text === null) {
-            this.#offer([this.#download()]);
-            return this.#say(`${kind === null ? "Not text" : `This is ${kind}`}, ${size}: nothing to show here.`);
-        }
+    #fill({ text, kind, isCut }, findings, hashOf) {
+        if (text === null) return this.#refuse(kind, isCut);
         const lines = text === "" ? [] : linesOf(text);
         const syntax = syntaxOf(this.#entry.path);
-        this.#describe([`${lines.length} ${lines.length === 1 ? "line" : "lines"}`, syntax.name]);
-        const whole = formatValue(byteCount, "bytes");
-        const cut = `Only the beginning is shown: the entry has ${whole}. All of it is in the archive.`;
-        this.#say(isCut ? cut : "", "notice");
+        const size = formatValue(this.#entry.size, "bytes");
+        const count = `${lines.length} ${lines.length === 1 ? "line" : "lines"}`;
+        this.#describe(isCut ? [syntax.name] : [count, syntax.name]);
+        if (isCut) this.#say(`Only the first ${MOST_SERVED} of ${size} is shown. `, "notice", ...this.#whereTheWholeIs());
+        else this.#say("");
         if (lines.length === 0) return this.#say("The entry is empty.");
         this.#source = new SourceView(lines, syntax, {
             label: `Text of ${this.#entry.path}`,
@@ -99,12 +99,25 @@ export class EntryView {
             button("Wrap lines", (wrap) => this.#wrap(wrap), {
                 "aria-pressed": String(this.element.classList.contains("wraps")),
             }),
-            button("Copy", (copy) => copyFrom(copy, text), { "aria-live": "polite" }),
-            this.#download(),
+            button(isCut ? "Copy this part" : "Copy", (copy) => copyFrom(copy, text), { "aria-live": "polite" }),
+            this.#download(isCut),
         ]);
         this.#body.replaceChildren(this.#source.element);
         if (this.#wanted === null) this.element.scrollIntoView({ block: "nearest" });
         else this.#source.target(this.#wanted);
+    }
+
+    /** Says what an entry is that is no text. */
+    #refuse(kind, isCut) {
+        this.#offer([this.#download(isCut)]);
+        const size = formatValue(this.#entry.size, "bytes");
+        const refusal = `${kind === null ? "Not text" : `This is ${kind}`}, ${size}: nothing to show here`;
+        if (!isCut) return this.#say(`${refusal}.`);
+        this.#say(`${refusal}, and too large to download by itself. `, "notice", ...this.#whereTheWholeIs());
+    }
+
+    #whereTheWholeIs() {
+        return ["The whole is in ", element("a", { href: archiveLink(this.#uuid), download: "" }, "the archive"), "."];
     }
 
     #describe(more) {
@@ -118,15 +131,19 @@ export class EntryView {
         this.#tools.replaceChildren(...tools, close);
     }
 
-    #say(text, className = "entry-state") {
-        this.#state.replaceChildren(...(text === "" ? [] : [element("p", { className }, text)]));
+    #say(text, className = "entry-state", ...more) {
+        this.#state.replaceChildren(...(text === "" ? [] : [element("p", { className }, text, ...more)]));
     }
 
     #link() {
         return entryLink(this.#uuid, this.#entry);
     }
 
-    #download() {
+    /** A part of an entry looks like the whole once it is a file, so instead of it the archive is offered. */
+    #download(isCut) {
+        if (isCut) {
+            return element("a", { className: "button", href: archiveLink(this.#uuid), download: "" }, "Download the archive");
+        }
         const name = this.#entry.path.split("/").at(-1);
         return element("a", { className: "button", href: this.#link(), download: name }, "Download");
     }
