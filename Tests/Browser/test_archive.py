@@ -26,13 +26,21 @@ ODD = {
     "group_vars/all.yaml": f"user: bench\nansible_password: {SECRET}\nport: 22\n".encode(),
 }
 
+SECRETS = (1, 6, 30)
+
+
+def with_secrets(count):
+    lines = "".join(f"service_{number}_password: {SECRET}\n" for number in range(count))
+    return archive({"group_vars/production/credentials.yaml": lines.encode()})
+
 
 @pytest.fixture(scope="module")
 def daemon(tmp_path_factory):
     daemon = Daemon(tmp_path_factory.mktemp("archives")).start()
     configs = {
         "minute-baseline": fixture_config("minute-baseline"), "odd": archive(ODD),
-        "encrypted": GOOD_ARCHIVES["encrypted"], "rejected": BAD_ARCHIVES["a way up"][0]}
+        "encrypted": GOOD_ARCHIVES["encrypted"], "rejected": BAD_ARCHIVES["a way up"][0],
+        **{f"{count} secrets": with_secrets(count) for count in SECRETS}}
     daemon.pages = {name: upload(daemon, name, config) for name, config in configs.items()}
     yield daemon
     daemon.stop()
@@ -228,6 +236,37 @@ def test_a_secret_is_pointed_out_and_never_told(browser, daemon):
     assert "group_vars/all.yaml, line 2" in warning.text and "ansible_password" in warning.text
     warning.find_element(By.TAG_NAME, "a").send_keys(Keys.ENTER)
     browser.wait_until("document.querySelector('.is-target.is-marked [data-number=\"2\"]')")
+
+
+@pytest.mark.parametrize("screen", SCREENS)
+@pytest.mark.parametrize(("count", "heading", "at_once"), [
+    (1, "1 secret in the config archive", 1), (6, "6 secrets in the config archive", 6), (30, "30 secrets in the config archive", 6)])
+def test_no_secret_is_out_of_sight_without_a_word(browser, daemon, screen, count, heading, at_once):
+    browser.look(SCREENS[screen])
+    browser.open(daemon.pages[f"{count} secrets"])
+    notice = element(browser, "section.notice-warning")
+    assert notice.find_element(By.TAG_NAME, "h2").text == heading
+    assert seen_secrets(browser) == list(range(at_once))
+
+    if count > at_once:
+        rest = notice.find_element(By.TAG_NAME, "summary")
+        assert rest.text == f"{count - at_once} more"
+        rest.send_keys(Keys.ENTER)
+        assert seen_secrets(browser) == list(range(count))
+    assert browser.overflow() <= 0
+
+
+def seen_secrets(browser):
+    """The numbers of the findings that neither a closed drawer nor a frame hides."""
+    return browser.script("""
+        const isSeen = (item) => {
+            const [inner, outer] = [item, item.closest("section")].map((part) => part.getBoundingClientRect());
+            const list = item.parentElement;
+            return item.checkVisibility() && inner.bottom <= outer.bottom && list.scrollHeight <= list.clientHeight;
+        };
+        const number = (item) => Number(/service_(\\d+)_password/.exec(item.textContent)[1]);
+        return [...document.querySelectorAll("section.notice-warning li")].filter(isSeen).map(number);
+    """)
 
 
 def test_a_rejected_config_is_said_on_the_page(browser, daemon):

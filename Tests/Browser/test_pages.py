@@ -67,6 +67,13 @@ def test_an_open_list_shows_a_new_run_without_a_reload(browser, start_daemon):
     assert "rig-09" in browser.driver.find_element(By.CSS_SELECTOR, "[role=status]").text
 
 
+def test_no_comment_of_a_template_is_in_a_page(served):
+    run = served.pages["minute-baseline"].removeprefix(served.url)
+    for path in ("/", "/inbox", run, f"/compare/config?runs={run.rpartition('/')[2]}", "/nothing"):
+        page = served.web.get(path, Accept="text/html").body.decode()
+        assert page.lstrip().startswith("<!DOCTYPE html>"), path
+
+
 def test_a_link_leads_from_the_list_to_the_dashboard(browser, start_daemon):
     daemon = start_daemon("--rescan", "0")
     put(daemon.inbox / "rig", (EXAMPLE / REPORT).read_bytes())

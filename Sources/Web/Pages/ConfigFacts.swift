@@ -4,6 +4,8 @@ import Store
 struct ConfigFacts: Sendable {
     /// What a page without scripts lists; the listing itself holds all.
     private static let entryLimit = 500
+    /// How many findings a page shows at once; the others are in a drawer.
+    private static let findingLimit = 6
 
     private let run: FiledRun
     private let entries: [ConfigListing.Entry]
@@ -37,9 +39,18 @@ struct ConfigFacts: Sendable {
         return count > 0 ? ValueFormat.count(count, "entry", "entries") : nil
     }
 
-    /// What should not be shared, for the top of the page.
+    /// What should not be shared, for the top of the page; null where nothing was found.
     var findings: TemplateValue {
-        .list((run.listing?.findings ?? []).map(context))
+        guard let findings = run.listing?.findings, !findings.isEmpty else { return .null }
+        let rest = findings.dropFirst(Self.findingLimit)
+        let drawer: TemplateValue = [
+            "count": .string(ValueFormat.count(rest.count)), "items": .list(rest.map(context)),
+        ]
+        return [
+            "count": .string(ValueFormat.count(findings.count, "secret", "secrets")),
+            "first": .list(findings.prefix(Self.findingLimit).map(context)),
+            "rest": rest.isEmpty ? .null : drawer,
+        ]
     }
 
     private func context(_ entry: ConfigListing.Entry) -> TemplateValue {

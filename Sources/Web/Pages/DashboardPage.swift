@@ -25,7 +25,6 @@ struct DashboardPage: Sendable {
             "config_link": run.receipt.config == nil ? .null : .string("/api\(run.link)/config"),
             // The archive's findings are shown with links instead.
             "warnings": .list(run.receipt.warnings.filter { $0.kind != .configSecret }.map(Self.warning)),
-            "has_findings": .bool(!(run.listing?.findings ?? []).isEmpty),
             "findings": config.findings,
             "system": SystemFacts.context(summary.systemInfo),
             "config": config.context,
