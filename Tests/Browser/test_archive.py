@@ -1,6 +1,7 @@
 """The config archive on the page of a run: its tree, its entries in place, and what is said of both."""
 
 import io
+import re
 import zipfile
 
 import pytest
@@ -283,6 +284,14 @@ def test_without_scripts_every_entry_is_a_link(daemon):
     answer = daemon.web.get(path)
     assert answer.header("Content-Type") == "text/plain; charset=utf-8"
     assert answer.body.decode() == text_of("minute-baseline", ENTRY)
+
+
+def test_without_scripts_it_is_said_which_links_lead_to_a_part(daemon):
+    page = daemon.web.get(daemon.pages["odd"].removeprefix(daemon.url)).body.decode()
+    rows = re.findall(r'<tr><th scope="row">.*', page)
+
+    assert len(rows) == len(ODD)
+    assert {entry for entry, row in zip(ODD, rows, strict=True) if "first 1 MiB only" in row} == {"large.log", "bin/big.dat"}
 
 
 @pytest.mark.parametrize("theme", ["light", "dark"])

@@ -66,6 +66,7 @@ struct ConfigFacts: Sendable {
             "mode": .text(entry.mode),
             "modified": .text(entry.modified.map(Self.time)),
             "encrypted": .bool(entry.isEncrypted),
+            "is_cut": .bool(isOpen && entry.byteCount > ConfigFilesAPI.shownByteCount),
         ]
     }
 
