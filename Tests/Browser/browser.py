@@ -98,6 +98,24 @@ class Browser:
         picture = self.driver.execute_cdp_cmd("Page.captureScreenshot", {"format": "png", "captureBeyondViewport": whole})
         (folder / f"{name}.png").write_bytes(base64.b64decode(picture["data"]))
 
+    def colours(self, left, top, width, height):
+        """[red, green, blue, opacity] of each pixel of a part of the window, row by row."""
+        scroll = self.script("return [scrollX, scrollY]")
+        clip = {"x": left + scroll[0], "y": top + scroll[1], "width": width, "height": height, "scale": 1}
+        picture = self.driver.execute_cdp_cmd("Page.captureScreenshot", {"format": "png", "clip": clip})
+        values = self.driver.execute_async_script("""
+            const [data, done] = arguments;
+            const image = new Image();
+            image.onload = () => {
+                const canvas = Object.assign(document.createElement("canvas"), { width: image.width, height: image.height });
+                const context = canvas.getContext("2d");
+                context.drawImage(image, 0, 0);
+                done([...context.getImageData(0, 0, image.width, image.height).data]);
+            };
+            image.src = `data:image/png;base64,${data}`;
+        """, picture["data"])
+        return [values[at:at + 4] for at in range(0, len(values), 4)]
+
     def overflow(self):
         """By how many pixels the page is wider than its screen."""
         return self.script("return document.documentElement.scrollWidth - document.documentElement.clientWidth")

@@ -24,6 +24,7 @@ ODD = {
     "bin/big.dat": b"\x00\x01" * 1_550_000,
     "empty.txt": b"",
     "large.log": b"".join(b"line %06d\n" % number for number in range(150_000)),
+    **{f"roles/role_{number:02}/tasks/main.yaml": b"- name: x\n" for number in range(20)},
     "group_vars/all.yaml": f"user: bench\nansible_password: {SECRET}\nport: 22\n".encode(),
 }
 
@@ -166,6 +167,29 @@ def test_an_entry_is_copied_wrapped_and_downloaded(browser, daemon):
     assert not browser.script(is_wide) and buttons["Wrap lines"].get_attribute("aria-pressed") == "true"
     path = buttons["Download"].get_attribute("href").removeprefix(daemon.url)
     assert daemon.web.get(path).body.decode() == copied
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+@pytest.mark.parametrize("screen", SCREENS)
+def test_a_shadow_says_where_the_tree_goes_on(browser, daemon, screen, theme):
+    browser.look(SCREENS[screen], theme)
+    open_entry(browser, daemon.pages["odd"], "group_vars/all.yaml")
+    browser.script("""
+        const frame = document.querySelector(".archive-tree");
+        frame.style.maxHeight = "200px";
+        frame.scrollIntoView({ block: "center" });
+        document.activeElement.blur();
+    """)
+
+    for scroll, has_more in (("0", (False, True)), ("frame.scrollHeight / 2", (True, True)), ("frame.scrollHeight", (True, False))):
+        browser.script(f"const frame = document.querySelector('.archive-tree'); frame.scrollTop = {scroll}")
+        left, top, height = browser.script("""
+            const frame = document.querySelector(".archive-tree");
+            const { left, top } = frame.getBoundingClientRect();
+            return [Math.ceil(left) + frame.clientLeft, Math.ceil(top) + frame.clientTop, frame.clientHeight - 1];
+        """)
+        column = browser.colours(left + 1, top, 1, height)
+        assert (column[1] != column[100], column[-2] != column[100]) == has_more, scroll
 
 
 def test_markup_in_names_and_texts_stays_text(browser, daemon):
