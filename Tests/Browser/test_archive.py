@@ -169,6 +169,33 @@ def test_an_entry_is_copied_wrapped_and_downloaded(browser, daemon):
     assert daemon.web.get(path).body.decode() == copied
 
 
+@pytest.mark.parametrize("screen", SCREENS)
+def test_the_tree_has_sizes_and_dates_and_an_open_entry_its_own(browser, daemon, screen):
+    browser.look(SCREENS[screen])
+    browser.open(daemon.pages["odd"])
+    browser.script("document.querySelector('[data-slot=archive]').closest('details').open = true")
+    browser.wait_until("document.querySelector('.tree a')")
+    tree = rows_of_tree(browser)
+    assert len(tree) == len(ODD)
+    assert tree["tool"] == ["3.004 kB", "2026-11-23 18:55:02"] and tree["large.log"] == ["1.8 MB", "2026-11-23 18:55:02"]
+
+    open_entry(browser, daemon.pages["odd"], "group_vars/all.yaml")
+    assert rows_of_tree(browser)["large.log"] == ["1.8 MB", {"desktop": "2026-11-23", "phone": None}[screen]]
+    assert element(browser, ".entry-head .muted").text == "61 B, 3 lines, YAML, 2026-11-23 18:55:02"
+
+
+def rows_of_tree(browser):
+    """{name: [size, date]}, as they are to be seen."""
+    rows = browser.script("""
+        const seen = (part) => part.checkVisibility() ? part.innerText : null;
+        const part = (row, name) => seen(row.querySelector(name));
+        return [...document.querySelectorAll(".tree-file")].map((row) =>
+            [part(row, "a"), part(row, ".tree-size"), part(row, ".tree-time"), row.querySelector("a").dataset.index]);
+    """)
+    names = list(ODD)
+    return {name if name != "main.yaml" else names[int(index)]: [size, time] for name, size, time, index in rows}
+
+
 @pytest.mark.parametrize("theme", ["light", "dark"])
 @pytest.mark.parametrize("screen", SCREENS)
 def test_a_shadow_says_where_the_tree_goes_on(browser, daemon, screen, theme):
@@ -190,6 +217,23 @@ def test_a_shadow_says_where_the_tree_goes_on(browser, daemon, screen, theme):
         """)
         column = browser.colours(left + 1, top, 1, height)
         assert (column[1] != column[100], column[-2] != column[100]) == has_more, scroll
+
+
+def test_on_a_phone_the_tools_of_an_entry_stand_in_a_row_and_can_be_hit(browser, daemon):
+    browser.look(PHONE)
+    open_entry(browser, daemon.pages["minute-baseline"], ENTRY)
+
+    places = browser.script("""
+        const places = (selector) => [...document.querySelectorAll(selector)].map((part) => {
+            const { left, top, width, height } = part.getBoundingClientRect();
+            return { name: part.textContent, left, top, width, height };
+        });
+        return { tools: places(".entry-head .actions > *"), title: places("#entry-title"), close: places("[aria-label='Close the entry']"),
+                 targets: places(".entry-head .button, .line-field input, .tree a, .tree summary, .archive-head .button") };
+    """)
+    assert len({round(tool["top"] + tool["height"] / 2) for tool in places["tools"]}) == 1 and len(places["tools"]) == 4
+    assert places["close"][0]["top"] < places["tools"][0]["top"]
+    assert {target["name"]: target for target in places["targets"] if target["height"] < 24 or target["width"] < 24} == {}
 
 
 def test_markup_in_names_and_texts_stays_text(browser, daemon):

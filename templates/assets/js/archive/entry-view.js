@@ -14,7 +14,6 @@ const MOST_SERVED = "1 MiB";
 
 export class EntryView {
     #uuid;
-    #close;
     #entry = null;
     #source = null;
     #wanted = null;
@@ -28,11 +27,17 @@ export class EntryView {
     /** @param close called when the reader closes the entry */
     constructor(uuid, close) {
         this.#uuid = uuid;
-        this.#close = close;
         this.element = element(
             "section",
             { className: "entry-view", hidden: true, "aria-labelledby": "entry-title" },
-            element("div", { className: "entry-head" }, element("div", {}, this.#title, this.#facts), this.#tools),
+            element(
+                "div",
+                { className: "entry-head" },
+                this.#title,
+                button("Close", close, { className: "button entry-close", "aria-label": "Close the entry" }),
+                this.#facts,
+                this.#tools,
+            ),
             this.#state,
             this.#body,
         );
@@ -50,7 +55,7 @@ export class EntryView {
         this.element.hidden = false;
         this.#title.textContent = entry.path;
         this.#describe([]);
-        this.#offer([]);
+        this.#tools.replaceChildren();
         this.#title.focus({ preventScroll: true });
         this.element.scrollIntoView({ block: "nearest" });
         await this.#load(findings, hashOf);
@@ -94,14 +99,14 @@ export class EntryView {
             marked: findings.map(({ line }) => line),
             hashOf,
         });
-        this.#offer([
+        this.#tools.replaceChildren(
             this.#lineField(lines.length, hashOf),
             button("Wrap lines", (wrap) => this.#wrap(wrap), {
                 "aria-pressed": String(this.element.classList.contains("wraps")),
             }),
             button(isCut ? "Copy this part" : "Copy", (copy) => copyFrom(copy, text), { "aria-live": "polite" }),
             this.#download(isCut),
-        ]);
+        );
         this.#body.replaceChildren(this.#source.element);
         if (this.#wanted === null) this.element.scrollIntoView({ block: "nearest" });
         else this.#source.target(this.#wanted);
@@ -109,7 +114,7 @@ export class EntryView {
 
     /** Says what an entry is that is no text. */
     #refuse(kind, isCut) {
-        this.#offer([this.#download(isCut)]);
+        this.#tools.replaceChildren(this.#download(isCut));
         const size = formatValue(this.#entry.size, "bytes");
         const refusal = `${kind === null ? "Not text" : `This is ${kind}`}, ${size}: nothing to show here`;
         if (!isCut) return this.#say(`${refusal}.`);
@@ -124,11 +129,6 @@ export class EntryView {
         const { size, modified } = this.#entry;
         const time = modified ? [modifiedText(modified)] : [];
         this.#facts.textContent = [formatValue(size, "bytes"), ...more, ...time].join(", ");
-    }
-
-    #offer(tools) {
-        const close = button("Close", () => this.#close(), { "aria-label": "Close the entry" });
-        this.#tools.replaceChildren(...tools, close);
     }
 
     #say(text, className = "entry-state", ...more) {

@@ -135,13 +135,20 @@ export class TreeView {
                 ...tags.filter(([applies]) => applies).map(([, ...tag]) => tagFor(...tag)),
             ),
             element("span", { className: "tree-size", title: compression }, formatValue(entry.size, "bytes")),
-            element("time", { className: "tree-time" }, modifiedText(entry.modified)),
+            modifiedTime(entry.modified),
         );
     }
 }
 
 function tagFor(text, title) {
     return element("span", { className: "tag", title }, text);
+}
+
+/** When an entry was modified, its day apart from the rest, which needs room. */
+function modifiedTime(modified) {
+    const [day, ...clock] = modifiedText(modified).split(" ");
+    const rest = clock.length === 0 ? null : element("span", { className: "tree-clock" }, ` ${clock.join(" ")}`);
+    return element("time", { className: "tree-time", dateTime: modified ?? "" }, day, rest);
 }
 
 /** "2026-11-23 18:55:02 UTC", without a zone where the archive has none. */
