@@ -42,6 +42,7 @@ def daemon(tmp_path_factory):
     configs = {
         "minute-baseline": fixture_config("minute-baseline"), "odd": archive(ODD),
         "encrypted": GOOD_ARCHIVES["encrypted"], "rejected": BAD_ARCHIVES["a way up"][0],
+        "carriage returns": archive({"mac.ini": f"[all]\rname\r\nport = 22\rx\nadmin_password = {SECRET}\n".encode()}),
         **{f"{count} secrets": with_secrets(count) for count in SECRETS}}
     daemon.pages = {name: upload(daemon, name, config) for name, config in configs.items()}
     yield daemon
@@ -305,6 +306,15 @@ def test_a_secret_is_pointed_out_and_never_told(browser, daemon):
     assert "group_vars/all.yaml, line 2" in warning.text and "ansible_password" in warning.text
     warning.find_element(By.TAG_NAME, "a").send_keys(Keys.ENTER)
     browser.wait_until("document.querySelector('.is-target.is-marked [data-number=\"2\"]')")
+
+
+def test_a_secret_is_on_its_line_whatever_ends_the_lines(browser, daemon):
+    browser.open(daemon.pages["carriage returns"])
+    element(browser, "section.notice-warning a").send_keys(Keys.ENTER)
+    browser.wait_until("document.querySelector('.is-target.is-marked')")
+
+    assert element(browser, ".is-target").text.startswith("admin_password")
+    assert element(browser, ".is-target .line-number").get_attribute("data-number") == "3"
 
 
 @pytest.mark.parametrize("screen", SCREENS)

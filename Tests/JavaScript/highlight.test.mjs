@@ -103,12 +103,15 @@ test("INI and JSON have colours, other text has none", () => {
     assert.equal(syntaxOf("group_vars/all.yml.j2").name, "YAML");
 });
 
-test("lines end as any system ends them", () => {
-    assert.deepEqual(linesOf("a\r\nb\rc\n\nd\n"), ["a", "b", "c", "", "d"]);
+test("lines end where benchd counts them, at LF and CR LF, never at CR alone", () => {
+    assert.deepEqual(linesOf("a\r\nb\rc\n\nd\n"), ["a", "b\rc", "", "d"]);
+    assert.deepEqual(linesOf("a\n\r\nb\u2028c\r"), ["a", "", "b\u2028c\r"]);
     assert.deepEqual(linesOf("a"), ["a"]);
+    assert.deepEqual(linesOf("\n"), [""]);
+    assert.deepEqual(linesOf(""), []);
 });
 
-const hostile = ['"' + "\\".repeat(3), "{{".repeat(9), "[".repeat(9), "- - ? :", ": : :", "'", "}}]]", " #", "a #b: c", "\t x", "- {a", "%", "<b>"];
+const hostile = ['"' + "\\".repeat(3), "{{".repeat(9), "[".repeat(9), "- - ? :", ": : :", "'", "}}]]", " #", "a #b: c", "\t x", "- {a", "%", "<b>", "a: b\rc: 'd\r", "\r[x]\u2028\r", "#\r", '"\\\r"'];
 
 test("no character is lost, whatever the text", () => {
     const texts = [...FIXTURES.map((name) => configText(name, "vars/container_workloads.yaml")), hostile.join("\n"), ...hostile];

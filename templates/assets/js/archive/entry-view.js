@@ -86,7 +86,7 @@ export class EntryView {
 
     #fill({ text, kind, isCut }, findings, hashOf) {
         if (text === null) return this.#refuse(kind, isCut);
-        const lines = text === "" ? [] : linesOf(text);
+        const lines = linesOf(text);
         const syntax = syntaxOf(this.#entry.path);
         const size = formatValue(this.#entry.size, "bytes");
         const count = `${lines.length} ${lines.length === 1 ? "line" : "lines"}`;

@@ -24,10 +24,10 @@ export function syntaxOf(path) {
     return SYNTAXES[SYNTAX_OF_EXTENSION[extension] ?? "text"];
 }
 
-/** The lines of a text; a last line break ends a line and begins none. */
+/** The lines of a text as benchd counts them, in findings and comparisons; a last line break ends a line and begins none. */
 export function linesOf(text) {
-    const lines = text.split(/\r\n|\n|\r/);
-    if (lines.length > 1 && lines.at(-1) === "") lines.pop();
+    const lines = text.split(/\r?\n/);
+    if (lines.at(-1) === "") lines.pop();
     return lines;
 }
 
@@ -64,8 +64,8 @@ function jsonPieces(line) {
 }
 
 function iniPieces(line) {
-    const [, indentation, rest] = /^(\s*)(.*)$/.exec(line);
-    const setting = /^([^=:\s[#;][^=:]*?)(\s*[=:])(.*)$/.exec(rest);
+    const [, indentation, rest] = /^(\s*)(.*)$/s.exec(line);
+    const setting = /^([^=:\s[#;][^=:]*?)(\s*[=:])(.*)$/s.exec(rest);
     if (/^[#;]/.test(rest)) return pieces([null, indentation], ["comment", rest]);
     if (/^\[/.test(rest)) return pieces([null, indentation], ["marker", rest]);
     if (setting === null) return pieces([null, line]);
