@@ -27,6 +27,7 @@ ODD = {
     **{f"roles/role_{number:02}/tasks/main.yaml": b"- name: x\n" for number in range(20)},
     "group_vars/all.yaml": f"user: bench\nansible_password: {SECRET}\nport: 22\n".encode(),
 }
+DECEPTIVE = "img/\u202egnp.exe"
 
 SECRETS = (1, 6, 30)
 
@@ -43,6 +44,7 @@ def daemon(tmp_path_factory):
         "minute-baseline": fixture_config("minute-baseline"), "odd": archive(ODD),
         "encrypted": GOOD_ARCHIVES["encrypted"], "rejected": BAD_ARCHIVES["a way up"][0],
         "carriage returns": archive({"mac.ini": f"[all]\rname\r\nport = 22\rx\nadmin_password = {SECRET}\n".encode()}),
+        "deceptive": archive({DECEPTIVE: f"a_password: {SECRET}\n".encode(), "\u2067dir/x": b"x\n"}),
         **{f"{count} secrets": with_secrets(count) for count in SECRETS}}
     daemon.pages = {name: upload(daemon, name, config) for name, config in configs.items()}
     yield daemon
@@ -250,6 +252,25 @@ def test_markup_in_names_and_texts_stays_text(browser, daemon):
     browser.wait_until("document.querySelector('.line-text')?.textContent === 'odd name\\n'")
     browser.driver.refresh()
     browser.wait_until("document.querySelector('.line-text')?.textContent === 'odd name\\n'")
+    assert browser.console() == []
+
+
+def test_what_turns_the_direction_of_writing_is_seen_in_names(browser, daemon):
+    open_entry(browser, daemon.pages["deceptive"], DECEPTIVE)
+    assert element(browser, ".tree [aria-current]").text == "U+202Egnp.exe"
+    assert element(browser, "#entry-title").text == "img/U+202Egnp.exe"
+    assert [drawer.text.split()[0] for drawer in browser.driver.find_elements(By.CSS_SELECTOR, ".tree summary")] == [
+        "img/", "U+2067dir/"]
+    assert element(browser, ".source").get_attribute("aria-label") == "Text of img/U+202Egnp.exe"
+    warning = element(browser, "section.notice-warning").text
+    assert warning.count("img/U+202Egnp.exe") == 2
+    shown = "return document.querySelector('main').textContent"
+    assert not {"\u202e", "\u2067"} & set(browser.script(shown))
+
+    browser.script("location.hash = '#config/not/\u202ethere'")
+    browser.wait_until("document.querySelector('.entry-missing')")
+    assert "no entry “not/U+202Ethere”" in element(browser, ".entry-missing").text
+    assert not {"\u202e", "\u2067"} & set(browser.script(shown))
     assert browser.console() == []
 
 

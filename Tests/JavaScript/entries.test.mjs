@@ -3,6 +3,7 @@ import { test } from "node:test";
 import { entryAddress, entryHash, entryLink } from "../../templates/assets/js/model/entry-address.js";
 import { entryTree, repeatedPaths } from "../../templates/assets/js/model/entry-tree.js";
 import { fileKind } from "../../templates/assets/js/model/file-kind.js";
+import { namePieces } from "../../templates/assets/js/model/name-pieces.js";
 
 const entries = (...paths) =>
     paths.map((path, index) => ({ path, index, size: path.endsWith("/") ? 0 : 10, type: path.endsWith("/") ? "directory" : "file" }));
@@ -55,6 +56,14 @@ test("other addresses name no entry", () => {
 
 test("an entry's own address has its name encoded", () => {
     assert.equal(entryLink("0199", { path: "a/ü ?#.txt", index: 3 }), "/api/benchmarks/0199/config/files/a/%C3%BC%20%3F%23.txt?index=3");
+});
+
+test("what turns the direction of writing in a name is told by its code", () => {
+    const shown = (name) => namePieces(name).map(({ text, isControl }) => (isControl ? [text] : text));
+    assert.deepEqual(shown("a/\u202egnp.exe"), ["a/", ["U+202E"], "gnp.exe"]);
+    assert.deepEqual(shown("\u2066\u200fx\u061c"), [["U+2066"], ["U+200F"], "x", ["U+061C"]]);
+    assert.deepEqual(shown("ü א 🚀"), ["ü א 🚀"]);
+    assert.deepEqual(shown(""), []);
 });
 
 test("what is no text is told by its beginning", () => {

@@ -5,6 +5,7 @@ import { fetchListing } from "./archive/entry-api.js";
 import { TreeView } from "./archive/tree-view.js";
 import { entryAddress } from "./model/entry-address.js";
 import { button, element } from "./page/elements.js";
+import { nameParts, showControls } from "./page/names.js";
 
 class Archive {
     #uuid;
@@ -40,7 +41,8 @@ class Archive {
         this.#slot.querySelector(".entry-missing")?.remove();
         if (entry === undefined) {
             this.#hide();
-            const note = warning(`The archive has no entry “${address.path}”.`);
+            const name = element("span", { className: "path" }, ...nameParts(address.path));
+            const note = warning("The archive has no entry “", name, "”.");
             note.classList.add("entry-missing");
             return this.#slot.prepend(note);
         }
@@ -104,5 +106,6 @@ function warning(...parts) {
     return element("p", { className: "notice notice-warning", role: "alert" }, ...parts);
 }
 
+showControls(document);
 const slot = document.querySelector("[data-slot=archive]");
 if (slot) new Archive(slot, document.querySelector("[data-run]").dataset.run);

@@ -2,6 +2,7 @@
 
 import { changedParts, sideBySide } from "./model/side-by-side.js";
 import { element } from "./page/elements.js";
+import { showControls } from "./page/names.js";
 
 const VIEW = "view";
 const SIDE_BY_SIDE = "side-by-side";
@@ -87,6 +88,7 @@ function showCounts(slot, lines) {
     }
 }
 
+showControls(document);
 const hunks = [];
 for (const difference of document.querySelectorAll(".difference")) {
     const own = [...difference.querySelectorAll("table.diff")].map((table) => new Hunk(table));

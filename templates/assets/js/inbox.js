@@ -5,6 +5,7 @@ import { copyFrom } from "./page/clipboard.js";
 import { get } from "./page/http.js";
 import { announce, follow } from "./page/live.js";
 import { morph } from "./page/morph.js";
+import { showControls } from "./page/names.js";
 
 const live = () => document.querySelector("[data-live]");
 /** The server's clock less ours, in milliseconds. */
@@ -28,6 +29,7 @@ async function refresh() {
 /** What only scripts can fill or use. */
 function prepare(part) {
     for (const hidden of part.querySelectorAll("[data-needs-script]")) hidden.hidden = false;
+    showControls(part);
     countDown(part);
 }
 

@@ -5,6 +5,7 @@ import { linesOf, syntaxOf } from "../model/highlight.js";
 import { formatValue } from "../model/units.js";
 import { copyFrom } from "../page/clipboard.js";
 import { button, element } from "../page/elements.js";
+import { nameParts } from "../page/names.js";
 import { fetchEntry } from "./entry-api.js";
 import { SourceView } from "./source-view.js";
 import { modifiedText } from "./tree-view.js";
@@ -53,7 +54,7 @@ export class EntryView {
         if (this.#entry?.index === entry.index && this.#source) return this.#source.target(line);
         this.#entry = entry;
         this.element.hidden = false;
-        this.#title.textContent = entry.path;
+        this.#title.replaceChildren(...nameParts(entry.path));
         this.#describe([]);
         this.#tools.replaceChildren();
         this.#title.focus({ preventScroll: true });
@@ -95,7 +96,7 @@ export class EntryView {
         else this.#say("");
         if (lines.length === 0) return this.#say("The entry is empty.");
         this.#source = new SourceView(lines, syntax, {
-            label: `Text of ${this.#entry.path}`,
+            label: `Text of ${this.#title.textContent}`,
             marked: findings.map(({ line }) => line),
             hashOf,
         });

@@ -5,6 +5,7 @@ import { entryHash } from "../model/entry-address.js";
 import { entryTree, repeatedPaths } from "../model/entry-tree.js";
 import { formatValue } from "../model/units.js";
 import { button, element } from "../page/elements.js";
+import { nameParts } from "../page/names.js";
 
 /** With more entries than this, directories begin closed. */
 const MOST_OPEN = 200;
@@ -102,7 +103,7 @@ export class TreeView {
             element(
                 "summary",
                 {},
-                element("span", { className: "path" }, `${child.name}/`),
+                element("span", { className: "path" }, ...nameParts(`${child.name}/`)),
                 element("span", { className: "muted" }, ` ${count}, ${formatValue(child.byteCount, "bytes")}`),
             ),
         );
@@ -131,7 +132,11 @@ export class TreeView {
             element(
                 "span",
                 { className: "tree-name" },
-                element("a", { href: this.hashOf(entry), className: "path", data: { index: entry.index } }, name),
+                element(
+                    "a",
+                    { href: this.hashOf(entry), className: "path", data: { index: entry.index } },
+                    ...nameParts(name),
+                ),
                 ...tags.filter(([applies]) => applies).map(([, ...tag]) => tagFor(...tag)),
             ),
             element("span", { className: "tree-size", title: compression }, formatValue(entry.size, "bytes")),

@@ -1,0 +1,12 @@
+// Names from outside, taken apart where a character turns the direction of writing: left as it is, it makes a
+// program look like `exe.png`.
+
+/** The pieces of a name in order: `{ text, isControl }`, where the text of a control is its code, `U+202E`. */
+export function namePieces(name) {
+    const pieces = name.split(/(\p{Bidi_Control})/u).map((text, index) => ({ text, isControl: index % 2 === 1 }));
+    return pieces.filter(({ text }) => text !== "").map(({ text, isControl }) => ({ text: isControl ? code(text) : text, isControl }));
+}
+
+function code(character) {
+    return `U+${character.codePointAt(0).toString(16).toUpperCase().padStart(4, "0")}`;
+}
