@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
 import { test } from "node:test";
 import { filesystemStyles } from "../../templates/assets/js/model/filesystem-styles.js";
 
@@ -59,6 +60,29 @@ for (const [theme, page] of [["light", "#ffffff"], ["dark", "#16191d"]]) {
         const looks = names.map(styles);
         for (const property of ["pattern", "dash", "symbol"]) {
             assert.equal(new Set(looks.map((look) => look.color + look[property])).size, names.length);
+        }
+    });
+}
+
+const sheets = ["base", "source"].map((name) => readFileSync(new URL(`../../templates/assets/css/${name}.css`, import.meta.url), "utf8"));
+
+/** The colours that the style sheets name, `{ name: hex }`; what the dark theme leaves out is as in the light one. */
+function namedColours(theme) {
+    const blocks = sheets.flatMap((sheet) => [...sheet.matchAll(/:root(:not\(\[data-printing\]\))? \{([^}]*)\}/g)]);
+    const wanted = blocks.filter(([, dark]) => dark === undefined || theme === "dark").map(([, , block]) => block);
+    return Object.fromEntries([...wanted.join().matchAll(/--([\w-]+): (#\w{6});/g)].map(([, name, hex]) => [name, hex]));
+}
+
+for (const theme of ["light", "dark"]) {
+    test(`${theme} text in colours can be read on every line that it stands on`, () => {
+        const colours = namedColours(theme);
+        const inks = Object.keys(colours).filter((name) => name.startsWith("code-") || name.startsWith("ink"));
+        assert.equal(inks.length, 8);
+        for (const ink of inks) {
+            for (const ground of ["page", "surface", "mark", "warning-soft"]) {
+                const ratio = contrast(luminance(colours[ink]), luminance(colours[ground]));
+                assert.ok(ratio >= 4.5, `${ink} on ${ground} has ${ratio.toFixed(2)}`);
+            }
         }
     });
 }
