@@ -232,7 +232,7 @@ def test_on_a_phone_the_tools_of_an_entry_stand_in_a_row_and_can_be_hit(browser,
             return { name: part.textContent, left, top, width, height };
         });
         return { tools: places(".entry-head .actions > *"), title: places("#entry-title"), close: places("[aria-label='Close the entry']"),
-                 targets: places(".entry-head .button, .line-field input, .tree a, .tree summary, .archive-head .button") };
+                 targets: places(".entry-head .button, .line-field input, .tree a, .tree summary, .archive-head .button, .drawers > .more > summary") };
     """)
     assert len({round(tool["top"] + tool["height"] / 2) for tool in places["tools"]}) == 1 and len(places["tools"]) == 4
     assert places["close"][0]["top"] < places["tools"][0]["top"]
