@@ -217,6 +217,16 @@ struct `Config archives are listed`: ~Copyable {
         #expect(entries.map(\.method).suffix(2) == ["bzip2", "method 77"])
     }
 
+    @Test(
+        arguments: [(0, nil), (3, "0644"), (10, nil), (11, nil), (14, nil), (19, "0644")]
+            as [(UInt8, String?)])
+    func `a mode is told only where a Unix made the entry`(_ system: UInt8, _ mode: String?) throws {
+        var builder = ZipBuilder()
+        builder.add("a", "1")
+        builder.records[0][5] = system
+        #expect(try folder.list(builder.bytes).entries.map(\.mode) == [mode])
+    }
+
     @Test func `bytes around them are noted`() throws {
         var builder = ZipBuilder()
         builder.pad(Array("#!/bin/sh\n".utf8))

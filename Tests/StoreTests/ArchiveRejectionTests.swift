@@ -108,6 +108,28 @@ struct `Config archives are refused`: ~Copyable {
             bad: { $0.add(bytes: Array("x".utf8), localExtra: Self.libarchive(mode: 0o120777)) }),
     ]
 
+    /// Unpackers take the high half of the attributes for a Unix mode on more systems than the format says.
+    static let foreignTypes: [Row] =
+        ([0, 2, 5, 6, 7, 10, 11, 14, 16, 19, 30] as [UInt8]).flatMap { system in
+            [
+                foreign(system, "symbolic link", 0o120777), foreign(system, "device", 0o060666),
+                foreign(system, "socket", 0o140755),
+            ]
+        }
+
+    private static func foreign(_ system: UInt8, _ type: String, _ mode: UInt16) -> Row {
+        Row(
+            "a \(type) that system \(system) made", .configUnsafe, type, entry: "x",
+            good: {
+                $0.add("x", "/etc", mode: 0)
+                $0.records[0][5] = system
+            },
+            bad: {
+                $0.add("x", "/etc", mode: mode)
+                $0.records[0][5] = system
+            })
+    }
+
     private static func asi(mode: UInt16) -> [UInt8] {
         ZipBuilder.field(0x756E, ZipBuilder.u32(0) + ZipBuilder.u16(mode) + Array(repeating: 0, count: 8))
     }
@@ -285,7 +307,7 @@ struct `Config archives are refused`: ~Copyable {
         if overlaps { builder.records[1].replaceSubrange(42..<46, with: ZipBuilder.u32(31)) }
     }
 
-    @Test(arguments: names + types + damages + layouts)
+    @Test(arguments: names + types + foreignTypes + damages + layouts)
     func `with the entry and the reason, and their neighbours are not`(_ row: Row) throws {
         var good = ZipBuilder()
         row.good(&good)

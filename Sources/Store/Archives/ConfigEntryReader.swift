@@ -54,7 +54,7 @@ package enum ConfigEntryReader {
             return .unsupported(method: ZipNames.method(record.method), entry: path)
         }
         // To libarchive a pipe has no content.
-        if record.unixMode.map(UnixType.init) == .pipe {
+        if record.type == .pipe {
             return .unsupported(method: "\(ZipNames.method(record.method)) as a pipe", entry: path)
         }
         return nil

@@ -24,13 +24,13 @@ package enum ConfigInspector {
 
     private static func entry(_ record: ZipCentralRecord, index: Int) -> ConfigListing.Entry {
         let path = ZipNames.path(of: record)
-        let isDirectory = path.text.hasSuffix("/") || record.unixMode.map(UnixType.init) == .directory
+        let isDirectory = path.text.hasSuffix("/") || record.type == .directory
         return ConfigListing.Entry(
             index: index, path: path.text, rawPath: path.raw, kind: isDirectory ? .directory : .file,
             byteCount: Int(clamping: record.byteCount),
             compressedByteCount: Int(clamping: record.compressedByteCount),
             method: ZipNames.method(record.method), crc32: record.crc32,
-            permissions: record.unixMode.map { $0 & 0o7777 },
+            permissions: record.permissions,
             modified: ZipNames.modified(of: record), isEncrypted: record.isEncrypted)
     }
 

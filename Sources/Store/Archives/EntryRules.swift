@@ -19,12 +19,10 @@ enum EntryRules {
             if let fault = fault(of: name, limits: limits) { throw refuse(fault) }
         }
         if record.isLinkByExtraField { throw refuse("is a link") }
-        if let mode = record.unixMode {
-            switch UnixType(mode) {
-            case .unknown, .file, .directory, .pipe: break
-            case .symbolicLink: throw refuse("is a symbolic link")
-            case .special: throw refuse("is a device or a socket")
-            }
+        switch record.type {
+        case .unknown, .file, .directory, .pipe: break
+        case .symbolicLink: throw refuse("is a symbolic link")
+        case .special: throw refuse("is a device or a socket")
         }
     }
 

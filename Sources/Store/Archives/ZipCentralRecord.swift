@@ -25,10 +25,11 @@ struct ZipCentralRecord {
     var isEncrypted: Bool { flags & 0x0001 != 0 }
     var isStreamed: Bool { flags & 0x0008 != 0 }
     var isMadeOnDOS: Bool { madeBy >> 8 == 0 || madeBy >> 8 == 10 || madeBy >> 8 == 11 || madeBy >> 8 == 14 }
-    /// The high half of Unix attributes; nil where another system made the entry.
-    var unixMode: UInt16? {
-        madeBy >> 8 == 3 || madeBy >> 8 == 19 ? UInt16(truncatingIfNeeded: externalAttributes >> 16) : nil
-    }
+    /// What the high half of the attributes says, whatever system made the entry: unpackers differ in where they heed it.
+    var type: UnixType { UnixType(unixMode) }
+    /// Unix permission bits; nil where another system made the entry.
+    var permissions: UInt16? { madeBy >> 8 == 3 || madeBy >> 8 == 19 ? unixMode & 0o7777 : nil }
+    private var unixMode: UInt16 { UInt16(truncatingIfNeeded: externalAttributes >> 16) }
 
     /// Reads the record at the cursor; nil where there is none.
     init?(_ cursor: inout ByteCursor) {
