@@ -42,6 +42,23 @@ struct `Config archives are refused`: ~Copyable {
                 description, .configUnsafe, reason, entry: "x", good: { $0.add("x", "/etc") },
                 bad: { $0.add("x", "/etc", mode: mode) })
         }
+
+        /// Two archives that differ in what stands behind their directory.
+        static func end(
+            _ description: String, _ reason: String, hasZip64: Bool = false,
+            _ change: @escaping @Sendable (inout ZipBuilder) -> Void
+        ) -> Row {
+            let good: @Sendable (inout ZipBuilder) -> Void = {
+                $0.add("a", "1")
+                $0.hasZip64End = hasZip64
+            }
+            return Row(
+                description, .configDamaged, reason, entry: nil, good: good,
+                bad: {
+                    good(&$0)
+                    change(&$0)
+                })
+        }
     }
 
     static let names: [Row] = [
@@ -247,6 +264,62 @@ struct `Config archives are refused`: ~Copyable {
             }),
     ]
 
+    /// What the end records say, beside a whole archive of one entry, with zip64 and without.
+    static let ends: [Row] = [
+        .end("a directory elsewhere", "is not where its end record says") { $0.gap = [0] },
+        .end("a directory elsewhere, zip64", "is not where its end record says", hasZip64: true) {
+            $0.gap = [0]
+        },
+        .end("a count of another file", "in several files") { $0.endChanges = [8: [0]] },
+        .end("an end in another file", "in several files") { $0.endChanges = [4: [1]] },
+        .end("a directory in another file", "in several files") { $0.endChanges = [6: [1]] },
+        .end("an end in a file 65535 without zip64", "in several files") {
+            $0.endChanges = [4: [0xFF, 0xFF]]
+        },
+        .end("an end in another file beside zip64", "in several files", hasZip64: true) {
+            $0.endChanges = [4: [1]]
+        },
+        .end("a zip64 count of another file", "in several files", hasZip64: true) {
+            $0.zip64Changes = [24: [0]]
+        },
+        .end("a zip64 end in another file", "in several files", hasZip64: true) {
+            $0.zip64Changes = [16: [1]]
+        },
+        .end("a zip64 directory in another file", "in several files", hasZip64: true) {
+            $0.zip64Changes = [20: [1]]
+        },
+        .end("a locator of another file", "in several files", hasZip64: true) { $0.zip64Changes = [60: [1]] },
+        .end("a locator of two files", "in several files", hasZip64: true) { $0.zip64Changes = [72: [2]] },
+        .end("a zip64 end outside the file", "zip64 end record lies outside", hasZip64: true) {
+            $0.zip64Changes = [64: ZipBuilder.u64(.max)]
+        },
+        .end("a zip64 end that is none", "zip64 end record is broken", hasZip64: true) {
+            $0.zip64Changes = [0: [0]]
+        },
+        .end("a zip64 end of another size", "does not end where its locator begins", hasZip64: true) {
+            $0.zip64Changes = [4: [45]]
+        },
+        .end("a zip64 end that claims to be endless", "does not end where", hasZip64: true) {
+            $0.zip64Changes = [4: ZipBuilder.u64(.max)]
+        },
+        .end("bytes behind a zip64 end", "does not end where its locator begins", hasZip64: true) {
+            $0.behindZip64 = [0]
+        },
+        .end("a second zip64 end", "does not end where its locator begins", hasZip64: true) {
+            $0.hideBehindZip64("b")
+        },
+        .end("a second zip64 end inside the first", "a zip64 end record of version 2", hasZip64: true) {
+            $0.hideBehindZip64("b")
+            $0.zip64Changes = [4: ZipBuilder.u64(UInt64(44 + $0.behindZip64.count))]
+        },
+        .end("another size of the directory", "end records disagree", hasZip64: true) {
+            $0.endChanges = [12: ZipBuilder.u32(1)]
+        },
+        .end("another place of the directory", "end records disagree", hasZip64: true) {
+            $0.endChanges = [16: ZipBuilder.u32(1)]
+        },
+    ]
+
     static let layouts: [Row] = [
         Row(
             "one entry under two names", .configUnsafe, "overlap", entry: "a",
@@ -307,7 +380,7 @@ struct `Config archives are refused`: ~Copyable {
         if overlaps { builder.records[1].replaceSubrange(42..<46, with: ZipBuilder.u32(31)) }
     }
 
-    @Test(arguments: names + types + foreignTypes + damages + layouts)
+    @Test(arguments: names + types + foreignTypes + damages + ends + layouts)
     func `with the entry and the reason, and their neighbours are not`(_ row: Row) throws {
         var good = ZipBuilder()
         row.good(&good)
@@ -370,6 +443,19 @@ struct `Config archives are refused`: ~Copyable {
         let fault = folder.fault(builder.bytes, limits: limits)
         let problem = try #require(fault).problem
         #expect(problem.kind == limit.kind && problem.detail.contains(limit.reason), "\(problem.detail)")
+    }
+
+    @Test func `when they have more entries than allowed, and say fewer`() throws {
+        var builder = ZipBuilder()
+        builder.add("a")
+        builder.add("b")
+        builder.claimedCount = 1
+        var limits = ArchiveLimits(byteCount: 1 << 20)
+        limits.entryCount = 1
+        let fault = folder.fault(builder.bytes, limits: limits)
+        let problem = try #require(fault).problem
+        #expect(problem.kind == .configUnsafe)
+        #expect(problem.detail.contains("more than 1 entries, and so many are allowed"), "\(problem.detail)")
     }
 
     @Test func `when their claims would overflow a sum`() throws {

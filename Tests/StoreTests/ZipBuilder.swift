@@ -18,6 +18,13 @@ struct ZipBuilder {
     /// What the short end record counts beside a zip64 one.
     var shortEndCount: UInt16 = .max
     var hasZip64End = false
+    /// Between the directory and the end records.
+    var gap: [UInt8] = []
+    /// Between the zip64 end record and its locator.
+    var behindZip64: [UInt8] = []
+    /// Changes in the end record, and in the zip64 one with its locator, by offset.
+    var endChanges: [Int: [UInt8]] = [:]
+    var zip64Changes: [Int: [UInt8]] = [:]
     var comment: [UInt8] = []
     var trailing: [UInt8] = []
 
@@ -80,6 +87,19 @@ struct ZipBuilder {
         records[records.count - 1].replaceSubrange(20..<28, with: Self.u32(size) + Self.u32(size))
     }
 
+    /// Puts a whole archive of an entry behind the zip64 end record, for those who look in front of the locator.
+    mutating func hideBehindZip64(_ name: String) {
+        var hidden = ZipBuilder()
+        hidden.add(name)
+        let start =
+            data.count + records.reduce(0) { $0 + $1.count } + Self.zip64End(count: 0, directory: 0..<0).count
+        hidden.records[0].replaceSubrange(42..<46, with: Self.u32(UInt32(start)))
+        let directory = hidden.records[0]
+        let directoryStart = start + hidden.data.count
+        behindZip64 = hidden.data + directory
+        behindZip64 += Self.zip64End(count: 1, directory: directoryStart..<(directoryStart + directory.count))
+    }
+
     /// Changes bytes of the last local header, and of that alone.
     mutating func changeLocal(at offset: Int, to bytes: [UInt8]) {
         data.replaceSubrange((lastLocal + offset)..<(lastLocal + offset + bytes.count), with: bytes)
@@ -91,15 +111,29 @@ struct ZipBuilder {
         let (size, start) = (UInt64(directory.count), UInt64(data.count))
         var zip64: [UInt8] = []
         if hasZip64End {
-            zip64 = [0x50, 0x4B, 6, 6] + Self.u64(44) + [45, 3, 45, 0] + Self.u32(0) + Self.u32(0)
-            zip64 += Self.u64(UInt64(count)) + Self.u64(UInt64(count)) + Self.u64(size) + Self.u64(start)
-            zip64 += [0x50, 0x4B, 6, 7] + Self.u32(0) + Self.u64(start + size) + Self.u32(1)
+            zip64 = Self.zip64End(count: count, directory: Int(start)..<Int(start + size)) + behindZip64
+            zip64 +=
+                [0x50, 0x4B, 6, 7] + Self.u32(0) + Self.u64(start + size + UInt64(gap.count)) + Self.u32(1)
+            Self.change(&zip64, zip64Changes)
         }
         let counts = Self.u16(hasZip64End ? shortEndCount : UInt16(count))
         let end =
             hasZip64End ? Self.u32(.max) + Self.u32(.max) : Self.u32(UInt32(size)) + Self.u32(UInt32(start))
-        return data + directory + zip64 + [0x50, 0x4B, 5, 6, 0, 0, 0, 0] + counts + counts + end
-            + Self.u16(UInt16(comment.count)) + comment + trailing
+        var short = [0x50, 0x4B, 5, 6, 0, 0, 0, 0] + counts + counts + end + Self.u16(UInt16(comment.count))
+        Self.change(&short, endChanges)
+        return data + directory + gap + zip64 + short + comment + trailing
+    }
+
+    /// A zip64 end record.
+    static func zip64End(count: Int, directory: Range<Int>) -> [UInt8] {
+        [0x50, 0x4B, 6, 6] + u64(44) + [45, 3, 45, 0] + u32(0) + u32(0) + u64(UInt64(count))
+            + u64(UInt64(count)) + u64(UInt64(directory.count)) + u64(UInt64(directory.lowerBound))
+    }
+
+    private static func change(_ bytes: inout [UInt8], _ changes: [Int: [UInt8]]) {
+        for (offset, change) in changes {
+            bytes.replaceSubrange(offset..<(offset + change.count), with: change)
+        }
     }
 
     /// An extra field.

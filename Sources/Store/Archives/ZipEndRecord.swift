@@ -2,6 +2,7 @@
 struct ZipEndRecord: Equatable {
     static let signature: [UInt8] = [0x50, 0x4B, 0x05, 0x06]
     private static let byteCount = 22
+    private static let zip64ByteCount = 56
     private static let zip64LocatorByteCount = 20
 
     let entryCount: UInt64
@@ -39,24 +40,27 @@ struct ZipEndRecord: Equatable {
         _ tail: [UInt8], at position: Int, tailStart: Int, trailing: Int, file: ZipFile
     ) throws(ArchiveFault) -> ZipEndRecord {
         var fields = ByteCursor(tail[(position + 4)..<(position + byteCount)])
-        guard let disk = fields.uint16(), let directoryDisk = fields.uint16(), fields.skip(2),
-            let count = fields.uint16(), let size = fields.uint32(), let start = fields.uint32()
+        guard let disk = fields.uint16(), let directoryDisk = fields.uint16(),
+            let countHere = fields.uint16(), let count = fields.uint16(), let size = fields.uint32(),
+            let start = fields.uint32()
         else { throw .truncated }
         let offset = tailStart + position
         let own = ZipEndRecord(
             entryCount: UInt64(count), directoryOffset: UInt64(start), directoryByteCount: UInt64(size),
             offset: offset, trailingByteCount: trailing)
-        if let zip64 = try zip64Record(before: offset, trailing: trailing, file: file) {
-            guard zip64.agrees(with: own) else {
-                throw .damaged(reason: "its two end records disagree", entry: nil)
-            }
-            return zip64
+        let zip64 = try zip64Record(before: offset, trailing: trailing, file: file)
+        let disks = [disk, directoryDisk]
+        guard countHere == count, disks.allSatisfy({ $0 == 0 || zip64 != nil && $0 == .max }) else {
+            throw isPart
         }
-        guard disk == 0, directoryDisk == 0 else {
-            throw .damaged(reason: "it is one part of an archive in several files", entry: nil)
+        guard zip64?.agrees(with: own) ?? true else {
+            throw .damaged(reason: "its two end records disagree", entry: nil)
         }
-        return own
+        return zip64 ?? own
     }
+
+    private static let isPart = ArchiveFault.damaged(
+        reason: "it is one part of an archive in several files", entry: nil)
 
     /// Whether each field of the short record is the same, or says that the zip64 one has it.
     private func agrees(with short: ZipEndRecord) -> Bool {
@@ -66,22 +70,38 @@ struct ZipEndRecord: Equatable {
         ].allSatisfy { $0.0 == $0.1 || $0.0 == $0.2 }
     }
 
+    /// The zip64 record of the end record at `end`; nil where no locator lies in front of that.
+    ///
+    /// It has to end where its locator begins: some readers look for it there, whatever the locator says.
     private static func zip64Record(
         before end: Int, trailing: Int, file: ZipFile
     ) throws(ArchiveFault) -> ZipEndRecord? {
-        guard end >= zip64LocatorByteCount else { return nil }
-        var locator = ByteCursor(try file.read((end - zip64LocatorByteCount)..<end))
-        guard locator.uint32() == 0x0706_4B50, locator.skip(4), let recordOffset = locator.uint64() else {
-            return nil
-        }
-        guard recordOffset <= UInt64(end - zip64LocatorByteCount) else {
+        let locatorOffset = end - zip64LocatorByteCount
+        guard locatorOffset >= 0 else { return nil }
+        var locator = ByteCursor(try file.read(locatorOffset..<end))
+        guard locator.uint32() == 0x0706_4B50, let recordDisk = locator.uint32(),
+            let recordOffset = locator.uint64(), let diskCount = locator.uint32()
+        else { return nil }
+        guard recordDisk == 0, diskCount <= 1 else { throw isPart }
+        guard recordOffset <= UInt64(max(0, locatorOffset - zip64ByteCount)) else {
             throw .damaged(reason: "its zip64 end record lies outside the file", entry: nil)
         }
         let offset = Int(recordOffset)
-        var record = ByteCursor(try file.read(offset..<min(offset + 56, end)))
-        guard record.uint32() == 0x0606_4B50, record.skip(20), record.skip(8),
+        var record = ByteCursor(try file.read(offset..<min(offset + zip64ByteCount, locatorOffset)))
+        guard record.uint32() == 0x0606_4B50, let restByteCount = record.uint64(), record.skip(4),
+            let disk = record.uint32(), let directoryDisk = record.uint32(), let countHere = record.uint64(),
             let count = record.uint64(), let size = record.uint64(), let start = record.uint64()
         else { throw .damaged(reason: "its zip64 end record is broken", entry: nil) }
+        // The record's size leaves out its signature and itself.
+        guard restByteCount == UInt64(locatorOffset - offset - 12) else {
+            throw .damaged(reason: "its zip64 end record does not end where its locator begins", entry: nil)
+        }
+        guard locatorOffset == offset + zip64ByteCount else {
+            throw .damaged(
+                reason: "it has a zip64 end record of version 2, as encrypted central directories have",
+                entry: nil)
+        }
+        guard disk == 0, directoryDisk == 0, countHere == count else { throw isPart }
         return ZipEndRecord(
             entryCount: count, directoryOffset: start, directoryByteCount: size, offset: offset,
             trailingByteCount: trailing)
