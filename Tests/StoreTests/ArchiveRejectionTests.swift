@@ -264,6 +264,111 @@ struct `Config archives are refused`: ~Copyable {
             }),
     ]
 
+    /// Entries that are a file to one reader and a directory to another.
+    static let directories: [Row] = [
+        Row(
+            "a directory with content", .configDamaged, "a directory and has content", entry: "x/",
+            good: { $0.add("x/", mode: 0o040755) }, bad: { $0.add("x/", "1", mode: 0o040755) }),
+        Row(
+            "a file whose name ends in a slash", .configDamaged, "a directory and has content", entry: "x/",
+            good: { $0.add("x/") }, bad: { $0.add("x/", "1") }),
+        Row(
+            "a directory with content as DOS writes it", .configDamaged, "a directory and has content",
+            entry: "x/", good: { $0.add("x\\", mode: nil) }, bad: { $0.add("x\\", "1", mode: nil) }),
+        Row(
+            "a directory with content by its Unicode path", .configDamaged, "a directory and has content",
+            entry: "x/",
+            good: { $0.add(bytes: [0x79], extra: ZipBuilder.unicodePath("x/", of: [0x79])) },
+            bad: { $0.add(bytes: [0x79], [1], extra: ZipBuilder.unicodePath("x/", of: [0x79])) }),
+        Row(
+            "a directory with content by its other name", .configDamaged, "a directory and has content",
+            entry: "x",
+            good: { $0.add(bytes: [0x79, 0x2F], extra: ZipBuilder.unicodePath("x", of: [0x79, 0x2F])) },
+            bad: { $0.add(bytes: [0x79, 0x2F], [1], extra: ZipBuilder.unicodePath("x", of: [0x79, 0x2F])) }),
+        Row(
+            "a directory with content by its mode", .configDamaged, "a directory and has content", entry: "x",
+            good: { $0.add("x", mode: 0o040755) }, bad: { $0.add("x", "1", mode: 0o040755) }),
+        Row(
+            "a directory with content by its DOS attribute", .configDamaged, "a directory and has content",
+            entry: "x",
+            good: {
+                $0.add("x", mode: nil)
+                $0.records[0][38] = 0x10
+            },
+            bad: {
+                $0.add("x", "1", mode: nil)
+                $0.records[0][38] = 0x10
+            }),
+        Row(
+            "a directory with content only in front of the data", .configDamaged, "no file to libarchive",
+            entry: "x",
+            good: { $0.add(bytes: [0x78], [1], localExtra: Self.libarchive(mode: 0o100644)) },
+            bad: { $0.add(bytes: [0x78], [1], localExtra: Self.libarchive(mode: 0o040755)) }),
+    ]
+
+    /// Entries whose extra fields say two things.
+    static let fields: [Row] = [
+        Row(
+            "a Unicode path only in front of the data", .configDamaged, "another name in its own header",
+            entry: "b", good: { $0.add(bytes: [0x62], localExtra: []) },
+            bad: { $0.add(bytes: [0x62], localExtra: ZipBuilder.unicodePath("c", of: [0x62])) }),
+        Row(
+            "another Unicode path in front of the data", .configDamaged, "another name in its own header",
+            entry: "c",
+            good: {
+                $0.add(bytes: [0x62], extra: ZipBuilder.unicodePath("c", of: [0x62]))
+            },
+            bad: {
+                $0.add(
+                    bytes: [0x62], extra: ZipBuilder.unicodePath("c", of: [0x62]),
+                    localExtra: ZipBuilder.unicodePath("../evil", of: [0x62]))
+            }),
+        Row(
+            "two Unicode paths", .configDamaged, "an extra field twice", entry: "c",
+            good: { $0.add(bytes: [0x62], extra: ZipBuilder.unicodePath("c", of: [0x62])) },
+            bad: {
+                $0.add(
+                    bytes: [0x62],
+                    extra: ZipBuilder.unicodePath("c", of: [0x62])
+                        + ZipBuilder.unicodePath("../evil", of: [0x62]),
+                    localExtra: ZipBuilder.unicodePath("c", of: [0x62]))
+            }),
+        Row(
+            "two Unicode paths in front of the data", .configDamaged, "twice in its own header", entry: "c",
+            good: { $0.add(bytes: [0x62], extra: ZipBuilder.unicodePath("c", of: [0x62])) },
+            bad: {
+                $0.add(
+                    bytes: [0x62], extra: ZipBuilder.unicodePath("c", of: [0x62]),
+                    localExtra: ZipBuilder.unicodePath("c", of: [0x62])
+                        + ZipBuilder.unicodePath("../evil", of: [0x62]))
+            }),
+        Row(
+            "two zip64 fields", .configDamaged, "an extra field twice", entry: "b",
+            good: { $0.add(bytes: [0x62], [1], sizes: .zip64) },
+            bad: {
+                $0.add(
+                    bytes: [0x62], [1], sizes: .zip64, extra: ZipBuilder.field(1, ZipBuilder.u64(7)),
+                    localExtra: [])
+            }),
+        Row(
+            "two zip64 fields in front of the data", .configDamaged, "twice in its own header", entry: "b",
+            good: { $0.add(bytes: [0x62], [1], sizes: .zip64) },
+            bad: {
+                $0.add(
+                    bytes: [0x62], [1], sizes: .zip64, extra: [],
+                    localExtra: ZipBuilder.field(1, ZipBuilder.u64(7)))
+            }),
+    ]
+
+    static let encryptions: [Row] = [
+        Row(
+            "an encrypted central directory", .configDamaged, "as encrypted central directories have it",
+            entry: "a", good: { $0.add("a", "1", flags: 0x0041) }, bad: { $0.add("a", "1", flags: 0x2041) }),
+        Row(
+            "a masked header", .configDamaged, "as encrypted central directories have it",
+            entry: "a", good: { $0.add("a", "1") }, bad: { $0.add("a", "1", flags: 0x2000) }),
+    ]
+
     /// What the end records say, beside a whole archive of one entry, with zip64 and without.
     static let ends: [Row] = [
         .end("a directory elsewhere", "is not where its end record says") { $0.gap = [0] },
@@ -380,7 +485,9 @@ struct `Config archives are refused`: ~Copyable {
         if overlaps { builder.records[1].replaceSubrange(42..<46, with: ZipBuilder.u32(31)) }
     }
 
-    @Test(arguments: names + types + foreignTypes + damages + ends + layouts)
+    @Test(
+        arguments: names + types + foreignTypes + directories + fields + encryptions + damages + ends
+            + layouts)
     func `with the entry and the reason, and their neighbours are not`(_ row: Row) throws {
         var good = ZipBuilder()
         row.good(&good)

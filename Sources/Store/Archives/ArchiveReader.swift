@@ -12,6 +12,8 @@ final class ArchiveReader {
         let byteCount: Int?
         /// Whether it would be unpacked as neither link nor device.
         let isHarmless: Bool
+        /// Whether it has content that can be read.
+        let isFile: Bool
     }
 
     private let handle: OpaquePointer
@@ -32,7 +34,9 @@ final class ArchiveReader {
     deinit { archive_read_free(handle) }
 
     /// Goes to the next entry; nil behind the last.
-    func next() throws(ArchiveFault) -> Header? {
+    ///
+    /// `path` is what it should be, for messages.
+    func next(expecting path: String? = nil) throws(ArchiveFault) -> Header? {
         var entry: OpaquePointer?
         switch archive_read_next_header(handle, &entry) {
         case ARCHIVE_EOF: return nil
@@ -41,8 +45,9 @@ final class ArchiveReader {
             let type = UnixType(UInt16(truncatingIfNeeded: archive_entry_filetype(entry)))
             return Header(
                 byteCount: archive_entry_size_is_set(entry) == 0 ? nil : Int(archive_entry_size(entry)),
-                isHarmless: [.file, .directory, .pipe].contains(type) && archive_entry_hardlink(entry) == nil)
-        default: throw damaged(nil)
+                isHarmless: [.file, .directory, .pipe].contains(type) && archive_entry_hardlink(entry) == nil,
+                isFile: type == .file)
+        default: throw damaged(path)
         }
     }
 

@@ -24,9 +24,9 @@ package enum ConfigInspector {
 
     private static func entry(_ record: ZipCentralRecord, index: Int) -> ConfigListing.Entry {
         let path = ZipNames.path(of: record)
-        let isDirectory = path.text.hasSuffix("/") || record.type == .directory
         return ConfigListing.Entry(
-            index: index, path: path.text, rawPath: path.raw, kind: isDirectory ? .directory : .file,
+            index: index, path: path.text, rawPath: path.raw,
+            kind: path.text.hasSuffix("/") ? .directory : .file,
             byteCount: Int(clamping: record.byteCount),
             compressedByteCount: Int(clamping: record.compressedByteCount),
             method: ZipNames.method(record.method), crc32: record.crc32,
@@ -59,7 +59,7 @@ package enum ConfigInspector {
         let reader = try ArchiveReader(file, path: path)
         for index in directory.fileOrder {
             let entry = entries[index]
-            guard let header = try reader.next() else {
+            guard let header = try reader.next(expecting: entry.path) else {
                 throw .damaged(
                     reason: "libarchive does not find the entry \(JSONPointer.quoted(entry.path))",
                     entry: entry.path)
@@ -67,6 +67,11 @@ package enum ConfigInspector {
             guard header.isHarmless else {
                 throw .unsafe(
                     reason: "the entry \(JSONPointer.quoted(entry.path)) is a link or a device to libarchive",
+                    entry: entry.path)
+            }
+            guard header.isFile || entry.byteCount == 0 || directory.records[index].type == .pipe else {
+                throw .damaged(
+                    reason: "the entry \(JSONPointer.quoted(entry.path)) is no file to libarchive",
                     entry: entry.path)
             }
             guard header.byteCount == nil || header.byteCount == entry.byteCount else {

@@ -24,6 +24,22 @@ enum EntryRules {
         case .symbolicLink: throw refuse("is a symbolic link")
         case .special: throw refuse("is a device or a socket")
         }
+        if let reason = contradiction(in: record, names: names) {
+            throw .damaged(reason: "the entry \(JSONPointer.quoted(path)) \(reason)", entry: path)
+        }
+    }
+
+    /// What two unpackers would read in two ways.
+    private static func contradiction(in record: ZipCentralRecord, names: [String]) -> String? {
+        if record.flags & 0x2000 != 0 {
+            return "is flagged as masked, as encrypted central directories have it"
+        }
+        if record.repeatsField { return "has an extra field twice" }
+        let isDirectoryByName = names.contains { $0.hasSuffix("/") || $0.hasSuffix("\\") }
+        if record.byteCount > 0, isDirectoryByName || record.isDirectoryByAttributes {
+            return "is a directory and has content"
+        }
+        return nil
     }
 
     private static func fault(of path: String, limits: ArchiveLimits) -> String? {

@@ -19,6 +19,8 @@ struct ZipCentralRecord {
     let unicodePath: String?
     /// Seconds since 1970 from the extended timestamp.
     let modifiedSeconds: Int32?
+    /// Whether it has two extra fields where readers differ in which of them counts.
+    let repeatsField: Bool
     /// Whether an extra field makes the entry a link: PKWARE's Unix field (4.5.7) with a target, or ASi's.
     let isLinkByExtraField: Bool
 
@@ -27,6 +29,8 @@ struct ZipCentralRecord {
     var isMadeOnDOS: Bool { madeBy >> 8 == 0 || madeBy >> 8 == 10 || madeBy >> 8 == 11 || madeBy >> 8 == 14 }
     /// What the high half of the attributes says, whatever system made the entry: unpackers differ in where they heed it.
     var type: UnixType { UnixType(unixMode) }
+    /// Whether its Unix mode or its DOS attribute says so; a directory is what has a slash at its end.
+    var isDirectoryByAttributes: Bool { type == .directory || externalAttributes & 0x10 != 0 }
     /// Unix permission bits; nil where another system made the entry.
     var permissions: UInt16? { madeBy >> 8 == 3 || madeBy >> 8 == 19 ? unixMode & 0o7777 : nil }
     private var unixMode: UInt16 { UInt16(truncatingIfNeeded: externalAttributes >> 16) }
@@ -55,6 +59,7 @@ struct ZipCentralRecord {
         let fields = ZipExtraFields(extra)
         unicodePath = fields.unicodePath(of: self.name)
         modifiedSeconds = fields.modifiedSeconds
+        repeatsField = fields.repeatsField
         isLinkByExtraField = fields.isLink
         guard
             let sizes = fields.resolve(
@@ -81,6 +86,11 @@ struct ZipExtraFields {
     }
 
     private subscript(id: UInt16) -> ArraySlice<UInt8>? { fields.first { $0.id == id }?.bytes }
+
+    /// Whether the zip64 field or the Unicode path is there twice.
+    var repeatsField: Bool {
+        [0x0001, 0x7075].contains { id in fields.count { $0.id == id } > 1 }
+    }
 
     /// Void unless its CRC is that of the name.
     func unicodePath(of name: [UInt8]) -> String? {

@@ -47,9 +47,11 @@ struct ZipLayout {
         guard let local = try ZipLocalHeader(of: record, in: zip) else {
             throw damaged(index, "lies outside the file, or has no header")
         }
-        guard slashed(local.name) == slashed(record.name) else {
-            throw damaged(index, "has another name in its own header")
-        }
+        // Info-ZIP writes the Unicode path into both headers; other writers may do so only into the central one.
+        guard slashed(local.name) == slashed(record.name),
+            local.unicodePath == nil || local.unicodePath == record.unicodePath
+        else { throw damaged(index, "has another name in its own header") }
+        guard !local.repeatsField else { throw damaged(index, "has an extra field twice in its own header") }
         guard local.method == record.method else {
             throw damaged(index, "has another method in its own header")
         }

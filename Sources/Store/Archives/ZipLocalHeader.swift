@@ -9,6 +9,8 @@ struct ZipLocalHeader {
     let compressedByteCount: UInt64
     let uncompressedByteCount: UInt64
     let name: [UInt8]
+    let unicodePath: String?
+    let repeatsField: Bool
     /// From the header's first byte to behind the entry's data, as the central directory sizes it.
     let range: Range<Int>
 
@@ -43,6 +45,8 @@ struct ZipLocalHeader {
                 (UInt64(size), size == .max), (UInt64(compressed), compressed == .max),
             ])
         else { return nil }
+        unicodePath = extra.unicodePath(of: name)
+        repeatsField = extra.repeatsField
         self.flags = flags
         self.method = method
         crc32 = crc
