@@ -1,6 +1,7 @@
 /// The Content-Disposition field (RFC 6266).
 enum ContentDisposition {
     private static let longestName = 120
+    private static let longestExtension = 16
 
     /// Shown in place, and saved under a name.
     static func inline(_ name: String) -> String { "inline; \(parameters(name))" }
@@ -18,9 +19,17 @@ enum ContentDisposition {
 
     /// The name without what leads elsewhere, hides the file or shows it as something else.
     private static func safe(_ name: String) -> String {
-        let scalars = name.unicodeScalars.prefix(longestName).map { isSafe($0) ? $0 : "_" }
+        let scalars = shortened(Array(name.unicodeScalars)).map { isSafe($0) ? $0 : "_" }
         let safe = String(String.UnicodeScalarView(scalars))
         return safe.isEmpty || safe.hasPrefix(".") || safe.hasPrefix("~") ? "_" + safe.dropFirst() : safe
+    }
+
+    /// Cut in front of its extension, which says what opens it.
+    private static func shortened(_ name: [Unicode.Scalar]) -> [Unicode.Scalar] {
+        guard name.count > longestName else { return name }
+        let suffix = name.lastIndex(of: ".").map { name[$0...] } ?? []
+        let kept = (2...longestExtension).contains(suffix.count) ? suffix : []
+        return Array(name.prefix(longestName - kept.count) + kept)
     }
 
     private static func isSafe(_ scalar: Unicode.Scalar) -> Bool {

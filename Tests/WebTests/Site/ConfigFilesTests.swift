@@ -177,6 +177,22 @@ import Testing
         ("100%41", #"filename="100_41""#),
         ("größe.ini", #"filename="gr__e.ini"; filename*=UTF-8''gr%C3%B6%C3%9Fe.ini"#),
         ("ann\u{202E}gpj.exe", #"filename="ann_gpj.exe""#),
+        (String(repeating: "n", count: 120), "filename=\"\(String(repeating: "n", count: 120))\""),
+        (
+            String(repeating: "n", count: 115) + ".yaml",
+            "filename=\"\(String(repeating: "n", count: 115)).yaml\""
+        ),
+        (
+            String(repeating: "n", count: 200) + ".yaml",
+            "filename=\"\(String(repeating: "n", count: 115)).yaml\""
+        ),
+        (
+            String(repeating: "n", count: 200) + ".y/l",
+            "filename=\"\(String(repeating: "n", count: 116)).y_l\""
+        ),
+        // What is behind the point is no extension.
+        ("a." + String(repeating: "n", count: 200), "filename=\"a.\(String(repeating: "n", count: 118))\""),
+        (String(repeating: "n", count: 200) + ".", "filename=\"\(String(repeating: "n", count: 120))\""),
     ])
     func `names of downloads are safe`(name: String, parameters: String) {
         #expect(ContentDisposition.attachment(name) == "attachment; \(parameters)")
