@@ -28,7 +28,9 @@ struct ConfigFilesAPI: Sendable {
                 "\(JSONPointer.quoted(entry.path)) is a directory; /api\(run.link)/config/files lists what is in it."
             )
         }
-        return Self.response(entry, try content(of: entry, in: run), run)
+        let tag = Self.tag(of: entry, in: run)
+        if let held = tag.flatMap({ Self.tagHeld(for: $0, request) }) { return Self.notModified(held, run) }
+        return Self.response(entry, try content(of: entry, in: run), run, tag: tag)
     }
 
     private func listing(of run: FiledRun) throws(Problem) -> ConfigListing {
@@ -57,7 +59,7 @@ struct ConfigFilesAPI: Sendable {
     }
 
     private static func response(
-        _ entry: ConfigListing.Entry, _ content: ConfigEntryReader.Content, _ run: FiledRun
+        _ entry: ConfigListing.Entry, _ content: ConfigEntryReader.Content, _ run: FiledRun, tag: EntityTag?
     ) -> Response {
         let text = content.isCut ? TextLines.withoutBrokenEnd(content.bytes) : content.bytes[...]
         let isText = TextLines.isText(text)
@@ -69,10 +71,30 @@ struct ConfigFilesAPI: Sendable {
             isText ? ContentDisposition.inline(name) : ContentDisposition.attachment(name)
         response.headers["Benchd-Entry-Bytes"] = String(entry.byteCount)
         response.headers["Benchd-Entry-Cut"] = String(content.isCut)
-        // The archive never changes under its digest.
-        if let digest = run.receipt.config?.digest {
-            response.entityTag = EntityTag("\(digest)-\(entry.index)")
-        }
+        response.entityTag = tag
+        response.lastModified = run.configFiled.seconds
+        return response
+    }
+
+    /// The archive never changes under its digest, so the tag is known before it is opened.
+    private static func tag(of entry: ConfigListing.Entry, in run: FiledRun) -> EntityTag? {
+        run.receipt.config.map { EntityTag("\($0.digest)-\(entry.index)-\(shownByteCount)") }
+    }
+
+    /// The tag, in its coding, under which the client has the entry already; the other conditions need its content.
+    private static func tagHeld(for tag: EntityTag, _ request: Request) -> EntityTag? {
+        let headers = request.headers
+        guard headers["If-Match"] == nil, headers["If-Unmodified-Since"] == nil,
+            let field = headers["If-None-Match"], field != "*"
+        else { return nil }
+        let mayBeGzipped = ContentCoding.prefersGzip(headers["Accept-Encoding"])
+        let tags = mayBeGzipped ? [tag.encoded("gzip"), tag] : [tag]
+        return tags.first { EntityTagCondition(field).matchesWeakly($0) }
+    }
+
+    private static func notModified(_ tag: EntityTag, _ run: FiledRun) -> Response {
+        var response = Response(status: 304, headers: ["Vary": "Accept-Encoding"])
+        response.entityTag = tag
         response.lastModified = run.configFiled.seconds
         return response
     }

@@ -1,3 +1,4 @@
+import Foundation
 import Store
 import Testing
 
@@ -196,6 +197,27 @@ import Testing
     ])
     func `names of downloads are safe`(name: String, parameters: String) {
         #expect(ContentDisposition.attachment(name) == "attachment; \(parameters)")
+    }
+
+    @Test(arguments: ["", "Accept-Encoding: gzip\n"])
+    func `an entry that the client has is not read again`(coding: String) throws {
+        let site = try TestSite()
+        let text = Array(repeating: UInt8(ascii: "a"), count: 4096)
+        let id = try site.file(Self.report, config: TestZip.bytes([TestZip.Entry("a", text)]))
+        let tag = try #require(try get(site, "a", coding)["ETag"])
+        try FileManager.default.removeItem(at: site.folder.appending(path: "data/\(id)_config.zip"))
+        for method in ["GET", "HEAD"] {
+            let answer = try site.request(
+                method, "/api/benchmarks/latest/config/files/a", coding + "If-None-Match: \"x\", \(tag)\n")
+            #expect(answer.status == 304)
+            #expect(answer["ETag"] == tag && answer["Vary"] == "Accept-Encoding")
+            #expect(answer["Last-Modified"] == "Fri, 15 Jan 2027 08:00:00 GMT")
+        }
+        for condition in [
+            "If-None-Match: \"x\"\n", "If-None-Match: *\n", "If-None-Match: \(tag)\nIf-Match: \"x\"\n",
+        ] {
+            #expect(try get(site, "a", coding + condition).status == 503)
+        }
     }
 
     @Test func `a run without a config, or with one that cannot be listed, says so`() throws {
