@@ -13,7 +13,7 @@ from urllib.parse import quote
 import pytest
 
 from Support import bombs, writers
-from Support.archives import archive
+from Support.archives import CENTRAL, archive
 from Support.judgement import check
 from Support.paths import ROOT
 from Support.reports import CONFIG, REPORT, small
@@ -177,6 +177,18 @@ def with_link(*command):
     return pack
 
 
+def made_on_dos(*command):
+    """What a tool packs, link and all, in the name of a system that knows no links."""
+    def pack(folder):
+        content = bytearray(with_link(*command)(folder))
+        position = content.find(CENTRAL)
+        while position >= 0:
+            content[position + 5] = 0
+            position = content.find(CENTRAL, position + 4)
+        return bytes(content)
+    return pack
+
+
 def with_file(path, *command):
     def pack(folder):
         put(folder, path)
@@ -240,6 +252,11 @@ REFUSED = [
     Refused(
         "a symbolic link (bsdtar)", with_link("bsdtar", "-cf", "a.zip", "--format", "zip", "vars"), "config-unsafe",
         "vars/link", with_link("bsdtar", "-Lcf", "a.zip", "--format", "zip", "vars")),
+    Refused(
+        "a symbolic link (DOS)", made_on_dos("zip", "-qry", "a.zip", "vars"), "config-unsafe", "vars/link",
+        made_on_dos("zip", "-qr", "a.zip", "vars")),
+    Refused(
+        "a directory with content", python("vars", mode=0o040755), "config-damaged", "vars", python("vars", mode=0o100755)),
     Refused("a way up", above, "config-unsafe", "../a.yaml", with_file("a.yaml")),
     Refused("a way up with backslashes", python("vars\\..\\x"), "config-unsafe", "vars\\..\\x", python("vars\\x")),
     Refused("an absolute path", python("/etc/x"), "config-unsafe", "/etc/x", python("etc/x")),

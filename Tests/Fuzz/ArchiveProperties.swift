@@ -45,6 +45,10 @@ enum ArchiveProperties {
         require(total <= limits.uncompressedByteCount, "too many bytes are claimed")
         for (index, entry) in listing.entries.enumerated() {
             require(entry.index == index, "an entry has another index than place")
+            require(
+                (entry.kind == .directory) == entry.path.hasSuffix("/"), "a directory has no slash at its end"
+            )
+            require(entry.kind == .file || entry.byteCount == 0, "a directory has content")
             require(!entry.path.isEmpty && !entry.path.hasPrefix("/"), "a path is empty or absolute")
             require(
                 entry.path.unicodeScalars.allSatisfy { $0.value >= 0x20 },
