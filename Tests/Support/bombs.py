@@ -166,12 +166,12 @@ def secrets(count):
     return archive({f"vars/{number:05}.yaml": lines for number in range(count)})
 
 
-def unended(opening):
-    """Text that begins a value at every turn and ends none."""
+def repeated(text, count):
+    """As many entries of 1 MiB, each of nothing but the text."""
     memory = io.BytesIO()
-    text = opening * (MIB // len(opening))
+    text = text * (MIB // len(text))
     with zipfile.ZipFile(memory, "w", zipfile.ZIP_DEFLATED) as zip_file:
-        for number in range(20):
+        for number in range(count):
             zip_file.writestr(f"vars/{number:05}.yaml", text)
     return memory.getvalue()
 
@@ -205,8 +205,11 @@ BOMBS = {
     "2,000 entries at one place": (lambda: one_header(2000), "config-unsafe"),
     "zips in zips, 16 to the 5th": (lambda: nested(5), None),
     "160,000 secrets": (lambda: secrets(10), None),
-    "20 MB of password=\"": (lambda: unended(b'password="'), None),
-    "20 MB of password=": (lambda: unended(b"password="), None),
+    "20 MB of password=\"": (lambda: repeated(b'password="', 20), None),
+    "20 MB of password=": (lambda: repeated(b"password=", 20), None),
+    "8 MB of blanks and colons": (lambda: repeated(b" :", 8), None),
+    "8 MB of colons and equals signs": (lambda: repeated(b":=", 8), None),
+    "8 MB of JSON on one line": (lambda: repeated(b'"a" : 1, ', 8), None),
     "2,900 end records": (many_end_records, "config-damaged"),
     "60 MB of halves of signatures": (signatures, None),
 }

@@ -49,11 +49,12 @@ struct SettingLine {
     }
 
     private func key(before position: Int) -> String? {
-        var before = line[..<position]
+        // To remove bytes of a slice would copy the line.
+        var end = position
         // ":=" assigns, too.
-        if line[position] == UInt8(ascii: "="), before.last == UInt8(ascii: ":") { before.removeLast() }
-        while let last = before.last, Self.isBlank(last) { before.removeLast() }
-        before = before.suffix(Self.keyByteLimit)
+        if line[position] == UInt8(ascii: "="), line[..<end].last == UInt8(ascii: ":") { end -= 1 }
+        while end > line.startIndex, Self.isBlank(line[end - 1]) { end -= 1 }
+        let before = line[..<end].suffix(Self.keyByteLimit)
         guard let last = before.last else { return nil }
         if Self.isQuote(last) {
             let inside = before.dropLast()
