@@ -1,53 +1,91 @@
 /// Which names ask for a secret: keys of settings, and files.
 enum SecretNames {
-    private static let keys: [(ending: [String], kind: SecretFinding.Kind)] = [
-        (["password"], .password), (["passwd"], .password), (["passphrase"], .password),
-        (["pass"], .password),
-        (["pwd"], .password),
-        (["token"], .token),
-        (["secret"], .secret), (["secret", "key"], .secret), (["api", "key"], .secret), (["apikey"], .secret),
-        (["private", "key"], .secret), (["encryption", "key"], .secret), (["signing", "key"], .secret),
-        (["master", "key"], .secret), (["auth", "key"], .secret), (["shared", "key"], .secret),
-        (["secret", "access", "key"], .cloudKey), (["account", "key"], .cloudKey),
-        (["access", "key"], .cloudKey),
+    /// What the value of a key is.
+    struct Demand {
+        let kind: SecretFinding.Kind
+        /// Whether the key may as well count or name something, as "pass" does in "single_pass: linear".
+        let isWeak: Bool
+    }
+
+    private struct Ending {
+        let letters: [UInt8]
+        let kind: SecretFinding.Kind
+        /// Whether a word has to begin there: "compass" is no pass, but "clientsecret" is a secret.
+        let isWord: Bool
+
+        init(_ letters: String, _ kind: SecretFinding.Kind, isWord: Bool = false) {
+            self.letters = Array(letters.utf8)
+            self.kind = kind
+            self.isWord = isWord
+        }
+    }
+
+    /// What keys end in, written as one word; the last that fits decides.
+    private static let endings = [
+        Ending("pass", .password, isWord: true), Ending("pwd", .password, isWord: true),
+        Ending("pw", .password, isWord: true), Ending("psk", .password, isWord: true),
+        Ending("password", .password), Ending("passwd", .password), Ending("passphrase", .password),
+        Ending("passwords", .password), Ending("passwds", .password), Ending("passphrases", .password),
+        Ending("rootpw", .password), Ending("requirepass", .password), Ending("masterauth", .password),
+        Ending("token", .token), Ending("secret", .secret),
+        Ending("secretkey", .secret), Ending("apikey", .secret), Ending("privatekey", .secret),
+        Ending("encryptionkey", .secret), Ending("signingkey", .secret), Ending("masterkey", .secret),
+        Ending("authkey", .secret), Ending("sharedkey", .secret),
+        Ending("accesskey", .cloudKey), Ending("accountkey", .cloudKey),
     ]
-    /// Words that may be written together with what stands before them, as in PGPASSWORD.
-    private static let wordEndings = ["password", "passwd", "passphrase"]
-    /// sudoers(5) and the like: the wish for no password.
-    private static let negations: Set<String> = ["nopassword", "nopasswd", "no_password", "no_passwd"]
+    /// Keys that end so name no secret: sudoers(5) and the like, and a switch of Ansible's user module.
+    private static let harmless = ["nopassword", "nopasswd", "nopass", "updatepassword", "oldpwd"].map {
+        Array($0.utf8)
+    }
+    /// Behind the word that asks for a secret.
+    private static let environments = [
+        "prod", "production", "dev", "devel", "test", "staging", "stage", "old", "new", "backup", "local",
+    ].map { Array($0.utf8) }
+    private static let weak: Set<String> = ["pass", "pwd", "pw"]
+    /// What has a password, so that a "pass" of it is one.
+    private static let accounts: Set<String> = [
+        "account", "admin", "ansible", "auth", "become", "bind", "bmc", "chap", "cifs", "connection",
+        "database", "db",
+        "docker", "elastic", "enable", "ftp", "grafana", "http", "https", "idrac", "ilo", "imap", "influx",
+        "influxdb",
+        "ipmi", "iscsi", "key", "keystore", "ldap", "login", "mail", "mongo", "mysql", "pg", "postgres",
+        "proxy",
+        "rabbitmq", "redis", "registry", "root", "service", "smb", "smtp", "snmp", "ssh", "ssl", "su", "sudo",
+        "svc",
+        "user", "vault", "vpn", "wifi",
+    ]
 
-    /// Of all these words, in either case.
-    private static let lastBytes = Array("dDeEsSnNtTyY".utf8)
+    /// The last letters of all endings and environments.
+    private static let lastLetters: [Bool] = {
+        var table = [Bool](repeating: false, count: 256)
+        for word in endings.map(\.letters) + environments {
+            guard let last = word.last else { continue }
+            table[Int(last)] = true
+            table[Int(last & ~0x20)] = true
+        }
+        return table
+    }()
 
-    /// What the value of a key is, such as a token for "api_token" or "apiToken"; nil for any other key.
-    static func kind(ofKey key: String) -> SecretFinding.Kind? {
+    /// What a key asks for, such as a token for "api_token", "apiToken" and "apitoken_2"; nil for any other key.
+    static func demand(ofKey key: ArraySlice<UInt8>) -> Demand? {
         // Nearly every key of a file ends here, without the cost of its words.
-        guard lastBytes.contains(key.utf8.last ?? 0) else { return nil }
-        let words = words(key)
-        guard let last = words.last, !negations.contains(words.suffix(2).joined(separator: "_")),
-            !negations.contains(last)
+        guard
+            let last = key.last(where: { !isDigit($0) && $0 != UInt8(ascii: "_") && $0 != UInt8(ascii: "-") }
+            ),
+            lastLetters[Int(last)], key.count > 1, !key.elementsEqual("PWD".utf8)
         else { return nil }
-        if let rule = keys.last(where: { words.suffix($0.ending.count) == $0.ending[...] }) {
-            return rule.kind
-        }
-        return wordEndings.contains(where: last.hasSuffix) ? .password : nil
+        var words = KeyWords(key)
+        words.dropNumber()
+        if environments.contains(where: { words.ends(in: $0, isWord: true) }) { words.dropWord() }
+        words.dropNumber()
+        guard let ending = endings.last(where: { words.ends(in: $0.letters, isWord: $0.isWord) }),
+            !harmless.contains(where: { words.ends(in: $0, isWord: true) })
+        else { return nil }
+        let isWeak = weak.contains(words.text(fromEnd: 0)) && !accounts.contains(words.text(fromEnd: 1))
+        return Demand(kind: ending.kind, isWeak: ending.isWord && isWeak)
     }
 
-    /// The lower-case words of a key in snake, kebab, dotted or camel case.
-    static func words(_ key: String) -> [String] {
-        var words: [String] = [""]
-        var wasLower = false
-        for byte in key.utf8 {
-            let isUpper = (0x41...0x5A).contains(byte)
-            let isLetterOrDigit = isUpper || (0x61...0x7A).contains(byte) || (0x30...0x39).contains(byte)
-            if !isLetterOrDigit || isUpper && wasLower { words.append("") }
-            if isLetterOrDigit {
-                words[words.count - 1].unicodeScalars.append(UnicodeScalar(isUpper ? byte | 0x20 : byte))
-            }
-            wasLower = isLetterOrDigit && !isUpper
-        }
-        return words.filter { !$0.isEmpty }
-    }
+    static func isDigit(_ byte: UInt8) -> Bool { (0x30...0x39).contains(byte) }
 
     private static let keyFileEndings = [
         ".pem", ".key", ".p12", ".pfx", ".p8", ".jks", ".keystore", ".kdbx", ".ppk", ".crt", ".cer", ".der",
@@ -69,5 +107,28 @@ enum SecretNames {
                 ? nil : .environmentFile
         }
         return keyFiles.contains(name) || keyFileEndings.contains(where: name.hasSuffix) ? .keyFile : nil
+    }
+
+    private static let codeEndings = [
+        ".py", ".js", ".mjs", ".ts", ".rb", ".go", ".rs", ".c", ".h", ".cc", ".cpp", ".hpp", ".java", ".lua",
+        ".pl", ".php",
+    ]
+    /// Of settings; what has no ending may be an inventory.
+    private static let settingEndings = [
+        ".yaml", ".yml", ".json", ".ini", ".cfg", ".cnf", ".conf", ".config", ".properties", ".env", ".toml",
+        ".xml", ".sh",
+        ".bash", ".j2", ".tf", ".tfvars", ".hosts",
+    ]
+
+    /// Whether a file is code, in which what has no quotes is an expression.
+    static func isCode(_ path: String) -> Bool {
+        codeEndings.contains(where: path.lowercased().hasSuffix)
+    }
+
+    /// Whether a file holds settings by its name.
+    static func isSettings(_ path: String) -> Bool {
+        let path = path.lowercased()
+        let name = path.split { $0 == "/" || $0 == "\\" }.last ?? ""
+        return !name.dropFirst().contains(".") || settingEndings.contains(where: path.hasSuffix)
     }
 }

@@ -1,15 +1,16 @@
 /// Looks through the entries of an archive for what should not be shared, within bounds of size and time.
 ///
-/// Nested archives are not opened. What was not looked at is said.
+/// Small files of settings come first, so that large logs keep none of them from being looked at. Nested archives
+/// are not opened. What was not looked at is said.
 struct SecretScan {
     private static let entryByteLimit = 1 << 20
     private static let totalByteLimit = 8 << 20
     private static let findingLimit = 100
 
     private(set) var findings: [SecretFinding] = []
-    private var scannedByteCount = 0
     private var encrypted: [String] = []
     private var unsupported: [String] = []
+    private var binary: [String] = []
     private var damaged: [String] = []
     private var beyond: [String] = []
     private var cut: [String] = []
@@ -20,10 +21,20 @@ struct SecretScan {
         _ entries: [ConfigListing.Entry]
     ) {
         var walk = EntryWalk(path: path)
+        let obstacles = directory.records.map(ConfigEntryReader.obstacle)
+        let chosen = Self.choose(entries.filter { $0.kind == .file && obstacles[$0.index] == nil })
         for (rank, index) in directory.fileOrder.enumerated()
         where entries[index].kind == .file && entries[index].byteCount > 0 {
-            let content = content(of: directory.records[index], entries[index], at: rank, in: file, &walk)
-            add(Self.findings(in: content, of: entries[index]))
+            let entry = entries[index]
+            var text: [UInt8]?
+            switch obstacles[index] {
+            case .encrypted: encrypted.append(entry.path)
+            case .some: unsupported.append(entry.path)
+            case nil where chosen.contains(index):
+                text = content(of: directory.records[index], entry, at: rank, in: file, &walk)
+            case nil: beyond.append(entry.path)
+            }
+            add(Self.findings(in: text, of: entry))
         }
         findings.sort { ($0.index, $0.line ?? 0) < ($1.index, $1.line ?? 0) }
     }
@@ -34,6 +45,7 @@ struct SecretScan {
             ("Not scanned for secrets, because encrypted", encrypted),
             ("Not scanned for secrets, because neither stored nor deflated", unsupported),
             ("Not scanned for secrets, because damaged", damaged),
+            ("Not scanned for secrets, because binary", binary),
             ("Not scanned for secrets, because the archive holds more than is looked at", beyond),
             ("Scanned for secrets only in its first \(Self.entryByteLimit) bytes", cut),
         ]
@@ -49,30 +61,54 @@ struct SecretScan {
         return notes
     }
 
+    /// The places of the entries that are looked at: settings before all else, the small before the large.
+    private static func choose(_ entries: [ConfigListing.Entry]) -> Set<Int> {
+        let order = entries.map { entry in
+            (
+                rank: SecretNames.isSettings(entry.path) ? 0 : 1, cost: min(entry.byteCount, entryByteLimit),
+                entry.index
+            )
+        }
+        var (chosen, total): (Set<Int>, Int) = ([], 0)
+        for (_, cost, index) in order.sorted(by: <) where total + cost <= totalByteLimit {
+            chosen.insert(index)
+            total += cost
+        }
+        return chosen
+    }
+
     /// The text to scan; nil where there is none.
     private mutating func content(
         of record: ZipCentralRecord, _ entry: ConfigListing.Entry, at rank: Int,
         in file: borrowing OwnedDescriptor,
         _ walk: inout EntryWalk
     ) -> [UInt8]? {
-        switch ConfigEntryReader.obstacle(record) {
-        case .encrypted: encrypted.append(entry.path)
-        case .some: unsupported.append(entry.path)
-        case nil where scannedByteCount >= Self.totalByteLimit:
-            beyond.append(entry.path)
-        case nil:
-            do {
-                let content = try walk.content(of: record, at: rank, in: file, byteLimit: Self.entryByteLimit)
-                scannedByteCount += content.bytes.count
-                // A NUL is in no text.
-                if content.bytes.contains(0) { return nil }
-                if content.isCut { cut.append(entry.path) }
-                return content.bytes
-            } catch {
-                damaged.append(entry.path)
+        do {
+            let content = try walk.content(of: record, at: rank, in: file, byteLimit: Self.entryByteLimit)
+            guard let text = Self.text(content.bytes) else {
+                binary.append(entry.path)
+                return nil
             }
+            if content.isCut { cut.append(entry.path) }
+            return text
+        } catch {
+            damaged.append(entry.path)
+            return nil
         }
-        return nil
+    }
+
+    /// The text of a file in UTF-8, from UTF-16 where a byte order mark says so; nil for a file with a NUL.
+    private static func text(_ bytes: [UInt8]) -> [UInt8]? {
+        let isLittleEndian = bytes.starts(with: [0xFF, 0xFE])
+        if isLittleEndian || bytes.starts(with: [0xFE, 0xFF]) {
+            let units = stride(from: 2, to: bytes.count - 1, by: 2).map { place in
+                let (first, second) = (UInt16(bytes[place]), UInt16(bytes[place + 1]))
+                return isLittleEndian ? second << 8 | first : first << 8 | second
+            }
+            return Array(String(decoding: units, as: UTF16.self).utf8)
+        }
+        if bytes.contains(0) { return nil }
+        return bytes.starts(with: [0xEF, 0xBB, 0xBF]) ? Array(bytes.dropFirst(3)) : bytes
     }
 
     private mutating func add(_ found: [SecretFinding]) {
@@ -83,7 +119,8 @@ struct SecretScan {
     static func findings(in content: [UInt8]?, of entry: ConfigListing.Entry) -> [SecretFinding] {
         // ansible-vault encrypts whole files, too.
         if let content, content.starts(with: "$ANSIBLE_VAULT".utf8) { return [] }
-        var findings = SecretLines.matches(in: content ?? []).map { match in
+        var findings = SecretLines.matches(in: content ?? [], isCode: SecretNames.isCode(entry.path)).map {
+            match in
             SecretFinding(
                 entry: entry.path, index: entry.index, line: match.line, kind: match.kind, name: match.name)
         }

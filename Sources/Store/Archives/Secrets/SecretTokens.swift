@@ -2,11 +2,14 @@
 struct SecretTokens {
     private struct Form {
         let prefix: [UInt8]
-        /// How many letters, digits, "-" and "_" follow at least.
+        /// How many letters and digits follow at least.
         let rest: Int
         let kind: SecretFinding.Kind
+        /// Whether "-" and "_" may be among them.
+        let hasSigns: Bool
 
-        init(_ prefix: String, _ rest: Int, _ kind: SecretFinding.Kind = .token) {
+        init(_ prefix: String, _ rest: Int, _ kind: SecretFinding.Kind = .token, hasSigns: Bool = false) {
+            self.hasSigns = hasSigns
             self.prefix = Array(prefix.utf8)
             self.rest = rest
             self.kind = kind
@@ -14,12 +17,16 @@ struct SecretTokens {
     }
 
     private static let forms = [
-        Form("AKIA", 16, .cloudKey), Form("ASIA", 16, .cloudKey), Form("AIza", 35, .cloudKey),
+        Form("AKIA", 16, .cloudKey), Form("ASIA", 16, .cloudKey), Form("AIza", 35, .cloudKey, hasSigns: true),
         Form("ghp_", 36), Form("gho_", 36), Form("ghu_", 36), Form("ghs_", 36), Form("ghr_", 36),
-        Form("github_pat_", 22), Form("glpat-", 20), Form("xoxb-", 10), Form("xoxa-", 10), Form("xoxp-", 10),
-        Form("xoxr-", 10), Form("xoxs-", 10), Form("xapp-", 10), Form("npm_", 36), Form("pypi-AgEI", 20),
-        Form("sk_live_", 16), Form("rk_live_", 16), Form("hvs.", 20), Form("dckr_pat_", 20), Form("hf_", 30),
-        Form("sk-ant-", 20),
+        Form("github_pat_", 22, hasSigns: true), Form("glpat-", 20, hasSigns: true),
+        Form("xoxb-", 10, hasSigns: true), Form("xoxa-", 10, hasSigns: true),
+        Form("xoxp-", 10, hasSigns: true),
+        Form("xoxr-", 10, hasSigns: true), Form("xoxs-", 10, hasSigns: true),
+        Form("xapp-", 10, hasSigns: true), Form("npm_", 36), Form("pypi-AgEI", 20, hasSigns: true),
+        Form("sk_live_", 16), Form("rk_live_", 16), Form("hvs.", 20, hasSigns: true),
+        Form("dckr_pat_", 20, hasSigns: true), Form("hf_", 30),
+        Form("sk-ant-", 20, hasSigns: true),
     ]
 
     private let formsByFirstByte: [[Form]]
@@ -36,8 +43,12 @@ struct SecretTokens {
             guard !formsByFirstByte[Int(byte)].isEmpty, !Self.isWord(previous) else { continue }
             for form in formsByFirstByte[Int(byte)] where line[position...].starts(with: form.prefix) {
                 let rest = line[(position + form.prefix.count)...].prefix(while: Self.isWord)
+                let isPlain =
+                    form.hasSigns || rest.allSatisfy { $0 != UInt8(ascii: "-") && $0 != UInt8(ascii: "_") }
                 // The keys of the cloud's own documentation end so.
-                if rest.count >= form.rest, !rest.reversed().starts(with: "ELPMAXE".utf8) { return form.kind }
+                if isPlain, rest.count >= form.rest, !rest.reversed().starts(with: "ELPMAXE".utf8) {
+                    return form.kind
+                }
             }
         }
         return nil
@@ -49,8 +60,7 @@ struct SecretTokens {
         guard let at = authority.lastIndex(of: UInt8(ascii: "@")),
             let colon = authority[..<at].firstIndex(of: UInt8(ascii: ":"))
         else { return false }
-        let password = String(decoding: authority[(colon + 1)..<at], as: UTF8.self)
-        return SecretValues.isSecret(password)
+        return SecretValues.isSecret(authority[(colon + 1)..<at])
     }
 
     static func isWord(_ byte: UInt8) -> Bool {

@@ -1,18 +1,65 @@
 /// Tells a secret from what only stands for one: a template, a variable, a vaulted value, a placeholder.
 enum SecretValues {
-    /// Whether the value of a setting whose key asks for a secret is one.
-    static func isSecret(_ setting: SettingLine.Setting) -> Bool {
-        guard isSecret(setting.value) else { return false }
-        return setting.isQuoted || !isExpression(setting.value) && !isOtherKey(setting)
+    /// Whether a value where a secret is asked for is one.
+    static func isSecret(_ value: SettingLine.Value, of demand: SecretNames.Demand) -> Bool {
+        guard isSecret(value.text), !isCount(value.text, demand.kind), !demand.isWeak || isOdd(value.text)
+        else {
+            return false
+        }
+        return value.quote != nil || !isExpression(value.text)
     }
 
     /// Whether a text where a secret is asked for is one.
-    static func isSecret(_ text: String) -> Bool {
-        !text.isEmpty && !isTemplate(text) && !isVariable(text) && !isPlaceholder(text) && !isReference(text)
+    static func isSecret(_ bytes: ArraySlice<UInt8>) -> Bool {
+        guard !bytes.isEmpty else { return false }
+        if isTemplate(bytes) { return hasDefault(bytes) }
+        let text = String(decoding: bytes.prefix(200), as: UTF8.self)
+        return !isVariable(text) && !isPlaceholder(text) && !isReference(text)
     }
 
-    private static func isTemplate(_ text: String) -> Bool {
-        ["{{", "{%", "${", "$(", "<%", "%("].contains { text.contains($0) }
+    /// Whether a text is no plain word, nor a number: "hunter2", but neither "linear" nor "FILE" nor "1000".
+    static func isOdd(_ bytes: ArraySlice<UInt8>) -> Bool {
+        var (hasUpper, hasLower, hasDigit, hasSign) = (false, false, false, false)
+        for byte in bytes {
+            switch byte {
+            case UInt8(ascii: "A")...UInt8(ascii: "Z"): hasUpper = true
+            case UInt8(ascii: "a")...UInt8(ascii: "z"): hasLower = true
+            case UInt8(ascii: "0")...UInt8(ascii: "9"): hasDigit = true
+            case UInt8(ascii: "_"), UInt8(ascii: "-"), UInt8(ascii: "."): break
+            default: hasSign = true
+            }
+        }
+        return hasLower && (hasUpper || hasDigit) || (hasLower || hasUpper || hasDigit) && hasSign
+    }
+
+    /// "num_password: 2" counts passwords, "max_token: 100000" tokens.
+    private static func isCount(_ text: ArraySlice<UInt8>, _ kind: SecretFinding.Kind) -> Bool {
+        (kind == .token || kind == .password && text.count < 3)
+            && text.allSatisfy {
+                SecretNames.isDigit($0) || $0 == UInt8(ascii: ".") || $0 == UInt8(ascii: "_")
+            }
+    }
+
+    private static let templateMarks: [[UInt8]] = ["{{", "{%", "${", "$(", "<%", "%("].map { Array($0.utf8) }
+
+    private static func isTemplate(_ text: ArraySlice<UInt8>) -> Bool {
+        var previous: UInt8 = 0
+        for byte in text {
+            if templateMarks.contains(where: { $0[0] == previous && $0[1] == byte }) { return true }
+            previous = byte
+        }
+        return false
+    }
+
+    private static let defaultCall = Array("default(".utf8)
+
+    /// Whether a template falls back on a secret: "{{ vault_password | default('hunter2') }}".
+    private static func hasDefault(_ text: ArraySlice<UInt8>) -> Bool {
+        guard let call = SecretLines.position(of: defaultCall, in: text) else { return false }
+        let argument = text[(call + defaultCall.count)...].drop { $0 == UInt8(ascii: "\\") }
+        guard let quote = argument.first, SettingLine.isQuote(quote) else { return false }
+        let literal = argument.dropFirst().prefix { $0 != quote && $0 != UInt8(ascii: "\\") }
+        return !isTemplate(literal) && isSecret(literal)
     }
 
     /// "$NAME" and "%NAME%", and vaulted; but not the hash of a password, as crypt(5) writes it, nor "$3cr3t!".
@@ -28,19 +75,30 @@ enum SecretValues {
         "true", "false", "yes", "no", "on", "off", "null", "nil", "none", "~", "undefined", "omit", "string",
         "str", "todo", "tbd", "redacted", "[redacted]", "hidden", "masked", "removed", "placeholder",
         "example",
-        "dummy", "vaulted", "changeme", "change_me", "change-me", "replaceme", "replace_me", "replace-me",
+        "dummy", "vaulted", "required", "optional", "mandatory", "unset", "empty", "missing", "unknown",
+        "prompt",
+        "%s", "%d", "\\", "changeme", "change_me", "change-me", "replaceme", "replace_me", "replace-me",
     ]
 
     /// What nobody would use, or everybody knows.
     private static func isPlaceholder(_ text: String) -> Bool {
         let lower = text.lowercased()
-        if placeholders.contains(lower) || text.hasPrefix("<") || lower.hasPrefix("your_")
+        let word = String(lower.drop { $0 == "[" }.prefix { !"]),.:".contains($0) })
+        if placeholders.contains(lower) || placeholders.contains(word) || isBetweenMarks(text)
+            || text.hasPrefix("<") || lower.hasPrefix("your_")
             || lower.hasPrefix("your-")
         {
             return true
         }
         return text.utf8.allSatisfy { $0 == UInt8(ascii: "*") }
             || text.utf8.count > 2 && Set(lower.utf8).isSubset(of: "x.-_".utf8)
+    }
+
+    /// "__PASSWORD__", "@@PASSWORD@@", "{password}", "[MASK]".
+    private static func isBetweenMarks(_ text: String) -> Bool {
+        [("__", "__"), ("@", "@"), ("{", "}"), ("[", "]")].contains {
+            text.hasPrefix($0) && text.hasSuffix($1)
+        }
     }
 
     private static let references = [
@@ -57,18 +115,10 @@ enum SecretValues {
     }
 
     /// Of an unquoted value: a YAML tag or alias, the begin of a list or an object, a call.
-    private static func isExpression(_ text: String) -> Bool {
+    private static func isExpression(_ text: ArraySlice<UInt8>) -> Bool {
         guard let first = text.first else { return true }
-        if "[{(*".contains(first) { return true }
-        if first == "!" { return text != "!unsafe" && text != "!!str" && text != "!str" }
-        let name = text.prefix { $0.isLetter || $0.isNumber || $0 == "_" || $0 == "." }
-        return !name.isEmpty && text.dropFirst(name.count).first == "("
-    }
-
-    /// In code "password = args.password" and "token=auth_token" hand on what is elsewhere.
-    private static func isOtherKey(_ setting: SettingLine.Setting) -> Bool {
-        guard setting.isAssignment, SecretNames.kind(ofKey: setting.value) != nil else { return false }
-        let (key, value) = (SecretNames.words(setting.key), SecretNames.words(setting.value))
-        return setting.value.contains(".") || value.suffix(key.count) == key[...]
+        if "[{(*!".utf8.contains(first) { return true }
+        let name = text.prefix { SecretTokens.isWord($0) || $0 == UInt8(ascii: ".") }
+        return !name.isEmpty && name.endIndex < text.endIndex && "([".utf8.contains(text[name.endIndex])
     }
 }
