@@ -3,7 +3,6 @@
 import os
 import re
 import shutil
-import signal
 import subprocess
 import time
 
@@ -52,11 +51,11 @@ def test_a_queue_that_overflows(daemon):
     put(daemon.inbox / "rig", small("before"))
     put(daemon.inbox / "beside", small("beside"))
     expect_reports(daemon, "before", "beside")
-    daemon.signal(signal.SIGSTOP)
+    daemon.pause()
     overflow(daemon)
     put(daemon.inbox / "rig", small("in a directory that is watched"))
     put(daemon.inbox / "new" / "a", small("in a directory that is not"))
-    daemon.signal(signal.SIGCONT)
+    daemon.go_on()
 
     expect_reports(daemon, "before", "beside", "in a directory that is watched", "in a directory that is not")
     daemon.wait_for_log("the inotify queue overflowed")
@@ -68,10 +67,10 @@ def test_what_went_while_the_queue_overflowed_is_forgotten(daemon):
     put(daemon.inbox / "rig", config=archive())
     put(daemon.inbox / "beside", small("beside"))
     expect_reports(daemon, "beside")
-    daemon.signal(signal.SIGSTOP)
+    daemon.pause()
     overflow(daemon)
     shutil.rmtree(daemon.inbox / "rig")
-    daemon.signal(signal.SIGCONT)
+    daemon.go_on()
     daemon.wait_for_log("the inotify queue overflowed")
     put(daemon.inbox / "rig", small("later"))
 

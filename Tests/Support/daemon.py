@@ -6,6 +6,7 @@ import os
 import re
 import signal
 import subprocess
+from pathlib import Path
 
 from .paths import BENCHD, ROOT, TEMPLATES
 from .waiting import eventually
@@ -56,6 +57,16 @@ class Daemon:
 
     def signal(self, number):
         self._process.send_signal(number)
+
+    def pause(self):
+        """Stops all of its threads, until it may go on."""
+        self.signal(signal.SIGSTOP)
+        tasks = Path(f"/proc/{self.pid}/task")
+        is_stopped = lambda task: (task / "stat").read_text().rsplit(")", 1)[1].split()[0] == "T"
+        eventually(lambda: all(map(is_stopped, tasks.iterdir())), "all threads to stop")
+
+    def go_on(self):
+        self.signal(signal.SIGCONT)
 
     def wait(self):
         return self._process.wait(STOP_TIMEOUT)
