@@ -81,6 +81,12 @@ struct DropGroup: Sendable {
         }
         let isSame = sight == file.sight
         if let sight { file.sight = sight }
+        let (wasDoubted, lastEvent) = (file.wasDoubted, file.lastEvent)
+        func verdict(on fault: Completeness.Fault) -> Completeness.Verdict {
+            Completeness.verdict(
+                on: fault, isUnchanged: isSame, wasDoubted: wasDoubted, lastEvent: lastEvent, at: now,
+                settings: settings)
+        }
         switch reading {
         case .ready:
             file.state = .ready(ticket)
@@ -92,18 +98,15 @@ struct DropGroup: Sendable {
             file.isFinished = false
             file.state = .busy(due: now + pause)
         case .truncated(let problem):
-            let quietEnd = file.lastEvent + settings.settleTruncated
-            if isSame && now >= quietEnd {
-                file.judge(problem, at: now)
-            } else {
-                file.state = .truncated(problem, due: max(quietEnd, now))
+            switch verdict(on: .endsEarly) {
+            case .final: file.judge(problem, at: now)
+            case .readAgain(let due): file.state = .truncated(problem, due: due)
             }
         case .bad(let problem):
-            let quietEnd = file.lastEvent + settings.settle
-            if isSame && file.wasDoubted && now >= quietEnd {
-                file.judge(problem, at: now)
-            } else {
-                file.state = .doubted(problem, due: max(quietEnd, now))
+            switch verdict(on: .other) {
+            case .final: file.judge(problem, at: now)
+            case .readAgain(let due):
+                file.state = .doubted(problem, due: due)
                 file.wasDoubted = true
             }
         case .notTaken:

@@ -55,11 +55,12 @@ struct DropReader: Sendable {
     ) throws(FileError) -> Finding {
         let before = try file.status(path: path)
         let sight = FileSight(before)
-        guard before.kind == .regular else { return Finding(sight: sight, reading: .notTaken) }
-        switch file.writers() {
-        case .some: return Finding(sight: sight, reading: .busy)
-        case .unknown where quiet < settings.settle: return Finding(sight: sight, reading: .busy)
-        case .none, .unknown: break
+        switch Completeness.readiness(
+            kind: before.kind, writers: file.writers(), quiet: quiet, settle: settings.settle)
+        {
+        case .notTaken: return Finding(sight: sight, reading: .notTaken)
+        case .busy: return Finding(sight: sight, reading: .busy)
+        case .readable: break
         }
         if let problem = tooLarge(before.byteCount, role) {
             return Finding(sight: sight, reading: .bad(problem))

@@ -9,28 +9,28 @@ struct Recovery {
         var foreign: [FilePath] = []
         /// Configs and receipts of our own without their report, removed.
         var removed: [FilePath] = []
+
+        /// Decides over the names in a data folder whose process has ended.
+        init(names: [FilePath]) {
+            var companions: [(name: FilePath, id: RunID)] = []
+            for name in names {
+                switch DataNames.meaning(of: name) {
+                case .report(let id): reports.insert(id)
+                case .config(let id), .receipt(let id): companions.append((name, id))
+                case .own: break
+                case .foreign: foreign.append(name)
+                }
+            }
+            for (name, id) in companions where !reports.contains(id) {
+                if id.isOwn { removed.append(name) } else { foreign.append(name) }
+            }
+        }
     }
 
     func run() throws(FileError) -> Findings {
         try folder.staging.removeContents()
-        var findings = Findings()
-        var companions: [(name: FilePath, id: RunID)] = []
-        for name in try folder.root.names() {
-            switch DataNames.meaning(of: name) {
-            case .report(let id): findings.reports.insert(id)
-            case .config(let id), .receipt(let id): companions.append((name, id))
-            case .own: break
-            case .foreign: findings.foreign.append(name)
-            }
-        }
-        for (name, id) in companions where !findings.reports.contains(id) {
-            guard id.isOwn else {
-                findings.foreign.append(name)
-                continue
-            }
-            try folder.root.remove(name)
-            findings.removed.append(name)
-        }
+        let findings = Findings(names: try folder.root.names())
+        for name in findings.removed { try folder.root.remove(name) }
         // What is found here is acknowledged by its digest, and the last process may not have come to sync it.
         try folder.root.synchronize()
         return findings
