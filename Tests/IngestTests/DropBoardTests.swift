@@ -252,6 +252,24 @@ extension DropAction {
         #expect(summaries(story.decide()) == ["read x.json"])
     }
 
+    @Test(arguments: [false, true])
+    mutating func `what ended but has changed without a notice is read again, unless it is gone`(
+        _ isGone: Bool
+    ) {
+        #expect(story.take("x.json").isEmpty)
+        _ = story.wait(.seconds(1))
+        if isGone { story.board.lost("x.json", at: story.now) }
+        story.board.note(.ended(paths: ["x.json"], left: ["x.json"]), at: story.now)
+        #expect(summaries(story.decide()) == (isGone ? [] : ["read x.json"]))
+    }
+
+    @Test mutating func `a file that is being written is not read all the time where nothing is to settle`() {
+        story = BoardStory { $0.settle = .zero }
+        #expect(story.take("x.json", .busy).isEmpty)
+        #expect(story.wait(.milliseconds(19)).isEmpty)
+        #expect(summaries(story.wait(.milliseconds(1))) == ["read x.json"])
+    }
+
     @Test mutating func `trouble with the storage is tried again with growing pauses`() {
         #expect(story.take("x.json").isEmpty)
         _ = story.wait(.seconds(1))

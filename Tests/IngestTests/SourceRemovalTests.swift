@@ -27,6 +27,19 @@ import Testing
         #expect(try inbox.everything() == ["rig/x.json"])
     }
 
+    @Test(arguments: [("filed", ["rig"]), ("other", ["rig/x.json"])])
+    func `whose other name was taken away goes if it has the bytes still`(_ bytes: String, _ left: [String])
+        throws
+    {
+        let sight = try inbox.drop("rig/x.json", "filed")
+        let file = inbox.url.appending(path: "rig/x.json")
+        let twin = inbox.url.appending(path: ".twin")
+        try FileManager.default.linkItem(at: file, to: twin)
+        try FileManager.default.removeItem(at: twin)
+        try removal.remove("rig/x.json", ifStill: sight, digest: Digest.of(Array(bytes.utf8)))
+        #expect(try inbox.everything() == left)
+    }
+
     @Test func `is gone already, or its directory is`() throws {
         let sight = try inbox.drop("rig/x.json", "filed")
         try inbox.directory.remove("rig/x.json")
