@@ -47,7 +47,7 @@ def sftp(name, resume):
         name, batch.format('"mkdir $TARGET" ' + put_both.format("put"), "-l 3000"), batch.format(put_both.format(resume), ""))
 
 
-CURL = 'mkdir -p "$TARGET"; for name in "$REPORT" "$CONFIG"; do curl -sS {} -o "$TARGET/$name" "$WEB/$name"; done'
+CURL = 'mkdir -p "$TARGET"; for name in "$REPORT" "$CONFIG"; do curl -sS {} -o "$TARGET/$name" "$WEB/$name{}"; done'
 
 TRANSFERS = [
     rsync("rsync", ""),
@@ -66,8 +66,8 @@ TRANSFERS = [
     scp("scp -O", "-O"),
     sftp("sftp put, then put", "put"),
     sftp("sftp put, then reput", "reput"),
-    Transfer("curl -o", CURL.format("--limit-rate 400k"), CURL.format("")),
-    Transfer("curl -o, then curl -C", CURL.format("--limit-rate 400k"), CURL.format("-C -")),
+    Transfer("curl -o", CURL.format("", "?slowly"), CURL.format("", "")),
+    Transfer("curl -o, then curl -C", CURL.format("", "?slowly"), CURL.format("-C -", "")),
 ]
 
 

@@ -1,17 +1,24 @@
-"""A web server of files on loopback, which curl takes up again where it was broken off."""
+"""A web server of files on loopback, which curl takes up again where it was broken off.
+
+With `?slowly` it sends for as long as a test may take to break it off: curl's own --limit-rate begins with a burst.
+"""
 
 import contextlib
 import os
 import re
 import threading
+import time
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+
+PIECE, PAUSE = 4096, 0.02
 
 
 class _Handler(SimpleHTTPRequestHandler):
     protocol_version = "HTTP/1.1"
 
     def do_GET(self):
-        content = open(self.translate_path(self.path), "rb").read()
+        content = Path(self.translate_path(self.path)).read_bytes()
         asked = re.fullmatch(r"bytes=(\d+)-", self.headers.get("Range", ""))
         start = int(asked[1]) if asked else 0
         self.send_response(206 if asked else 200)
@@ -20,7 +27,12 @@ class _Handler(SimpleHTTPRequestHandler):
         self.send_header("Content-Length", str(len(content) - start))
         self.end_headers()
         with contextlib.suppress(ConnectionError):  # a transfer that is broken off
-            self.wfile.write(content[start:])
+            if not self.path.endswith("?slowly"):
+                self.wfile.write(content[start:])
+                return
+            for position in range(start, len(content), PIECE):
+                self.wfile.write(content[position:position + PIECE])
+                time.sleep(PAUSE)
 
     def log_message(self, *_):
         pass
