@@ -111,7 +111,7 @@ struct Rejections: Sendable {
                 // The sync of the folder that it goes to makes the move durable.
                 _ = try inbox.move(path, ifStill: sight, into: folder)
             } catch  where error.errno == EXDEV {
-                try copy(file, path, digest, into: folder)
+                guard try copy(file, path, digest, into: folder) else { return }
                 try SourceRemoval(inbox: inbox).remove(path, ifStill: sight, digest: digest)
             }
         } catch  where error.meansAnotherFile {
@@ -119,15 +119,19 @@ struct Rejections: Sendable {
         }
     }
 
-    /// Where a directory of the inbox is a filesystem of its own.
+    /// Where a directory of the inbox is a filesystem of its own; false where the file has changed meanwhile.
     private func copy(
         _ file: borrowing OwnedDescriptor, _ path: FilePath, _ digest: Digest, into folder: Directory
-    ) throws(FileError) {
+    ) throws(FileError) -> Bool {
         let copy = try StagedFile(copying: file, path: path, as: Self.copyName, in: folder)
-        guard copy.file.digest == digest else { return copy.discard() }
+        guard copy.file.digest == digest else {
+            copy.discard()
+            return false
+        }
         try copy.synchronize()
         try folder.rename(Self.copyName, into: folder, as: path.lastComponent)
         try folder.synchronize()
+        return true
     }
 
     /// Gives the rejection its name, which no other has.
