@@ -92,7 +92,7 @@ final class Site: RequestHandler {
         // One that is too large is no matter of space.
         let byteCount = request.declaredBodySize ?? 0
         if byteCount <= uploads.formLimit,
-            let objection = uploads.intake.objection(toUploadOf: Int(byteCount))
+            let objection = uploads.intake.objection(toUploadOf: Int(clamping: byteCount))
         {
             return .response(objection.response(to: request, templates: templates))
         }

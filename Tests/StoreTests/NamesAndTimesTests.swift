@@ -1,3 +1,4 @@
+import Glibc
 import Testing
 
 @testable import Store
@@ -48,6 +49,50 @@ import Testing
     func `a time is written and read as RFC 3339`(_ text: String, _ milliseconds: Int64) {
         #expect(Timestamp(milliseconds: milliseconds).description == text)
         #expect(Timestamp(text)?.milliseconds == milliseconds)
+    }
+
+    @Test(arguments: [
+        (Int64.min, "0000-01-01T00:00:00.000Z"), (Int64.min + 500, "0000-01-01T00:00:00.000Z"),
+        (-62_167_219_200_001, "0000-01-01T00:00:00.000Z"), (-62_167_219_200_000, "0000-01-01T00:00:00.000Z"),
+        (253_402_300_799_999, "9999-12-31T23:59:59.999Z"), (253_402_300_800_000, "9999-12-31T23:59:59.999Z"),
+        (Int64.max, "9999-12-31T23:59:59.999Z"),
+    ])
+    func `a time beyond what RFC 3339 can write is the nearest that it can`(_ number: Int64, _ text: String) {
+        let time = Timestamp(milliseconds: number)
+        #expect(time.description == text)
+        #expect(Timestamp(text) == time)
+    }
+
+    @Test(arguments: [
+        "", "Z", "2026-11-23", "2026-11-23T18:41:18", "2026-11-23T18:41:18+00:00", "2026-02-30T00:00:00Z",
+        "2026-13-01T00:00:00Z", "2026-11-23T24:00:00Z", "2026-11-23T18:60:00Z", "2026-11-23T18:41:18.Z",
+        "2026-11-23T18:41:18.12x4Z", "292277026596-12-04T15:30:07Z", "-0001-01-01T00:00:00Z",
+        "99999999999999999999-01-01T00:00:00.000Z", "2026-11-23T18:41:18.99999999999999999999Z",
+        "２０２６-11-23T18:41:18Z",
+    ])
+    func `nothing else is a time`(_ text: String) {
+        #expect(Timestamp(text) == nil)
+    }
+
+    @Test(arguments: [
+        (Int.max, 999_999_999, Int64.max), (292_277_026_596, 0, .max), (9_223_372_036, 854_775_808, .max),
+        (9_223_372_036, 854_775_807, .max), (1, 5, 1_000_000_005), (-1, 999_999_999, -1),
+        (-9_223_372_037, 145_224_191, .min), (Int.min, 0, .min),
+    ])
+    func `a file's times are cut at the last nanosecond that can be counted`(
+        _ seconds: Int, _ nanoseconds: Int, _ expected: Int64
+    ) {
+        var status = stat()
+        (status.st_mtim.tv_sec, status.st_mtim.tv_nsec) = (seconds, nanoseconds)
+        (status.st_ctim.tv_sec, status.st_ctim.tv_nsec) = (seconds, nanoseconds)
+        #expect(FileStatus(status).modified == expected)
+        #expect(FileStatus(status).changed == expected)
+    }
+
+    @Test(arguments: ["-1", "-9223372036854775808", "1.5", "1e3", "9223372036854775808"])
+    func `a size that no file can have makes no receipt`(_ size: String) throws {
+        let text = #"{"bytes": \#(size), "sha256": "\#(Digest.of([]))"}"#
+        #expect(FiledFile(json: try JSONValue(parsing: Array(text.utf8))) == nil)
     }
 
     @Test func `a digest is SHA-256`() {

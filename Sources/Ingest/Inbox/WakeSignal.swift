@@ -41,6 +41,8 @@ final class WakeSignal: Sendable {
     private static func milliseconds(_ duration: Duration) -> Int32 {
         let (seconds, attoseconds) = duration.components
         if seconds >= 1_000_000 { return 1_000_000_000 }
+        // What is due for long: while the machine is suspended, this clock goes on.
+        if seconds < 0 { return 0 }
         return max(0, Int32(seconds * 1000 + (attoseconds + 999_999_999_999_999) / 1_000_000_000_000_000))
     }
 }

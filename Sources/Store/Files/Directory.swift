@@ -240,20 +240,6 @@ package final class Directory: Sendable {
         guard result == 0 else { throw .current("rmdir", path(of: name)) }
     }
 
-    /// Removes everything in this directory, directories with what they hold.
-    ///
-    /// - Throws: `FileError` at the first name that cannot be removed.
-    package func removeContents() throws(FileError) {
-        for name in try names() {
-            if try status(of: name).kind == .directory {
-                try directory(name).removeContents()
-                try removeDirectory(name)
-            } else {
-                try remove(name)
-            }
-        }
-    }
-
     /// Makes renames, creations and removals in this directory durable (fsync(2) on the directory).
     ///
     /// - Throws: `FileError` of fsync(2).
@@ -267,7 +253,10 @@ package final class Directory: Sendable {
     package func availableByteCount() throws(FileError) -> Int {
         var status = statvfs()
         guard fstatvfs(descriptor.raw, &status) == 0 else { throw .current("statvfs", path) }
-        return Int(clamping: UInt64(status.f_bavail) * UInt64(status.f_frsize))
+        let (product, overflows) = UInt64(status.f_bavail).multipliedReportingOverflow(
+            by: UInt64(status.f_frsize))
+        // A filesystem over the network may claim to have no end.
+        return overflows ? .max : Int(clamping: product)
     }
 
     /// What kind of filesystem this directory lies on.

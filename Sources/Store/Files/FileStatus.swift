@@ -35,7 +35,14 @@ package struct FileStatus: Hashable, Sendable {
             }
         identity = Identity(device: UInt64(status.st_dev), inode: UInt64(status.st_ino))
         byteCount = Int(status.st_size)
-        modified = Int64(status.st_mtim.tv_sec) * 1_000_000_000 + Int64(status.st_mtim.tv_nsec)
-        changed = Int64(status.st_ctim.tv_sec) * 1_000_000_000 + Int64(status.st_ctim.tv_nsec)
+        modified = Self.nanoseconds(status.st_mtim)
+        changed = Self.nanoseconds(status.st_ctim)
+    }
+
+    /// The first or last that can be counted for a time before 1677 or after 2262: a sender may set any.
+    private static func nanoseconds(_ time: timespec) -> Int64 {
+        let (whole, isBeyond) = Int64(time.tv_sec).multipliedReportingOverflow(by: 1_000_000_000)
+        let (sum, overflows) = whole.addingReportingOverflow(Int64(time.tv_nsec))
+        return isBeyond || overflows ? (time.tv_sec < 0 ? .min : .max) : sum
     }
 }

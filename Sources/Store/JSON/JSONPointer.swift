@@ -15,7 +15,8 @@ package enum JSONPointer {
 
     /// A key as it stands in a message: in quotes, cut where it is long.
     package static func quoted(_ key: String) -> String {
-        let shown = key.count > 60 ? key.prefix(60) + "…" : key[...]
-        return JSONValue.string(String(shown)).text
+        // By scalars: one letter may have megabytes of accents.
+        let front = key.unicodeScalars.prefix(61)
+        return JSONValue.string(front.count > 60 ? String(front.dropLast()) + "…" : key).text
     }
 }

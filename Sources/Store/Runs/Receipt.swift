@@ -92,7 +92,8 @@ extension FiledFile {
     }
 
     init?(json: JSONValue) {
-        guard let byteCount = json["bytes"]?.integer, let digest = json["sha256"]?.string.flatMap(Digest.init)
+        guard let byteCount = json["bytes"]?.integer, byteCount >= 0,
+            let digest = json["sha256"]?.string.flatMap(Digest.init)
         else { return nil }
         self.init(byteCount: byteCount, digest: digest)
     }

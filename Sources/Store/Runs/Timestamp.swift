@@ -1,22 +1,58 @@
 import CLinux
-import FoundationEssentials
 import Glibc
 
-/// An instant in UTC, to the millisecond.
+/// An instant in UTC, to the millisecond, in the years 0 to 9999, which are those that RFC 3339 can write.
 package struct Timestamp: Hashable, Sendable, Comparable {
+    private static let writable: ClosedRange<Int64> = -62_167_219_200_000...253_402_300_799_999
+
     /// Since 1970-01-01T00:00:00Z.
     package let milliseconds: Int64
 
-    /// An instant from its number.
+    /// An instant from its number; the nearest where that lies outside the years that can be written.
     package init(milliseconds: Int64) {
-        self.milliseconds = milliseconds
+        self.milliseconds = min(max(milliseconds, Self.writable.lowerBound), Self.writable.upperBound)
     }
 
-    /// Reads RFC 3339 in UTC, as `description` writes it; nil for anything else.
+    /// Reads RFC 3339 in UTC, as `description` writes it, with or without a fraction; nil for anything else.
     package init?(_ text: String) {
-        let style = Date.ISO8601FormatStyle(includingFractionalSeconds: text.contains("."))
-        guard let date = try? Date(text, strategy: style) else { return nil }
-        milliseconds = Int64((date.timeIntervalSince1970 * 1000).rounded())
+        let bytes = Array(text.utf8)
+        guard bytes.count >= 20, bytes.last == UInt8(ascii: "Z"), Self.hasForm(bytes) else { return nil }
+        let fraction = bytes[19...].dropLast()
+        guard fraction.isEmpty || Self.isFraction(fraction) else { return nil }
+        func number(_ range: Range<Int>) -> Int32 {
+            bytes[range].reduce(0) { $0 * 10 + Int32($1 - UInt8(ascii: "0")) }
+        }
+        var parts = tm()
+        (parts.tm_year, parts.tm_mon, parts.tm_mday) = (
+            number(0..<4) - 1900, number(5..<7) - 1, number(8..<10)
+        )
+        (parts.tm_hour, parts.tm_min, parts.tm_sec) = (number(11..<13), number(14..<16), number(17..<19))
+        let written = parts
+        let seconds = timegm(&parts)
+        // timegm(3) makes the 30th of February a day in March.
+        guard Self.isSame(parts, written) else { return nil }
+        let milliseconds = (fraction.dropFirst() + [0x30, 0x30, 0x30]).prefix(3).reduce(0) {
+            $0 * 10 + Int64($1 - UInt8(ascii: "0"))
+        }
+        self.init(milliseconds: Int64(seconds) * 1000 + milliseconds)
+    }
+
+    private static func hasForm(_ bytes: [UInt8]) -> Bool {
+        zip(bytes, "0000-00-00T00:00:00".utf8).allSatisfy { byte, form in
+            form == UInt8(ascii: "0") ? isDigit(byte) : byte == form
+        }
+    }
+
+    private static func isFraction(_ bytes: ArraySlice<UInt8>) -> Bool {
+        bytes.first == UInt8(ascii: ".") && (2...10).contains(bytes.count)
+            && bytes.dropFirst().allSatisfy(isDigit)
+    }
+
+    private static func isDigit(_ byte: UInt8) -> Bool { (0x30...0x39).contains(byte) }
+
+    private static func isSame(_ left: tm, _ right: tm) -> Bool {
+        (left.tm_year, left.tm_mon, left.tm_mday) == (right.tm_year, right.tm_mon, right.tm_mday)
+            && (left.tm_hour, left.tm_min, left.tm_sec) == (right.tm_hour, right.tm_min, right.tm_sec)
     }
 
     /// What the wall clock says.
@@ -38,7 +74,9 @@ extension Timestamp: CustomStringConvertible {
         let fraction = milliseconds - Int64(seconds) * 1000
         var parts = tm()
         gmtime_r(&seconds, &parts)
-        let date = [parts.tm_year + 1900, parts.tm_mon + 1, parts.tm_mday].map { Self.padded(Int($0), 2) }
+        let date =
+            [Self.padded(Int(parts.tm_year) + 1900, 4)]
+            + [parts.tm_mon + 1, parts.tm_mday].map { Self.padded(Int($0), 2) }
         let clock = [parts.tm_hour, parts.tm_min, parts.tm_sec].map { Self.padded(Int($0), 2) }
         return
             "\(date.joined(separator: "-"))T\(clock.joined(separator: ":")).\(Self.padded(Int(fraction), 3))Z"

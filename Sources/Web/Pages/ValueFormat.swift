@@ -8,16 +8,24 @@ enum ValueFormat {
     }
 
     private struct Scale {
+        /// Of the unit in the table; nil where the number stands alone.
+        var unit: String?
         let factor: Double
         let steps: [Step]
         /// Between the number and the step's name.
         var separator = " "
     }
 
-    /// A number of a unit: "48.87k", "726.4 µs", "1.111 cores".
+    /// In the base of a unit; what lies outside would lose its digits, or overflow, on its way to a step.
+    private static let scalable = 1e-300...1e300
+
+    /// A number of a unit: "48.87k", "726.4 µs", "1.111 cores"; far beyond every step as it is: "5e-324 s".
     static func text(_ value: Double, unit: String?) -> String {
         let scale = scale(of: unit)
         let base = abs(value) * scale.factor
+        guard value == 0 || scalable.contains(base) else {
+            return exact(value) + (scale.unit.map { " \($0)" } ?? "")
+        }
         // 999.95 is the smallest number that would round to a fourth digit before the point.
         let step = zip(scale.steps, scale.steps.dropFirst()).first { base / $0.0.size < 999.95 }?.0
         guard let step = step ?? scale.steps.last else { return "" }
@@ -32,11 +40,11 @@ enum ValueFormat {
 
     /// A whole number with its thousands apart: "1,204".
     static func count(_ number: Int) -> String {
-        let digits = String(number)
+        let digits = String(number.magnitude)
         let grouped = digits.enumerated().map { index, digit in
             (index > 0 && (digits.count - index) % 3 == 0 ? "," : "") + String(digit)
         }
-        return grouped.joined()
+        return (number < 0 ? "-" : "") + grouped.joined()
     }
 
     /// A number of things: "1 benchmark", "1,204 entries".
@@ -54,15 +62,15 @@ enum ValueFormat {
         let times = ["ns", "µs", "ms", "s"]
         let bytes = ["B", "kB", "MB", "GB", "TB"]
         return switch unit {
-        case "ns": Scale(factor: 1, steps: steps(times))
-        case "us": Scale(factor: 1e3, steps: steps(times))
-        case "ms": Scale(factor: 1e6, steps: steps(times))
-        case "s": Scale(factor: 1e9, steps: steps(times))
-        case "bytes": Scale(factor: 1, steps: steps(bytes))
-        case "bytes/s": Scale(factor: 1, steps: steps(bytes.map { "\($0)/s" }))
-        case "KiB/s": Scale(factor: 1024, steps: steps(bytes.map { "\($0)/s" }))
-        case "%": Scale(factor: 1, steps: [Step(name: "%", size: 1)])
-        case "% of one core": Scale(factor: 1, steps: [Step(name: "cores", size: 100)])
+        case "ns": Scale(unit: unit, factor: 1, steps: steps(times))
+        case "us": Scale(unit: unit, factor: 1e3, steps: steps(times))
+        case "ms": Scale(unit: unit, factor: 1e6, steps: steps(times))
+        case "s": Scale(unit: unit, factor: 1e9, steps: steps(times))
+        case "bytes": Scale(unit: unit, factor: 1, steps: steps(bytes))
+        case "bytes/s": Scale(unit: unit, factor: 1, steps: steps(bytes.map { "\($0)/s" }))
+        case "KiB/s": Scale(unit: unit, factor: 1024, steps: steps(bytes.map { "\($0)/s" }))
+        case "%": Scale(unit: unit, factor: 1, steps: [Step(name: "%", size: 1)])
+        case "% of one core": Scale(unit: unit, factor: 1, steps: [Step(name: "cores", size: 100)])
         default: Scale(factor: 1, steps: steps(["", "k", "M", "G", "T"]), separator: "")
         }
     }

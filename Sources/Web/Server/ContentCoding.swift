@@ -31,7 +31,7 @@ struct QualityList {
             let parts = entry.split(separator: ";").map { $0.trimmingSpaces().lowercased() }
             guard let name = parts.first, !name.isEmpty else { continue }
             let weight = parts.dropFirst().first { $0.hasPrefix("q=") }.flatMap { Double($0.dropFirst(2)) }
-            weights[name] = min(max(weight ?? 1, 0), 1)
+            weights[name] = weight.map { $0.isNaN ? 1 : min(max($0, 0), 1) } ?? 1
         }
         self.weights = weights
     }

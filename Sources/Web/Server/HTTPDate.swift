@@ -7,15 +7,19 @@ enum HTTPDate {
         "Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec",
     ]
 
-    /// "Sun, 06 Nov 1994 08:49:37 GMT".
+    /// The years 0 to 9999: a year has four digits.
+    private static let writable = -62_167_219_200...253_402_300_799
+
+    /// "Sun, 06 Nov 1994 08:49:37 GMT"; the nearest date that can be written where the number lies outside.
     static func text(_ seconds: Int) -> String {
-        var time = time_t(seconds)
+        var time = time_t(min(max(seconds, writable.lowerBound), writable.upperBound))
         var parts = tm()
         gmtime_r(&time, &parts)
         let twoDigits = { (number: CInt) in number < 10 ? "0\(number)" : "\(number)" }
         let day = "\(days[Int(parts.tm_wday)]), \(twoDigits(parts.tm_mday)) \(months[Int(parts.tm_mon)])"
         let clock = [parts.tm_hour, parts.tm_min, parts.tm_sec].map(twoDigits).joined(separator: ":")
-        return "\(day) \(parts.tm_year + 1900) \(clock) GMT"
+        let year = String(Int(parts.tm_year) + 1900)
+        return "\(day) \(String(repeating: "0", count: max(0, 4 - year.count)) + year) \(clock) GMT"
     }
 
     /// Reads that form, and the two obsolete ones that a recipient must still take; nil for anything else.
@@ -28,7 +32,8 @@ enum HTTPDate {
         guard let month = months.firstIndex(of: String(words[isPreferred ? 2 : 1])),
             let day = numbers[isPreferred ? 1 : 2], let year = numbers[isPreferred ? 3 : 6],
             let hour = numbers[isPreferred ? 4 : 3], let minute = numbers[isPreferred ? 5 : 4],
-            let second = numbers[isPreferred ? 6 : 5]
+            let second = numbers[isPreferred ? 6 : 5], (0...9999).contains(year), (1...31).contains(day),
+            (0...23).contains(hour), (0...59).contains(minute), (0...60).contains(second)
         else { return nil }
         var parts = tm()
         (parts.tm_mday, parts.tm_mon, parts.tm_year) = (day, CInt(month), fullYear(year) - 1900)

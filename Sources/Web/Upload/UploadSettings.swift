@@ -10,5 +10,8 @@ struct UploadSettings: Sendable {
     let intake: any Intake
 
     /// The largest whole form: both files, with room for part headers and further fields.
-    var formLimit: UInt64 { UInt64(reportLimit) + UInt64(configLimit) + 1 << 20 }
+    var formLimit: UInt64 {
+        let (sum, overflows) = (UInt64(reportLimit) + UInt64(configLimit)).addingReportingOverflow(1 << 20)
+        return overflows ? .max : sum
+    }
 }

@@ -1,3 +1,4 @@
+import Foundation
 import Testing
 
 @testable import Web
@@ -19,12 +20,42 @@ import Testing
         #expect(ValueFormat.text(value, unit: unit) == text)
     }
 
+    @Test(
+        arguments: [
+            ("5e-324", nil, "5e-324"), ("5e-324", "s", "5e-324 s"), ("-5e-324", "ns", "-5e-324 ns"),
+            ("-0.0", "s", "0 ns"), ("1e-300", nil, "1e-300"), ("9e-301", "count", "9e-301"),
+            ("2.5e-310", "% of one core", "2.5e-310 % of one core"), ("1e300", "bytes", "1e288 TB"),
+            ("1e303", "ms", "1e+303 ms"), ("1e306", "KiB/s", "1e+306 KiB/s"),
+            ("1.7976931348623157e308", nil, "1.7976931348623157e+308"),
+            ("-1.7976931348623157e308", "%", "-1.7976931348623157e+308 %"),
+            ("9223372036854775808", "bytes", "9.223e6 TB"), ("18446744073709551616", nil, "1.845e7T"),
+            ("9007199254740993", "ns", "9.007e6 s"), ("0.30000000000000004", "ms", "300 µs"),
+        ] as [(String, String?, String)])
+    func `a number far beyond every step is the shortest decimal, in the report's own unit`(
+        number: String, unit: String?, text: String
+    ) throws {
+        #expect(ValueFormat.text(try #require(Double(number)), unit: unit) == text)
+    }
+
+    @Test func `a number of any power of two has digits`() {
+        for exponent in -1074...1023 {
+            for unit in [nil, "ns", "s", "bytes", "KiB/s", "%", "% of one core"] {
+                let text = ValueFormat.text(scalbn(1, exponent), unit: unit)
+                #expect(
+                    text.first?.isNumber == true && !text.contains("inf") && !text.hasPrefix("0 "), "\(text)")
+            }
+        }
+    }
+
     @Test(arguments: [(48870.528237, "48870.528237"), (100, "100"), (0.1, "0.1"), (-2.50, "-2.5"), (0, "0")])
     func `an exact value has no digit too many`(value: Double, text: String) {
         #expect(ValueFormat.exact(value) == text)
     }
 
-    @Test(arguments: [(0, "0"), (999, "999"), (1204, "1,204"), (1_234_567, "1,234,567")])
+    @Test(arguments: [
+        (0, "0"), (999, "999"), (1204, "1,204"), (1_234_567, "1,234,567"), (-1204, "-1,204"), (-999, "-999"),
+        (.min, "-9,223,372,036,854,775,808"),
+    ])
     func `a count has its thousands apart`(number: Int, text: String) {
         #expect(ValueFormat.count(number) == text)
     }

@@ -26,11 +26,19 @@ function per(interval) {
     return BYTES.map(({ name, size }) => ({ name: `${name}/${interval}`, size }));
 }
 
-/** A number as people read it, with its unit where the unit scales: `48.87k`, `726.4 µs`, `1.111 cores`. */
+// In the base of a unit; what lies outside would lose its digits, or overflow, on its way to a step.
+const SMALLEST_SCALABLE = 1e-300;
+const LARGEST_SCALABLE = 1e300;
+
+/**
+ * A number as people read it, with its unit where the unit scales: `48.87k`, `726.4 µs`, `1.111 cores`; far beyond
+ * every step as it is: `5e-324 s`.
+ */
 export function formatValue(value, unit) {
     const known = UNITS[unit];
     const { toBase, steps } = known ?? { toBase: 1, steps: COUNTS };
     const base = Math.abs(value) * toBase;
+    if (value !== 0 && !(base >= SMALLEST_SCALABLE && base <= LARGEST_SCALABLE)) return known ? `${value} ${unit}` : `${value}`;
     let index = 0;
     // 999.95 is the smallest number that would round to a fourth digit before the point.
     while (index + 1 < steps.length && base / steps[index].size >= 999.95) index += 1;
@@ -68,7 +76,9 @@ export function axisScale(unit, largest) {
     if (!known) return { name: unit ?? "", scale: (value) => value };
     const { toBase, steps } = known;
     const step = steps.findLast((candidate) => largest * toBase >= candidate.size) ?? steps[0];
-    return { name: step.name, scale: (value) => (value * toBase) / step.size };
+    // In either order: a number near the largest would overflow before it is divided.
+    const scale = (value) => (Number.isFinite(value * toBase) ? (value * toBase) / step.size : (value / step.size) * toBase);
+    return { name: step.name, scale };
 }
 
 /** The unit of a counter's growth, when one step of its time axis is a second or only one more sample. */
