@@ -18,9 +18,10 @@ let package = Package(
         .systemLibrary(name: "CSQLite3", pkgConfig: "sqlite3"),
         .systemLibrary(name: "CZlib", pkgConfig: "zlib"),
         .systemLibrary(name: "CLinux"),
+        .target(name: "CFatal"),
         .target(
             name: "Store",
-            dependencies: ["CArchive", "CLinux", "CNettle", "CSQLite3"],
+            dependencies: ["CArchive", "CFatal", "CLinux", "CNettle", "CSQLite3"],
             swiftSettings: settings),
         .target(name: "Ingest", dependencies: ["Store", "CLinux"], swiftSettings: settings),
         .target(name: "Web", dependencies: ["Store", "CMicroHTTPD", "CZlib"], swiftSettings: settings),

@@ -4,7 +4,7 @@ import Synchronization
 ///
 /// Reading is safe from any thread. Filing (`stage`, `commit`, `attach`) is done by one thread.
 package final class Store: Sendable {
-    private let folder: DataFolder
+    let folder: DataFolder
     private let catalog: Catalog
     private let files: RunFiles
     private let generator: Mutex<RunIDGenerator>

@@ -59,6 +59,16 @@ extension Problem {
                     members.map {
                         ["name": .string($0.key), "value": .string($0.value.string ?? $0.value.text)]
                     }),
+                "downloads": .list(downloads),
             ])
+    }
+
+    /// What can still be had of a run that is not opened.
+    private var downloads: [TemplateValue] {
+        guard kind == .runQuarantined else { return [] }
+        return members.compactMap { member in
+            guard let link = member.value.string, link.hasPrefix("/api/") else { return nil }
+            return ["name": .string(member.key), "link": .string(link)]
+        }
     }
 }

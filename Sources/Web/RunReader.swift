@@ -79,15 +79,27 @@ struct RunReader: Sendable {
         Problem(.notFound, "The run \(id) has no config archive.")
     }
 
-    private func id(_ reference: RunReference) throws(Problem) -> RunID {
+    /// The id that a path means; from here on this thread works on that run.
+    func id(_ reference: RunReference) throws(Problem) -> RunID {
         switch reference {
-        case .id(let id): return id
+        case .id(let id):
+            WorkNote.name(id)
+            return id
         case .latest:
             guard let id = try stored({ () throws(StoreError) in try store.latest() }) else {
                 throw Problem(.notFound, "There is no run yet.")
             }
+            WorkNote.name(id)
             return id
         }
+    }
+
+    /// How large a run's files are on disk.
+    func byteCounts(_ id: RunID) throws(Problem) -> (report: Int, config: Int?) {
+        guard let counts = try stored({ () throws(StoreError) in try store.byteCounts(id) }) else {
+            throw Self.missing(id)
+        }
+        return counts
     }
 
     private static func missing(_ id: RunID) -> Problem {

@@ -9,6 +9,7 @@ final class Site: RequestHandler {
     private let inbox: InboxReader
     private let inboxPage: InboxPage
     private let health: HealthAPI
+    private let quarantine: Quarantine
     private let policy: UploadPolicy
     private let uploads: UploadSettings
     private let log: LogSink
@@ -21,9 +22,11 @@ final class Site: RequestHandler {
     ) {
         runs = RunReader(store: store, log: log)
         api = RunAPI(runs: runs)
+        quarantine = Quarantine(ids: settings.quarantined, runs: runs)
         inbox = InboxReader(runs: runs, intake: intake, log: log)
         inboxPage = InboxPage(reader: inbox, inbox: settings.inbox)
-        health = HealthAPI(runs: runs, intake: intake, version: settings.version)
+        health = HealthAPI(
+            runs: runs, intake: intake, version: settings.version, quarantined: settings.quarantined)
         policy = UploadPolicy(isLoopback: isLoopback, isOpenForAll: settings.isOpenForUploads)
         listPage = RunListPage(runs: runs, policy: policy, inbox: settings.inbox, address: address)
         uploads = UploadSettings(
@@ -38,6 +41,10 @@ final class Site: RequestHandler {
     }
 
     func answer(to request: Request) -> Answer {
+        WorkNote.during("\(request.method) \(request.target)") { answered(request) }
+    }
+
+    private func answered(_ request: Request) -> Answer {
         let look = look.withLock { $0 }
         guard let route = Route(path: request.path) else {
             return .response(Self.nothing(at: request).response(to: request, templates: look.templates))
@@ -47,6 +54,7 @@ final class Site: RequestHandler {
         }
         if route == .upload { return upload(request, look.templates) }
         do throws(Problem) {
+            if let objection = try quarantine.objection(to: route, request) { throw objection }
             return .response(try response(route, request, look))
         } catch {
             return .response(error.response(to: request, templates: look.templates))

@@ -9,6 +9,7 @@ package struct WebSettings: Sendable {
     let reportLimit: Int
     let configLimit: Int
     let version: String
+    let quarantined: Set<RunID>
 
     /// Settings of one server.
     ///
@@ -20,9 +21,10 @@ package struct WebSettings: Sendable {
     ///   - reportLimit: The largest report, in bytes.
     ///   - configLimit: The largest config archive, in bytes.
     ///   - version: benchd's own version.
+    ///   - quarantined: The runs that are shown as text (`FatalRecord`).
     package init(
         address: ListenAddress, templates: FilePath, inbox: FilePath, isOpenForUploads: Bool,
-        reportLimit: Int, configLimit: Int, version: String
+        reportLimit: Int, configLimit: Int, version: String, quarantined: Set<RunID> = []
     ) {
         self.address = address
         self.templates = templates
@@ -31,5 +33,6 @@ package struct WebSettings: Sendable {
         self.reportLimit = reportLimit
         self.configLimit = configLimit
         self.version = version
+        self.quarantined = quarantined
     }
 }

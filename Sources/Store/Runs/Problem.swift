@@ -30,6 +30,7 @@ package struct Problem: Error, Equatable, Sendable {
         case rangeNotSatisfiable = "range-not-satisfiable"
         case notImplemented = "not-implemented"
         case internalError = "internal-error"
+        case runQuarantined = "run-quarantined"
 
         /// The HTTP status that goes with it.
         package var status: Int {
@@ -49,7 +50,7 @@ package struct Problem: Error, Equatable, Sendable {
             case .preconditionFailed: 412
             case .rangeNotSatisfiable: 416
             case .notImplemented: 501
-            case .internalError: 500
+            case .internalError, .runQuarantined: 500
             }
         }
 
@@ -81,6 +82,7 @@ package struct Problem: Error, Equatable, Sendable {
             case .rangeNotSatisfiable: "The range lies behind the end"
             case .notImplemented: "The method is not known here"
             case .internalError: "Something failed inside benchd"
+            case .runQuarantined: "This run is not opened"
             }
         }
     }

@@ -62,6 +62,7 @@ enum ServeCommand: Command {
 
         let (store, opening) = try Store.open(data, limits: ingestSettings.archiveLimits)
         for note in opening.notes { log(.warning, note) }
+        let quarantined = handleFatalSignals(data, environment: environment, log: log)
         log(.info, "\(opening.runCount) runs filed, \(opening.indexedCount) read into the catalog")
         let ingest = try IngestService(
             settings: ingestSettings, store: store, condition: Condition(log: log), log: log)
@@ -72,7 +73,8 @@ enum ServeCommand: Command {
                 inbox: ingestSettings.inbox,
                 isOpenForUploads: openUploads,
                 reportLimit: ingestSettings.reportLimit,
-                configLimit: ingestSettings.archiveLimits.byteCount, version: Program.version),
+                configLimit: ingestSettings.archiveLimits.byteCount, version: Program.version,
+                quarantined: quarantined),
             log: log)
 
         StandardStream.output.write("benchd: listening on \(web.url)\n")
@@ -87,6 +89,32 @@ enum ServeCommand: Command {
         ingest.stop()
         log(.info, "stopped")
         return 0
+    }
+
+    /// Before any other thread; returns the runs on which such a signal has ended this version before.
+    private static func handleFatalSignals(
+        _ data: FilePath, environment: [String: String], log: LogSink
+    ) -> Set<RunID> {
+        let prefix = StandardErrorLog.prefixOfFatalLine(environment: environment)
+        let version = Program.version
+        do throws(FileError) {
+            let record = try FatalRecord(in: data, version: version)
+            let runs = record.runs
+            FatalSignals.handle(
+                prefix: prefix, version: version, log: StandardStream.error.rawValue, record: record)
+            for run in runs.sorted() {
+                log(
+                    .warning,
+                    "the run \(run) is shown as text: benchd \(version) ended while it worked on it, says"
+                        + " \(data.appending(FatalRecord.name))")
+            }
+            return runs
+        } catch {
+            FatalSignals.handle(
+                prefix: prefix, version: version, log: StandardStream.error.rawValue, record: nil)
+            log(.error, "cannot note on which runs benchd ends: \(error)")
+            return []
+        }
     }
 
     private static func ingestSettings(_ values: OptionValues) throws(UsageError) -> IngestSettings {

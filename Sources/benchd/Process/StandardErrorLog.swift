@@ -2,6 +2,11 @@ import Store
 
 /// One line an event on standard error.
 enum StandardErrorLog {
+    /// What the line of a fatal signal begins with; its handler has no clock.
+    static func prefixOfFatalLine(environment: [String: String]) -> String {
+        environment["JOURNAL_STREAM"] != nil ? "<\(LogLevel.error.rawValue)>" : "error: "
+    }
+
     /// Under systemd with the priority that journald reads (sd-daemon(3)), else with the time.
     static func sink(environment: [String: String]) -> LogSink {
         let isJournal = environment["JOURNAL_STREAM"] != nil
