@@ -28,6 +28,9 @@ package final class IngestService: Intake {
     private let inbox: CurrentInbox
     private let condition: Condition
     private let reserve: Reserve
+    private let work: OngoingWork
+    private let workWatch: WorkThread
+    private let cancellation: Cancellation
 
     /// Opens the inbox, clears what the last process left in it, and starts to take drops.
     ///
@@ -47,6 +50,8 @@ package final class IngestService: Intake {
             data: Reserve.Disk(name: "the data folder") { store.staging },
             inbox: Reserve.Disk(name: "the inbox") { inbox.folders?.root }, condition: condition)
         let jobs = try JobQueue<Job>()
+        let cancellation = Cancellation()
+        let work = try OngoingWork(condition: condition)
         let watcher = try InboxWatcher(settings: settings, root: root, condition: condition, log: log) {
             orders in
             _ = jobs.add(orders.map { .order($0) })
@@ -55,10 +60,13 @@ package final class IngestService: Intake {
             let setbacks = SetbackLog(condition: condition)
             var worker = DropWorker(
                 inbox: folders, isRecovered: isRecovered,
-                reader: DropReader(store: store, settings: settings, reserve: reserve),
+                reader: DropReader(
+                    store: store, settings: settings, reserve: reserve, cancellation: cancellation),
                 filer: filer, settings: settings, setbacks: setbacks, log: log, publish: inbox.set)
             let uploadFiler = UploadFiler(
-                store: store, filer: filer, judge: DropJudge(settings: settings), setbacks: setbacks, log: log
+                store: store, filer: filer,
+                judge: DropJudge(settings: settings, cancellation: Cancellation()), setbacks: setbacks,
+                log: log
             )
             var sweeper = Sweeper(settings: settings, log: log)
             while let batch = jobs.takeAll(
@@ -72,9 +80,10 @@ package final class IngestService: Intake {
                     case .order(let order):
                         // What is still queued at the end lies in the inbox for the next start.
                         if watcher.isStopping { continue }
-                        if let result = worker.perform(order) { watcher.note(result) }
+                        let result = work.doing(order.description) { worker.perform(order) }
+                        if let result { watcher.note(result) }
                     case .upload(let drop, let answer):
-                        answer(uploadFiler.file(drop))
+                        answer(work.doing("filing an upload") { uploadFiler.file(drop) })
                     case .spoolingFailure(let error): setbacks.note(.spooling, .file(error))
                     }
                 }
@@ -84,6 +93,9 @@ package final class IngestService: Intake {
             }
         }
         watching = try WorkThread(name: "benchd-inbox") { watcher.run() }
+        workWatch = try WorkThread(name: "benchd-work") { work.run() }
+        self.work = work
+        self.cancellation = cancellation
         self.settings = settings
         self.store = store
         self.jobs = jobs
@@ -126,6 +138,7 @@ package final class IngestService: Intake {
     /// What keeps drops from being filed at this moment, from any thread.
     package func troubles() -> [Trouble] {
         reserve.check()
+        work.check()
         condition.set(.catalogWriting, to: store.catalogTrouble)
         return condition.troubles
     }
@@ -140,11 +153,22 @@ package final class IngestService: Intake {
         _ = jobs.add([.spoolingFailure(error)])
     }
 
-    /// Takes nothing more in, ends what is under way, and returns when both threads have ended.
-    package func stop() {
+    /// What is being done now, the oldest first, for the log of an end that cuts it off.
+    package var underWay: [String] { work.names }
+
+    /// Takes no more drops, and breaks off the reading of those that are in the inbox still; uploads are filed.
+    package func beginStopping() {
         watcher.stop()
+        cancellation.cancel()
+    }
+
+    /// Takes nothing more in, ends what is under way, and returns when all threads have ended.
+    package func stop() {
+        beginStopping()
         watching.join()
         jobs.close()
         filing.join()
+        work.stop()
+        workWatch.join()
     }
 }

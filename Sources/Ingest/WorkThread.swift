@@ -1,9 +1,9 @@
 import CLinux
 import Glibc
-import Store
+package import Store
 
 /// A thread that runs one function and can be joined (pthread_create(3)).
-struct WorkThread: Sendable {
+package struct WorkThread: Sendable {
     private let handle: pthread_t
 
     private final class Body: Sendable {
@@ -19,7 +19,7 @@ struct WorkThread: Sendable {
     /// Starts the thread; `name` shows in ps(1), at most 15 bytes.
     ///
     /// - Throws: `FileError` of pthread_create(3).
-    init(name: String, _ run: @escaping @Sendable () -> Void) throws(FileError) {
+    package init(name: String, _ run: @escaping @Sendable () -> Void) throws(FileError) {
         var handle = pthread_t()
         let context = Unmanaged.passRetained(Body(name, run))
         let code = pthread_create(
@@ -39,7 +39,7 @@ struct WorkThread: Sendable {
     }
 
     /// Waits for the thread's end.
-    func join() {
+    package func join() {
         pthread_join(handle, nil)
     }
 }

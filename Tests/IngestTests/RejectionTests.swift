@@ -11,9 +11,11 @@ import Testing
 
     private func reject(_ paths: [FilePath], in inbox: TemporaryInbox) throws {
         let files = try paths.map { path in
-            Rejections.File(path: path, sight: try inbox.drop(path, "content of \(path)"))
+            let content = "content of \(path)"
+            return Rejections.File(
+                path: path, sight: try inbox.drop(path, content), digest: Digest.of(Array(content.utf8)))
         }
-        try inbox.rejections.keep(files, origin: paths[0], problem: problem, at: time, log: silent)
+        _ = try inbox.rejections.keep(files, origin: paths[0], problem: problem, at: time, log: silent)
     }
 
     private func expectWhole(_ inbox: TemporaryInbox) throws {
@@ -87,8 +89,9 @@ import Testing
         let inbox = try TemporaryInbox()
         let old = try inbox.drop("rig/x.json", "bad")
         try inbox.drop("rig/x.json", "good")
-        try inbox.rejections.keep(
-            [.init(path: "rig/x.json", sight: old)], origin: "rig/x.json", problem: problem, at: time,
+        _ = try inbox.rejections.keep(
+            [.init(path: "rig/x.json", sight: old, digest: Digest.of(Array("bad".utf8)))],
+            origin: "rig/x.json", problem: problem, at: time,
             log: silent)
         #expect(try inbox.everything() == ["rig/x.json"])
     }
@@ -112,8 +115,9 @@ import Testing
         let inbox = try TemporaryInbox()
         for minute in 0..<3 {
             let sight = try inbox.drop("x.json", "bad")
-            try inbox.rejections.keep(
-                [.init(path: "x.json", sight: sight)], origin: "x.json", problem: problem,
+            _ = try inbox.rejections.keep(
+                [.init(path: "x.json", sight: sight, digest: Digest.of(Array("bad".utf8)))], origin: "x.json",
+                problem: problem,
                 at: Timestamp(milliseconds: time.milliseconds + Int64(minute) * 60_000), log: silent)
         }
         #expect(try inbox.rejections.kept.newest(10).drops.map(\.name) == ["20231114T221520.123Z-x.json"])
@@ -122,7 +126,7 @@ import Testing
     @Test(arguments: ["", "/etc/x.json", "../x.json", "rig/../../x.json", ".rejected/x.json"])
     func `tells no path that no drop can have`(_ path: String) throws {
         let json = RejectionReason(
-            problem: problem, origin: FilePath(path), at: time, files: [], digests: []
+            problem: problem, origin: FilePath(path), at: time, files: []
         ).json
         #expect(RejectionReason(json: json) == nil)
     }

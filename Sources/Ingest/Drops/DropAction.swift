@@ -9,6 +9,8 @@ package struct DropMember: Equatable, Sendable {
     package let ticket: Ticket?
     /// Why it is bad.
     package let problem: Problem?
+    /// Nil where its bytes were not read.
+    package let digest: Digest?
 }
 
 /// What the board wants done; each ends in a `DropResult` for the same paths.
@@ -40,9 +42,11 @@ package enum DropResult: Equatable, Sendable {
         case failed
     }
 
-    case read(path: FilePath, ticket: Ticket, sight: FileSight?, Reading)
+    /// `digest` is that of the bytes that were judged.
+    case read(path: FilePath, ticket: Ticket, sight: FileSight?, Reading, digest: Digest? = nil)
     /// Filed, attached or rejected; `kept` could not be removed, `left` are still there because they have changed.
-    case ended(paths: [FilePath], kept: [FilePath] = [], left: [FilePath] = [])
+    /// `refused` are rejected where they are: too large to be copied, on another filesystem.
+    case ended(paths: [FilePath], kept: [FilePath] = [], left: [FilePath] = [], refused: [FilePath] = [])
     /// There is no run to attach the config to.
     case noRun(path: FilePath)
     /// The storage failed; everything is as before, nothing is staged any more.

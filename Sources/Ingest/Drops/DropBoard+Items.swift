@@ -99,12 +99,14 @@ extension DropFile {
         case .bad, .ready: role == .report ? .waitingForConfig : .waitingForReport
         case .ending: .ending
         case .kept: .kept
+        case .notTaken: .notTaken
         }
     }
 
     fileprivate var problem: Problem? {
         switch state {
         case .truncated(let problem, _), .doubted(let problem, _), .bad(let problem): problem
+        case .notTaken(let problem): problem
         default: nil
         }
     }

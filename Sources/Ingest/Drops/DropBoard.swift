@@ -19,6 +19,9 @@ package struct DropBoard: Sendable {
     private var counts: [FilePath: Int] = [:]
     /// Names that are nothing to take.
     private(set) var notTaken: Set<FilePath> = []
+    private static let shownRefusals = 3
+    /// What is refused and cannot be moved away.
+    private var refused: [FilePath: Problem] = [:]
 
     /// An empty board.
     package init(settings: IngestSettings) {
@@ -91,15 +94,17 @@ package struct DropBoard: Sendable {
     /// An action ended.
     package mutating func note(_ result: DropResult, at now: ContinuousClock.Instant) {
         switch result {
-        case .read(let path, let ticket, let sight, let reading):
+        case .read(let path, let ticket, let sight, let reading, let digest):
             update(path) { group, name, _, settings in
-                group.noteReading(name, ticket: ticket, sight: sight, reading, at: now, settings: settings)
+                group.noteReading(
+                    name, ticket: ticket, sight: sight, reading, digest: digest, at: now, settings: settings)
             }
-        case .ended(let paths, let kept, let left):
+        case .ended(let paths, let kept, let left, let refused):
             for path in paths {
                 update(path) { group, name, _, _ in
                     group.noteEnd(
-                        name, isKept: kept.contains(path), isLeft: left.contains(path), at: now)
+                        name, isKept: kept.contains(path), isLeft: left.contains(path),
+                        isRefused: refused.contains(path), at: now)
                 }
             }
         case .noRun(let path):
@@ -121,6 +126,18 @@ package struct DropBoard: Sendable {
         if groups[key] == nil { count(1, in: key.directory) }
         change(&groups[key, default: DropGroup()], name, role, settings)
         dirty.insert(key)
+        let refusal = groups[key]?.files[name]?.lastingRefusal
+        if refusal != nil || !refused.isEmpty { refused[path] = refusal }
+    }
+
+    /// What is wrong where drops are refused and cannot be moved away; nil where there are none.
+    package var trouble: String? {
+        guard !refused.isEmpty else { return nil }
+        let shown = refused.sorted { "\($0.key)" < "\($1.key)" }.prefix(Self.shownRefusals)
+        let reasons = shown.map { "\($0.key): \($0.value.detail)" }.joined(separator: " ")
+        let more = refused.count > shown.count ? " And \(refused.count - shown.count) more." : ""
+        return "Drops are refused that can only be copied to where rejected drops are kept, and stay where they are;"
+            + " remove them. \(reasons)\(more)"
     }
 
     // MARK: What follows

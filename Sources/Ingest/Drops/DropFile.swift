@@ -49,8 +49,10 @@ struct DropFile: Equatable {
         case ready(Ticket)
         /// Being filed or rejected now.
         case ending
-        /// It ended but could not be removed, or is nothing to take; left alone until it changes.
+        /// It ended but could not be removed; left alone until it changes.
         case kept
+        /// It is nothing to take, or cannot be moved away; left alone until it changes.
+        case notTaken(Problem?)
     }
 
     let role: DropName.Role
@@ -63,6 +65,8 @@ struct DropFile: Equatable {
     var isFinished = false
     var lastEvent: ContinuousClock.Instant
     var state: State
+    /// Of the bytes that were judged last.
+    var digest: Digest?
     /// When it became ready or bad.
     var judged: ContinuousClock.Instant?
     /// How often reading found a writer or the storage failed, for growing pauses.
@@ -71,6 +75,8 @@ struct DropFile: Equatable {
     var wasDoubted = false
     /// What an attempt to attach it works on.
     var attachTicket: Ticket?
+    /// Why it ends, where it ends bad.
+    var refusal: Problem?
     /// Whether a config asked for a run to be attached to, and there was none.
     var askedForRun = false
 }

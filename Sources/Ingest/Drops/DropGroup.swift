@@ -64,7 +64,7 @@ struct DropGroup: Sendable {
     // MARK: Results
 
     mutating func noteReading(
-        _ name: FilePath, ticket: Ticket, sight: FileSight?, _ reading: DropResult.Reading,
+        _ name: FilePath, ticket: Ticket, sight: FileSight?, _ reading: DropResult.Reading, digest: Digest?,
         at now: ContinuousClock.Instant, settings: IngestSettings
     ) {
         guard var file = files[name], !file.isGone else {
@@ -81,6 +81,7 @@ struct DropGroup: Sendable {
         }
         let isSame = sight == file.sight
         if let sight { file.sight = sight }
+        file.digest = digest
         let (wasDoubted, lastEvent) = (file.wasDoubted, file.lastEvent)
         func verdict(on fault: Completeness.Fault) -> Completeness.Verdict {
             Completeness.verdict(
@@ -110,7 +111,7 @@ struct DropGroup: Sendable {
                 file.wasDoubted = true
             }
         case .notTaken:
-            file.state = .kept
+            file.state = .notTaken(nil)
         case .gone:
             files[name] = nil
             return
@@ -120,7 +121,9 @@ struct DropGroup: Sendable {
         files[name] = file
     }
 
-    mutating func noteEnd(_ name: FilePath, isKept: Bool, isLeft: Bool, at now: ContinuousClock.Instant) {
+    mutating func noteEnd(
+        _ name: FilePath, isKept: Bool, isLeft: Bool, isRefused: Bool, at now: ContinuousClock.Instant
+    ) {
         guard var file = files[name] else { return }
         let ended = file.sight
         if let next = file.takeNextSight(), next != ended {
@@ -131,6 +134,8 @@ struct DropGroup: Sendable {
             file.restart(ended, due: now, at: now)
         } else if isKept {
             file.state = .kept
+        } else if isRefused {
+            file.state = .notTaken(file.refusal)
         } else {
             files[name] = nil
             return
@@ -214,11 +219,18 @@ struct DropGroup: Sendable {
         guard let file = files[name] else { preconditionFailure("a verdict names a file that is there") }
         files[name]?.state = .ending
         let problem: Problem? = if case .bad(let problem) = file.state { problem } else { nil }
-        return DropMember(path: path, sight: file.sight, ticket: file.ticket, problem: problem)
+        files[name]?.refusal = problem
+        return DropMember(
+            path: path, sight: file.sight, ticket: file.ticket, problem: problem, digest: file.digest)
     }
 }
 
 extension DropFile {
+    /// Why it stays in the inbox as not taken.
+    var lastingRefusal: Problem? {
+        if case .notTaken(let problem) = state { problem } else { nil }
+    }
+
     var ticket: Ticket? {
         if case .ready(let ticket) = state { ticket } else { nil }
     }

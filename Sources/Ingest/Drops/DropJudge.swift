@@ -10,6 +10,7 @@ struct DropJudge: Sendable {
     }
 
     let settings: IngestSettings
+    let cancellation: Cancellation
 
     func judge(_ staged: StagedFile, as role: DropName.Role) throws(Fault) -> StagedDropFile {
         role == .config ? .config(staged, try listing(of: staged)) : .report(staged, try report(in: staged))
@@ -18,7 +19,8 @@ struct DropJudge: Sendable {
     func report(in staged: StagedFile) throws(Fault) -> Report {
         let file = try open(staged)
         do {
-            return try ReportReader.read(file, path: staged.path, limit: settings.reportLimit)
+            return try ReportReader.read(
+                file, path: staged.path, limit: settings.reportLimit, unless: cancellation)
         } catch {
             if case .file(let error) = error { throw .file(error) }
             throw error.endsEarly ? .endsEarly(error.problem) : .bad(error.problem)

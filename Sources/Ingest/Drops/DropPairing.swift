@@ -43,7 +43,10 @@ struct DropPairing {
 
     private func isPresent(_ name: FilePath) -> Bool {
         guard let file = files[name] else { return false }
-        return file.state != .kept && file.state != .ending
+        switch file.state {
+        case .kept, .notTaken, .ending: return false
+        default: return true
+        }
     }
 
     private func verdict(

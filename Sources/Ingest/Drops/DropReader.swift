@@ -18,6 +18,7 @@ struct DropReader: Sendable {
     let store: Store
     let settings: IngestSettings
     let reserve: Reserve
+    let cancellation: Cancellation
 
     /// What reading found, and what the file was then.
     struct Finding {
@@ -25,6 +26,8 @@ struct DropReader: Sendable {
         let reading: DropResult.Reading
         var file: StagedDropFile?
         var error: FileError?
+        /// Of the bytes that were judged.
+        var digest: Digest?
     }
 
     /// Copies a file through one descriptor, then judges the copy: what is judged is what is filed.
@@ -69,7 +72,8 @@ struct DropReader: Sendable {
             return Finding(sight: sight, reading: .failed)
         }
         let staged = try StagedFile(
-            copying: file, path: path, as: stagedName, in: store.staging, beyond: before.byteCount)
+            copying: file, path: path, as: stagedName, in: store.staging, beyond: before.byteCount,
+            unless: cancellation)
         guard FileSight(try file.status(path: path)) == sight, staged.file.byteCount == before.byteCount
         else {
             staged.discard()
@@ -91,15 +95,17 @@ struct DropReader: Sendable {
     private func judge(
         _ staged: StagedFile, as role: DropName.Role, sight: FileSight
     ) throws(FileError) -> Finding {
+        let digest = staged.file.digest
         do {
-            let file = try DropJudge(settings: settings).judge(staged, as: role)
-            return Finding(sight: sight, reading: .ready, file: file)
+            let file = try DropJudge(settings: settings, cancellation: cancellation).judge(staged, as: role)
+            return Finding(sight: sight, reading: .ready, file: file, digest: digest)
         } catch {
             staged.discard()
             switch error {
             case .file(let error): throw error
-            case .endsEarly(let problem): return Finding(sight: sight, reading: .truncated(problem))
-            case .bad(let problem): return Finding(sight: sight, reading: .bad(problem))
+            case .endsEarly(let problem):
+                return Finding(sight: sight, reading: .truncated(problem), digest: digest)
+            case .bad(let problem): return Finding(sight: sight, reading: .bad(problem), digest: digest)
             }
         }
     }

@@ -62,8 +62,9 @@ struct DropWorker: ~Copyable {
         case .act(let action):
             let result = result(of: action)
             switch result {
-            case .ended(let paths, _, _): for path in paths { setbacks.clear(.drop(path)) }
-            case .read(let path, _, _, .gone), .read(let path, _, _, .notTaken): setbacks.clear(.drop(path))
+            case .ended(let paths, _, _, _): for path in paths { setbacks.clear(.drop(path)) }
+            case .read(let path, _, _, .gone, _), .read(let path, _, _, .notTaken, _):
+                setbacks.clear(.drop(path))
             case .read, .noRun, .failed, nil: break
             }
             return result
@@ -125,7 +126,8 @@ struct DropWorker: ~Copyable {
             }
         }
         staged[ticket] = finding.file
-        return .read(path: path, ticket: ticket, sight: finding.sight, finding.reading)
+        return .read(
+            path: path, ticket: ticket, sight: finding.sight, finding.reading, digest: finding.digest)
     }
 
     // MARK: Filing
@@ -156,13 +158,14 @@ struct DropWorker: ~Copyable {
             guard acknowledge(outcome, report, digest: stagedReport.file.digest, inbox) else {
                 return .failed(paths: paths)
             }
-            if let config, let problem = config.problem, !keep([config], problem, inbox) {
-                return .failed(paths: paths)
+            var refused: [FilePath] = []
+            if let config, let problem = config.problem {
+                guard let isKept = keep([config], problem, inbox) else { return .failed(paths: paths) }
+                if !isKept { refused = [config.path] }
             }
             inbox.rejections.forgetReason(beside: report.path)
-            let configDigest = archive?.staged.file.digest
-            return remove(
-                (config.map { [($0, configDigest)] } ?? []) + [(report, stagedReport.file.digest)], inbox)
+            let good = config.flatMap { $0.problem == nil ? $0 : nil }
+            return remove((good.map { [$0] } ?? []) + [report], of: paths, refused: refused, inbox)
         } catch {
             setbacks.note(paths, error)
             return .failed(paths: paths)
@@ -186,7 +189,7 @@ struct DropWorker: ~Copyable {
                 return .failed(paths: [config.path])
             }
             inbox.rejections.forgetReason(beside: config.path)
-            return remove([(config, staged.file.digest)], inbox)
+            return remove([config], of: [config.path], inbox)
         } catch {
             take(config)?.staged.discard()
             setbacks.note(.drop(config.path), error)
@@ -201,24 +204,32 @@ struct DropWorker: ~Copyable {
     ) -> DropResult {
         let paths = members.map(\.path)
         for member in members { take(member)?.staged.discard() }
-        guard keep(members, problem, inbox) else { return .failed(paths: paths) }
-        return .ended(paths: paths, left: paths.filter(inbox.root.hasFile))
+        guard let areKept = keep(members, problem, inbox) else { return .failed(paths: paths) }
+        let left = paths.filter(inbox.root.hasFile)
+        return areKept ? .ended(paths: paths, left: left) : .ended(paths: paths, refused: left)
     }
 
+    /// Whether the files could be moved away; nil where the storage failed.
     private mutating func keep(
         _ members: [DropMember], _ problem: Problem, _ inbox: InboxFolders
-    ) -> Bool {
+    ) -> Bool? {
         guard let first = members.first else { return true }
         let origin = inbox.rejections.origin(of: first.path)
         do {
-            let files = members.map { Rejections.File(path: $0.path, sight: $0.sight) }
-            try inbox.rejections.keep(files, origin: origin, problem: problem, at: .now(), log: log)
+            let files = members.map { Rejections.File(path: $0.path, sight: $0.sight, digest: $0.digest) }
+            guard try inbox.rejections.keep(files, origin: origin, problem: problem, at: .now(), log: log)
+            else {
+                log(
+                    .warning,
+                    "\(first.path) stays in the inbox, since it can only be copied away: \(problem.detail)")
+                return false
+            }
             inbox.rejections.forgetReason(beside: first.path)
             return true
         } catch {
             setbacks.note(members.map(\.path), .file(error))
             unfinished.add(members.map(\.path), at: .now)
-            return false
+            return nil
         }
     }
 
@@ -275,14 +286,13 @@ struct DropWorker: ~Copyable {
     /// A config goes before its report: a report left alone by a crash is found by its digest, a config would be
     /// an orphan.
     private func remove(
-        _ members: [(member: DropMember, digest: Digest?)], _ inbox: InboxFolders
+        _ members: [DropMember], of paths: [FilePath], refused: [FilePath] = [], _ inbox: InboxFolders
     ) -> DropResult {
         let removal = SourceRemoval(inbox: inbox.root)
-        let paths = members.map(\.member.path)
         var kept: [FilePath] = []
-        for (member, digest) in members {
+        for member in members {
             do throws(FileError) {
-                try removal.remove(member.path, ifStill: member.sight, digest: digest)
+                try removal.remove(member.path, ifStill: member.sight)
             } catch {
                 // Without the right to remove it, trying again is of no use until it changes.
                 guard [EACCES, EPERM].contains(error.errno) else {
@@ -293,8 +303,10 @@ struct DropWorker: ~Copyable {
                 kept.append(member.path)
             }
         }
+        let stays = kept + refused
         return .ended(
-            paths: paths, kept: kept, left: paths.filter { !kept.contains($0) && inbox.root.hasFile($0) })
+            paths: paths, kept: kept, left: paths.filter { !stays.contains($0) && inbox.root.hasFile($0) },
+            refused: refused)
     }
 
     /// Ends the removals that a crash interrupted in a directory.
@@ -302,7 +314,8 @@ struct DropWorker: ~Copyable {
         guard let root else { return }
         let removal = SourceRemoval(inbox: root)
         do {
-            for (name, digest) in try removal.leftovers(in: directory) {
+            let limit = max(settings.reportLimit, settings.archiveLimits.byteCount)
+            for (name, digest) in try removal.leftovers(in: directory, limit: limit) {
                 let isFiled = try digest.map(filer.store.holds) ?? false
                 try removal.end(name, in: directory, isFiled: isFiled)
             }

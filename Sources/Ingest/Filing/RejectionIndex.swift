@@ -6,11 +6,11 @@ final class RejectionIndex: Sendable {
     /// What makes two rejections the same: the path and the bytes.
     struct Key: Hashable {
         let origin: FilePath
-        let digests: [Digest]
+        let files: [FileMark.Sameness]
 
         init(_ reason: RejectionReason) {
             origin = reason.origin
-            digests = reason.digests
+            files = reason.files.map(\.sameness)
         }
     }
 

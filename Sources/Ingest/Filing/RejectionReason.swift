@@ -6,13 +6,13 @@ struct RejectionReason: Equatable {
     let problem: Problem?
     let origin: FilePath
     let at: Timestamp?
-    /// Where the files lay when they were rejected.
-    let files: [FilePath]
-    let digests: [Digest]
+    let files: [FileMark]
 }
 
 extension RejectionReason {
-    private static let ownMembers: Set<String> = ["path", "path_bytes", "at", "sha256", "file_bytes"]
+    private static let ownMembers: Set<String> = [
+        "path", "path_bytes", "at", "sha256", "file_bytes", "file_sizes", "file_modified_ns",
+    ]
 
     /// The problem's members, then ours.
     var json: JSONValue {
@@ -21,10 +21,14 @@ extension RejectionReason {
                 .init("path", .string(origin.text ?? origin.description)),
                 .init("path_bytes", origin.text == nil ? .string(Hexadecimal.text(origin.bytes)) : nil),
                 .init("at", .text(at?.description)),
-                .init("sha256", .array(digests.map { .string($0.description) })),
-                .init("file_bytes", .array(files.map { .string(Hexadecimal.text($0.bytes)) })),
+                .init("sha256", .array(files.map { .text($0.digest?.description) })),
+                .init("file_bytes", .array(files.map { .string(Hexadecimal.text($0.path.bytes)) })),
+                .init("file_sizes", .array(files.map { Self.json($0.byteCount.map(Int64.init)) })),
+                .init("file_modified_ns", .array(files.map { Self.json($0.modified) })),
             ])
     }
+
+    private static func json(_ number: Int64?) -> JSONValue { number.map { .number(String($0)) } ?? .null }
 
     /// Reads back what `json` wrote; nil for anything else, and for a path that no drop can have.
     init?(json: JSONValue) {
@@ -36,9 +40,25 @@ extension RejectionReason {
         let members = json.members ?? []
         problem = Problem(json: .object(members.filter { !Self.ownMembers.contains($0.key) }))
         at = json["at"]?.string.flatMap(Timestamp.init)
-        digests = (json["sha256"]?.elements ?? []).compactMap { $0.string.flatMap(Digest.init) }
-        files = (json["file_bytes"]?.elements ?? []).compactMap {
-            $0.string.flatMap(Hexadecimal.bytes).map { FilePath(bytes: $0) }
+        files = Self.files(json)
+    }
+
+    private static func files(_ json: JSONValue) -> [FileMark] {
+        func element(_ name: String, _ index: Int) -> JSONValue? {
+            let elements = json[name]?.elements ?? []
+            return elements.indices.contains(index) ? elements[index] : nil
+        }
+        func number(_ name: String, _ index: Int) -> Int64? {
+            if case .number(let text)? = element(name, index) { Int64(text) } else { nil }
+        }
+        return (json["file_bytes"]?.elements ?? []).enumerated().compactMap { index, path in
+            path.string.flatMap(Hexadecimal.bytes).map { bytes in
+                FileMark(
+                    path: FilePath(bytes: bytes),
+                    byteCount: number("file_sizes", index).flatMap { Int(exactly: $0) },
+                    modified: number("file_modified_ns", index),
+                    digest: element("sha256", index)?.string.flatMap(Digest.init))
+            }
         }
     }
 

@@ -21,29 +21,44 @@ struct Rejections: Sendable {
     struct File {
         let path: FilePath
         let sight: FileSight
+        /// Nil where it is too large to be read.
+        let digest: Digest?
+
+        var mark: FileMark {
+            FileMark(path: path, byteCount: sight.byteCount, modified: sight.modified, digest: digest)
+        }
     }
 
     /// Moves files out of the inbox into a new rejection, and writes the receipt of its origin; the first names it.
     ///
-    /// A file that has changed since it was judged stays where it is.
+    /// Nothing of them is read. A file that has changed since it was judged stays where it is.
+    /// - Returns: false where one is too large to be copied and lies on another filesystem: then all stay.
     /// - Throws: `FileError`; then `resume` finishes what was begun, or all is as it was.
     func keep(
         _ files: [File], origin: FilePath, problem: Problem, at time: Timestamp, log: LogSink
-    ) throws(FileError) {
-        var unchanged: [(file: File, digest: Digest)] = []
+    ) throws(FileError) -> Bool {
+        var unchanged: [File] = []
+        var mode: UInt32 = 0o600
         for file in files {
-            if let digest = try digest(of: file) { unchanged.append((file, digest)) }
+            guard let status = try status(of: file) else { continue }
+            if unchanged.isEmpty { mode |= status.permissions & 0o644 }
+            unchanged.append(file)
         }
-        guard let first = unchanged.first else { return }
-        let unfinished = FilePath(Self.unfinishedPrefix + Self.name(of: first.file.path, at: time))
+        guard let first = unchanged.first else { return true }
+        let unread = unchanged.filter { $0.digest == nil }
+        let device = try kept.directory.status().identity.device
+        if unread.contains(where: { $0.sight.identity.device != device }) { return false }
+        let unfinished = FilePath(Self.unfinishedPrefix + Self.name(of: first.path, at: time))
         let reason = RejectionReason(
-            problem: problem, origin: origin, at: time, files: unchanged.map(\.file.path),
-            digests: unchanged.map(\.digest))
+            problem: problem, origin: origin, at: time, files: unchanged.map(\.mark))
         do {
             let folder = try kept.directory.creatingDirectory(unfinished)
-            try folder.createDurably(Self.reasonName, with: reason.json.indentedBytes)
+            try folder.createDurably(Self.reasonName, with: reason.json.indentedBytes, mode: mode)
             try folder.synchronize()
-            try complete(unfinished, log: log)
+            try complete(unfinished, sights: unchanged.map(\.sight), log: log)
+            // A bind mount has the same device, and is another filesystem to rename(2).
+            for file in unread where try status(of: file) != nil { return false }
+            return true
         } catch {
             _ = try? dropIfEmpty(unfinished)
             throw error
@@ -67,15 +82,17 @@ struct Rejections: Sendable {
 
     // MARK: The steps
 
-    /// Does what an unfinished rejection still lacks.
-    private func complete(_ unfinished: FilePath, log: LogSink) throws(FileError) {
+    /// Does what an unfinished rejection still lacks; `sights` are what its files were a moment ago, where that is known.
+    private func complete(
+        _ unfinished: FilePath, sights: [FileSight]? = nil, log: LogSink
+    ) throws(FileError) {
         let folder = try kept.directory.directory(unfinished)
         let reason = try kept.reason(in: folder)
         if try folder.statusIfPresent(of: Self.copyName) != nil { try folder.remove(Self.copyName) }
         if let reason {
-            for (path, digest) in zip(reason.files, reason.digests)
-            where try folder.statusIfPresent(of: path.lastComponent) == nil {
-                try take(path, digest, into: folder)
+            for (index, mark) in reason.files.enumerated()
+            where try folder.statusIfPresent(of: mark.path.lastComponent) == nil {
+                try take(mark, ifStill: sights?[index], into: folder)
             }
             try folder.synchronize()
             // All of them have changed since they were judged, and are judged anew.
@@ -83,7 +100,7 @@ struct Rejections: Sendable {
             if let problem = reason.problem {
                 // Before the rejection is visible: whatever stops us in between, this is done again.
                 try receipts.write(
-                    .rejected(problem), digest: reason.digests.first, for: reason.origin,
+                    .rejected(problem), digest: reason.files.first?.digest, for: reason.origin,
                     at: reason.at ?? .now())
             }
         }
@@ -99,24 +116,33 @@ struct Rejections: Sendable {
         for name in earlier { try? kept.remove(name) }
     }
 
-    private func take(_ path: FilePath, _ digest: Digest, into folder: Directory) throws(FileError) {
+    private func take(
+        _ mark: FileMark, ifStill judged: FileSight?, into folder: Directory
+    ) throws(FileError) {
+        let path = mark.path
         do {
             let parent = try inbox.directory(path.directory)
             let file = try parent.openForReading(path.lastComponent)
-            let sight = FileSight(try file.status(path: path))
-            guard try file.status(path: path).kind == .regular, try file.digest(path: path) == digest else {
-                return
-            }
+            let status = try file.status(path: path)
+            let sight = FileSight(status)
+            guard mark.mayBe(status) else { return }
+            if sight != judged, try !isSame(file, mark) { return }
             do throws(FileError) {
                 // The sync of the folder that it goes to makes the move durable.
                 _ = try inbox.move(path, ifStill: sight, into: folder)
             } catch  where error.errno == EXDEV {
-                guard try copy(file, path, digest, into: folder) else { return }
-                try SourceRemoval(inbox: inbox).remove(path, ifStill: sight, digest: digest)
+                guard let digest = mark.digest, try copy(file, path, digest, into: folder) else { return }
+                _ = try SourceRemoval(inbox: inbox).remove(path, ifStill: sight)
             }
         } catch  where error.meansAnotherFile {
             return
         }
+    }
+
+    /// After a crash; a file of the size that was read once is within the limits.
+    private func isSame(_ file: borrowing OwnedDescriptor, _ mark: FileMark) throws(FileError) -> Bool {
+        guard let digest = mark.digest else { return true }
+        return try file.digest(path: mark.path) == digest
     }
 
     /// Where a directory of the inbox is a filesystem of its own; false where the file has changed meanwhile.
@@ -168,11 +194,10 @@ struct Rejections: Sendable {
     }
 
     /// Nil where the file is another by now, or gone.
-    private func digest(of file: File) throws(FileError) -> Digest? {
+    private func status(of file: File) throws(FileError) -> FileStatus? {
         do {
-            let opened = try inbox.openForReading(file.path)
-            guard FileSight(try opened.status(path: file.path)) == file.sight else { return nil }
-            return try opened.digest(path: file.path)
+            let status = try inbox.openForReading(file.path).status(path: file.path)
+            return FileSight(status) == file.sight ? status : nil
         } catch  where error.meansAnotherFile {
             return nil
         }

@@ -7,13 +7,13 @@ struct SourceRemoval {
 
     let inbox: Directory
 
-    /// Removes a file if its name still means what was seen, with nothing but its ctime changed where it still has `digest`.
+    /// Removes a file if its name still means what was seen; nothing of it is read.
     ///
     /// - Throws: `FileError` where it is still there and cannot be removed.
-    func remove(_ path: FilePath, ifStill sight: FileSight, digest: Digest?) throws(FileError) {
+    func remove(_ path: FilePath, ifStill sight: FileSight) throws(FileError) {
         do {
             let parent = try inbox.directory(path.directory)
-            guard let sight = try current(path, in: parent, like: sight, digest) else { return }
+            guard try FileSight(parent.status(of: path.lastComponent)) == sight else { return }
             let aside = try parent.makingDirectory(Self.directoryName)
             defer { try? parent.removeDirectory(Self.directoryName) }
             if try inbox.move(path, ifStill: sight, into: aside) { try aside.remove(path.lastComponent) }
@@ -23,28 +23,18 @@ struct SourceRemoval {
         }
     }
 
-    /// What a name means now, where that is what was seen: taking away another name of a file changes its ctime.
-    private func current(
-        _ path: FilePath, in parent: Directory, like sight: FileSight, _ digest: Digest?
-    ) throws(FileError) -> FileSight? {
-        let current = FileSight(try parent.status(of: path.lastComponent))
-        if current == sight { return current }
-        guard current.identity == sight.identity, current.byteCount == sight.byteCount, let digest else {
-            return nil
-        }
-        let file = try parent.openForReading(path.lastComponent)
-        guard try FileSight(file.status(path: path)) == current else { return nil }
-        return try file.digest(path: path) == digest ? current : nil
-    }
-
-    /// What a crash left in the `.taken/` of a directory; the digest is nil for what is no file.
+    /// What a crash left in the `.taken/` of a directory; the digest is nil for what was never filed: what is no file, or
+    /// has more than `limit` bytes.
     ///
     /// - Throws: `FileError`.
-    func leftovers(in directory: FilePath) throws(FileError) -> [(name: FilePath, digest: Digest?)] {
+    func leftovers(
+        in directory: FilePath, limit: Int
+    ) throws(FileError) -> [(name: FilePath, digest: Digest?)] {
         do {
             let aside = try inbox.directory(directory.appending(Self.directoryName))
             return try aside.names().map { (name) throws(FileError) in
-                guard try aside.status(of: name).kind == .regular else { return (name, nil) }
+                let status = try aside.status(of: name)
+                guard status.kind == .regular, status.byteCount <= limit else { return (name, nil) }
                 let file = try aside.openForReading(name)
                 return (name, try file.digest(path: aside.path(of: name)))
             }

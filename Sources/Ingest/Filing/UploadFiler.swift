@@ -32,7 +32,7 @@ struct UploadFiler {
         } catch {
             return .rejected(try Self.problem(error))
         }
-        var warnings: [Problem] = []
+        var warnings = drop.configProblem.map { [$0] } ?? []
         var listing: ConfigListing?
         if let config = drop.config {
             do {

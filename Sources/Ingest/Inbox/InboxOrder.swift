@@ -8,3 +8,19 @@ enum InboxOrder: Sendable {
     case finishRemoval(in: FilePath)
     case act(DropAction)
 }
+
+extension InboxOrder: CustomStringConvertible {
+    /// What is done, for people: "reading rig-07/aggregated_report.json".
+    var description: String {
+        switch self {
+        case .use: "opening the inbox"
+        case .finishRemoval(let directory): "finishing a removal in \(directory)/"
+        case .act(.read(let path, _, _, _)): "reading \(path)"
+        case .act(.file(let report, _)): "filing \(report.path)"
+        case .act(.attach(let config)): "attaching \(config.path)"
+        case .act(.reject(let members, _)):
+            "rejecting \(members.map(\.path.description).joined(separator: ", "))"
+        case .act(.discard): "removing a copy"
+        }
+    }
+}

@@ -70,6 +70,7 @@ final class InboxWatcher: Sendable {
             }) {
                 board.note(result, at: .now)
             }
+            condition.set(.refusedInPlace, to: board.trouble)
             submit(orders + board.decide(at: .now).map { .act($0) })
             if published.at + Self.publishingPause <= .now {
                 self.published.withLock { $0 = (board, watch.state) }

@@ -63,7 +63,7 @@ final class DataFolder: Sendable {
         try removeLeftovers()
         try report.synchronize()
         try config?.synchronize()
-        let receiptFile = try stage(receipt)
+        let receiptFile = try stage(receipt, beside: report.directory.status(of: report.name))
         var placed: [FilePath] = []
         do {
             if let config {
@@ -103,7 +103,7 @@ final class DataFolder: Sendable {
     func attach(_ config: StagedFile, receipt: Receipt) throws(FileError) {
         try expectInPlace()
         try config.synchronize()
-        let receiptFile = try stage(receipt)
+        let receiptFile = try stage(receipt, beside: root.statusIfPresent(of: DataNames.report(receipt.id)))
         do {
             // One that is there was left by an attempt that failed half-way, and a receipt may name it already.
             try config.directory.renameReplacing(config.name, into: root, as: DataNames.config(receipt.id))
@@ -118,16 +118,17 @@ final class DataFolder: Sendable {
 
     /// Replaces the receipt of a run.
     func replaceReceipt(_ receipt: Receipt) throws(FileError) {
-        let file = try stage(receipt)
+        let file = try stage(receipt, beside: root.statusIfPresent(of: DataNames.report(receipt.id)))
         try staging.renameReplacing(file, into: root, as: DataNames.receipt(receipt.id))
         try root.synchronize()
     }
 
-    /// Writes a receipt into the staging folder; returns its name there.
-    private func stage(_ receipt: Receipt) throws(FileError) -> FilePath {
+    /// Writes a receipt, no more readable than its report, into the staging folder; returns its name there.
+    private func stage(_ receipt: Receipt, beside report: FileStatus?) throws(FileError) -> FilePath {
         let name = DataNames.receipt(receipt.id)
         if try staging.statusIfPresent(of: name) != nil { try staging.remove(name) }
-        try staging.createDurably(name, with: receipt.json.indentedBytes)
+        try staging.createDurably(
+            name, with: receipt.json.indentedBytes, mode: (report?.permissions ?? 0o644) & 0o644 | 0o600)
         return name
     }
 

@@ -87,12 +87,12 @@ package final class Directory: Sendable {
         try open(name, flags: O_RDONLY | O_NONBLOCK | O_NOCTTY | O_NOFOLLOW, operation: "open")
     }
 
-    /// Creates a file that must not exist, for writing, mode 0644.
+    /// Creates a file that must not exist, for writing, with a mode that the umask narrows.
     ///
     /// - Throws: `FileError`; `EEXIST` where the name is taken.
-    package func create(_ name: FilePath) throws(FileError) -> OwnedDescriptor {
+    package func create(_ name: FilePath, mode: UInt32 = 0o644) throws(FileError) -> OwnedDescriptor {
         let raw = name.withCString {
-            openat(descriptor.raw, $0, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, 0o644)
+            openat(descriptor.raw, $0, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, mode)
         }
         guard raw >= 0 else { throw .current("create", path(of: name)) }
         return OwnedDescriptor(raw)

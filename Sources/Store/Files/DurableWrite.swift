@@ -16,8 +16,10 @@ extension Directory {
     /// Writes a small file that must not exist; its name is durable once the directory is synced.
     ///
     /// - Throws: `FileError`; then there is no such file.
-    package func createDurably(_ name: FilePath, with bytes: [UInt8]) throws(FileError) {
-        var writer = try StagedWriter(name, in: self)
+    package func createDurably(
+        _ name: FilePath, with bytes: [UInt8], mode: UInt32 = 0o644
+    ) throws(FileError) {
+        var writer = try StagedWriter(name, in: self, mode: mode)
         do {
             try writer.write(bytes[...])
         } catch {

@@ -20,6 +20,8 @@ package struct FileStatus: Hashable, Sendable {
     package let kind: Kind
     package let identity: Identity
     package let byteCount: Int
+    /// Who may read, write and execute it: the lowest nine bits of its mode.
+    package let permissions: UInt32
     /// Last change of content, in nanoseconds since 1970; the sender can set it.
     package let modified: Int64
     /// Last change of content or inode, in nanoseconds since 1970; only the kernel sets it.
@@ -35,6 +37,7 @@ package struct FileStatus: Hashable, Sendable {
             }
         identity = Identity(device: UInt64(status.st_dev), inode: UInt64(status.st_ino))
         byteCount = Int(status.st_size)
+        permissions = UInt32(status.st_mode) & 0o777
         modified = Self.nanoseconds(status.st_mtim)
         changed = Self.nanoseconds(status.st_ctim)
     }

@@ -49,12 +49,14 @@ extension StagedFile {
     /// - Throws: `FileError`; then there is no such file.
     package init(
         copying source: borrowing OwnedDescriptor, path: FilePath, as name: FilePath,
-        in directory: Directory, beyond byteCount: Int = .max
+        in directory: Directory, beyond byteCount: Int = .max, unless cancellation: Cancellation? = nil
     ) throws(FileError) {
-        var writer = try StagedWriter(name, in: directory)
+        var writer = try StagedWriter(
+            name, in: directory, mode: Self.mode(for: try source.status(path: path)))
         var buffer = [UInt8](repeating: 0, count: 1 << 18)
         do {
             while writer.byteCount <= byteCount {
+                try cancellation?.check(path)
                 let count = try OwnedDescriptor.read(
                     source.raw, at: writer.byteCount, into: &buffer, path: path)
                 guard count > 0 else { break }
@@ -66,6 +68,9 @@ extension StagedFile {
         }
         self = try writer.finish()
     }
+
+    /// No more than the source's own readers may read the copy; we must.
+    private static func mode(for source: FileStatus) -> UInt32 { source.permissions & 0o644 | 0o600 }
 }
 
 /// Writes a file of ours piece by piece and hashes what it writes.
@@ -77,13 +82,13 @@ package struct StagedWriter: ~Copyable {
     /// How much was written so far.
     package private(set) var byteCount = 0
 
-    /// Creates the file, which must not exist.
+    /// Creates the file, which must not exist, with a mode that the umask narrows.
     ///
     /// - Throws: `FileError` of open(2).
-    package init(_ name: FilePath, in directory: Directory) throws(FileError) {
+    package init(_ name: FilePath, in directory: Directory, mode: UInt32 = 0o644) throws(FileError) {
         self.directory = directory
         self.name = name
-        descriptor = try directory.create(name)
+        descriptor = try directory.create(name, mode: mode)
     }
 
     /// Appends bytes.

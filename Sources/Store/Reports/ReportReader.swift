@@ -37,7 +37,8 @@ package struct ReportReader: ~Copyable {
     ///
     /// - Throws: `ReportFault` when it is none.
     package static func read(
-        _ file: borrowing OwnedDescriptor, path: FilePath, limit: Int
+        _ file: borrowing OwnedDescriptor, path: FilePath, limit: Int,
+        unless cancellation: Cancellation? = nil
     ) throws(ReportFault) -> Report {
         let byteCount: Int
         do {
@@ -49,6 +50,7 @@ package struct ReportReader: ~Copyable {
         let descriptor = file.raw
         var position = 0
         return try read { (buffer) throws(FileError) in
+            try cancellation?.check(path)
             let count = try OwnedDescriptor.read(descriptor, at: position, into: &buffer, path: path)
             position += count
             return count

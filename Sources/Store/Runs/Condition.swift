@@ -14,6 +14,12 @@ package struct Trouble: Equatable, Sendable {
         case catalogReading
         /// Runs are filed that the catalog does not have yet.
         case catalogWriting
+        /// A piece of work takes long.
+        case slowWork
+        /// A drop is refused and cannot be moved away.
+        case refusedInPlace
+        /// A part of the inbox cannot be looked into.
+        case inboxPart
     }
 
     package let part: Part

@@ -35,11 +35,16 @@ package struct UploadedDrop: Sendable {
     package let report: StagedFile
     package let config: StagedFile?
     package let source: String?
+    /// Why the config that was sent is not here; a bad config never costs its report.
+    package let configProblem: Problem?
 
     /// A drop of files that are ours alone.
-    package init(report: StagedFile, config: StagedFile?, source: String?) {
+    package init(
+        report: StagedFile, config: StagedFile?, source: String?, configProblem: Problem? = nil
+    ) {
         self.report = report
         self.config = config
         self.source = source
+        self.configProblem = configProblem
     }
 }

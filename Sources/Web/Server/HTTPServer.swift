@@ -16,7 +16,7 @@ final class HTTPServer: Sendable {
     private static let connectionLimitPerAddress: CUnsignedInt = 64
     private static let memoryPerConnection = 32 * 1024
     /// How long a last answer may take to reach its client.
-    private static let farewell = Duration.seconds(1)
+    private static let farewell = Duration.milliseconds(500)
 
     /// The address it listens on, numeric and with the real port.
     let address: ListenAddress

@@ -20,6 +20,8 @@ struct UploadParts: ~Copyable {
     /// A browser sends a file field where no file was chosen as an empty part with an empty file name.
     private var mayBeUnchosen = false
     private var writer: StagedWriter?
+    /// How many bytes of a config above the limit have come; 0 while there is none.
+    private var oversize = 0
     /// Bytes written since the last look at the space that is left.
     private var unchecked = 0
     private var text: [UInt8] = []
@@ -54,9 +56,27 @@ struct UploadParts: ~Copyable {
         case .source:
             text += bytes
             if text.count > Self.largestSourceField { throw Self.badSource }
-        case .report: try write(bytes, limit: settings.reportLimit, .reportTooLarge, "report")
-        case .config: try write(bytes, limit: settings.configLimit, .configTooLarge, "config archive")
+        case .report:
+            try expectRoom(for: bytes)
+            try write(bytes)
+        case .config: try receiveConfig(bytes)
         }
+    }
+
+    private mutating func expectRoom(for bytes: ArraySlice<UInt8>) throws(Problem) {
+        let byteCount = (writer?.byteCount ?? 0) + bytes.count
+        guard byteCount > settings.reportLimit else { return }
+        throw Problem(
+            .reportTooLarge, "The report is larger than \(settings.reportLimit) bytes.",
+            members: [.init("limit", .integer(settings.reportLimit))])
+    }
+
+    /// A config above the limit costs the config alone: what has come is deleted, the rest is counted and left out.
+    private mutating func receiveConfig(_ bytes: ArraySlice<UInt8>) throws(Problem) {
+        let written = writer?.byteCount ?? 0
+        guard oversize > 0 || written + bytes.count > settings.configLimit else { return try write(bytes) }
+        writer.take()?.discard()
+        oversize += written + bytes.count
     }
 
     /// Ends the part.
@@ -73,7 +93,11 @@ struct UploadParts: ~Copyable {
     mutating func takeDrop() -> UploadedDrop? {
         guard let report = files[.report] else { return nil }
         defer { files = [:] }
-        return UploadedDrop(report: report, config: files[.config], source: source)
+        let problem =
+            oversize > 0
+            ? ArchiveFault.tooLarge(byteCount: oversize, limit: settings.configLimit).problem : nil
+        return UploadedDrop(
+            report: report, config: files[.config], source: source, configProblem: problem)
     }
 
     /// Removes all files that were not taken.
@@ -83,14 +107,7 @@ struct UploadParts: ~Copyable {
         files = [:]
     }
 
-    private mutating func write(
-        _ bytes: ArraySlice<UInt8>, limit: Int, _ kind: Problem.Kind, _ what: String
-    ) throws(Problem) {
-        guard (writer?.byteCount ?? 0) + bytes.count <= limit else {
-            throw Problem(
-                kind, "The \(what) is larger than \(limit) bytes.", members: [.init("limit", .integer(limit))]
-            )
-        }
+    private mutating func write(_ bytes: ArraySlice<UInt8>) throws(Problem) {
         unchecked += bytes.count
         if unchecked >= Self.stride {
             unchecked = 0

@@ -60,38 +60,65 @@ enum ServeCommand: Command {
         let log = StandardErrorLog.sink(environment: environment)
         let manager = ServiceManager(environment: environment)
 
-        let (store, opening) = try Store.open(data, limits: ingestSettings.archiveLimits)
-        for note in opening.notes { log(.warning, note) }
-        let quarantined = handleFatalSignals(data, environment: environment, log: log)
-        log(.info, "\(opening.runCount) runs filed, \(opening.indexedCount) read into the catalog")
-        let ingest = try IngestService(
-            settings: ingestSettings, store: store, condition: Condition(log: log), log: log)
-        let web = try WebService(
-            store: store, intake: ingest,
-            settings: WebSettings(
-                address: address, templates: FilePath(values.text("--templates")),
-                inbox: ingestSettings.inbox,
-                isOpenForUploads: openUploads,
-                reportLimit: ingestSettings.reportLimit,
-                configLimit: ingestSettings.archiveLimits.byteCount, version: Program.version,
-                quarantined: quarantined),
-            log: log)
+        let templates = FilePath(values.text("--templates"))
+        let startUp = try StartUp {
+            let services = try Services(ingestSettings, data: data, environment: environment, log: log) {
+                WebSettings(
+                    address: address, templates: templates, inbox: ingestSettings.inbox,
+                    isOpenForUploads: openUploads, reportLimit: ingestSettings.reportLimit,
+                    configLimit: ingestSettings.archiveLimits.byteCount, version: Program.version,
+                    quarantined: $0)
+            }
+            StandardStream.output.write("benchd: listening on \(services.web.url)\n")
+            manager.notify("READY=1")
+            return services
+        }
+        while true {
+            switch signals.next() {
+            case .started: _ = try startUp.started()
+            case .reload: try startUp.started()?.reload(log: log)
+            case .stop:
+                manager.notify("STOPPING=1")
+                log(.info, "stopping")
+                try startUp.started()?.stop(within: stopWait, log: log)
+                log(.info, "stopped")
+                return 0
+            }
+        }
+    }
 
-        StandardStream.output.write("benchd: listening on \(web.url)\n")
-        manager.notify("READY=1")
-        while signals.next() == .reload {
+    /// What runs between start and stop.
+    private struct Services: Sendable {
+        let ingest: IngestService
+        let web: WebService
+
+        init(
+            _ ingestSettings: IngestSettings, data: FilePath, environment: [String: String],
+            log: @escaping LogSink, webSettings: (_ quarantined: Set<RunID>) -> WebSettings
+        ) throws {
+            let (store, opening) = try Store.open(data, limits: ingestSettings.archiveLimits)
+            for note in opening.notes { log(.warning, note) }
+            let quarantined = handleFatalSignals(data, environment: environment, log: log)
+            log(.info, "\(opening.runCount) runs filed, \(opening.indexedCount) read into the catalog")
+            ingest = try IngestService(
+                settings: ingestSettings, store: store, condition: Condition(log: log), log: log)
+            web = try WebService(store: store, intake: ingest, settings: webSettings(quarantined), log: log)
+        }
+
+        func reload(log: LogSink) {
             log(.info, "reloading the templates")
             web.reloadTemplates()
         }
-        manager.notify("STOPPING=1")
-        log(.info, "stopping")
-        web.stop(within: stopWait)
-        ingest.stop()
-        log(.info, "stopped")
-        return 0
+
+        func stop(within wait: Duration, log: @escaping LogSink) throws {
+            try LastResort.arm(after: wait, log: log) { [ingest] in ingest.underWay }
+            ingest.beginStopping()
+            web.stop(within: wait)
+            ingest.stop()
+        }
     }
 
-    /// Before any other thread; returns the runs on which such a signal has ended this version before.
+    /// Before any thread that works on what came from outside; returns the runs on which such a signal has ended this version before.
     private static func handleFatalSignals(
         _ data: FilePath, environment: [String: String], log: LogSink
     ) -> Set<RunID> {

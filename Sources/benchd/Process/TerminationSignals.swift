@@ -6,6 +6,8 @@ struct TerminationSignals {
     enum Signal {
         case stop
         case reload
+        /// What starts on a thread of its own has started, or cannot.
+        case started
     }
 
     private var set = sigset_t()
@@ -13,7 +15,7 @@ struct TerminationSignals {
     /// To be made before the first thread: threads inherit what is blocked.
     init() {
         sigemptyset(&set)
-        for signal in [SIGTERM, SIGINT, SIGHUP] { sigaddset(&set, signal) }
+        for signal in [SIGTERM, SIGINT, SIGHUP, SIGUSR1] { sigaddset(&set, signal) }
         pthread_sigmask(SIG_BLOCK, &set, nil)
         // SIGIO tells the holder of a lease of a writer (fcntl(2)), SIGXFSZ that a file may not grow (setrlimit(2)): both
         // would end the process.
@@ -24,6 +26,10 @@ struct TerminationSignals {
     mutating func next() -> Signal {
         var number: Int32 = 0
         while sigwait(&set, &number) != 0 {}
-        return number == SIGHUP ? .reload : .stop
+        return switch number {
+        case SIGHUP: .reload
+        case SIGUSR1: .started
+        default: .stop
+        }
     }
 }

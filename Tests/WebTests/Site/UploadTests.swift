@@ -56,6 +56,19 @@ import Testing
         #expect(site.spooled == [])
     }
 
+    @Test func `a large config costs the config alone`() throws {
+        let site = try TestSite(configLimit: 1000)
+        for count in [1001, 300_000] {
+            let config = Part(name: "config_file", content: [UInt8](repeating: 0, count: count))
+            let answer = try upload(site, [config, Self.file()])
+            #expect(answer.status == 200)
+            let problem = try #require(site.intake.configProblems.withLock(\.last))
+            #expect(problem.kind == .configTooLarge)
+            #expect(problem.members.first { $0.key == "bytes" }?.value == .integer(count))
+            #expect(site.spooled == [])
+        }
+    }
+
     @Test func `fields that mean nothing here, and files that were not chosen, are passed over`() throws {
         let site = try TestSite()
         let parts = [
@@ -101,10 +114,6 @@ import Testing
         Refusal(
             testDescription: "a large report", parts: [file([UInt8](repeating: 0x20, count: 2001))],
             status: 413, kind: .reportTooLarge),
-        Refusal(
-            testDescription: "a large config",
-            parts: [file(), Part(name: "config_file", content: [UInt8](repeating: 0, count: 1001))],
-            status: 413, kind: .configTooLarge),
         Refusal(
             testDescription: "no report", parts: [file(Array("[]".utf8))], status: 422, kind: .reportShape),
     ])

@@ -107,6 +107,7 @@ final class TestIntake: Intake {
             items: [], itemCount: 0, rejected: [], rejectedCount: 0, watch: InboxState.Watch(mode: .inotify)))
     let current = Mutex<[Trouble]>([])
     let noRoom = Mutex<Problem?>(nil)
+    let configProblems = Mutex<[Problem]>([])
     let spoolingFailures = Mutex<[FileError]>([])
 
     private let uploads: Directory
@@ -125,6 +126,7 @@ final class TestIntake: Intake {
     func noteSpoolingFailure(_ error: FileError) { spoolingFailures.withLock { $0.append(error) } }
 
     func take(_ drop: UploadedDrop, _ reply: @escaping @Sendable (Result<Outcome, Problem>) -> Void) {
+        if let problem = drop.configProblem { configProblems.withLock { $0.append(problem) } }
         _ = try? Thread { [self] in
             do {
                 let config = try drop.config?.moved(into: store.staging)
