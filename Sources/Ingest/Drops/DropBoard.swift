@@ -136,8 +136,8 @@ package struct DropBoard: Sendable {
         let shown = refused.sorted { "\($0.key)" < "\($1.key)" }.prefix(Self.shownRefusals)
         let reasons = shown.map { "\($0.key): \($0.value.detail)" }.joined(separator: " ")
         let more = refused.count > shown.count ? " And \(refused.count - shown.count) more." : ""
-        return "Drops are refused that can only be copied to where rejected drops are kept, and stay where they are;"
-            + " remove them. \(reasons)\(more)"
+        return "Drops are refused that can only be copied to where rejected drops are kept,"
+            + " and stay where they are; remove them. \(reasons)\(more)"
     }
 
     // MARK: What follows

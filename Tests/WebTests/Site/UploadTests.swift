@@ -62,7 +62,8 @@ import Testing
             let config = Part(name: "config_file", content: [UInt8](repeating: 0, count: count))
             let answer = try upload(site, [config, Self.file()])
             #expect(answer.status == 200)
-            let problem = try #require(site.intake.configProblems.withLock(\.last))
+            let last = site.intake.configProblems.withLock { $0.last }
+            let problem = try #require(last)
             #expect(problem.kind == .configTooLarge)
             #expect(problem.members.first { $0.key == "bytes" }?.value == .integer(count))
             #expect(site.spooled == [])
