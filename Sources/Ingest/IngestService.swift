@@ -11,18 +11,12 @@ package struct InboxInUse: Error, Equatable, CustomStringConvertible {
     }
 }
 
-/// Takes drops in: one thread watches the inbox, one reads and files; everything that arrives goes through it.
+/// Takes drops in: one thread watches the inbox, a pool reads, one thread files; everything that arrives goes through it.
 package final class IngestService: Intake {
-    private enum Job: Sendable {
-        case order(InboxOrder)
-        case upload(UploadedDrop, @Sendable (Result<Outcome, Problem>) -> Void)
-        case spoolingFailure(FileError)
-    }
-
     private let settings: IngestSettings
     private let store: Store
     private let watcher: InboxWatcher
-    private let jobs: JobQueue<Job>
+    private let jobs: JobQueue<FilingJob>
     private let watching: WorkThread
     private let filing: WorkThread
     private let inbox: CurrentInbox
@@ -30,7 +24,9 @@ package final class IngestService: Intake {
     private let reserve: Reserve
     private let work: OngoingWork
     private let workWatch: WorkThread
-    private let cancellation: Cancellation
+    private let stopping: Cancellation
+    private let pool: WorkPool
+    private let uploads: UploadFiler
 
     /// Opens the inbox, clears what the last process left in it, and starts to take drops.
     ///
@@ -49,53 +45,39 @@ package final class IngestService: Intake {
             byteCount: settings.reserve,
             data: Reserve.Disk(name: "the data folder") { store.staging },
             inbox: Reserve.Disk(name: "the inbox") { inbox.folders?.root }, condition: condition)
-        let jobs = try JobQueue<Job>()
-        let cancellation = Cancellation()
+        let jobs = try JobQueue<FilingJob>()
+        let stopping = Cancellation()
         let work = try OngoingWork(condition: condition)
+        let pool = try WorkPool()
         let watcher = try InboxWatcher(settings: settings, root: root, condition: condition, log: log) {
             orders in
             _ = jobs.add(orders.map { .order($0) })
         }
+        let uploads = UploadFiler(
+            store: store, filer: filer,
+            judge: DropJudge(settings: settings, cancellation: Cancellation()), log: log)
         filing = try WorkThread(name: "benchd-filing") {
             let setbacks = SetbackLog(condition: condition)
-            var worker = DropWorker(
+            let worker = DropWorker(
                 inbox: folders, isRecovered: isRecovered,
-                reader: DropReader(
-                    store: store, settings: settings, reserve: reserve, cancellation: cancellation),
-                filer: filer, settings: settings, setbacks: setbacks, log: log, publish: inbox.set)
-            let uploadFiler = UploadFiler(
-                store: store, filer: filer,
-                judge: DropJudge(settings: settings, cancellation: Cancellation()), setbacks: setbacks,
-                log: log
-            )
-            var sweeper = Sweeper(settings: settings, log: log)
-            while let batch = jobs.takeAll(
-                until: [
-                    setbacks.nextEnd, inbox.folders == nil ? nil : sweeper.nextStep, worker.nextRetry,
-                ].compactMap(\.self).min())
-            {
-                if !watcher.isStopping { worker.finishRejections(at: .now) }
-                for job in batch {
-                    switch job {
-                    case .order(let order):
-                        // What is still queued at the end lies in the inbox for the next start.
-                        if watcher.isStopping { continue }
-                        let result = work.doing(order.description) { worker.perform(order) }
-                        if let result { watcher.note(result) }
-                    case .upload(let drop, let answer):
-                        answer(work.doing("filing an upload") { uploadFiler.file(drop) })
-                    case .spoolingFailure(let error): setbacks.note(.spooling, .file(error))
-                    }
-                }
-                if let root = inbox.folders?.root { sweeper.step(in: root) }
-                setbacks.publish()
-                condition.set(.catalogWriting, to: store.catalogTrouble)
-            }
+                reader: DropReader(store: store, settings: settings, reserve: reserve), filer: filer,
+                settings: settings, setbacks: setbacks, log: log, pool: pool, work: work,
+                stopping: stopping,
+                deliver: { result in
+                    if !jobs.add([.pool(result)]) { result.discard() }
+                }, publish: inbox.set)
+            var loop = FilingLoop(
+                worker: worker, uploads: uploads, setbacks: setbacks,
+                sweeper: Sweeper(settings: settings, log: log), watcher: watcher, inbox: inbox, work: work,
+                store: store, condition: condition)
+            loop.run(jobs)
         }
         watching = try WorkThread(name: "benchd-inbox") { watcher.run() }
         workWatch = try WorkThread(name: "benchd-work") { work.run() }
         self.work = work
-        self.cancellation = cancellation
+        self.stopping = stopping
+        self.pool = pool
+        self.uploads = uploads
         self.settings = settings
         self.store = store
         self.jobs = jobs
@@ -118,9 +100,12 @@ package final class IngestService: Intake {
     /// Takes an uploaded drop; `answer` is called on the filing thread.
     package func take(_ drop: UploadedDrop, _ answer: @escaping @Sendable (Result<Outcome, Problem>) -> Void)
     {
-        if !jobs.add([.upload(drop, answer)]) {
-            drop.report.discard()
-            drop.config?.discard()
+        let byteCount = drop.report.file.byteCount + (drop.config?.file.byteCount ?? 0)
+        let lane = Lane.upload(isLarge: Lane.isLarge(byteCount))
+        pool.add(to: lane) { [uploads, work, jobs] in
+            let judged = work.doing("judging an upload of \(byteCount) bytes") { uploads.judged(drop) }
+            guard !jobs.add([.upload(judged, answer)]) else { return }
+            judged.discard()
             answer(.failure(Problem(.stopping, "The server is stopping; send the upload again in a moment.")))
         }
     }
@@ -159,15 +144,18 @@ package final class IngestService: Intake {
     /// Takes no more drops, and breaks off the reading of those that are in the inbox still; uploads are filed.
     package func beginStopping() {
         watcher.stop()
-        cancellation.cancel()
+        stopping.cancel()
     }
 
     /// Takes nothing more in, ends what is under way, and returns when all threads have ended.
     package func stop() {
         beginStopping()
         watching.join()
+        pool.drain()
         jobs.close()
         filing.join()
+        // What filing has handed over at its end.
+        pool.drain()
         work.stop()
         workWatch.join()
     }

@@ -50,7 +50,7 @@ struct BoardStory {
     mutating func read(_ actions: [DropAction], _ reading: DropResult.Reading) -> [DropAction] {
         var next: [DropAction] = []
         for action in actions {
-            guard case .read(let path, _, _, let ticket) = action else {
+            guard case .read(let path, _, _, let ticket, _) = action else {
                 Issue.record("no reading but \(action)")
                 return []
             }
@@ -83,7 +83,7 @@ extension DropAction {
     /// In words, without sights and tickets.
     fileprivate var summary: String {
         switch self {
-        case .read(let path, _, _, _): "read \(path)"
+        case .read(let path, _, _, _, _): "read \(path)"
         case .file(let report, let config):
             "file \(report.path)\(config.map { " with \($0.path)\($0.problem == nil ? "" : " (bad)")" } ?? "")"
         case .attach(let config): "attach \(config.path)"
@@ -226,7 +226,7 @@ extension DropAction {
         let old = FileSight(FileStatus(regularFile: 2))
         story.put("x.json")
         #expect(story.decide().isEmpty)
-        guard case .read(_, _, _, let ticket)? = first.first else {
+        guard case .read(_, _, _, let ticket, _)? = first.first else {
             Issue.record("\(first)")
             return
         }

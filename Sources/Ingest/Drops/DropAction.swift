@@ -16,7 +16,7 @@ package struct DropMember: Equatable, Sendable {
 /// What the board wants done; each ends in a `DropResult` for the same paths.
 package enum DropAction: Equatable, Sendable {
     /// Read a file, and stage it where it is whole.
-    case read(path: FilePath, role: DropName.Role, quiet: Duration, ticket: Ticket)
+    case read(path: FilePath, role: DropName.Role, quiet: Duration, ticket: Ticket, sight: FileSight)
     /// File a report with its config, or without one that is bad.
     case file(report: DropMember, config: DropMember?)
     /// Attach a config to the run that its report became, if there is one.
@@ -68,7 +68,7 @@ extension DropAction {
     /// The files that it concerns.
     var paths: [FilePath] {
         switch self {
-        case .read(let path, _, _, _): [path]
+        case .read(let path, _, _, _, _): [path]
         case .file(let report, let config): [report.path] + (config.map { [$0.path] } ?? [])
         case .attach(let config): [config.path]
         case .reject(let members, _): members.map(\.path)
@@ -79,7 +79,7 @@ extension DropAction {
     /// What came of it where it could not even be begun; nil where no one waits for a result.
     var failed: DropResult? {
         switch self {
-        case .read(let path, _, _, let ticket): .read(path: path, ticket: ticket, sight: nil, .failed)
+        case .read(let path, _, _, let ticket, _): .read(path: path, ticket: ticket, sight: nil, .failed)
         case .file, .attach, .reject: .failed(paths: paths)
         case .discard: nil
         }

@@ -194,7 +194,7 @@ struct DropGroup: Sendable {
             actions.append(
                 .read(
                     path: directory.appending(name), role: file.role, quiet: file.lastEvent.duration(to: now),
-                    ticket: ticket))
+                    ticket: ticket, sight: file.sight))
         }
         let pairing = DropPairing(files: files, temporaries: temporaries, settings: settings, now: now)
         for verdict in pairing.verdicts() {

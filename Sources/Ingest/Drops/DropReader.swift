@@ -11,17 +11,37 @@ enum StagedDropFile: Sendable {
         case .report(let staged, _), .config(let staged, _): staged
         }
     }
+
+    /// The same once the disk has it: filing must not wait for that.
+    ///
+    /// - Throws: `FileError` of fsync(2); the file must then be written anew.
+    func synchronized(for store: Store) throws(FileError) -> StagedDropFile {
+        switch self {
+        case .report(let staged, let outline): .report(try store.synchronizing(staged), outline)
+        case .config(let staged, let listing): .config(try store.synchronizing(staged), listing)
+        }
+    }
 }
 
-/// Reads files of the inbox: decides whether one is whole, and stages it.
+extension Store {
+    /// A staged file once the disk has it; one whose bytes were filed already need not get there.
+    ///
+    /// - Throws: `FileError` of fsync(2); the file must then be written anew.
+    func synchronizing(_ staged: StagedFile) throws(FileError) -> StagedFile {
+        // A catalog that cannot be asked costs a sync, no more.
+        if (try? holds(staged.file.digest)) == true { return staged }
+        return try staged.synchronized()
+    }
+}
+
+/// Reads files of the inbox: decides whether one is whole, and stages it; used by the pool's threads.
 struct DropReader: Sendable {
     let store: Store
     let settings: IngestSettings
     let reserve: Reserve
-    let cancellation: Cancellation
 
     /// What reading found, and what the file was then.
-    struct Finding {
+    struct Finding: Sendable {
         let sight: FileSight?
         let reading: DropResult.Reading
         var file: StagedDropFile?
@@ -32,7 +52,8 @@ struct DropReader: Sendable {
 
     /// Copies a file through one descriptor, then judges the copy: what is judged is what is filed.
     func read(
-        _ path: FilePath, in inbox: Directory, as role: DropName.Role, quiet: Duration, stagedName: FilePath
+        _ path: FilePath, in inbox: Directory, as role: DropName.Role, quiet: Duration, stagedName: FilePath,
+        unless cancellation: Cancellation
     ) -> Finding {
         let file: OwnedDescriptor
         do {
@@ -45,7 +66,8 @@ struct DropReader: Sendable {
             return Finding(sight: nil, reading: .failed, error: error)
         }
         do {
-            return try read(file, path, as: role, quiet: quiet, stagedName: stagedName)
+            return try read(
+                file, path, as: role, quiet: quiet, stagedName: stagedName, unless: cancellation)
         } catch {
             // Whatever staging lacks, a right or its directory, is not the fault of the drop.
             return Finding(sight: nil, reading: .failed, error: error)
@@ -54,7 +76,7 @@ struct DropReader: Sendable {
 
     private func read(
         _ file: borrowing OwnedDescriptor, _ path: FilePath, as role: DropName.Role, quiet: Duration,
-        stagedName: FilePath
+        stagedName: FilePath, unless cancellation: Cancellation
     ) throws(FileError) -> Finding {
         let before = try file.status(path: path)
         let sight = FileSight(before)
@@ -79,7 +101,7 @@ struct DropReader: Sendable {
             staged.discard()
             return Finding(sight: sight, reading: .busy)
         }
-        return try judge(staged, as: role, sight: sight)
+        return try judge(staged, as: role, sight: sight, unless: cancellation)
     }
 
     private func tooLarge(_ byteCount: Int, _ role: DropName.Role) -> Problem? {
@@ -93,12 +115,12 @@ struct DropReader: Sendable {
     }
 
     private func judge(
-        _ staged: StagedFile, as role: DropName.Role, sight: FileSight
+        _ staged: StagedFile, as role: DropName.Role, sight: FileSight, unless cancellation: Cancellation
     ) throws(FileError) -> Finding {
         let digest = staged.file.digest
+        let file: StagedDropFile
         do {
-            let file = try DropJudge(settings: settings, cancellation: cancellation).judge(staged, as: role)
-            return Finding(sight: sight, reading: .ready, file: file, digest: digest)
+            file = try DropJudge(settings: settings, cancellation: cancellation).judge(staged, as: role)
         } catch {
             staged.discard()
             switch error {
@@ -107,6 +129,13 @@ struct DropReader: Sendable {
                 return Finding(sight: sight, reading: .truncated(problem), digest: digest)
             case .bad(let problem): return Finding(sight: sight, reading: .bad(problem), digest: digest)
             }
+        }
+        do {
+            return Finding(
+                sight: sight, reading: .ready, file: try file.synchronized(for: store), digest: digest)
+        } catch {
+            staged.discard()
+            throw error
         }
     }
 }

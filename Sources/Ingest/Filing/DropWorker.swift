@@ -1,13 +1,19 @@
 import Glibc
 import Store
 
-/// Does what the board decides: reads, files, attaches and rejects; used by the filing thread alone.
+/// Does what the board decides: files, attaches and rejects, and has the pool read and remove; used by the filing thread alone.
 struct DropWorker: ~Copyable {
+    let filer: Filer
+    let settings: IngestSettings
+    let setbacks: SetbackLog
+    let log: LogSink
     private let reader: DropReader
-    private let filer: Filer
-    private let settings: IngestSettings
-    private let setbacks: SetbackLog
-    private let log: LogSink
+    private let pool: WorkPool
+    private let work: OngoingWork
+    /// Ends all readings when benchd stops.
+    private let stopping: Cancellation
+    /// Gets what the pool has done, on the pool's threads.
+    private let deliver: @Sendable (PoolResult) -> Void
     /// Gets the inbox that is worked in; nil while there is none.
     private let publish: (InboxFolders?) -> Void
     /// Nil while the inbox is gone.
@@ -16,13 +22,30 @@ struct DropWorker: ~Copyable {
     private var isNew = false
     /// Nil until something can be written in `root`.
     private var folders: InboxFolders?
+    /// Ends the readings in `root` when another directory is the inbox.
+    private var reading: Cancellation
     private var staged: [Ticket: StagedDropFile] = [:]
-    private var unfinished = UnfinishedRejections()
+    /// Sources that ended and were touched before they could be removed.
+    private var touched: [FilePath: FileSight] = [:]
+    var unfinished = UnfinishedRejections()
+
+    /// What the pool has done.
+    enum PoolResult: Sendable {
+        /// `reading` tells in which inbox.
+        case read(FilePath, Ticket, DropReader.Finding, reading: Cancellation)
+        case ended(SourceEnding.Ending)
+
+        /// Removes what it has staged: nobody takes it any more.
+        func discard() {
+            if case .read(_, _, let finding, _) = self { finding.file?.staged.discard() }
+        }
+    }
 
     init(
         inbox: InboxFolders, isRecovered: Bool, reader: DropReader, filer: Filer, settings: IngestSettings,
-        setbacks: SetbackLog,
-        log: @escaping LogSink, publish: @escaping (InboxFolders?) -> Void
+        setbacks: SetbackLog, log: @escaping LogSink, pool: WorkPool, work: OngoingWork,
+        stopping: Cancellation, deliver: @escaping @Sendable (PoolResult) -> Void,
+        publish: @escaping (InboxFolders?) -> Void
     ) {
         root = inbox.root
         folders = inbox
@@ -31,27 +54,22 @@ struct DropWorker: ~Copyable {
         self.settings = settings
         self.setbacks = setbacks
         self.log = log
+        self.pool = pool
+        self.work = work
+        self.stopping = stopping
+        self.deliver = deliver
         self.publish = publish
+        reading = Cancellation(under: stopping)
         if !isRecovered { unfinished.postpone(at: .now) }
     }
 
     // MARK: Orders
 
-    /// Carries out what the watcher wants; nil where nothing comes of it.
+    /// Carries out what the watcher wants; nil where nothing comes of it, or the pool does it.
     mutating func perform(_ order: InboxOrder) -> DropResult? {
         switch order {
         case .use(let root):
-            // Nothing may keep an inbox that is gone from being unmounted.
-            self.root = root
-            isNew = true
-            folders = nil
-            unfinished = UnfinishedRejections()
-            if root == nil { publish(nil) }
-            do throws(FileError) {
-                _ = try openFolders()
-            } catch {
-                log(.error, "cannot work in the inbox: \(error)")
-            }
+            use(root)
             return nil
         case .finishRemoval(let directory):
             finishRemoval(in: directory)
@@ -60,14 +78,46 @@ struct DropWorker: ~Copyable {
             discard(ticket)
             return nil
         case .act(let action):
-            let result = result(of: action)
-            switch result {
-            case .ended(let paths, _, _, _): for path in paths { setbacks.clear(.drop(path)) }
-            case .read(let path, _, _, .gone, _), .read(let path, _, _, .notTaken, _):
-                setbacks.clear(.drop(path))
-            case .read, .noRun, .failed, nil: break
-            }
-            return result
+            return noted(result(of: action))
+        }
+    }
+
+    /// Takes in what the pool has done.
+    mutating func take(_ result: PoolResult) -> DropResult? {
+        switch result {
+        case .read(let path, let ticket, let finding, let reading):
+            return noted(take(finding, of: path, ticket, reading))
+        case .ended(let ending):
+            if let (path, error) = ending.failure { setbacks.note(.drop(path), .file(error)) }
+            for (path, sight) in ending.touched { touched[path] = sight }
+            return noted(ending.result)
+        }
+    }
+
+    private func noted(_ result: DropResult?) -> DropResult? {
+        switch result {
+        case .ended(let paths, _, _, _): for path in paths { setbacks.clear(.drop(path)) }
+        case .read(let path, _, _, .gone, _), .read(let path, _, _, .notTaken, _):
+            setbacks.clear(.drop(path))
+        case .read, .noRun, .failed, nil: break
+        }
+        return result
+    }
+
+    private mutating func use(_ root: Directory?) {
+        // Nothing may keep an inbox that is gone from being unmounted.
+        reading.cancel()
+        reading = Cancellation(under: stopping)
+        self.root = root
+        isNew = true
+        folders = nil
+        touched = [:]
+        unfinished = UnfinishedRejections()
+        if root == nil { publish(nil) }
+        do throws(FileError) {
+            _ = try openFolders()
+        } catch {
+            log(.error, "cannot work in the inbox: \(error)")
         }
     }
 
@@ -96,8 +146,8 @@ struct DropWorker: ~Copyable {
 
     private mutating func result(of action: DropAction, _ inbox: InboxFolders) -> DropResult? {
         switch action {
-        case .read(let path, let role, let quiet, let ticket):
-            return read(path, role, quiet: quiet, ticket: ticket, inbox)
+        case .read(let path, let role, let quiet, let ticket, let sight):
+            return read(path, role, quiet: quiet, ticket, sight, inbox)
         case .file(let report, let config):
             return file(report, config: config, inbox)
         case .attach(let config):
@@ -109,16 +159,36 @@ struct DropWorker: ~Copyable {
         }
     }
 
+    // MARK: Reading
+
     private mutating func read(
-        _ path: FilePath, _ role: DropName.Role, quiet: Duration, ticket: Ticket, _ inbox: InboxFolders
-    ) -> DropResult {
+        _ path: FilePath, _ role: DropName.Role, quiet: Duration, _ ticket: Ticket, _ sight: FileSight,
+        _ inbox: InboxFolders
+    ) -> DropResult? {
         // What is left of a drop is not a drop of its own.
         if unfinished.paths.contains(path), !finishRejections(inbox) {
             return .read(path: path, ticket: ticket, sight: nil, .failed)
         }
-        let finding = reader.read(
-            path, in: inbox.root, as: role, quiet: quiet, stagedName: FilePath("inbox-\(ticket.number)"))
-        if let error = finding.error {
+        let lane = Lane.reading(byteCount: sight.byteCount, device: sight.identity.device)
+        pool.add(to: lane) { [reader, work, deliver, reading] in
+            let finding = work.doing("reading \(path)") {
+                reader.read(
+                    path, in: inbox.root, as: role, quiet: quiet,
+                    stagedName: FilePath("inbox-\(ticket.number)"), unless: reading)
+            }
+            deliver(.read(path, ticket, finding, reading: reading))
+        }
+        return nil
+    }
+
+    private mutating func take(
+        _ finding: DropReader.Finding, of path: FilePath, _ ticket: Ticket, _ reading: Cancellation
+    ) -> DropResult {
+        guard reading === self.reading else {
+            finding.file?.staged.discard()
+            return .read(path: path, ticket: ticket, sight: nil, .failed)
+        }
+        if let error = finding.error, error.errno != ECANCELED {
             if finding.reading == .failed {
                 setbacks.note(.drop(path), .file(error))
             } else {
@@ -130,108 +200,53 @@ struct DropWorker: ~Copyable {
             path: path, ticket: ticket, sight: finding.sight, finding.reading, digest: finding.digest)
     }
 
-    // MARK: Filing
+    // MARK: Staged files
 
-    private mutating func file(
-        _ report: DropMember, config: DropMember?, _ inbox: InboxFolders
-    ) -> DropResult {
-        let paths = [report.path] + (config.map { [$0.path] } ?? [])
-        guard let reportFile = take(report), case .report(let stagedReport, let outline) = reportFile else {
-            return .failed(paths: paths)
-        }
-        var archive: (staged: StagedFile, listing: ConfigListing)?
-        if let config, let configFile = take(config), case .config(let staged, let listing) = configFile {
-            archive = (staged, listing)
-        }
-        let origin = inbox.rejections.origin(of: report.path)
-        let drop = Filer.JudgedDrop(
-            report: stagedReport, outline: outline, config: archive, source: Self.source(of: origin),
-            origin: .inbox(path: origin, inode: report.sight.identity.inode, changed: report.sight.changed),
-            warnings: (config?.problem).map { [$0] } ?? [])
-        do {
-            let outcome = try filer.file(drop)
-            log(
-                .info,
-                "\(outcome.kind.rawValue) \(report.path)\(config.map { " with \($0.path)" } ?? "") as \(outcome.link ?? "")"
-            )
-            // Unacknowledged it stays, is found again by its digest, and gets its receipt then.
-            guard acknowledge(outcome, report, digest: stagedReport.file.digest, inbox) else {
-                return .failed(paths: paths)
-            }
-            var refused: [FilePath] = []
-            if let config, let problem = config.problem {
-                guard let isKept = keep([config], problem, inbox) else { return .failed(paths: paths) }
-                if !isKept { refused = [config.path] }
-            }
-            inbox.rejections.forgetReason(beside: report.path)
-            let good = config.flatMap { $0.problem == nil ? $0 : nil }
-            return remove((good.map { [$0] } ?? []) + [report], of: paths, refused: refused, inbox)
-        } catch {
-            setbacks.note(paths, error)
-            return .failed(paths: paths)
+    mutating func discard(_ ticket: Ticket) {
+        staged.removeValue(forKey: ticket)?.staged.discard()
+    }
+
+    mutating func take(_ member: DropMember) -> StagedDropFile? {
+        member.ticket.flatMap { staged.removeValue(forKey: $0) }
+    }
+
+    /// A staged file that its owner takes, or looks at.
+    func stagedFile(_ ticket: Ticket) -> StagedDropFile? { staged[ticket] }
+
+    // MARK: Ending
+
+    /// When the file of a drop changed: one that was touched after it was filed counts as it was then.
+    mutating func changed(_ member: DropMember) -> Int64 {
+        guard let earlier = touched.removeValue(forKey: member.path),
+            member.sight.differsInCtimeAlone(from: earlier)
+        else { return member.sight.changed }
+        return earlier.changed
+    }
+
+    /// Has the pool remove what ended from the inbox.
+    func remove(
+        _ members: [DropMember], of paths: [FilePath], refused: [FilePath] = [], _ inbox: InboxFolders
+    ) {
+        let ending = SourceEnding(inbox: inbox.root, store: filer.store, log: log)
+        pool.add(to: .removal) { [work, deliver] in
+            let names = members.map(\.path.description).joined(separator: ", ")
+            deliver(
+                .ended(
+                    work.doing("removing \(names)") { ending.end(members, of: paths, refused: refused) }))
         }
     }
 
-    private mutating func attach(_ config: DropMember, _ inbox: InboxFolders) -> DropResult {
-        guard let ticket = config.ticket, case .config(let staged, let listing)? = self.staged[ticket] else {
-            return .failed(paths: [config.path])
-        }
-        let origin = inbox.rejections.origin(of: config.path)
-        let reports = DropName.reports(of: origin.lastComponent).map { origin.directory.appending($0) }
-        do {
-            guard
-                let outcome = try filer.attach(
-                    staged, listing, toRunFrom: reports, within: settings.lateConfig)
-            else { return .noRun(path: config.path) }
-            self.staged[ticket] = nil
-            log(.info, "attached \(config.path) to \(outcome.link ?? "")")
-            guard acknowledge(outcome, config, digest: staged.file.digest, inbox) else {
-                return .failed(paths: [config.path])
-            }
-            inbox.rejections.forgetReason(beside: config.path)
-            return remove([config], of: [config.path], inbox)
-        } catch {
-            take(config)?.staged.discard()
-            setbacks.note(.drop(config.path), error)
-            return .failed(paths: [config.path])
+    /// Has the pool end the removals that a crash interrupted in a directory.
+    private func finishRemoval(in directory: FilePath) {
+        guard let root else { return }
+        let ending = SourceEnding(inbox: root, store: filer.store, log: log)
+        let limit = max(settings.reportLimit, settings.archiveLimits.byteCount)
+        pool.add(to: .removal) { [work] in
+            work.doing("finishing a removal in \(directory)/") { ending.finish(in: directory, limit: limit) }
         }
     }
 
-    // MARK: Rejecting
-
-    private mutating func reject(
-        _ members: [DropMember], _ problem: Problem, _ inbox: InboxFolders
-    ) -> DropResult {
-        let paths = members.map(\.path)
-        for member in members { take(member)?.staged.discard() }
-        guard let areKept = keep(members, problem, inbox) else { return .failed(paths: paths) }
-        let left = paths.filter(inbox.root.hasFile)
-        return areKept ? .ended(paths: paths, left: left) : .ended(paths: paths, refused: left)
-    }
-
-    /// Whether the files could be moved away; nil where the storage failed.
-    private mutating func keep(
-        _ members: [DropMember], _ problem: Problem, _ inbox: InboxFolders
-    ) -> Bool? {
-        guard let first = members.first else { return true }
-        let origin = inbox.rejections.origin(of: first.path)
-        do {
-            let files = members.map { Rejections.File(path: $0.path, sight: $0.sight, digest: $0.digest) }
-            guard try inbox.rejections.keep(files, origin: origin, problem: problem, at: .now(), log: log)
-            else {
-                log(
-                    .warning,
-                    "\(first.path) stays in the inbox, since it can only be copied away: \(problem.detail)")
-                return false
-            }
-            inbox.rejections.forgetReason(beside: first.path)
-            return true
-        } catch {
-            setbacks.note(members.map(\.path), .file(error))
-            unfinished.add(members.map(\.path), at: .now)
-            return nil
-        }
-    }
+    // MARK: Unfinished rejections
 
     /// When `finishRejections` must be called next; nil where there is nothing to finish.
     var nextRetry: ContinuousClock.Instant? { folders == nil ? nil : unfinished.due }
@@ -244,7 +259,8 @@ struct DropWorker: ~Copyable {
         _ = finishRejections(inbox)
     }
 
-    private mutating func finishRejections(_ inbox: InboxFolders) -> Bool {
+    /// Whether all could be finished.
+    mutating func finishRejections(_ inbox: InboxFolders) -> Bool {
         do {
             try inbox.rejections.resume(log: log)
             // What is still in the inbox, because nothing of its rejection was begun, has its trouble still.
@@ -256,78 +272,5 @@ struct DropWorker: ~Copyable {
             unfinished.postpone(at: .now)
             return false
         }
-    }
-
-    // MARK: Ending
-
-    private mutating func discard(_ ticket: Ticket) {
-        staged.removeValue(forKey: ticket)?.staged.discard()
-    }
-
-    private mutating func take(_ member: DropMember) -> StagedDropFile? {
-        member.ticket.flatMap { staged.removeValue(forKey: $0) }
-    }
-
-    private func acknowledge(
-        _ outcome: Outcome, _ member: DropMember, digest: Digest?, _ inbox: InboxFolders
-    ) -> Bool {
-        do {
-            let path = inbox.rejections.origin(of: member.path)
-            try inbox.receipts.write(outcome, digest: digest, for: path, at: .now())
-            return true
-        } catch {
-            setbacks.note(.drop(member.path), .file(error))
-            return false
-        }
-    }
-
-    /// Removes what ended from the inbox.
-    ///
-    /// A config goes before its report: a report left alone by a crash is found by its digest, a config would be
-    /// an orphan.
-    private func remove(
-        _ members: [DropMember], of paths: [FilePath], refused: [FilePath] = [], _ inbox: InboxFolders
-    ) -> DropResult {
-        let removal = SourceRemoval(inbox: inbox.root)
-        var kept: [FilePath] = []
-        for member in members {
-            do throws(FileError) {
-                try removal.remove(member.path, ifStill: member.sight)
-            } catch {
-                // Without the right to remove it, trying again is of no use until it changes.
-                guard [EACCES, EPERM].contains(error.errno) else {
-                    setbacks.note(.drop(member.path), .file(error))
-                    return .failed(paths: paths)
-                }
-                log(.warning, "\(member.path) is filed but cannot be removed: \(error)")
-                kept.append(member.path)
-            }
-        }
-        let stays = kept + refused
-        return .ended(
-            paths: paths, kept: kept, left: paths.filter { !stays.contains($0) && inbox.root.hasFile($0) },
-            refused: refused)
-    }
-
-    /// Ends the removals that a crash interrupted in a directory.
-    private func finishRemoval(in directory: FilePath) {
-        guard let root else { return }
-        let removal = SourceRemoval(inbox: root)
-        do {
-            let limit = max(settings.reportLimit, settings.archiveLimits.byteCount)
-            for (name, digest) in try removal.leftovers(in: directory, limit: limit) {
-                let isFiled = try digest.map(filer.store.holds) ?? false
-                try removal.end(name, in: directory, isFiled: isFiled)
-            }
-            removal.tidy(directory)
-        } catch {
-            log(.error, "cannot finish a removal in \(root.path(of: directory)): \(error)")
-        }
-    }
-
-    /// The rig: the first directory below the inbox.
-    private static func source(of path: FilePath) -> String? {
-        let components = path.components
-        return components.count > 1 ? components[0].description : nil
     }
 }

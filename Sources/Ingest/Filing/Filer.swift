@@ -3,7 +3,7 @@ import Store
 /// Files judged drops: the one place where a drop becomes a run.
 struct Filer: Sendable {
     /// A drop that is whole and judged.
-    struct JudgedDrop {
+    struct JudgedDrop: Sendable {
         let report: StagedFile
         let outline: Report
         let config: (staged: StagedFile, listing: ConfigListing)?

@@ -1,21 +1,57 @@
+import Glibc
 import Store
 
-/// Judges and files what came over HTTP; nothing of a rejected upload is kept, its sender has it.
-struct UploadFiler {
+/// Judges what came over HTTP, on the pool, and files it, on the filing thread; nothing of a rejected upload is kept, its
+/// sender has it.
+struct UploadFiler: Sendable {
     let store: Store
     let filer: Filer
     let judge: DropJudge
-    let setbacks: SetbackLog
     let log: LogSink
 
-    /// Ends an upload; its spooled files are gone afterwards.
-    func file(_ drop: UploadedDrop) -> Result<Outcome, Problem> {
+    /// An upload that was judged.
+    enum Judged: Sendable {
+        /// It is staged, and the disk has it.
+        case good(Filer.JudgedDrop)
+        case rejected(Problem)
+        case failed(StoreError)
+
+        /// Removes what it has staged: nobody takes it any more.
+        func discard() {
+            guard case .good(let drop) = self else { return }
+            drop.report.discard()
+            drop.config?.staged.discard()
+        }
+    }
+
+    /// Judges an upload and stages it; its spooled files are gone afterwards.
+    func judged(_ drop: UploadedDrop) -> Judged {
         defer {
             drop.report.discard()
             drop.config?.discard()
         }
         do {
-            let outcome = try filed(drop)
+            let outline = try judge.report(in: drop.report)
+            var warnings = drop.configProblem.map { [$0] } ?? []
+            let listing = try listing(of: drop.config, &warnings)
+            return .good(try staged(drop, outline, listing, warnings))
+        } catch {
+            return switch error {
+            case .file(let error): .failed(.file(error))
+            case .endsEarly(let problem), .bad(let problem): .rejected(problem)
+            }
+        }
+    }
+
+    /// Files an upload that was judged.
+    func file(_ judged: Judged, _ setbacks: SetbackLog) -> Result<Outcome, Problem> {
+        do throws(StoreError) {
+            let outcome: Outcome =
+                switch judged {
+                case .good(let drop): try filer.file(drop)
+                case .rejected(let problem): .rejected(problem)
+                case .failed(let error): throw error
+                }
             setbacks.clear(.spooling)
             log(.info, "\(outcome.kind.rawValue) an upload\(outcome.link.map { " as \($0)" } ?? "")")
             return .success(outcome)
@@ -25,48 +61,50 @@ struct UploadFiler {
         }
     }
 
-    private func filed(_ drop: UploadedDrop) throws(StoreError) -> Outcome {
-        let outline: Report
+    /// Nil for a bad config, which is a warning.
+    private func listing(
+        of config: StagedFile?, _ warnings: inout [Problem]
+    ) throws(DropJudge.Fault) -> ConfigListing? {
+        guard let config else { return nil }
         do {
-            outline = try judge.report(in: drop.report)
+            return try judge.listing(of: config)
         } catch {
-            return .rejected(try Self.problem(error))
-        }
-        var warnings = drop.configProblem.map { [$0] } ?? []
-        var listing: ConfigListing?
-        if let config = drop.config {
-            do {
-                listing = try judge.listing(of: config)
-            } catch {
-                warnings.append(try Self.problem(error))
+            switch error {
+            case .file: throw error
+            case .endsEarly(let problem), .bad(let problem): warnings.append(problem)
             }
+            return nil
         }
-        let report = try adopted(drop.report)
-        var archive: (staged: StagedFile, listing: ConfigListing)?
-        do {
-            if let config = drop.config, let listing { archive = (try adopted(config), listing) }
-        } catch {
-            report.discard()
-            throw error
-        }
-        return try filer.file(
-            Filer.JudgedDrop(
-                report: report, outline: outline, config: archive, source: drop.source, origin: .upload,
-                warnings: warnings))
     }
 
-    private func adopted(_ file: StagedFile) throws(StoreError) -> StagedFile {
-        do {
-            return try file.moved(into: store.staging)
+    private func staged(
+        _ drop: UploadedDrop, _ outline: Report, _ listing: ConfigListing?, _ warnings: [Problem]
+    ) throws(DropJudge.Fault) -> Filer.JudgedDrop {
+        do throws(FileError) {
+            let report = try adopted(drop.report)
+            var archive: (staged: StagedFile, listing: ConfigListing)?
+            do throws(FileError) {
+                if let config = drop.config, let listing { archive = (try adopted(config), listing) }
+            } catch {
+                report.discard()
+                throw error
+            }
+            return Filer.JudgedDrop(
+                report: report, outline: outline, config: archive, source: drop.source, origin: .upload,
+                warnings: warnings)
         } catch {
             throw .file(error)
         }
     }
 
-    private static func problem(_ fault: DropJudge.Fault) throws(StoreError) -> Problem {
-        switch fault {
-        case .file(let error): throw .file(error)
-        case .endsEarly(let problem), .bad(let problem): problem
+    /// Moves a spooled file into staging and waits for the disk; where that fails nothing of it is left.
+    private func adopted(_ file: StagedFile) throws(FileError) -> StagedFile {
+        let staged = try file.moved(into: store.staging)
+        do {
+            return try store.synchronizing(staged)
+        } catch {
+            staged.discard()
+            throw error
         }
     }
 }

@@ -15,7 +15,7 @@ extension InboxOrder: CustomStringConvertible {
         switch self {
         case .use: "opening the inbox"
         case .finishRemoval(let directory): "finishing a removal in \(directory)/"
-        case .act(.read(let path, _, _, _)): "reading \(path)"
+        case .act(.read(let path, _, _, _, _)): "reading \(path)"
         case .act(.file(let report, _)): "filing \(report.path)"
         case .act(.attach(let config)): "attaching \(config.path)"
         case .act(.reject(let members, _)):

@@ -5,18 +5,38 @@ package struct StagedFile: Sendable {
     package let directory: Directory
     package let name: FilePath
     package let file: FiledFile
+    /// Whether the disk has its content already.
+    package private(set) var isDurable = false
+
+    /// A staged file whose content may not be on the disk yet.
+    package init(directory: Directory, name: FilePath, file: FiledFile) {
+        self.directory = directory
+        self.name = name
+        self.file = file
+    }
 
     /// Opens it for reading.
     ///
     /// - Throws: `FileError` of open(2).
     package func open() throws(FileError) -> OwnedDescriptor { try directory.openForReading(name) }
 
-    /// Waits until the disk has its content.
+    /// Waits until the disk has its content, unless it is known to have it.
     ///
     /// - Throws: `FileError` of fsync(2); the file must then be written anew.
     package func synchronize() throws(FileError) {
+        if isDurable { return }
         let file = try open()
         try file.synchronize(path: path)
+    }
+
+    /// The same file once the disk has its content.
+    ///
+    /// - Throws: `FileError` of fsync(2); the file must then be written anew.
+    package func synchronized() throws(FileError) -> StagedFile {
+        try synchronize()
+        var durable = self
+        durable.isDurable = true
+        return durable
     }
 
     /// Moves it into another directory of ours, copying where that is on another filesystem.

@@ -38,6 +38,11 @@ package struct WorkThread: Sendable {
         self.handle = handle
     }
 
+    /// Lets the thread end without being waited for.
+    func detach() {
+        pthread_detach(handle)
+    }
+
     /// Waits for the thread's end.
     package func join() {
         pthread_join(handle, nil)

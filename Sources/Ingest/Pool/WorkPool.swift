@@ -1,0 +1,37 @@
+import Store
+import Synchronization
+
+/// Runs what takes time on threads of its own, each as long as its lane has work; any thread may add some.
+final class WorkPool: Sendable {
+    typealias Job = @Sendable () -> Void
+
+    private let plan = Mutex(LanePlan<Job>())
+    private let idle: WakeSignal
+
+    /// - Throws: `FileError` when there is no descriptor left.
+    init() throws(FileError) {
+        idle = try WakeSignal()
+    }
+
+    /// Does a job as soon as its lane has room.
+    func add(to lane: Lane, _ job: @escaping Job) {
+        guard let first = plan.withLock({ $0.add(job, to: lane) }) else { return }
+        do {
+            try WorkThread(name: "benchd-worker") { [self] in run(first, in: lane) }.detach()
+        } catch {
+            // Without a thread to be had it is done here: late is better than never.
+            run(first, in: lane)
+        }
+    }
+
+    private func run(_ first: Job, in lane: Lane) {
+        first()
+        while let next = plan.withLock({ $0.next(in: lane) }) { next() }
+        idle.send()
+    }
+
+    /// Waits until nothing runs.
+    func drain() {
+        while !plan.withLock(\.isIdle) { idle.wait(timeout: nil) }
+    }
+}

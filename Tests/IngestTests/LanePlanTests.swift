@@ -1,0 +1,42 @@
+import Testing
+
+@testable import Ingest
+
+@Suite struct `What waits for what` {
+    @Test(arguments: [
+        (Lane.small(device: 1), 4), (.large, 2), (.removal, 1), (.upload(isLarge: true), 2),
+        (.upload(isLarge: false), 4),
+    ])
+    func `a lane takes so many at a time, the rest in order`(_ lane: Lane, _ width: Int) {
+        var plan = LanePlan<Int>()
+        let begun = (0..<6).compactMap { plan.add($0, to: lane) }
+        #expect(begun == Array(0..<width))
+        var rest: [Int] = []
+        while let next = plan.next(in: lane) { rest.append(next) }
+        #expect(rest == Array(width..<6))
+        #expect(plan.isIdle == (width == 1))
+    }
+
+    @Test func `no lane waits for another`() {
+        var plan = LanePlan<String>()
+        for number in 0..<100 { _ = plan.add("large \(number)", to: .large) }
+        for number in 0..<100 { _ = plan.add("slow \(number)", to: .small(device: 7)) }
+        let lanes: [Lane] = [.small(device: 8), .removal, .upload(isLarge: false), .upload(isLarge: true)]
+        for lane in lanes { #expect(plan.add("one", to: lane) == "one") }
+    }
+
+    @Test func `a lane is free again when its last job has ended`() {
+        var plan = LanePlan<Int>()
+        #expect(plan.add(1, to: .removal) == 1)
+        #expect(plan.add(2, to: .removal) == nil)
+        #expect(plan.next(in: .removal) == 2)
+        #expect(plan.next(in: .removal) == nil)
+        #expect(plan.isIdle)
+        #expect(plan.add(3, to: .removal) == 3)
+    }
+
+    @Test func `a file's lane is that of its size and its filesystem`() {
+        #expect(Lane.reading(byteCount: 100_000, device: 3) == .small(device: 3))
+        #expect(Lane.reading(byteCount: 256 << 20, device: 3) == .large)
+    }
+}
