@@ -26,6 +26,7 @@ package final class IngestService: Intake {
     private let workWatch: WorkThread
     private let stopping: Cancellation
     private let pool: WorkPool
+    private let judging: JudgingRecord
     private let uploads: UploadFiler
 
     /// Opens the inbox, clears what the last process left in it, and starts to take drops.
@@ -49,6 +50,7 @@ package final class IngestService: Intake {
         let stopping = Cancellation()
         let work = try OngoingWork(condition: condition)
         let pool = try WorkPool()
+        let judging = JudgingRecord(in: try Directory(store.staging.path.directory), log: log)
         let watcher = try InboxWatcher(settings: settings, root: root, condition: condition, log: log) {
             orders in
             _ = jobs.add(orders.map { .order($0) })
@@ -60,7 +62,8 @@ package final class IngestService: Intake {
             let setbacks = SetbackLog(condition: condition)
             let worker = DropWorker(
                 inbox: folders, isRecovered: isRecovered,
-                reader: DropReader(store: store, settings: settings, reserve: reserve), filer: filer,
+                reader: DropReader(store: store, settings: settings, reserve: reserve, judging: judging),
+                filer: filer,
                 settings: settings, setbacks: setbacks, log: log, pool: pool, work: work,
                 stopping: stopping,
                 deliver: { result in
@@ -77,6 +80,7 @@ package final class IngestService: Intake {
         self.work = work
         self.stopping = stopping
         self.pool = pool
+        self.judging = judging
         self.uploads = uploads
         self.settings = settings
         self.store = store
@@ -145,6 +149,7 @@ package final class IngestService: Intake {
     package func beginStopping() {
         watcher.stop()
         stopping.cancel()
+        judging.forgive()
     }
 
     /// Takes nothing more in, ends what is under way, and returns when all threads have ended.

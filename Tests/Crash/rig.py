@@ -68,6 +68,11 @@ class Rig:
                 found[path.stem] = tuple(file.read_bytes() if file.exists() else None for file in (path, config, receipt))
         return found
 
+    def is_judging(self):
+        """Whether the last daemon ended while it judged a drop."""
+        record = self._data / ".judging"
+        return record.exists() and "judging " in record.read_text()
+
     def delete_catalog(self):
         for path in self._data.glob("catalog.sqlite*"):
             path.unlink()
@@ -113,7 +118,7 @@ def _names(folder):
 
 def _is_known(name, data):
     """Names of a data folder at rest; a config and a receipt belong to a report."""
-    if name.startswith("catalog.sqlite") or name in (".lock", ".staging"):
+    if name.startswith("catalog.sqlite") or name in (".lock", ".staging", ".judging"):
         return True
     for end in (".receipt.json", "_config.zip", ".json"):
         if name.endswith(end):

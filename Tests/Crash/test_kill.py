@@ -27,9 +27,14 @@ class Killed:
     expected: Expected
     acknowledged: str | None
     where: str
+    judging_ends: int = 0
+
+    def note_end(self):
+        self.judging_ends += self.rig.is_judging()
 
     def kill_again(self, call):
         """Starts the daemon and kills it at a call of its recovery, or at rest where it makes fewer."""
+        self.note_end()
         self.rig.shim.arm(KILL, call)
         try:
             self.rig.start(preloaded=True)
@@ -43,9 +48,14 @@ class Killed:
             self.rig.daemon.kill()
 
     def judge(self):
+        self.note_end()
         found = verdict.of_files(self.rig, self.expected)
         self.rig.start()
-        found.add(verdict.of_rest(self.rig, self.expected, self.acknowledged))
+        # What was being judged at both ends is judged no more (docs/reliability.md).
+        if self.judging_ends >= 2 and verdict.has_failed_judging(self.rig):
+            found.add(verdict.of_failed_judging(self.rig, self.expected))
+        else:
+            found.add(verdict.of_rest(self.rig, self.expected, self.acknowledged))
         self.rig.close()
         return found, self.where
 

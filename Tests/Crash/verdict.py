@@ -79,6 +79,25 @@ def of_rest(rig, expected, acknowledged=None, is_same_file=True):
     return verdict
 
 
+def has_failed_judging(rig):
+    """Waits until the daemon rests; whether it has rejected a drop whose judging ended it twice."""
+    rig.wait_for_quiet()
+    return any(reason["type"] == "/problems/judging-failed" for _, reason in rig.daemon.rejections())
+
+
+def of_failed_judging(rig, expected):
+    """Judges a daemon that has rejected a drop so: every file that was sent is in a run or in a rejection."""
+    verdict = Verdict()
+    kept = [path.read_bytes() for path in (rig.inbox / ".rejected").glob("[!.]*/*")]
+    filed = [content for files in rig.reports().values() for content in files]
+    sent = [content for drop in expected.runs for content in drop]
+    sent += [content for files in expected.rejected for content in files.values()]
+    verdict.lost += [f"a file of {len(content)} bytes" for content in sent if content not in kept + filed]
+    verdict.left += rig.unfinished()
+    rig.daemon.stop()
+    return verdict
+
+
 def _wait_for_the_end(rig, expected):
     """A rejected file leaves the inbox before its rejection is complete, and a receipt comes last."""
     receipts = [_receipt_file(rig, path) for path in expected.outcomes]

@@ -39,6 +39,7 @@ struct DropReader: Sendable {
     let store: Store
     let settings: IngestSettings
     let reserve: Reserve
+    let judging: JudgingRecord
 
     /// What reading found, and what the file was then.
     struct Finding: Sendable {
@@ -52,12 +53,14 @@ struct DropReader: Sendable {
 
     /// Copies a file through one descriptor, then judges the copy: what is judged is what is filed.
     func read(
-        _ path: FilePath, in inbox: Directory, as role: DropName.Role, quiet: Duration, stagedName: FilePath,
+        _ path: FilePath, in inbox: InboxFolders, as role: DropName.Role, quiet: Duration,
+        stagedName: FilePath,
         unless cancellation: Cancellation
     ) -> Finding {
         let file: OwnedDescriptor
         do {
-            file = try inbox.openForReading(path)
+            if role == .report, try inbox.isRaw(path) { return try notTaken(path, in: inbox) }
+            file = try inbox.root.openForReading(path)
         } catch  where error.isMissing {
             return Finding(sight: nil, reading: .gone)
         } catch  where [ELOOP, ENXIO, EACCES, EPERM, EXDEV, ENAMETOOLONG].contains(error.errno) {
@@ -101,7 +104,7 @@ struct DropReader: Sendable {
             staged.discard()
             return Finding(sight: sight, reading: .busy)
         }
-        return try judge(staged, as: role, sight: sight, unless: cancellation)
+        return try judge(staged, path, as: role, sight: sight, unless: cancellation)
     }
 
     private func tooLarge(_ byteCount: Int, _ role: DropName.Role) -> Problem? {
@@ -115,20 +118,23 @@ struct DropReader: Sendable {
     }
 
     private func judge(
-        _ staged: StagedFile, as role: DropName.Role, sight: FileSight, unless cancellation: Cancellation
+        _ staged: StagedFile, _ path: FilePath, as role: DropName.Role, sight: FileSight,
+        unless cancellation: Cancellation
     ) throws(FileError) -> Finding {
         let digest = staged.file.digest
-        let file: StagedDropFile
+        let judge = DropJudge(settings: settings, cancellation: cancellation)
+        let judged: StagedDropFile?
         do {
-            file = try DropJudge(settings: settings, cancellation: cancellation).judge(staged, as: role)
-        } catch {
-            staged.discard()
-            switch error {
-            case .file(let error): throw error
-            case .endsEarly(let problem):
-                return Finding(sight: sight, reading: .truncated(problem), digest: digest)
-            case .bad(let problem): return Finding(sight: sight, reading: .bad(problem), digest: digest)
+            judged = try judging.judging(path, sight) { () throws(DropJudge.Fault) in
+                try judge.judge(staged, as: role)
             }
+        } catch {
+            defer { staged.discard() }
+            return try finding(error, in: staged, path, as: role, sight: sight)
+        }
+        guard let file = judged else {
+            staged.discard()
+            return Finding(sight: sight, reading: .bad(Self.endsProcess), digest: digest)
         }
         do {
             return Finding(
@@ -138,4 +144,36 @@ struct DropReader: Sendable {
             throw error
         }
     }
+
+    private func finding(
+        _ fault: DropJudge.Fault, in staged: StagedFile, _ path: FilePath, as role: DropName.Role,
+        sight: FileSight
+    ) throws(FileError) -> Finding {
+        if case .file(let error) = fault { throw error }
+        if role == .report, path.lastComponent != RawFile.report, try RawFile.isRaw(staged) {
+            return Finding(sight: sight, reading: .notTaken)
+        }
+        let digest = staged.file.digest
+        switch fault {
+        case .file(let error): throw error
+        case .endsEarly(let problem):
+            return Finding(sight: sight, reading: .truncated(problem), digest: digest)
+        case .bad(let problem):
+            let isUnwritten = try UnwrittenTail.isThere(in: staged, as: role)
+            // A report of its directory may come yet, and makes this a raw file.
+            let mayBeRaw = role == .report && !RawFile.directories(above: path).isEmpty
+            return Finding(
+                sight: sight, reading: isUnwritten || mayBeRaw ? .truncated(problem) : .bad(problem),
+                digest: digest)
+        }
+    }
+
+    private func notTaken(_ path: FilePath, in inbox: InboxFolders) throws(FileError) -> Finding {
+        Finding(sight: FileSight(try inbox.root.openForReading(path).status(path: path)), reading: .notTaken)
+    }
+
+    private static let endsProcess = Problem(
+        .judgingFailed,
+        "Reading this file has ended benchd twice, so it is not read again; keep it, and report it with the log."
+    )
 }

@@ -173,7 +173,7 @@ struct DropWorker: ~Copyable {
         pool.add(to: lane) { [reader, work, deliver, reading] in
             let finding = work.doing("reading \(path)") {
                 reader.read(
-                    path, in: inbox.root, as: role, quiet: quiet,
+                    path, in: inbox, as: role, quiet: quiet,
                     stagedName: FilePath("inbox-\(ticket.number)"), unless: reading)
             }
             deliver(.read(path, ticket, finding, reading: reading))

@@ -22,6 +22,27 @@ struct InboxGaps {
         self.log = log
     }
 
+    /// What is wrong, in a sentence; nil where all of the inbox is seen.
+    var trouble: String? {
+        var sentences: [String] = []
+        if isFailing {
+            sentences.append("A part of the inbox cannot be looked into; see to its disk and to the log.")
+        }
+        let deep = gaps.filter { if case .tooDeep = $0.value { true } else { false } }.keys
+        if let first = deep.min(by: { $0.bytes.lexicographicallyPrecedes($1.bytes) }) {
+            let more = deep.count > 1 ? " and \(deep.count - 1) more" : ""
+            sentences.append(
+                "A directory of the inbox lies too deep, so what is dropped in it is not taken: its path has more than"
+                    + " \(PATH_MAX - 1) bytes; move it up: \(Self.shortened(first))\(more).")
+        }
+        return sentences.isEmpty ? nil : sentences.joined(separator: " ")
+    }
+
+    /// The beginning of a path that is as long as one can be.
+    private static func shortened(_ path: FilePath) -> String {
+        path.bytes.count > 200 ? "\(FilePath(bytes: Array(path.bytes.prefix(200))))…" : "\(path)"
+    }
+
     /// Those that are not below another.
     var topmost: [FilePath] {
         gaps.keys.filter { directory in
@@ -45,6 +66,7 @@ struct InboxGaps {
             switch gap {
             case .unwatched(let error): unwatched = error
             case .failed(let error): failed = error
+            case .tooDeep: break
             case .forbidden(let error): forbidden[directory] = error
             }
         }

@@ -27,6 +27,8 @@ struct InboxTree {
         case forbidden(FileError)
         /// It could not be listed just now.
         case failed(FileError)
+        /// Its path has more bytes than a path may have.
+        case tooDeep(FileError)
     }
 
     let root: Directory
@@ -109,6 +111,7 @@ struct InboxTree {
         switch error.errno {
         case ENOENT, ENOTDIR, ELOOP: forget { $0.isBelow(directory) }
         case EACCES, EPERM: gaps[directory] = .forbidden(error)
+        case ENAMETOOLONG: gaps[directory] = .tooDeep(error)
         default: gaps[directory] = .failed(error)
         }
     }

@@ -63,6 +63,7 @@ struct InboxWatch {
             for directory in gaps.topmost { scan(directory, &board, at: now) }
         }
         gaps.note(tree?.gaps ?? [:], at: now)
+        condition.set(.inboxPart, to: gaps.trouble)
         return orders
     }
 

@@ -90,25 +90,20 @@ package struct FilePath: Hashable, Sendable, ExpressibleByStringLiteral {
 }
 
 extension FilePath: CustomStringConvertible {
-    /// For people and logs: control characters, backslashes and what is not UTF-8 as `\xNN`.
+    /// For people and logs: control characters, marks of direction, backslashes and what is not UTF-8 as `\xNN`.
     package var description: String {
         var shown = ""
         var rest = bytes[...]
         while !rest.isEmpty {
             let valid = rest.validUTF8Prefix
             for scalar in String(decoding: valid, as: UTF8.self).unicodeScalars {
-                let unprintable =
-                    scalar.value < 0x20 || (0x7F...0x9F).contains(scalar.value) || scalar == "\\"
-                shown += unprintable ? String(scalar).utf8.map(Self.escape).joined() : String(scalar)
+                let isEscaped = LogText.isUnprintable(scalar) || scalar == "\\"
+                shown += isEscaped ? LogText.escape(scalar) : String(scalar)
             }
             rest = rest.dropFirst(valid.count)
-            if let byte = rest.popFirst() { shown += Self.escape(byte) }
+            if let byte = rest.popFirst() { shown += LogText.escape(byte) }
         }
         return shown
-    }
-
-    private static func escape(_ byte: UInt8) -> String {
-        "\\x" + (byte < 16 ? "0" : "") + String(byte, radix: 16, uppercase: true)
     }
 }
 

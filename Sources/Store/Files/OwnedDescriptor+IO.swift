@@ -33,6 +33,13 @@ extension OwnedDescriptor {
         if let failure { throw failure }
     }
 
+    /// Writes `bytes` over the start of the file, in one call where the kernel takes all of them.
+    ///
+    /// - Throws: `FileError` of pwrite(2).
+    package func writeStart(_ bytes: [UInt8], path: FilePath) throws(FileError) {
+        guard pwrite(raw, bytes, bytes.count, 0) == bytes.count else { throw .current("write", path) }
+    }
+
     /// Reads into the front of `buffer` from `position` of the file that `descriptor` stands for.
     ///
     /// - Returns: the number of bytes, 0 at the end.

@@ -19,6 +19,7 @@ package struct Problem: Error, Equatable, Sendable {
         case uploadMalformed = "upload-malformed"
         case uploadNotForm = "upload-not-form"
         case uploadForbidden = "upload-forbidden"
+        case judgingFailed = "judging-failed"
         case storageFull = "storage-full"
         case storageFailed = "storage-failed"
         case stopping
@@ -36,7 +37,8 @@ package struct Problem: Error, Equatable, Sendable {
         package var status: Int {
             switch self {
             case .reportMissing, .uploadMalformed, .requestMalformed: 400
-            case .reportSyntax, .reportShape, .configNotZip, .configDamaged, .configUnsafe: 422
+            case .reportSyntax, .reportShape, .judgingFailed, .configNotZip, .configDamaged, .configUnsafe:
+                422
             case .configEncrypted, .configUnsupported: 422
             // Only ever a warning: what it is about was filed.
             case .configSecret: 200
@@ -71,6 +73,7 @@ package struct Problem: Error, Equatable, Sendable {
             case .uploadMalformed: "The upload is malformed"
             case .uploadNotForm: "The upload is not a form"
             case .uploadForbidden: "Uploads are not open here"
+            case .judgingFailed: "Reading it ends benchd"
             case .storageFull: "There is no space left"
             case .storageFailed: "The storage failed"
             case .stopping: "The server is stopping"

@@ -80,7 +80,7 @@ enum ServeCommand: Command {
             case .stop:
                 manager.notify("STOPPING=1")
                 log(.info, "stopping")
-                try startUp.started()?.stop(within: stopWait, log: log)
+                try startUp.take()?.stop(within: stopWait, log: log)
                 log(.info, "stopped")
                 return 0
             }
@@ -111,7 +111,9 @@ enum ServeCommand: Command {
         }
 
         func stop(within wait: Duration, log: @escaping LogSink) throws {
-            try LastResort.arm(after: wait, log: log) { [ingest] in ingest.underWay }
+            try LastResort.arm(after: wait, log: log) { [weak ingest] in
+                ingest?.underWay ?? []
+            }
             ingest.beginStopping()
             web.stop(within: wait)
             ingest.stop()

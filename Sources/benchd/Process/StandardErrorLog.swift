@@ -11,7 +11,7 @@ enum StandardErrorLog {
     static func sink(environment: [String: String]) -> LogSink {
         let isJournal = environment["JOURNAL_STREAM"] != nil
         return { level, message in
-            let line = message.split(separator: "\n").joined(separator: " ")
+            let line = LogText.escaping(message.split(separator: "\n").joined(separator: " "))
             let text = isJournal ? "<\(level.rawValue)>\(line)\n" : "\(Timestamp.now()) \(level): \(line)\n"
             StandardStream.error.write(text)
         }

@@ -19,4 +19,13 @@ final class StartUp<Started: Sendable>: Sendable {
     ///
     /// - Throws: what kept it from starting.
     func started() throws -> Started? { try result.withLock(\.self)?.get() }
+
+    /// What was started, for the caller to let go: nothing here keeps it alive any longer.
+    func take() throws -> Started? {
+        let taken = result.withLock { result in
+            defer { result = nil }
+            return result
+        }
+        return try taken?.get()
+    }
 }
