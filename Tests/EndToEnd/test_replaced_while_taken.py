@@ -93,3 +93,33 @@ def test_a_rig_that_never_waits_loses_only_what_it_replaced_itself(start_daemon,
     runs = {path.read_bytes() for path in (memory / "data").glob("[!.]*.json") if "receipt" not in path.name}
     assert set(sent) - came_back <= runs <= set(sent)
     assert sent[-1] in runs and len(runs) > 20
+
+
+@pytest.mark.parametrize("change, outcome", [(write_over, "duplicate"), (lambda path, _: path.chmod(0o640), "accepted")],
+                         ids=["the same bytes written over it", "its mode changed"])
+def test_what_happens_to_a_source_between_filing_and_removal(held_daemon, change, outcome):
+    """At each call in between: written again it is a drop of its own, and what changes no byte changes no outcome."""
+    daemon, hold = held_daemon
+    number, moments = 0, []
+    while True:
+        number += 1
+        path = f"rig-{number}/{REPORT}"
+        source, report = daemon.inbox / path, small(f"report {number}")
+        hold.release(0)
+        hold.arm(shim.HOLD, first=number)
+        put(source.parent, report)
+        is_over = lambda: not source.exists() and (daemon.inbox / ".receipts" / f"{path}.json").exists()
+        eventually(lambda: hold.hits or is_over(), "a call to hold back or the end", interval=0.002)
+        if not hold.hits:
+            break
+        is_between = source.exists() and any(file.read_bytes() == report for file in daemon.data.glob("[!.]*.json"))
+        if is_between:
+            moments.append(str(hold.calls()[-1]))
+            change(source, report)
+        hold.release(shim.NEVER)
+        wanted = outcome if is_between else "accepted"
+        eventually(lambda: daemon.receipt(path)["outcome"] == wanted, f"{path} {wanted}, changed at {moments[-1:]}")
+        daemon.wait_until_gone(path)
+        assert daemon.receipt(path)["outcome"] == wanted
+    assert len(moments) > 3
+    assert len(daemon.runs()) == number

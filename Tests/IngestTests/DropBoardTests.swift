@@ -71,7 +71,7 @@ struct BoardStory {
 }
 
 extension FileStatus {
-    fileprivate init(regularFile inode: UInt64) {
+    init(regularFile inode: UInt64) {
         var status = stat()
         status.st_mode = S_IFREG
         status.st_ino = ino_t(inode)
