@@ -58,8 +58,12 @@ struct DropReader: Sendable {
         unless cancellation: Cancellation
     ) -> Finding {
         let file: OwnedDescriptor
+        var isTriedAgain = false
         do {
-            if role == .report, try inbox.isRaw(path) { return try notTaken(path, in: inbox) }
+            // What was rejected and is tried again counts as where it came from.
+            let origin = role == .report ? inbox.rejections.origin(of: path) : path
+            isTriedAgain = origin != path
+            if role == .report, try inbox.isRaw(origin) { return try notTaken(path, in: inbox) }
             file = try inbox.root.openForReading(path)
         } catch  where error.isMissing {
             return Finding(sight: nil, reading: .gone)
@@ -69,8 +73,9 @@ struct DropReader: Sendable {
             return Finding(sight: nil, reading: .failed, error: error)
         }
         do {
-            return try read(
+            let finding = try read(
                 file, path, as: role, quiet: quiet, stagedName: stagedName, unless: cancellation)
+            return role == .report ? Self.patient(finding, path, isTriedAgain: isTriedAgain) : finding
         } catch {
             // Whatever staging lacks, a right or its directory, is not the fault of the drop.
             return Finding(sight: nil, reading: .failed, error: error)
@@ -160,12 +165,17 @@ struct DropReader: Sendable {
             return Finding(sight: sight, reading: .truncated(problem), digest: digest)
         case .bad(let problem):
             let isUnwritten = try UnwrittenTail.isThere(in: staged, as: role)
-            // A report of its directory may come yet, and makes this a raw file.
-            let mayBeRaw = role == .report && !RawFile.directories(above: path).isEmpty
             return Finding(
-                sight: sight, reading: isUnwritten || mayBeRaw ? .truncated(problem) : .bad(problem),
-                digest: digest)
+                sight: sight, reading: isUnwritten ? .truncated(problem) : .bad(problem), digest: digest)
         }
+    }
+
+    /// The report of its directory may come yet, and makes what is none a raw file.
+    private static func patient(_ finding: Finding, _ path: FilePath, isTriedAgain: Bool) -> Finding {
+        guard case .bad(let problem) = finding.reading, !isTriedAgain,
+            [.reportSyntax, .reportShape].contains(problem.kind), !RawFile.directories(above: path).isEmpty
+        else { return finding }
+        return Finding(sight: finding.sight, reading: .truncated(problem), digest: finding.digest)
     }
 
     private func notTaken(_ path: FilePath, in inbox: InboxFolders) throws(FileError) -> Finding {
