@@ -87,7 +87,7 @@ class Rig:
             counts.append(self.shim.count)
             return self.daemon.has_ended() or (not self.waiting() and counts[-1] == counts[-2] == counts[-3:][0])
 
-        eventually(is_quiet, "the daemon to have nothing to do", timeout=8, interval=0.03)
+        eventually(is_quiet, "the daemon to have nothing to do", timeout=60, interval=0.03)
 
     def wait_for_pause(self):
         """Waits until the daemon makes no call that changes a file for a while, whatever lies in the inbox."""
@@ -97,7 +97,7 @@ class Rig:
             counts.append(self.shim.count)
             return len(counts) > 5 and len(set(counts[-5:])) == 1
 
-        eventually(pauses, "the daemon to pause", timeout=8, interval=0.03)
+        eventually(pauses, "the daemon to pause", timeout=60, interval=0.03)
 
     def close(self):
         if self.daemon and not self.daemon.has_ended():

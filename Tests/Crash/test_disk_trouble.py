@@ -128,7 +128,7 @@ def test_trouble_that_lasts_costs_nothing_either(make_rig, flow, error, spread, 
     def trouble(call):
         rig, what = make_rig(call), flow()
         acknowledged = begin(rig, what, action=FAIL, first=call, last=NEVER, error=error, only=only)
-        eventually(lambda: rig.shim.hits or not rig.waiting(), "a call that fails, or the end", timeout=8)
+        eventually(lambda: rig.shim.hits or not rig.waiting(), "a call that fails, or the end")
         rig.wait_for_pause()
         where = f"failing from {rig.shim.calls()[-1]} on"
         rig.shim.disarm()

@@ -71,7 +71,7 @@ def wait_for_trouble(daemon, *words):
 
 
 def wait_until_well(daemon):
-    eventually(lambda: not health(daemon), "health", timeout=20)
+    eventually(lambda: not health(daemon), "health")
 
 
 def is_to_be_tried_again(daemon, path):
@@ -266,7 +266,7 @@ def test_a_rejection_that_cannot_be_written_is_one_trouble_until_it_can(start_da
             for number in range(30):
                 (ballast / str(number)).touch()
         wait_for_trouble(daemon, "No space left")
-        eventually(lambda: pause(daemon, "bad.json") >= timedelta(seconds=4), "several failures", timeout=20)
+        eventually(lambda: pause(daemon, "bad.json") >= timedelta(seconds=4), "several failures")
         assert daemon.log().count("error: ") == 1 and "over since" not in daemon.log() and health(daemon)
         shutil.rmtree(ballast)
         daemon.wait_until_gone("bad.json")

@@ -127,7 +127,7 @@ def unprivileged_daemon(start_daemon, memory):
         folder.mkdir()
         os.chown(folder, NOBODY, NOBODY)
     daemon = start_daemon(
-        "--inbox", str(folders[0]), "--data", str(folders[1]), "--rescan", "0", "--settle", "300ms", "--pair-wait", "50ms",
+        "--inbox", str(folders[0]), "--data", str(folders[1]), "--rescan", "0", "--settle", "2s", "--pair-wait", "50ms",
         prefix=become)
     daemon.inbox, daemon.data = folders
     return daemon

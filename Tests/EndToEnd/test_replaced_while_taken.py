@@ -30,6 +30,12 @@ def held_daemon(start_daemon, shim_library, tmp_path, memory):
     return daemon, hold
 
 
+def wait_for_removal(daemon, path):
+    """Waits for its last call: one that was held must have gone on before calls are held again."""
+    daemon.wait_until_gone(path)
+    eventually(lambda: not (daemon.inbox / path).with_name(".taken").exists(), "the way out to be removed")
+
+
 def filed(daemon):
     return {daemon.report(run["uuid"]) for run in daemon.runs()}
 
@@ -53,7 +59,7 @@ def test_the_next_report_at_every_moment_while_the_last_is_taken(held_daemon, se
         hold.release(shim.NEVER)
 
         eventually(lambda: small(f"next {moments}") in filed(daemon), f"the next report, sent at {moment}")
-        daemon.wait_until_gone(f"{rig}/{REPORT}")
+        wait_for_removal(daemon, f"{rig}/{REPORT}")
         if moment == "the end":
             break
         moments += 1
@@ -119,7 +125,7 @@ def test_what_happens_to_a_source_between_filing_and_removal(held_daemon, change
         hold.release(shim.NEVER)
         wanted = outcome if is_between else "accepted"
         eventually(lambda: daemon.receipt(path)["outcome"] == wanted, f"{path} {wanted}, changed at {moments[-1:]}")
-        daemon.wait_until_gone(path)
+        wait_for_removal(daemon, path)
         assert daemon.receipt(path)["outcome"] == wanted
     assert len(moments) > 3
     assert len(daemon.runs()) == number

@@ -9,11 +9,11 @@ import subprocess
 from pathlib import Path
 
 from .paths import BENCHD, ROOT, TEMPLATES
-from .waiting import eventually
+from .waiting import TIMEOUT, eventually
 from .web import Client
 
 READY = re.compile(r"^benchd: listening on (http://\S+:(\d+))\n")
-STOP_TIMEOUT = 20
+STOP_TIMEOUT = 60
 
 
 class Daemon:
@@ -117,7 +117,7 @@ class Daemon:
     def runs(self):
         return self.web.json("/api/benchmarks?limit=500")["runs"]
 
-    def wait_for_runs(self, count, timeout=15.0):
+    def wait_for_runs(self, count, timeout=TIMEOUT):
         return eventually(lambda: len(runs := self.runs()) >= count and runs, f"{count} runs", timeout)
 
     def only_run(self):
@@ -134,7 +134,7 @@ class Daemon:
 
     # Its inbox
 
-    def receipt(self, path, timeout=15.0):
+    def receipt(self, path, timeout=TIMEOUT):
         """Waits for the receipt of a path in the inbox."""
         file = self.inbox / ".receipts" / f"{path}.json"
         return json.loads(eventually(lambda: file.exists() and file.read_text(), f"the receipt {file}", timeout))

@@ -3,7 +3,11 @@
 import time
 
 
-def eventually(condition, what, timeout=15.0, interval=0.02):
+# Far longer than anything takes on an idle machine: nothing may depend on a machine being fast.
+TIMEOUT = 60.0
+
+
+def eventually(condition, what, timeout=TIMEOUT, interval=0.02):
     """Returns the first truthy value of `condition()`; fails with `what` when there is none in time."""
     deadline = time.monotonic() + timeout
     while True:

@@ -56,13 +56,16 @@ struct ReceiptSweep {
     /// Whether the file it speaks of still lies in the inbox: it could not be removed, and was filed all the same.
     private func isAwaited(_ path: FilePath) throws(FileError) -> Bool {
         guard let file = path.removingSuffix(".json") else { return true }
-        // As long as there is its directory, the notice of its report tells that what is there is raw.
-        if file.lastComponent == RawFile.report, file.directory.components.count > 1,
-            try inbox.statusIfPresent(of: file.directory)?.kind == .directory
-        {
-            return true
-        }
+        if try isOfRawFiles(file) { return true }
         return try inbox.statusIfPresent(of: file) != nil
+    }
+
+    /// Whether a report has left files in its directory: its notice says that they are raw.
+    private func isOfRawFiles(_ file: FilePath) throws(FileError) -> Bool {
+        guard file.lastComponent == RawFile.report, file.directory.components.count > 1,
+            try inbox.statusIfPresent(of: file.directory)?.kind == .directory
+        else { return false }
+        return try inbox.directory(file.directory).stream().next() != nil
     }
 
     private mutating func leave(_ level: Level) {
