@@ -8,12 +8,22 @@ SHELL := /bin/bash
 BENCHD := .build/release/benchd
 SWIFT_SOURCES := Package.swift Sources Tests
 FUZZ := .build/fuzz
+FUZZ_SECONDS ?= 60
+FUZZ_SWIFT := -O -gline-tables-only -whole-module-optimization -swift-version 6 -parse-as-library -package-name benchd \
+    -enable-upcoming-feature InternalImportsByDefault -enable-upcoming-feature ExistentialAny \
+    -enable-upcoming-feature MemberImportVisibility -sanitize=fuzzer,address \
+    $(foreach module,CArchive CFatal/include CLinux CMicroHTTPD CNettle CSQLite3 CZlib,-Xcc -fmodule-map-file=Sources/$(module)/module.modulemap)
+FUZZ_RUN = SWIFT_BACKTRACE=enable=no ASAN_OPTIONS=detect_leaks=0 $(FUZZ)
+FUZZ_RUN_OPTIONS = -max_total_time=$(FUZZ_SECONDS) -timeout=20 -rss_limit_mb=1024 -malloc_limit_mb=64 -print_final_stats=1
+FOLDER_OF_reports := Reports
+FOLDER_OF_requests := Requests
+DICTIONARY_OF_requests := -dict=Tests/Fuzz/requests.dict
 # A caller's Python settings must not reach the tests.
 PYTEST := env -u PYTHONPATH -u PYTHONHOME PYTHONDONTWRITEBYTECODE=1 .build/venv/bin/python -m pytest
 # Tests of drops wait more than they work, so there are more of them at once than cores; a browser needs a core for itself.
 SIDE_BY_SIDE := --dist worksteal --numprocesses
 
-.PHONY: help run build test test-swift test-js test-e2e test-crash-part test-crash test-browser lint format check setup-build setup-test fuzz
+.PHONY: help run build test test-full test-busy test-swift test-js test-e2e test-crash-part test-crash test-browser lint format check setup-build setup-test fuzz fuzz-archives fuzz-reports fuzz-requests
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / { printf "make %-15s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -24,8 +34,14 @@ run: build ## build, then serve http://127.0.0.1:8000 from inbox/, data/ and tem
 build: setup-build ## build .build/release/benchd, with the Swift runtime linked statically
 	swift build -c release --static-swift-stdlib --product benchd
 
-test: setup-test lint test-swift test-js test-e2e test-crash-part test-browser ## run everything that must pass before a change lands
-	@echo "All suites passed."
+test: setup-test ## run everything that must pass before a change lands, and print the time of each suite
+	@scripts/suites lint test-swift test-js test-e2e test-crash-part test-browser
+
+test-full: setup-test ## run what takes minutes, too: every crash, the fuzzers, all suites on a busy machine
+	@scripts/suites lint test-swift test-js test-e2e test-crash test-browser fuzz test-busy
+
+test-busy: setup-test ## run all suites beside four processes that compute all the time
+	@scripts/busy $(MAKE) test
 
 test-swift: setup-build ## run the unit tests of the Swift modules
 	swift test
@@ -51,13 +67,24 @@ lint: ## check the formatting of the Swift sources
 format: ## format the Swift sources
 	swift format --in-place --recursive --parallel $(SWIFT_SOURCES)
 
-fuzz: setup-build ## feed mutated archives to the archive reader for a minute; libFuzzer's options in ARGS
-	mkdir -p $(FUZZ)/corpus
-	swiftc -O -gline-tables-only -whole-module-optimization -swift-version 6 -parse-as-library -package-name benchd -module-name ArchiveFuzzer \
-	    -sanitize=fuzzer,address -use-ld=lld $(addprefix -I Sources/,CArchive CLinux CNettle CSQLite3) \
-	    $$(find Sources/Store Tests/Fuzz -name '*.swift') -o $(FUZZ)/archives
-	SWIFT_BACKTRACE=enable=no $(FUZZ)/archives -max_total_time=60 -max_len=16384 -timeout=20 -rss_limit_mb=768 -malloc_limit_mb=64 \
-	    -artifact_prefix=$(FUZZ)/ $(ARGS) $(FUZZ)/corpus Tests/Fuzz/corpus
+fuzz: setup-build fuzz-archives fuzz-reports fuzz-requests ## fuzz archives, reports and requests, each for FUZZ_SECONDS (60); libFuzzer's options in ARGS
+
+fuzz-archives:
+	mkdir -p $(FUZZ)/corpus/archives
+	clang -O1 -g -fsanitize=address -I Sources/CFatal/include -c Sources/CFatal/fatal.c -o $(FUZZ)/fatal.o
+	swiftc $(FUZZ_SWIFT) -module-name ArchiveFuzzer -use-ld=lld \
+	    $$(find Sources/Store Tests/Fuzz/Archives -name '*.swift') $(FUZZ)/fatal.o -o $(FUZZ)/archives
+	$(FUZZ_RUN)/archives $(FUZZ_RUN_OPTIONS) -max_len=16384 -artifact_prefix=$(FUZZ)/archives- $(ARGS) $(FUZZ)/corpus/archives Tests/Fuzz/corpus/archives
+
+fuzz-reports fuzz-requests: fuzz-%:
+	mkdir -p $(FUZZ)/corpus/$*
+	clang -O1 -g -fsanitize=address -I Sources/CFatal/include -c Sources/CFatal/fatal.c -o $(FUZZ)/fatal.o
+	swiftc $(FUZZ_SWIFT) -module-name Store -emit-module -emit-module-path $(FUZZ)/Store.swiftmodule -emit-object \
+	    $$(find Sources/Store -name '*.swift') -o $(FUZZ)/Store.o
+	@# File by file: which module the constants of socket(2) come from depends on what is imported first.
+	swiftc $(FUZZ_SWIFT) -no-whole-module-optimization -module-name WebFuzzer -I $(FUZZ) -use-ld=lld \
+	    $$(find Sources/Web Tests/Fuzz/Site Tests/Fuzz/$(FOLDER_OF_$*) -name '*.swift') $(FUZZ)/Store.o $(FUZZ)/fatal.o -o $(FUZZ)/$*
+	$(FUZZ_RUN)/$* $(FUZZ_RUN_OPTIONS) -max_len=16384 $(DICTIONARY_OF_$*) -artifact_prefix=$(FUZZ)/$*- $(ARGS) $(FUZZ)/corpus/$* Tests/Fuzz/corpus/$*
 
 check: lint build test ## lint, build and test
 

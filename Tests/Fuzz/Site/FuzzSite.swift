@@ -1,0 +1,104 @@
+import Glibc
+import Store
+
+/// benchd's web side on a store in memory, asked without sockets.
+final class FuzzSite {
+    let store: Store
+    let site: Site
+    private let folder: FilePath
+    private let spool: Directory
+
+    /// A site without runs.
+    init() {
+        var name = Array("/dev/shm/benchd-fuzz-XXXXXX".utf8CString)
+        guard let made = mkdtemp(&name) else { fatalError("mkdtemp failed") }
+        folder = FilePath(String(cString: made))
+        do {
+            let root = try Directory(folder)
+            spool = try root.makingDirectory("spool")
+            store = try Store.open(folder.appending("data"), limits: ArchiveLimits(byteCount: 1 << 20)).store
+            guard let address = ListenAddress("127.0.0.1:8000") else { fatalError("no address") }
+            let settings = WebSettings(
+                address: address, templates: "templates", inbox: "/srv/inbox", isOpenForUploads: true,
+                reportLimit: 1 << 16, configLimit: 1 << 16, version: "fuzz")
+            site = Site(
+                store: store, intake: FuzzIntake(directory: spool), settings: settings, address: address,
+                isLoopback: true, look: try Look(in: "templates"), log: { _, _ in })
+        } catch {
+            fatalError("\(error)")
+        }
+    }
+
+    deinit {
+        do throws(FileError) {
+            let root = try Directory(folder)
+            try root.removeContents()
+            rmdir("\(folder)")
+        } catch {
+            fatalError("\(error)")
+        }
+    }
+
+    /// Whether nothing is left of uploads.
+    var isSpoolEmpty: Bool { (try? spool.names().isEmpty) ?? false }
+
+    /// Judges a report as ingest does; files it where it is one.
+    func file(_ bytes: [UInt8], config: [UInt8]? = nil) -> Result<RunID, ReportFault> {
+        do {
+            let staged = try stage(bytes, "report")
+            let outline: Report
+            do {
+                outline = try ReportReader.read(staged.open(), path: staged.path, limit: 1 << 20)
+            } catch let fault as ReportFault {
+                staged.discard()
+                return .failure(fault)
+            }
+            let now = Timestamp.now()
+            let archive = try config.map { try stage($0, "config") }
+            let listing = try archive.map {
+                try ConfigInspector.list($0.open(), path: $0.path, limits: ArchiveLimits(byteCount: 1 << 20))
+            }
+            let receipt = Receipt(
+                id: store.nextID(at: now), filed: now, source: "rig", origin: .upload, report: staged.file,
+                config: archive?.file)
+            try store.commit(receipt, report: staged, outline: outline, config: archive, listing: listing)
+            return .success(receipt.id)
+        } catch {
+            fatalError("\(error)")
+        }
+    }
+
+    private func stage(_ bytes: [UInt8], _ name: FilePath) throws -> StagedFile {
+        var writer = try StagedWriter(name, in: store.staging)
+        try writer.write(bytes[...])
+        return try writer.finish()
+    }
+}
+
+/// Takes uploads and forgets them.
+private struct FuzzIntake: Intake {
+    let directory: Directory
+
+    func spool() -> Directory { directory }
+
+    func take(_ drop: UploadedDrop, _ answer: @escaping @Sendable (Result<Outcome, Problem>) -> Void) {
+        drop.report.discard()
+        drop.config?.discard()
+        answer(.success(.rejected(Problem(.reportShape, "It is thrown away."))))
+    }
+
+    func inboxState() -> InboxState {
+        InboxState(
+            items: [], itemCount: 0, rejected: [], rejectedCount: 0, watch: InboxState.Watch(mode: .inotify))
+    }
+
+    func troubles() -> [Trouble] { [] }
+
+    func objection(toUploadOf byteCount: Int) -> Problem? { nil }
+
+    func noteSpoolingFailure(_ error: FileError) {}
+}
+
+func require(_ holds: Bool, _ message: @autoclosure () -> String) {
+    guard holds else { fatalError(message()) }
+}
