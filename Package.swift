@@ -24,7 +24,10 @@ let package = Package(
             dependencies: ["CArchive", "CFatal", "CLinux", "CNettle", "CSQLite3"],
             swiftSettings: settings),
         .target(name: "Ingest", dependencies: ["Store", "CLinux"], swiftSettings: settings),
-        .target(name: "Web", dependencies: ["Store", "CMicroHTTPD", "CZlib"], swiftSettings: settings),
+        .target(
+            name: "Web",
+            dependencies: ["Store", "CLinux", "CMicroHTTPD", "CZlib"],
+            swiftSettings: settings),
         .executableTarget(
             name: "benchd",
             dependencies: ["Ingest", "Store", "Web", "CLinux"],

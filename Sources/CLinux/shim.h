@@ -11,6 +11,7 @@
 #include <linux/fs.h>
 #include <linux/openat2.h>
 #include <linux/magic.h>
+#include <malloc.h>
 #include <poll.h>
 #include <signal.h>
 #include <stdio.h>
@@ -49,6 +50,21 @@ static inline int benchd_lease_read(int descriptor) {
 static inline int benchd_lease_release(int descriptor) {
     return fcntl(descriptor, 1024 /* F_SETLEASE */, F_UNLCK);
 }
+
+// Glibc lacks <malloc.h>. Fixed thresholds: by default glibc raises them to what was freed last, up to 32 MiB, and then
+// keeps that much. Every arena keeps some of what is freed in it, so there are few.
+static inline void benchd_keep_little_memory(void) {
+    mallopt(M_ARENA_MAX, 2);
+    mallopt(M_MMAP_THRESHOLD, 256 << 10);
+    mallopt(M_TRIM_THRESHOLD, 1 << 20);
+}
+// Gives freed memory back to the system once it is more than a size.
+static inline void benchd_trim_memory(size_t more_than) {
+    if (mallinfo2().fordblks > more_than) malloc_trim(0);
+}
+
+// <poll.h> has it for _GNU_SOURCE only, which is not set where Glibc was imported first.
+static const short benchd_poll_peer_ended = 0x2000; /* POLLRDHUP */
 
 // prctl(2) is variadic.
 static inline void benchd_name_thread(const char *name) {

@@ -19,6 +19,8 @@ extension Problem {
         case .rangeNotSatisfiable(let size):
             self.init(.rangeNotSatisfiable, "The range begins behind the end: the content has \(size) bytes.")
         case .unknownMethod: self.init(.notImplemented, "HTTP has no such method.")
+        case .busy:
+            self.init(.busy, "Too many answers are being computed at the moment; try again in some seconds.")
         case .stopping: self.init(.stopping, "benchd is stopping; try again in a moment.")
         }
     }

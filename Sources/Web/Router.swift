@@ -60,6 +60,14 @@ enum Route: Equatable {
         }
     }
 
+    /// Whether its answer costs no more than a look-up, so that no worker is needed for it.
+    var isCheap: Bool {
+        switch self {
+        case .report, .config, .receipt, .health, .favicon, .asset: true
+        default: false
+        }
+    }
+
     /// The methods it understands.
     var methods: [String] {
         self == .upload ? ["POST"] : ["GET", "HEAD"]

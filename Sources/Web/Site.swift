@@ -53,11 +53,18 @@ final class Site: RequestHandler {
             return .response(Self.methodNotAllowed(request, route, look.templates))
         }
         if route == .upload { return upload(request, look.templates) }
+        if route.isCheap { return .response(answer(route, request, look)) }
+        return .work { [self] in
+            WorkNote.during("\(request.method) \(request.target)") { answer(route, request, look) }
+        }
+    }
+
+    private func answer(_ route: Route, _ request: Request, _ look: Look) -> Response {
         do throws(Problem) {
             if let objection = try quarantine.objection(to: route, request) { throw objection }
-            return .response(try response(route, request, look))
+            return try response(route, request, look)
         } catch {
-            return .response(error.response(to: request, templates: look.templates))
+            return error.response(to: request, templates: look.templates)
         }
     }
 

@@ -22,6 +22,7 @@ package struct Problem: Error, Equatable, Sendable {
         case judgingFailed = "judging-failed"
         case storageFull = "storage-full"
         case storageFailed = "storage-failed"
+        case busy
         case stopping
         case notFound = "not-found"
         case methodNotAllowed = "method-not-allowed"
@@ -46,7 +47,7 @@ package struct Problem: Error, Equatable, Sendable {
             case .uploadNotForm: 415
             case .uploadForbidden: 403
             case .storageFull: 507
-            case .storageFailed, .stopping: 503
+            case .storageFailed, .busy, .stopping: 503
             case .notFound: 404
             case .methodNotAllowed: 405
             case .preconditionFailed: 412
@@ -76,6 +77,7 @@ package struct Problem: Error, Equatable, Sendable {
             case .judgingFailed: "Reading it ends benchd"
             case .storageFull: "There is no space left"
             case .storageFailed: "The storage failed"
+            case .busy: "The server is busy"
             case .stopping: "The server is stopping"
             case .notFound: "There is no such thing here"
             case .methodNotAllowed: "The method is not allowed"

@@ -1,9 +1,10 @@
+import CLinux
 import CMicroHTTPD
 import Glibc
 
 /// A client's connection, as libmicrohttpd's callbacks hand it over. It is gone after its end was notified.
 ///
-/// All but ``resume()`` may be called only on the connection's own thread, which is where it is met.
+/// All but ``resume()`` and ``clientHasEnded`` may be called only on the connection's own thread, which is where it is met.
 // Unchecked because of the handle, which is not changed; libmicrohttpd lets any thread resume a connection.
 struct Connection: @unchecked Sendable {
     private let handle: OpaquePointer
@@ -57,6 +58,14 @@ struct Connection: @unchecked Sendable {
     /// Takes the connection out of its thread's loop, within a handler call only.
     func suspend() {
         MHD_suspend_connection(handle)
+    }
+
+    /// Whether the client has ended its side, or the connection is broken; from any thread while it is suspended.
+    ///
+    /// One that only ended its side may still read, so this is a reason to let others go first, not one to give it up.
+    var clientHasEnded: Bool {
+        var entry = pollfd(fd: descriptor, events: benchd_poll_peer_ended, revents: 0)
+        return poll(&entry, 1, 0) > 0
     }
 
     /// Puts a suspended connection back, from any thread; its handler is called again.

@@ -4,16 +4,23 @@ import Glibc
 ///
 ///     header -> answered                     a response is at hand
 ///     header -> discarding -> answered       ... but a body comes first
+///     header -> discarding -> waiting -> answered   the pool computes it
 ///     header -> reading -> waiting -> answered   a form; its sink replies
 ///               reading -> discarding        ... or refuses it, with little left to come
 ///     any        -> answered                     a last answer, where much is left to come or its end is not certain
 final class Exchange {
     private enum Stage {
         case header
-        case discarding(Response, byteCount: Int)
+        case discarding(Conclusion, byteCount: Int)
         case reading(FormReader)
         case waiting(PendingReply)
         case answered
+    }
+
+    /// What follows a body that nobody looks at.
+    private enum Conclusion {
+        case response(Response)
+        case work(@Sendable () -> Response)
     }
 
     /// How much of a body is read after its refusal, so that its sender gets to see the answer.
@@ -41,14 +48,14 @@ final class Exchange {
         switch stage {
         case .header: return begin(connection, method: method, version: version)
         case .answered: return true
-        case .discarding(let response, let byteCount):
-            if chunk.isEmpty { return send(response, on: connection) }
-            stage = .discarding(response, byteCount: byteCount + chunk.count)
-            return byteCount <= Self.largestDiscard || leave(with: response, connection)
+        case .discarding(let conclusion, let byteCount):
+            if chunk.isEmpty { return conclude(conclusion, on: connection) }
+            stage = .discarding(conclusion, byteCount: byteCount + chunk.count)
+            return byteCount <= Self.largestDiscard || giveUp(conclusion, connection)
         case .reading(let reader):
             if chunk.isEmpty { return finish(reader, on: connection) }
             return read(chunk, with: reader, on: connection)
-        case .waiting(let reply): return reply.response.map { send($0, on: connection) } ?? true
+        case .waiting(let reply): return reply.outgoing.map { send($0, on: connection) } ?? true
         }
     }
 
@@ -66,6 +73,8 @@ final class Exchange {
             remoteAddress: connection.remoteAddress)
         self.request = request
         context.inFlight.begin()
+        // The header is here; what takes time from now on is our own work.
+        context.deadlines.change(connection.id, to: .waiting)
         if let fault = RequestCheck.fault(in: request) {
             var response = context.handler.response(to: fault, of: request)
             // Where this request ends is not certain, so nothing that follows may be taken for another.
@@ -74,6 +83,7 @@ final class Exchange {
         }
         switch context.handler.answer(to: request) {
         case .response(let response): return conclude(with: response, on: connection)
+        case .work(let work): return discardBody(before: .work(work), on: connection)
         case .form(let upload): return beginForm(upload, of: request, on: connection)
         }
     }
@@ -101,7 +111,7 @@ final class Exchange {
             else {
                 return leave(with: error.response, connection)
             }
-            stage = .discarding(error.response, byteCount: 0)
+            stage = .discarding(.response(error.response), byteCount: 0)
             context.deadlines.change(connection.id, to: .sendingRefusedBody)
         }
         return true
@@ -109,20 +119,52 @@ final class Exchange {
 
     private func finish(_ reader: FormReader, on connection: Connection) -> Bool {
         guard let request else { return false }
-        let reply = PendingReply(fallback: context.handler.response(to: .stopping, of: request))
-        guard context.inFlight.enter(reply) else {
+        guard let reply = wait(on: connection) else {
             reader.cancel()
-            return send(reply.fallback, on: connection)
+            return send(context.handler.response(to: .stopping, of: request), on: connection)
         }
+        do throws(FormRefusal) {
+            try reader.finish { [context] in reply.fulfil(context.outgoing($0, for: request)) }
+        } catch {
+            reply.fulfil(context.outgoing(error.response, for: request))
+        }
+        return true
+    }
+
+    /// Suspends the connection until there is a reply; nil when it is too late for one.
+    private func wait(on connection: Connection) -> PendingReply? {
+        guard let request else { return nil }
+        let stopping = context.handler.response(to: .stopping, of: request)
+        let reply = PendingReply(fallback: context.outgoing(stopping, for: request))
+        guard context.inFlight.enter(reply) else { return nil }
         self.reply = reply
         stage = .waiting(reply)
         context.deadlines.change(connection.id, to: .waiting)
         reply.suspend(connection)
-        do throws(FormRefusal) {
-            try reader.finish { reply.fulfil($0) }
-        } catch {
-            reply.fulfil(error.response)
+        return reply
+    }
+
+    private func conclude(_ conclusion: Conclusion, on connection: Connection) -> Bool {
+        switch conclusion {
+        case .response(let response): send(response, on: connection)
+        case .work(let work): compute(work, on: connection)
         }
+    }
+
+    /// Has the pool compute the response, compressed and all.
+    private func compute(_ work: @escaping @Sendable () -> Response, on connection: Connection) -> Bool {
+        guard let request else { return false }
+        guard let reply = wait(on: connection) else {
+            return send(context.handler.response(to: .stopping, of: request), on: connection)
+        }
+        let answer = { @Sendable [context] (response: Response) in
+            reply.fulfil(context.outgoing(response, for: request))
+        }
+        context.pool.add(
+            WorkPool.Work(
+                run: { if !reply.isFulfilled { answer(work()) } },
+                refuse: { [context] in answer(context.handler.response(to: .busy, of: request)) },
+                isAbandoned: { reply.isAbandoned }))
         return true
     }
 
@@ -135,17 +177,31 @@ final class Exchange {
         if isLast || request.declaredBodySize ?? 0 > Self.largestDiscard {
             return leave(with: response, connection)
         }
-        // libmicrohttpd closes a connection that is answered before the request's end, so that end is waited for.
-        stage = .discarding(response, byteCount: 0)
+        return discardBody(before: .response(response), on: connection)
+    }
+
+    /// Waits for the request's end: libmicrohttpd closes a connection that is answered before.
+    private func discardBody(before conclusion: Conclusion, on connection: Connection) -> Bool {
+        guard let request else { return false }
+        if case .work = conclusion, request.expectsContinue {
+            return self.conclude(conclusion, on: connection)
+        }
+        stage = .discarding(conclusion, byteCount: 0)
         if request.hasBody { context.deadlines.change(connection.id, to: .sendingRefusedBody) }
         return true
+    }
+
+    /// Ends a request whose body does not end.
+    private func giveUp(_ conclusion: Conclusion, _ connection: Connection) -> Bool {
+        guard case .response(let response) = conclusion else { return false }
+        return leave(with: response, connection)
     }
 
     /// Answers in the midst of a request, and ends the connection.
     private func leave(with response: Response, _ connection: Connection) -> Bool {
         guard let request else { return false }
         stage = .answered
-        let outgoing = Outgoing(response, for: request) { context.handler.response(to: $0, of: request) }
+        let outgoing = context.outgoing(response, for: request)
         if let bytes = outgoing.farewell(to: request.method, at: time(nil)) {
             connection.sendLast(bytes, lingering: context.lingering)
         }
@@ -154,8 +210,12 @@ final class Exchange {
 
     private func send(_ response: Response, on connection: Connection) -> Bool {
         guard let request else { return false }
+        return send(context.outgoing(response, for: request), on: connection)
+    }
+
+    private func send(_ outgoing: Outgoing, on connection: Connection) -> Bool {
         stage = .answered
-        var outgoing = Outgoing(response, for: request) { context.handler.response(to: $0, of: request) }
+        var outgoing = outgoing
         if context.inFlight.isStopping { outgoing.headers["Connection"] = "close" }
         context.deadlines.change(connection.id, to: .receiving)
         return connection.queue(outgoing)

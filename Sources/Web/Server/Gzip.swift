@@ -29,8 +29,11 @@ final class GzipEncoder {
     }
 
     /// Compresses until the input is used up or the output is full.
+    ///
+    /// With `isFlushed` it writes out what it would keep to compress better.
     func compress(
-        _ input: UnsafeRawBufferPointer, into output: UnsafeMutableRawBufferPointer, isLast: Bool
+        _ input: UnsafeRawBufferPointer, into output: UnsafeMutableRawBufferPointer, isLast: Bool,
+        isFlushed: Bool = false
     ) -> Step {
         // zlib reads through this pointer and never writes.
         stream.pointee.next_in = UnsafeMutablePointer(mutating: input.bindMemory(to: UInt8.self).baseAddress)
@@ -38,7 +41,8 @@ final class GzipEncoder {
         stream.pointee.next_out = output.bindMemory(to: UInt8.self).baseAddress
         stream.pointee.avail_out = uInt(clamping: output.count)
         let (offered, room) = (stream.pointee.avail_in, stream.pointee.avail_out)
-        let result = deflate(stream, isLast && Int(offered) == input.count ? Z_FINISH : Z_NO_FLUSH)
+        let end = isLast && Int(offered) == input.count
+        let result = deflate(stream, end ? Z_FINISH : isFlushed ? Z_SYNC_FLUSH : Z_NO_FLUSH)
         return Step(
             consumed: Int(offered - stream.pointee.avail_in), produced: Int(room - stream.pointee.avail_out),
             isDone: result == Z_STREAM_END)
@@ -74,20 +78,24 @@ final class GzipFileReader {
     }
 
     private static let inputSize = 64 * 1024
+    /// How much is compressed in one call, at most: some milliseconds of a thread that has other clients, too.
+    private static let largestTurn = 256 * 1024
 
     private let encoder: GzipEncoder
     private let slice: FileSlice
+    private let permit: FileCompressions.Permit?
     private let input: UnsafeMutableRawBufferPointer
     private var unread: Range<Int> = 0..<0
     private var position: UInt64 = 0
     private var isDone = false
 
-    /// A reader of a slice; nil when there is no memory for its compressor.
-    init?(_ slice: FileSlice) {
+    /// A reader of a slice, which holds its permit; nil when there is no memory for its compressor.
+    init?(_ slice: FileSlice, _ permit: FileCompressions.Permit? = nil) {
         // Reports are large and compress well even at a fast level.
         guard let encoder = GzipEncoder(level: 3) else { return nil }
         self.encoder = encoder
         self.slice = slice
+        self.permit = permit
         input = .allocate(byteCount: Self.inputSize, alignment: 1)
     }
 
@@ -95,11 +103,14 @@ final class GzipFileReader {
 
     /// Writes the next compressed bytes, at least one unless it is the end.
     func read(into output: UnsafeMutableRawBufferPointer) -> Piece {
+        var takenByteCount = 0
         while !isDone {
             guard refill() else { return .failed }
             let step = encoder.compress(
                 UnsafeRawBufferPointer(rebasing: input[unread]), into: output,
-                isLast: position == slice.length)
+                isLast: position == slice.length,
+                isFlushed: takenByteCount + unread.count >= Self.largestTurn)
+            takenByteCount += step.consumed
             unread = unread.lowerBound + step.consumed..<unread.upperBound
             isDone = step.isDone
             if step.produced > 0 { return .bytes(step.produced) }

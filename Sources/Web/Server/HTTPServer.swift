@@ -54,6 +54,7 @@ final class HTTPServer: Sendable {
         } catch {
             context.deadlines.stop()
             deadlineThread.join()
+            context.pool.stop(within: .zero)
             throw error
         }
     }
@@ -71,8 +72,10 @@ final class HTTPServer: Sendable {
         context.inFlight.drain(within: duration)
         // libmicrohttpd aborts the process if a connection is still suspended when it stops.
         context.inFlight.close()
+        let end = ContinuousClock.now + Self.farewell
         context.inFlight.drain(within: Self.farewell)
         MHD_stop_daemon(running.daemon)
+        context.pool.stop(within: end - .now)
         context.deadlines.stop()
         running.deadlineThread.join()
         context.lingering.stop()

@@ -5,7 +5,7 @@ struct Outgoing: Sendable {
         case bytes([UInt8])
         case file(FileSlice)
         /// A file to compress while it is sent.
-        case gzipping(FileSlice)
+        case gzipping(FileSlice, FileCompressions.Permit)
     }
 
     /// The status code.
@@ -18,11 +18,15 @@ struct Outgoing: Sendable {
     /// Applies what RFC 9110 has every GET and HEAD understand, and adds the fields of every answer.
     ///
     /// `refusal` gives the response to a condition or range that does not hold.
-    init(_ response: Response, for request: Request, refusal: (RequestFault) -> Response) {
-        switch SelectedRepresentation(of: response, for: request).outcome(for: request) {
+    init(
+        _ response: Response, for request: Request, compressions: FileCompressions,
+        refusal: (RequestFault) -> Response
+    ) {
+        let selected = SelectedRepresentation(of: response, for: request, compressions)
+        switch selected.outcome(for: request) {
         case .send(let outgoing): self = outgoing
         case .refuse(let fault, let fields):
-            self = SelectedRepresentation(of: refusal(fault), for: request).whole()
+            self = SelectedRepresentation(of: refusal(fault), for: request, compressions).whole()
             for field in fields.fields { headers[field.name] = field.value }
         }
         for field in Self.commonFields.fields where headers[field.name] == nil {

@@ -1,40 +1,46 @@
 import Synchronization
 
-/// The response to a suspended request, which any thread may give.
+/// What is sent to a suspended request, which any thread may give.
 final class PendingReply: Sendable {
     private struct State {
-        var response: Response?
+        var outgoing: Outgoing?
         /// The connection to resume; nil while it is not suspended.
         var suspended: Connection?
     }
 
-    /// What is sent if the server stops before there is a response.
-    let fallback: Response
+    /// What is sent if the server stops before there is a reply.
+    let fallback: Outgoing
 
     private let state = Mutex(State())
 
-    init(fallback: Response) {
+    init(fallback: Outgoing) {
         self.fallback = fallback
     }
 
-    /// The response, once there is one.
-    var response: Response? { state.withLock { $0.response } }
+    /// What is to be sent, once it is known.
+    var outgoing: Outgoing? { state.withLock { $0.outgoing } }
 
-    /// Suspends a connection until there is a response; does nothing when there is one already.
+    /// Whether the client has ended its side, or is gone, while it waits.
+    var isAbandoned: Bool { state.withLock { $0.suspended?.clientHasEnded ?? false } }
+
+    /// Whether there is a reply already.
+    var isFulfilled: Bool { state.withLock { $0.outgoing != nil } }
+
+    /// Suspends a connection until there is a reply; does nothing when there is one already.
     func suspend(_ connection: Connection) {
         state.withLock { state in
-            guard state.response == nil else { return }
+            guard state.outgoing == nil else { return }
             connection.suspend()
             state.suspended = connection
         }
     }
 
-    /// Gives the response and resumes the connection; only the first response counts.
-    func fulfil(_ response: Response) {
+    /// Gives the reply and resumes the connection; only the first one counts.
+    func fulfil(_ outgoing: Outgoing) {
         // Resuming under the lock orders it after suspending, and before a stopping server takes the daemon down.
         state.withLock { state in
-            guard state.response == nil else { return }
-            state.response = response
+            guard state.outgoing == nil else { return }
+            state.outgoing = outgoing
             state.suspended?.resume()
             state.suspended = nil
         }

@@ -30,7 +30,8 @@ struct QueuableResponse: ~Copyable {
                     bytes.count, UnsafeMutableRawPointer(mutating: bytes.baseAddress), .RESPMEM_MUST_COPY)
             }
         case .file(let slice): return makeHandle(slice)
-        case .gzipping(let slice): return GzipFileReader(slice).flatMap(makeHandle)
+        case .gzipping(let slice, let permit):
+            return GzipFileReader(slice, permit).flatMap(makeHandle)
         }
     }
 

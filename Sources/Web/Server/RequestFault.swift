@@ -14,6 +14,8 @@ enum RequestFault: Error, Equatable, Sendable {
     case rangeNotSatisfiable(size: UInt64)
     /// 501: no method of HTTP's.
     case unknownMethod
+    /// 503: more answers are being computed than the server takes on.
+    case busy
     /// 503: the server stops.
     case stopping
 
@@ -26,7 +28,7 @@ enum RequestFault: Error, Equatable, Sendable {
         case .notAForm: 415
         case .rangeNotSatisfiable: 416
         case .unknownMethod: 501
-        case .stopping: 503
+        case .busy, .stopping: 503
         }
     }
 }

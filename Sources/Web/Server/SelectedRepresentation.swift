@@ -9,15 +9,20 @@ struct SelectedRepresentation {
     private let response: Response
     private let isCompressible: Bool
     private let isGzipped: Bool
+    /// For a file that is compressed while it is sent.
+    private let permit: FileCompressions.Permit?
 
-    /// Chooses the coding.
-    init(of response: Response, for request: Request) {
+    /// Chooses the coding; a file is not compressed while too many others are.
+    init(of response: Response, for request: Request, _ compressions: FileCompressions) {
         self.response = response
         isCompressible = ContentCoding.isWorthwhile(
             type: response.headers["Content-Type"], byteCount: response.body.byteCount)
-        isGzipped =
+        let wantsGzip =
             isCompressible && Self.mayGzip(response, for: request)
             && ContentCoding.prefersGzip(request.headers["Accept-Encoding"])
+        let needsPermit = if case .file = response.body { response.gzipped == nil } else { false }
+        permit = wantsGzip && needsPermit ? compressions.permit() : nil
+        isGzipped = wantsGzip && (!needsPermit || permit != nil)
     }
 
     private static func mayGzip(_ response: Response, for request: Request) -> Bool {
@@ -97,7 +102,7 @@ struct SelectedRepresentation {
         if let gzipped = response.gzipped { return .file(gzipped) }
         switch response.body {
         case .bytes(let bytes): return gzip(bytes).map { .bytes($0) }
-        case .file(let slice): return .gzipping(slice)
+        case .file(let slice): return permit.map { .gzipping(slice, $0) }
         }
     }
 }

@@ -6,6 +6,8 @@ final class ServerContext: Sendable {
     let deadlines: DeadlineWatch
     let inFlight: InFlight
     let lingering: LingeringSockets
+    let pool: WorkPool
+    private let compressions = FileCompressions()
     private let log: @Sendable (String) -> Void
     private let throttle = Mutex(MessageThrottle(interval: .seconds(10)))
 
@@ -18,6 +20,12 @@ final class ServerContext: Sendable {
         deadlines = try DeadlineWatch(limits: limits)
         inFlight = try InFlight()
         lingering = try LingeringSockets(for: limits.refusedBody)
+        pool = try WorkPool()
+    }
+
+    /// What is sent for a response, compressed where that suits; a large one takes its time.
+    func outgoing(_ response: Response, for request: Request) -> Outgoing {
+        Outgoing(response, for: request, compressions: compressions) { handler.response(to: $0, of: request) }
     }
 
     /// Logs a message of libmicrohttpd, unless there are too many.

@@ -1,3 +1,4 @@
+import CLinux
 import Glibc
 
 /// Lets one thread sleep until another wakes it, without a system call in between.

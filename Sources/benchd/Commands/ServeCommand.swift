@@ -1,3 +1,4 @@
+import CLinux
 import FoundationEssentials
 import Glibc
 import Ingest
@@ -56,6 +57,7 @@ enum ServeCommand: Command {
         let openUploads = try values.isOn("--open-uploads")
         var signals = TerminationSignals()
         DescriptorLimit.raise()
+        benchd_keep_little_memory()
         let environment = ProcessInfo.processInfo.environment
         let log = StandardErrorLog.sink(environment: environment)
         let manager = ServiceManager(environment: environment)

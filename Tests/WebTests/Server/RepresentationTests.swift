@@ -12,7 +12,10 @@ import Testing
         var response = Response(type: type, bytes: (0..<byteCount).map { UInt8($0 % 10) })
         response.entityTag = EntityTag("t")
         response.lastModified = Self.changed
-        return Outgoing(response, for: Request(method: method, target: "/", headers: headers)) {
+        return Outgoing(
+            response, for: Request(method: method, target: "/", headers: headers),
+            compressions: FileCompressions()
+        ) {
             Response(status: $0.status)
         }
     }

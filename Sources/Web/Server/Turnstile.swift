@@ -1,0 +1,27 @@
+import CLinux
+import Glibc
+
+/// Lets as many waiting threads go on as it is told to (eventfd(2) as a semaphore).
+final class Turnstile: Sendable {
+    private let descriptor: CInt
+
+    /// - Throws: `ServerError` when there is no descriptor left.
+    init() throws(ServerError) {
+        descriptor = eventfd(0, CInt(EFD_SEMAPHORE) | CInt(EFD_CLOEXEC))
+        guard descriptor >= 0 else { throw .current("eventfd") }
+    }
+
+    deinit { _ = close(descriptor) }
+
+    /// Lets one more thread go on, now or when it comes.
+    func open() {
+        var one: UInt64 = 1
+        _ = write(descriptor, &one, MemoryLayout<UInt64>.size)
+    }
+
+    /// Waits to go on; it may return early.
+    func pass() {
+        var one: UInt64 = 0
+        _ = read(descriptor, &one, MemoryLayout<UInt64>.size)
+    }
+}
