@@ -27,10 +27,11 @@
 
 // glibc has no wrapper for openat2(2).
 static inline int benchd_openat2(int directory, const char *path, unsigned long long flags,
-                                 unsigned long long resolve) {
+                                 unsigned long long mode, unsigned long long resolve) {
     struct open_how how;
     memset(&how, 0, sizeof how);
     how.flags = flags;
+    how.mode = mode;
     how.resolve = resolve;
     return (int)syscall(SYS_openat2, directory, path, &how, sizeof how);
 }
@@ -65,6 +66,18 @@ static inline void benchd_trim_memory(size_t more_than) {
 
 // <poll.h> has it for _GNU_SOURCE only, which is not set where Glibc was imported first.
 static const short benchd_poll_peer_ended = 0x2000; /* POLLRDHUP */
+
+// glibc has no wrapper for ioprio_set(2), and <sys/resource.h> would hide what Glibc declares of it. This thread yields to all others, on CPU and disk
+// (ioprio_set(2)); where it may not, it works all the same.
+static inline void benchd_yield_to_others(void) {
+    syscall(SYS_ioprio_set, 1 /* IOPRIO_WHO_PROCESS */, 0, 3 << 13 /* IOPRIO_CLASS_IDLE */);
+    syscall(SYS_setpriority, 0 /* PRIO_PROCESS */, syscall(SYS_gettid), 19);
+}
+
+// posix_fadvise(2): what follows is read from the disk, and not kept in memory.
+static inline void benchd_drop_cached(int descriptor) {
+    posix_fadvise(descriptor, 0, 0, POSIX_FADV_DONTNEED);
+}
 
 // prctl(2) is variadic.
 static inline void benchd_name_thread(const char *name) {

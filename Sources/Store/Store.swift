@@ -5,8 +5,10 @@ import Synchronization
 /// Reading is safe from any thread. Filing (`stage`, `commit`, `attach`) is done by one thread.
 package final class Store: Sendable {
     let folder: DataFolder
-    private let catalog: Catalog
-    private let files: RunFiles
+    let catalog: Catalog
+    let files: RunFiles
+    /// The one way to the bytes of reports and configs.
+    let filedFiles: FiledFiles
     private let generator: Mutex<RunIDGenerator>
     private let backlog = Mutex(Backlog())
 
@@ -27,10 +29,12 @@ package final class Store: Sendable {
 
     /// Opens and locks a data folder, repairs what a crash left, and brings the catalog up to its files.
     ///
-    /// With `rebuildingCatalog` the catalog is made anew, whatever it says.
+    /// With `rebuildingCatalog` the catalog is made anew, whatever it says. The condition is told of files that are not
+    /// what was filed, from any thread that reads them.
     /// - Throws: `StoreError`; `.locked` where another process works on the folder.
     package static func open(
-        _ path: FilePath, limits: ArchiveLimits, rebuildingCatalog: Bool = false
+        _ path: FilePath, limits: ArchiveLimits, rebuildingCatalog: Bool = false,
+        condition: Condition = Condition { _, _ in }
     ) throws(StoreError) -> (store: Store, opening: Opening) {
         let folder = try DataFolder(path)
         var opening = Opening()
@@ -40,47 +44,61 @@ package final class Store: Sendable {
         } catch {
             throw .file(error)
         }
-        opening.notes += findings.removed.map { "removed \($0), which has no report" }
-        opening.notes += findings.foreign.map { "left \($0) alone, which benchd did not name" }
+        opening.notes += findings.foreign.map(Self.note)
         if rebuildingCatalog { try Self.removeCatalog(folder) }
-        opening.runCount = findings.reports.count
-        let store = try Self.withCatalog(of: folder, limits, findings.reports, &opening)
+        let files = RunFiles(
+            folder: folder, limits: limits, filed: FiledFiles(root: folder.root, condition: condition))
+        let store = try Self.withCatalog(of: files, findings, &opening)
         return (store, opening)
     }
 
-    private init(folder: DataFolder, catalog: Catalog, limits: ArchiveLimits, last: RunID?) {
-        self.folder = folder
+    private init(files: RunFiles, catalog: Catalog, last: RunID?) {
+        folder = files.folder
         self.catalog = catalog
-        files = RunFiles(folder: folder, limits: limits)
+        self.files = files
+        filedFiles = files.filed
         generator = Mutex(RunIDGenerator(after: last))
+    }
+
+    private static func note(_ name: FilePath) -> String {
+        name == DataNames.oldLatest
+            ? "left \(name) alone: it is the old application's copy of its newest report, and no run of its own;"
+                + " to have it as a run, drop it into the inbox under another name"
+            : "left \(name) alone, which benchd did not name"
     }
 
     /// Opens the catalog and makes it say what the files say; one that is damaged or of another schema is made anew.
     private static func withCatalog(
-        of folder: DataFolder, _ limits: ArchiveLimits, _ reports: Set<RunID>, _ opening: inout Opening
+        of files: RunFiles, _ findings: Recovery.Findings, _ opening: inout Opening
     ) throws(StoreError) -> Store {
         do {
-            return try reconciled(folder, limits, reports, &opening)
+            return try reconciled(files, findings, &opening)
         } catch {
             guard case .catalog(let error) = error, error.isOfContent else { throw error }
             opening.notes.append("rebuilding the catalog: \(error)")
         }
-        try removeCatalog(folder)
-        return try reconciled(folder, limits, reports, &opening)
+        try removeCatalog(files.folder)
+        return try reconciled(files, findings, &opening)
     }
 
     private static func reconciled(
-        _ folder: DataFolder, _ limits: ArchiveLimits, _ reports: Set<RunID>, _ opening: inout Opening
+        _ files: RunFiles, _ findings: Recovery.Findings, _ opening: inout Opening
     ) throws(StoreError) -> Store {
+        let path: FilePath
         let catalog: Catalog
         do {
-            catalog = try Catalog(folder.root.path(of: DataNames.catalog))
+            path = try files.folder.catalogPath()
+        } catch {
+            throw .file(error)
+        }
+        do {
+            catalog = try Catalog(path)
         } catch {
             throw .catalog(error)
         }
         let store = Store(
-            folder: folder, catalog: catalog, limits: limits, last: reports.filter(\.isOwn).max())
-        try store.reconcile(with: reports, &opening)
+            files: files, catalog: catalog, last: findings.reports.filter(\.isOwn).max())
+        try store.reconcile(with: findings, &opening)
         return store
     }
 
@@ -96,16 +114,19 @@ package final class Store: Sendable {
     }
 
     /// Makes the catalog say what the files say.
-    private func reconcile(with reports: Set<RunID>, _ opening: inout Opening) throws(StoreError) {
+    private func reconcile(with findings: Recovery.Findings, _ opening: inout Opening) throws(StoreError) {
         let known = try catalogued { (catalog) throws(CatalogError) in try catalog.stamps() }
-        for id in known.keys where !reports.contains(id) {
+        let lost = try removeUnfiled(findings, known: Set(known.keys), &opening)
+        let runs = findings.reports.union(lost)
+        opening.runCount = runs.count
+        for id in known.keys where !runs.contains(id) {
             try catalogued { (catalog) throws(CatalogError) in try catalog.remove(id) }
         }
-        for id in reports {
+        for id in runs {
             do {
                 let stamp = try filed { () throws(FileError) in try folder.stamp(of: id) }
-                if known[id] == stamp { continue }
-                try index(id)
+                if known[id]?.isOutdated(by: stamp) == false { continue }
+                if let problem = try index(id) { opening.notes.append("run \(id): \(problem.detail)") }
                 opening.indexedCount += 1
             } catch {
                 guard case .file(let error) = error else { throw error }
@@ -116,14 +137,44 @@ package final class Store: Sendable {
         }
     }
 
-    private func index(_ id: RunID) throws(StoreError) {
-        let row = try filed { () throws(FileError) in try files.row(id) }
-        try catalogued { (catalog) throws(CatalogError) in
-            if let row { try catalog.put(row) } else { try catalog.remove(id) }
+    /// Removes what a filing left that never came to its end; a run that the catalog knows was filed, and has lost its report.
+    private func removeUnfiled(
+        _ findings: Recovery.Findings, known: Set<RunID>, _ opening: inout Opening
+    ) throws(StoreError) -> Set<RunID> {
+        var lost: Set<RunID> = []
+        for name in findings.removed {
+            if let id = DataNames.meaning(of: name).id, known.contains(id) {
+                lost.insert(id)
+                continue
+            }
+            try filed { () throws(FileError) in try folder.root.remove(name) }
+            opening.notes.append("removed \(name), which has no report")
         }
+        // What is found here is acknowledged by its digest, and the last process may not have come to sync it.
+        try filed { () throws(FileError) in try folder.root.synchronize() }
+        return lost
     }
 
-    private func catalogued<Result>(
+    /// Reads a run into the catalog; returns why its report has no outline, where it is whole and no report by our rules.
+    @discardableResult
+    func index(_ id: RunID) throws(StoreError) -> Problem? {
+        guard let row = try filed({ () throws(FileError) in try files.row(id) }) else {
+            try catalogued { (catalog) throws(CatalogError) in try catalog.remove(id) }
+            return nil
+        }
+        try catalogued { (catalog) throws(CatalogError) in
+            let known = try catalog.parts(of: id)
+            // What is known of a file that is damaged now is better than nothing.
+            if row.isDamaged, known?.report == row.receipt.report, known?.config == row.receipt.config {
+                try catalog.noteReading(of: id, stamp: row.stamp, at: .now())
+            } else {
+                try catalog.put(row)
+            }
+        }
+        return row.receipt.reportProblem
+    }
+
+    func catalogued<Result>(
         _ body: (Catalog) throws(CatalogError) -> Result
     ) throws(StoreError) -> Result {
         do {
@@ -133,7 +184,7 @@ package final class Store: Sendable {
         }
     }
 
-    private func filed<Result: ~Copyable>(
+    func filed<Result: ~Copyable>(
         _ body: () throws(FileError) -> Result
     ) throws(StoreError) -> Result {
         do {
@@ -182,19 +233,15 @@ extension Store {
         return try catalogued { (catalog) throws(CatalogError) in try catalog.row(id) }
     }
 
-    /// Opens a run's report as it came.
+    /// Opens a run's report as it came, where it is whole.
     ///
-    /// - Throws: `StoreError` of open(2).
-    package func openReport(_ id: RunID) throws(StoreError) -> OwnedDescriptor {
-        try filed { () throws(FileError) in try folder.root.openForReading(DataNames.report(id)) }
-    }
+    /// - Throws: `StoreError.damaged`, `.unverified`, or another of the catalog or open(2).
+    package func openReport(_ id: RunID) throws(StoreError) -> OwnedDescriptor { try open(.report, of: id) }
 
-    /// Opens a run's config archive as it came.
+    /// Opens a run's config archive as it came, where it is whole.
     ///
-    /// - Throws: `StoreError` of open(2).
-    package func openConfig(_ id: RunID) throws(StoreError) -> OwnedDescriptor {
-        try filed { () throws(FileError) in try folder.root.openForReading(DataNames.config(id)) }
-    }
+    /// - Throws: `StoreError.damaged`, `.unverified`, or another of the catalog or open(2).
+    package func openConfig(_ id: RunID) throws(StoreError) -> OwnedDescriptor { try open(.config, of: id) }
 
     /// Reads entries of a run's config archive by their index, each up to `byteLimit` bytes.
     ///
@@ -214,16 +261,20 @@ extension Store {
         }
     }
 
-    /// Reads one part of a report.
+    /// Reads one part of a report, all of it.
     ///
-    /// - Throws: `StoreError` of read(2).
+    /// - Throws: `StoreError.damaged` where the file has become shorter or unreadable.
     package func read(_ range: Range<Int>, of report: borrowing OwnedDescriptor, _ id: RunID)
         throws(StoreError) -> [UInt8]
     {
-        let raw = report.raw
-        return try filed { () throws(FileError) in
-            try OwnedDescriptor.read(raw, range, path: folder.root.path(of: DataNames.report(id)))
+        let bytes: [UInt8]
+        do {
+            bytes = try OwnedDescriptor.read(report.raw, range, path: filedFiles.path(.report, id))
+        } catch {
+            throw filedFiles.cut(.report, of: id, error)
         }
+        guard bytes.count == range.count else { throw filedFiles.cut(.report, of: id, nil) }
+        return bytes
     }
 }
 

@@ -4,6 +4,10 @@ package enum StoreError: Error, Equatable, Sendable, CustomStringConvertible {
     case catalog(CatalogError)
     /// Another process works on the folder.
     case locked(path: FilePath, holder: Int?)
+    /// A filed file is not what was filed; the log and the condition say so already.
+    case damaged(PartDamage)
+    /// A filed file was changed, and is read again before any of it is served.
+    case unverified(FiledPart, RunID)
 
     /// One sentence.
     package var description: String {
@@ -13,6 +17,8 @@ package enum StoreError: Error, Equatable, Sendable, CustomStringConvertible {
         case .locked(let path, let holder):
             "the data folder \(path) is in use by \(holder.map { "process \($0)" } ?? "another process");"
                 + " stop that daemon or choose another --data"
+        case .damaged(let damage): damage.damage.description
+        case .unverified(let part, let id): "the \(part.rawValue) of the run \(id) is being verified"
         }
     }
 
@@ -25,6 +31,12 @@ package enum StoreError: Error, Equatable, Sendable, CustomStringConvertible {
                 error.isOutOfSpace ? .storageFull : .storageFailed,
                 "The catalog failed (\(error.operation): \(error.message)); try again later.")
         case .locked: Problem(.storageFailed, "The data folder is in use by another process.")
+        case .damaged(let damage): damage.problem
+        case .unverified(let part, let id):
+            Problem(
+                .verificationPending,
+                "The \(part.rawValue) of the run \(id) was changed on its server, and is compared with its receipt;"
+                    + " ask again in a moment.")
         }
     }
 }

@@ -29,11 +29,11 @@ extension Problem {
     func response(to request: Request, templates: TemplateSet) -> Response {
         var response =
             Self.prefersPage(request.headers["Accept"])
-            ? Response(status: kind.status, type: "text/html; charset=utf-8", bytes: page(templates))
-            : Response(status: kind.status, type: "application/problem+json", bytes: json.indentedBytes)
+            ? Response(status: status, type: "text/html; charset=utf-8", bytes: page(templates))
+            : Response(status: status, type: "application/problem+json", bytes: json.indentedBytes)
         response.headers["Cache-Control"] = "no-store"
         response.headers["Vary"] = "Accept"
-        if kind.status == 503 { response.headers["Retry-After"] = Self.retryPause }
+        if status == 503 { response.headers["Retry-After"] = Self.retryPause }
         return response
     }
 
@@ -53,7 +53,7 @@ extension Problem {
             .error,
             [
                 "page_title": .string(kind.title),
-                "status": .string(String(kind.status)),
+                "status": .string(String(status)),
                 "title": .string(kind.title),
                 "detail": .string(detail),
                 "type": .string("/problems/\(kind.rawValue)"),

@@ -25,20 +25,40 @@ struct RunReader: Sendable {
         return run
     }
 
-    /// A run with all values but its series.
+    /// A run with all values but its series; a config that is damaged is noted in its warnings, and not listed.
     func summary(_ reference: RunReference) throws(Problem) -> RunSummary {
         let id = try id(reference)
         guard let summary = try stored({ () throws(StoreError) in try store.summary(id) }) else {
             throw Self.missing(id)
         }
-        return summary
+        guard let problem = try objection(to: .config, of: summary.run) else { return summary }
+        return summary.of(summary.run.noting(problem, about: .config))
+    }
+
+    /// The same for a page, which also opens where the report is damaged: then with nothing of it, and a warning.
+    func pageSummary(_ reference: RunReference) throws(Problem) -> RunSummary {
+        let run = try run(reference)
+        do {
+            return try summary(.id(run.id))
+        } catch {
+            guard [.reportDamaged, .verificationPending].contains(error.kind) else { throw error }
+            let noted = run.noting(error, about: .report)
+            guard let problem = try objection(to: .config, of: run) else { return .withoutReport(noted) }
+            return .withoutReport(noted.noting(problem, about: .config))
+        }
+    }
+
+    private func objection(to part: FiledPart, of run: FiledRun) throws(Problem) -> Problem? {
+        try stored { () throws(StoreError) in try store.objection(to: part, of: run) }
     }
 
     /// A run's report, or a part of it.
     func report(of run: FiledRun, _ range: Range<Int>? = nil) throws(Problem) -> FileSlice {
         let range = range ?? 0..<run.receipt.report.byteCount
         let file = try stored { () throws(StoreError) in
-            OpenFile(takingOver: try store.openReport(run.id).release())
+            let file = try store.openReport(run.id)
+            let watch = try store.watch(file, .report, of: run.id)
+            return OpenFile(takingOver: file.release()) { watch.isUnchanged($0, isShort: $1) }
         }
         return FileSlice(file: file, offset: UInt64(range.lowerBound), length: UInt64(range.count))
     }
@@ -47,7 +67,9 @@ struct RunReader: Sendable {
     func config(of run: FiledRun) throws(Problem) -> (archive: FiledFile, slice: FileSlice) {
         guard let archive = run.receipt.config else { throw Self.withoutConfig(run.id) }
         let file = try stored { () throws(StoreError) in
-            OpenFile(takingOver: try store.openConfig(run.id).release())
+            let file = try store.openConfig(run.id)
+            let watch = try store.watch(file, .config, of: run.id)
+            return OpenFile(takingOver: file.release()) { watch.isUnchanged($0, isShort: $1) }
         }
         return (archive, FileSlice(file: file, length: UInt64(archive.byteCount)))
     }
@@ -55,6 +77,7 @@ struct RunReader: Sendable {
     /// What a run's config archive holds; nil without one.
     func listing(of run: FiledRun) throws(Problem) -> ConfigListing? {
         guard run.receipt.config != nil else { return nil }
+        if let problem = try objection(to: .config, of: run) { throw problem }
         guard let listing = run.listing else {
             throw Problem(
                 .configDamaged, "The config archive of the run \(run.id) cannot be listed; its page says why."
@@ -110,7 +133,11 @@ struct RunReader: Sendable {
         do throws(StoreError) {
             return try body()
         } catch {
-            log(.error, "\(error)")
+            switch error {
+            // The log has it already, once.
+            case .damaged, .unverified: break
+            default: log(.error, "\(error)")
+            }
             throw error.problem
         }
     }

@@ -76,7 +76,7 @@ final class Site: RequestHandler {
         switch route {
         case .runsPage: .page(look.templates.render(.runs, try listPage.context(request)))
         case .runPage(let run):
-            .page(look.templates.render(.run, DashboardPage(summary: try runs.summary(run)).context))
+            .page(look.templates.render(.run, DashboardPage(summary: try runs.pageSummary(run)).context))
         case .inboxPage: .page(look.templates.render(.inbox, try inboxPage.context()))
         case .inbox: try InboxAPI(reader: inbox).state()
         case .runList: try RunListAPI(runs: runs).list(request)

@@ -61,6 +61,7 @@ struct Setbacks {
         case .file(let error): .storage(errno: error.isOutOfSpace ? ENOSPC : error.errno)
         case .catalog: .catalogReading
         case .locked: .storage(errno: EWOULDBLOCK)
+        case .damaged, .unverified: .storage(errno: EIO)
         }
     }
 

@@ -9,8 +9,13 @@ final class Catalog: Sendable {
         var receipt: Receipt
         var report: Report
         var listing: ConfigListing?
-        /// What the run's files were when they were read, to see changes.
-        var stamp: String
+        /// What the run's files were when their bytes were known to be right.
+        var stamp: RunStamp
+
+        /// Whether a file that the receipt names is not what it says.
+        var isDamaged: Bool {
+            stamp.report.stamp == nil || (receipt.config != nil && stamp.config.stamp == nil)
+        }
     }
 
     private let writer: Mutex<Database>
@@ -35,6 +40,7 @@ final class Catalog: Sendable {
             try database.transaction { () throws(CatalogError) in
                 try CatalogSchema.delete(row.receipt.id, from: database)
                 try CatalogSchema.insert(row, into: database)
+                try CatalogSchema.insertReading(of: row.receipt.id, at: .now(), into: database)
             }
         }
     }
@@ -114,11 +120,11 @@ final class Catalog: Sendable {
     }
 
     /// Every run's id with the stamp of its files.
-    func stamps() throws(CatalogError) -> [RunID: String] {
+    func stamps() throws(CatalogError) -> [RunID: RunStamp] {
         try read { (database) throws(CatalogError) in
-            var stamps: [RunID: String] = [:]
+            var stamps: [RunID: RunStamp] = [:]
             try database.query("SELECT id, stamp FROM runs") { row in
-                if let id = row.text(0).flatMap(RunID.init) { stamps[id] = row.text(1) ?? "" }
+                if let id = row.text(0).flatMap(RunID.init) { stamps[id] = RunStamp(text: row.text(1) ?? "") }
             }
             return stamps
         }
@@ -130,11 +136,11 @@ final class Catalog: Sendable {
     }
 
     /// Runs `body` on the writing connection.
-    private func write(_ body: (Database) throws(CatalogError) -> Void) throws(CatalogError) {
+    func write(_ body: (Database) throws(CatalogError) -> Void) throws(CatalogError) {
         try writer.withLock { (database) throws(CatalogError) in try body(database) }
     }
 
-    private func read<Result: Sendable>(
+    func read<Result: Sendable>(
         _ body: (Database) throws(CatalogError) -> Result
     ) throws(CatalogError) -> Result {
         try reader.withLock { (database) throws(CatalogError) in try body(database) }

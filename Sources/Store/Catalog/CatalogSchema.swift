@@ -1,7 +1,7 @@
 /// The catalog's tables and how a run lies in them.
 enum CatalogSchema {
     /// Raised with every change of the tables or of what is derived into them: an older catalog is made anew.
-    static let version: Int64 = 2
+    static let version: Int64 = 3
 
     private static let tables = """
         CREATE TABLE IF NOT EXISTS runs (
@@ -45,7 +45,7 @@ enum CatalogSchema {
         guard found == 0 || found == version else {
             throw CatalogError(operation: "open", code: 0, message: "schema \(found), not \(version)")
         }
-        try database.execute("PRAGMA foreign_keys = ON; \(tables) PRAGMA user_version = \(version);")
+        try database.execute("PRAGMA foreign_keys = ON; \(tables) \(verifiedTable) PRAGMA user_version = \(version);")
         try database.query("PRAGMA integrity_check(1)") { (row) throws(CatalogError) in
             guard row.text(0) == "ok" else {
                 throw CatalogError(operation: "check", code: 11, message: row.text(0) ?? "damaged")
@@ -69,7 +69,7 @@ enum CatalogSchema {
                 receipt.config.map { .integer(Int64($0.byteCount)) } ?? .null,
                 receipt.config.map { .blob($0.digest.bytes) } ?? .null,
                 .text(receipt.json.text), .text(OutlineCodec.text(of: row.report)),
-                row.listing.map { .text(OutlineCodec.text(of: $0)) } ?? .null, .text(row.stamp),
+                row.listing.map { .text(OutlineCodec.text(of: $0)) } ?? .null, .text(row.stamp.text),
             ])
         let names =
             row.report.benchmarks.map { (NameKind.benchmark, $0.name) }
@@ -87,6 +87,6 @@ enum CatalogSchema {
         else { throw CatalogError(operation: "read", code: 11, message: "a row is damaged") }
         return Catalog.Row(
             receipt: receipt, report: report, listing: row.text(2).flatMap(OutlineCodec.listing(from:)),
-            stamp: row.text(3) ?? "")
+            stamp: RunStamp(text: row.text(3) ?? ""))
     }
 }

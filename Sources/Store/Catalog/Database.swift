@@ -5,10 +5,10 @@ final class Database {
     private let handle: OpaquePointer
     private var statements: [String: Statement] = [:]
 
-    /// Opens the database, creating it where there is none.
+    /// Opens the database, creating it where there is none; no component of the path may be a symbolic link.
     init(_ path: FilePath) throws(CatalogError) {
         var handle: OpaquePointer?
-        let flags = SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE | SQLITE_OPEN_NOMUTEX
+        let flags = SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_NOFOLLOW
         let code = path.withCString { sqlite3_open_v2($0, &handle, flags, nil) }
         guard let handle else { throw CatalogError(operation: "open", code: code, message: "out of memory") }
         self.handle = handle

@@ -41,6 +41,19 @@ final class DataFolder: Sendable {
         }
     }
 
+    /// Where the catalog lies or will lie.
+    ///
+    /// Without symbolic links above it, because SQLite is asked to follow none.
+    /// - Throws: `FileError` where one of its files is a link, a directory or the like.
+    func catalogPath() throws(FileError) -> FilePath {
+        for suffix in ["", "-wal", "-shm", "-journal"] {
+            let name = DataNames.catalog.adding(suffix)
+            guard let status = try root.statusIfPresent(of: name) else { continue }
+            try status.expectRegular("open", root.path(of: name))
+        }
+        return root.path.resolved.appending(DataNames.catalog)
+    }
+
     /// Whoever moves the folder away expects nothing more to be filed in it.
     private func expectInPlace() throws(FileError) {
         guard try Directory(root.path).status().identity == root.status().identity else {
@@ -132,13 +145,14 @@ final class DataFolder: Sendable {
         return name
     }
 
-    /// What the files of a run are now: changes whenever one of them does.
-    func stamp(of id: RunID) throws(FileError) -> String {
-        var fields: [String] = []
-        for name in [DataNames.report(id), DataNames.receipt(id), DataNames.config(id)] {
-            let status = try root.statusIfPresent(of: name)
-            fields.append(status.map { "\($0.byteCount):\($0.modified)" } ?? "-")
-        }
-        return fields.joined(separator: " ")
+    /// What the files of a run are now.
+    func stamp(of id: RunID) throws(FileError) -> RunStamp {
+        RunStamp(
+            report: try field(DataNames.report(id)), receipt: try field(DataNames.receipt(id)),
+            config: try field(DataNames.config(id)))
+    }
+
+    private func field(_ name: FilePath) throws(FileError) -> RunStamp.Field {
+        try root.statusIfPresent(of: name).map { .verified(FileStamp($0)) } ?? .absent
     }
 }

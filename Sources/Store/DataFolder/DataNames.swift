@@ -3,9 +3,12 @@ enum DataNames {
     static let catalog: FilePath = "catalog.sqlite"
     static let lock: FilePath = ".lock"
     static let staging: FilePath = ".staging"
+    /// The old application's copy of its newest report.
+    static let oldLatest: FilePath = "latest.json"
 
     static func report(_ id: RunID) -> FilePath { FilePath("\(id).json") }
     static func config(_ id: RunID) -> FilePath { FilePath("\(id)_config.zip") }
+    static func part(_ part: FiledPart, _ id: RunID) -> FilePath { part == .report ? report(id) : config(id) }
     static func receipt(_ id: RunID) -> FilePath { FilePath("\(id).receipt.json") }
 
     /// What a name in the folder is.
@@ -16,6 +19,14 @@ enum DataNames {
         /// The catalog, the lock, the staging folder.
         case own
         case foreign
+
+        /// The run that it is part of.
+        var id: RunID? {
+            switch self {
+            case .report(let id), .config(let id), .receipt(let id): id
+            case .own, .foreign: nil
+            }
+        }
     }
 
     static func meaning(of name: FilePath) -> Meaning {

@@ -7,7 +7,8 @@ struct Recovery {
         var reports: Set<RunID> = []
         /// Files that benchd did not name, left alone.
         var foreign: [FilePath] = []
-        /// Configs and receipts of our own without their report, removed.
+        /// Configs and receipts of our own without their report: of a filing that did not come to its end, or of a run that
+        /// has lost its report.
         var removed: [FilePath] = []
 
         /// Decides over the names in a data folder whose process has ended.
@@ -27,12 +28,9 @@ struct Recovery {
         }
     }
 
+    /// Empties the staging folder, and tells what else is there.
     func run() throws(FileError) -> Findings {
         try folder.staging.removeContents()
-        let findings = Findings(names: try folder.root.names())
-        for name in findings.removed { try folder.root.remove(name) }
-        // What is found here is acknowledged by its digest, and the last process may not have come to sync it.
-        try folder.root.synchronize()
-        return findings
+        return Findings(names: try folder.root.names())
     }
 }

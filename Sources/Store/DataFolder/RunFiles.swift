@@ -2,64 +2,93 @@
 struct RunFiles {
     let folder: DataFolder
     let limits: ArchiveLimits
+    /// Gets what is damaged.
+    let filed: FiledFiles
 
-    /// Everything the files of a run say; nil where its report is gone.
+    /// Reads everything and compares it with the receipt; nil where there is neither a report nor a receipt that
+    /// promises one.
+    ///
+    /// A part that is damaged is without outline or listing, and its stamp is not verified.
+    /// - Throws: `FileError` where nothing can be said of the run.
     func row(_ id: RunID) throws(FileError) -> Catalog.Row? {
-        let name = DataNames.report(id)
-        guard let status = try folder.root.statusIfPresent(of: name), status.kind == .regular else {
-            return nil
-        }
-        let file = try folder.root.openForReading(name)
-        var receipt: Receipt
-        if let stored = try storedReceipt(id) {
-            receipt = stored
-        } else {
-            let digest = try file.digest(path: folder.root.path(of: name))
-            receipt = Receipt(
-                id: id, filed: Timestamp(milliseconds: status.modified / 1_000_000), source: nil,
-                origin: .unknown,
-                report: FiledFile(byteCount: status.byteCount, digest: digest), config: nil)
-        }
-        let listing = try config(of: &receipt)
-        return Catalog.Row(
-            receipt: receipt, report: report(in: file, name: name, receipt: &receipt), listing: listing,
-            stamp: try folder.stamp(of: id))
+        let stamp = try folder.stamp(of: id)
+        let stored = try storedReceipt(id)
+        guard stored != nil || stamp.report != .absent else { return nil }
+        let receipt: Receipt
+        if let stored { receipt = stored } else { receipt = try oldReceipt(id) }
+        var row = Catalog.Row(
+            receipt: receipt, report: Report(byteCount: receipt.report.byteCount, benchmarks: [], parts: []),
+            listing: nil, stamp: stamp)
+        if stored == nil || isWhole(.report, &row) { try readReport(&row) }
+        try readConfig(&row)
+        row.stamp.receipt = try folder.stamp(of: id).receipt
+        return row
     }
 
     private func storedReceipt(_ id: RunID) throws(FileError) -> Receipt? {
         guard try folder.root.statusIfPresent(of: DataNames.receipt(id)) != nil else { return nil }
         let bytes = try folder.root.read(DataNames.receipt(id), limit: 16 << 20)
+        // One that is no receipt says as much as a missing one; `benchd verify` names it.
         let receipt = (try? JSONValue(parsing: bytes)).flatMap(Receipt.init(json:))
         return receipt?.id == id ? receipt : nil
     }
 
-    /// Lists the config and enters one that the receipt does not name.
-    private func config(of receipt: inout Receipt) throws(FileError) -> ConfigListing? {
-        let name = DataNames.config(receipt.id)
-        guard let status = try folder.root.statusIfPresent(of: name), status.kind == .regular else {
-            receipt.config = nil
-            return nil
+    /// What stands in for the receipt of a run that the old application filed.
+    private func oldReceipt(_ id: RunID) throws(FileError) -> Receipt {
+        let name = DataNames.report(id)
+        let (file, status) = try digest(name)
+        return Receipt(
+            id: id, filed: status.filed(at: .now()), source: nil, origin: .unknown, report: file, config: nil)
+    }
+
+    /// Whether a part is what the receipt says; where not, the stamp says that it is not verified.
+    private func isWhole(_ part: FiledPart, _ row: inout Catalog.Row) -> Bool {
+        let parts = FiledParts(
+            id: row.receipt.id, report: row.receipt.report, config: row.receipt.config, stamp: row.stamp)
+        guard case .whole(let stamp)? = filed.rehash(part, of: parts) else {
+            row.stamp[part] = .unverified
+            return false
         }
-        let path = folder.root.path(of: name)
+        row.stamp[part] = .verified(stamp)
+        return true
+    }
+
+    /// Reads the outline; of an old file that is no report by our rules, none and a warning.
+    private func readReport(_ row: inout Catalog.Row) throws(FileError) {
+        let name = DataNames.report(row.receipt.id)
         let file = try folder.root.openForReading(name)
-        let isNamed = receipt.config != nil
-        let listing = try listing(of: file, path: path, receipt: &receipt)
-        guard !isNamed else { return listing }
-        receipt.warnings += listing?.warnings ?? []
-        receipt.config = FiledFile(byteCount: status.byteCount, digest: try file.digest(path: path))
-        if receipt.origin != .unknown {
-            receipt.configAttached = Timestamp(milliseconds: status.modified / 1_000_000)
-            try folder.replaceReceipt(receipt)
+        do {
+            row.report = try ReportReader.read(file, path: folder.root.path(of: name), limit: .max)
+        } catch {
+            if case .file(let error) = error { throw error }
+            row.receipt.warnings.append(error.problem)
         }
-        return listing
+    }
+
+    /// Lists the config and enters one that the receipt does not name.
+    private func readConfig(_ row: inout Catalog.Row) throws(FileError) {
+        if row.receipt.config != nil {
+            if isWhole(.config, &row) { row.listing = try listing(&row.receipt) }
+            return
+        }
+        let name = DataNames.config(row.receipt.id)
+        guard try folder.root.statusIfPresent(of: name)?.kind == .regular else { return }
+        let (file, status) = try digest(name)
+        let listing = try listing(&row.receipt)
+        row.listing = listing
+        row.receipt.warnings += listing?.warnings ?? []
+        row.receipt.config = file
+        guard row.receipt.origin != .unknown else { return }
+        row.receipt.configAttached = status.filed(at: .now())
+        try folder.replaceReceipt(row.receipt)
     }
 
     /// The listing; of an archive that the limits of today refuse, none and a warning.
-    private func listing(
-        of file: borrowing OwnedDescriptor, path: FilePath, receipt: inout Receipt
-    ) throws(FileError) -> ConfigListing? {
+    private func listing(_ receipt: inout Receipt) throws(FileError) -> ConfigListing? {
+        let name = DataNames.config(receipt.id)
+        let file = try folder.root.openForReading(name)
         do {
-            return try ConfigInspector.list(file, path: path, limits: limits)
+            return try ConfigInspector.list(file, path: folder.root.path(of: name), limits: limits)
         } catch {
             if case .file(let error) = error { throw error }
             let problem = error.problem
@@ -68,15 +97,22 @@ struct RunFiles {
         }
     }
 
-    /// The outline; of an old file that is no report by our rules, an empty one and a warning.
-    private func report(
-        in file: borrowing OwnedDescriptor, name: FilePath, receipt: inout Receipt
-    ) -> Report {
-        do {
-            return try ReportReader.read(file, path: folder.root.path(of: name), limit: .max)
-        } catch {
-            receipt.warnings.append(error.problem)
-            return Report(byteCount: receipt.report.byteCount, benchmarks: [], parts: [])
-        }
+    /// A file of which nothing is known yet.
+    private func digest(_ name: FilePath) throws(FileError) -> (file: FiledFile, status: FileStatus) {
+        let path = folder.root.path(of: name)
+        let file = try folder.root.openForReading(name)
+        let status = try file.status(path: path)
+        try status.expectRegular("read", path)
+        return (FiledFile(byteCount: status.byteCount, digest: try file.digest(path: path)), status)
+    }
+}
+
+extension FileStatus {
+    /// When a file without a receipt counts as filed: at its mtime, which its sender may have set to any time, and never
+    /// later than it is certain that it was there.
+    ///
+    /// The kernel's time of change stays the same when the catalog is made again.
+    func filed(at now: Timestamp) -> Timestamp {
+        min(Timestamp(milliseconds: min(modified, changed) / 1_000_000), now)
     }
 }

@@ -8,7 +8,7 @@ import Glibc
 package final class Directory: Sendable {
     /// The path it was opened by, for messages.
     package let path: FilePath
-    private let descriptor: OwnedDescriptor
+    let descriptor: OwnedDescriptor
 
     /// Opens a directory.
     ///
@@ -37,7 +37,7 @@ package final class Directory: Sendable {
             if result == 0 { try Directory(partial.appending("..")).synchronize() }
         }
         let directory = try Directory(path)
-        // See `creatingDirectory`; one that others made may lie where we cannot read.
+        // See `creatingDirectory`. One that others made may lie where we cannot read, and is theirs to make durable.
         if try directory.isEmpty() { try? Directory(path.appending("..")).synchronize() }
         return directory
     }
@@ -91,21 +91,18 @@ package final class Directory: Sendable {
     ///
     /// - Throws: `FileError`; `EEXIST` where the name is taken.
     package func create(_ name: FilePath, mode: UInt32 = 0o644) throws(FileError) -> OwnedDescriptor {
-        let raw = name.withCString {
-            openat(descriptor.raw, $0, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, mode)
-        }
-        guard raw >= 0 else { throw .current("create", path(of: name)) }
-        return OwnedDescriptor(raw)
+        try open(
+            name, flags: O_RDWR | O_CREAT | O_EXCL | O_NOFOLLOW, operation: "create", mode: mode)
     }
 
-    private func open(
-        _ name: FilePath, flags: CInt, operation: String
+    func open(
+        _ name: FilePath, flags: CInt, operation: String, mode: UInt32 = 0
     ) throws(FileError) -> OwnedDescriptor {
         let resolve = UInt64(RESOLVE_BENEATH | RESOLVE_NO_SYMLINKS | RESOLVE_NO_MAGICLINKS)
         let target: FilePath = name.isEmpty ? "." : name
         while true {
             let raw = target.withCString {
-                benchd_openat2(descriptor.raw, $0, UInt64(flags | O_CLOEXEC), resolve)
+                benchd_openat2(descriptor.raw, $0, UInt64(flags | O_CLOEXEC), UInt64(mode), resolve)
             }
             if raw >= 0 { return OwnedDescriptor(raw) }
             // EAGAIN: a rename raced with the lookup (openat2(2), RESOLVE_BENEATH).
@@ -163,6 +160,7 @@ package final class Directory: Sendable {
 
     /// Whether a directory that was opened below this one is still what its name means.
     package func has(_ opened: Directory) -> Bool {
+        // What cannot be looked at cannot be worked in either: opening it again says why.
         guard let own = try? opened.status(), let named = try? status(of: opened.path.lastComponent) else {
             return false
         }
@@ -261,29 +259,4 @@ package final class Directory: Sendable {
 
     /// What kind of filesystem this directory lies on.
     package func filesystem() -> Filesystem { Filesystem(of: descriptor.raw) }
-
-    /// Takes the exclusive lock of this directory itself, until it is closed (flock(2)).
-    ///
-    /// - Returns: whether no other process holds it.
-    /// - Throws: `FileError` where the filesystem has no such locks.
-    package func lock() throws(FileError) -> Bool {
-        if flock(descriptor.raw, LOCK_EX | LOCK_NB) == 0 { return true }
-        guard errno == EWOULDBLOCK else { throw .current("flock", path) }
-        return false
-    }
-
-    /// Takes the exclusive lock of this directory's file `name` until the returned descriptor is closed.
-    ///
-    /// - Returns: nil where another process holds it.
-    /// - Throws: `FileError` of open(2) or flock(2).
-    package func lock(_ name: FilePath) throws(FileError) -> OwnedDescriptor? {
-        let raw = name.withCString { openat(descriptor.raw, $0, O_RDWR | O_CREAT | O_CLOEXEC, 0o644) }
-        guard raw >= 0 else { throw .current("open", path(of: name)) }
-        let lock = OwnedDescriptor(raw)
-        guard flock(raw, LOCK_EX | LOCK_NB) == 0 else {
-            guard errno == EWOULDBLOCK else { throw .current("flock", path(of: name)) }
-            return nil
-        }
-        return lock
-    }
 }

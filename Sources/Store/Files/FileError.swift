@@ -21,8 +21,15 @@ package struct FileError: Error, Equatable, Sendable {
         FileError(operation: operation, path: path, errno: Glibc.errno)
     }
 
-    /// The system's words for an errno(3).
-    package static func reason(_ errno: CInt) -> String { String(cString: strerror(errno)) }
+    /// The system's words for an errno(3), where they say what is wrong.
+    package static func reason(_ errno: CInt) -> String {
+        switch errno {
+        // Directories are opened so that no link is followed.
+        case ELOOP: "It is a symbolic link, or lies below one, and none is followed"
+        case ENXIO: "It is no regular file"
+        default: String(cString: strerror(errno))
+        }
+    }
 
     /// Whether there was no such file.
     package var isMissing: Bool { errno == ENOENT || errno == ENOTDIR }

@@ -19,6 +19,8 @@ package struct FileStatus: Hashable, Sendable {
 
     package let kind: Kind
     package let identity: Identity
+    /// How many names it has.
+    package let linkCount: UInt64
     package let byteCount: Int
     /// Who may read, write and execute it: the lowest nine bits of its mode.
     package let permissions: UInt32
@@ -36,6 +38,7 @@ package struct FileStatus: Hashable, Sendable {
             default: .special
             }
         identity = Identity(device: UInt64(status.st_dev), inode: UInt64(status.st_ino))
+        linkCount = UInt64(status.st_nlink)
         byteCount = Int(status.st_size)
         permissions = UInt32(status.st_mode) & 0o777
         modified = Self.nanoseconds(status.st_mtim)
@@ -47,5 +50,21 @@ package struct FileStatus: Hashable, Sendable {
         let (whole, isBeyond) = Int64(time.tv_sec).multipliedReportingOverflow(by: 1_000_000_000)
         let (sum, overflows) = whole.addingReportingOverflow(Int64(time.tv_nsec))
         return isBeyond || overflows ? (time.tv_sec < 0 ? .min : .max) : sum
+    }
+}
+
+extension FileStatus {
+    /// Refuses what is no regular file.
+    ///
+    /// - Throws: `FileError` with the errno(3) that names the kind best.
+    func expectRegular(_ operation: String, _ path: FilePath) throws(FileError) {
+        let code: CInt? =
+            switch kind {
+            case .regular: nil
+            case .directory: EISDIR
+            case .symbolicLink: ELOOP
+            case .special: ENXIO
+            }
+        if let code { throw FileError(operation: operation, path: path, errno: code) }
     }
 }

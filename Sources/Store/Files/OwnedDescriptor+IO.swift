@@ -5,9 +5,14 @@ extension OwnedDescriptor {
     /// What the open file is.
     ///
     /// - Throws: `FileError` of fstat(2).
-    package func status(path: FilePath) throws(FileError) -> FileStatus {
+    package func status(path: FilePath) throws(FileError) -> FileStatus { try Self.status(raw, path: path) }
+
+    /// What the file is that `descriptor` stands for.
+    ///
+    /// - Throws: `FileError` of fstat(2).
+    static func status(_ descriptor: CInt, path: FilePath) throws(FileError) -> FileStatus {
         var status = stat()
-        guard fstat(raw, &status) == 0 else { throw .current("stat", path) }
+        guard fstat(descriptor, &status) == 0 else { throw .current("stat", path) }
         return FileStatus(status)
     }
 

@@ -44,6 +44,20 @@ package struct RunSummary: Equatable, Sendable {
     package let benchmarks: [Benchmark]
     package let others: [Other]
     package let omissions: [Omission]
+
+    /// The same values with another receipt or listing.
+    package func of(_ run: FiledRun) -> RunSummary {
+        RunSummary(
+            run: run, systemInfo: systemInfo, benchmarks: benchmarks, others: others, omissions: omissions)
+    }
+
+    /// What is left to show of a run whose report is damaged.
+    package static func withoutReport(_ run: FiledRun) -> RunSummary {
+        let nothing = Report(byteCount: run.report.byteCount, benchmarks: [], parts: [])
+        return RunSummary(
+            run: FiledRun(receipt: run.receipt, report: nothing, listing: run.listing), systemInfo: nil,
+            benchmarks: [], others: [], omissions: [])
+    }
 }
 
 extension Store {
@@ -139,6 +153,12 @@ private struct SummaryReader: ~Copyable {
             return nil
         }
         budget -= part.range.count
-        return try? JSONValue(parsing: try store.read(part.range, of: file, run.id))
+        let bytes = try store.read(part.range, of: file, run.id)
+        do {
+            return try JSONValue(parsing: bytes)
+        } catch {
+            // The outline was made of these bytes, so they are others now.
+            throw store.filedFiles.cut(.report, of: run.id, nil)
+        }
     }
 }

@@ -20,6 +20,18 @@ package struct Trouble: Equatable, Sendable {
         case refusedInPlace
         /// A part of the inbox cannot be looked into.
         case inboxPart
+        /// A filed file is not what was filed.
+        case damage(RunID, FiledPart)
+        /// More files are than are remembered.
+        case furtherDamage
+
+        /// Whether drops wait and uploads are refused meanwhile.
+        package var stopsWork: Bool {
+            switch self {
+            case .damage, .furtherDamage: false
+            default: true
+            }
+        }
     }
 
     package let part: Part
@@ -50,9 +62,19 @@ package final class Condition: Sendable {
         self.log = log
     }
 
-    /// What is wrong, in the order in which it began.
+    /// How many damaged files are told one by one.
+    package static let damageLimit = 10
+
+    /// What is wrong, in the order in which it began; of many damaged files the first, and how many more there are.
     package var troubles: [Trouble] {
-        current.withLock { $0.values.sorted { ($0.since, $0.detail) < ($1.since, $1.detail) } }
+        let all = current.withLock { $0.values.sorted { ($0.since, $0.detail) < ($1.since, $1.detail) } }
+        let damages = all.filter { !$0.part.stopsWork }
+        guard let first = damages.dropFirst(Self.damageLimit).first else { return all }
+        let further = Trouble(
+            .furtherDamage,
+            "\(damages.count - Self.damageLimit) more filed files are damaged; benchd verify names all of them.",
+            since: first.since)
+        return all.filter(\.part.stopsWork) + damages.prefix(Self.damageLimit) + [further]
     }
 
     /// Sets what is wrong with a part; nil where it works.

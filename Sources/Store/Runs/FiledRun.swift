@@ -10,6 +10,13 @@ package struct FiledRun: Equatable, Sendable {
 
     /// The page that shows it.
     package var link: String { "/benchmarks/\(id)" }
+
+    /// The run with a problem of a part in front of its warnings; of a config that has one, nothing is listed.
+    package func noting(_ problem: Problem, about part: FiledPart) -> FiledRun {
+        var receipt = receipt
+        receipt.warnings.insert(problem, at: 0)
+        return FiledRun(receipt: receipt, report: report, listing: part == .config ? nil : listing)
+    }
 }
 
 /// A run with the digest that tells the same bytes again.

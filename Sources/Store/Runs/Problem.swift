@@ -9,6 +9,7 @@ package struct Problem: Error, Equatable, Sendable {
         case reportSyntax = "report-syntax"
         case reportShape = "report-shape"
         case reportTooLarge = "report-too-large"
+        case reportDamaged = "report-damaged"
         case configNotZip = "config-not-zip"
         case configDamaged = "config-damaged"
         case configUnsafe = "config-unsafe"
@@ -16,6 +17,7 @@ package struct Problem: Error, Equatable, Sendable {
         case configEncrypted = "config-encrypted"
         case configUnsupported = "config-unsupported"
         case configSecret = "config-secret"
+        case verificationPending = "verification-pending"
         case uploadMalformed = "upload-malformed"
         case uploadNotForm = "upload-not-form"
         case uploadForbidden = "upload-forbidden"
@@ -47,13 +49,13 @@ package struct Problem: Error, Equatable, Sendable {
             case .uploadNotForm: 415
             case .uploadForbidden: 403
             case .storageFull: 507
-            case .storageFailed, .busy, .stopping: 503
+            case .storageFailed, .busy, .stopping, .verificationPending: 503
             case .notFound: 404
             case .methodNotAllowed: 405
             case .preconditionFailed: 412
             case .rangeNotSatisfiable: 416
             case .notImplemented: 501
-            case .internalError, .runQuarantined: 500
+            case .internalError, .runQuarantined, .reportDamaged: 500
             }
         }
 
@@ -64,6 +66,7 @@ package struct Problem: Error, Equatable, Sendable {
             case .reportSyntax: "The report is not valid JSON"
             case .reportShape: "The JSON is not a benchmark report"
             case .reportTooLarge: "The report is too large"
+            case .reportDamaged: "The report is damaged"
             case .configNotZip: "The config archive is not a zip"
             case .configDamaged: "The config archive is damaged"
             case .configUnsafe: "The config archive has a hostile entry"
@@ -71,6 +74,7 @@ package struct Problem: Error, Equatable, Sendable {
             case .configEncrypted: "The config entry is encrypted"
             case .configUnsupported: "The config entry is packed in a way that is not read here"
             case .configSecret: "The config archive holds what should not be shared"
+            case .verificationPending: "The file is being verified"
             case .uploadMalformed: "The upload is malformed"
             case .uploadNotForm: "The upload is not a form"
             case .uploadForbidden: "Uploads are not open here"
@@ -97,12 +101,15 @@ package struct Problem: Error, Equatable, Sendable {
     package let detail: String
     /// What else is known: `pointer`, `expected`, `found`, `line`, `column`, `offset`, `entry`, `limit`, in this order.
     package let members: [JSONValue.Member]
+    /// The HTTP status: its kind's, but where the same is wrong with what was filed, and so no fault of a sender.
+    package let status: Int
 
     /// A problem with what is known of it.
-    package init(_ kind: Kind, _ detail: String, members: [JSONValue.Member] = []) {
+    package init(_ kind: Kind, _ detail: String, members: [JSONValue.Member] = [], status: Int? = nil) {
         self.kind = kind
         self.detail = detail
         self.members = members
+        self.status = status ?? kind.status
     }
 
     /// The problem as RFC 9457 writes it.
@@ -111,7 +118,7 @@ package struct Problem: Error, Equatable, Sendable {
             [
                 JSONValue.Member("type", .string("/problems/\(kind.rawValue)")),
                 JSONValue.Member("title", .string(kind.title)),
-                JSONValue.Member("status", .integer(kind.status)),
+                JSONValue.Member("status", .integer(status)),
                 JSONValue.Member("detail", .string(detail)),
             ] + members)
     }
@@ -122,7 +129,9 @@ package struct Problem: Error, Equatable, Sendable {
             let kind = Kind.allCases.first(where: { type == "/problems/\($0.rawValue)" })
         else { return nil }
         let own: Set<String> = ["type", "title", "status", "detail"]
-        self.init(kind, detail, members: (json.members ?? []).filter { !own.contains($0.key) })
+        self.init(
+            kind, detail, members: (json.members ?? []).filter { !own.contains($0.key) },
+            status: json["status"]?.integer)
     }
 }
 

@@ -8,7 +8,7 @@ struct HealthAPI: Sendable {
     /// The runs that are not opened, because the process ended while it worked on them.
     let quarantined: Set<RunID>
 
-    /// 200 while benchd can do its work, else 503 with what keeps it from that.
+    /// 200 while benchd can do its work, else 503; in both cases with what is wrong.
     func health() throws(Problem) -> Response {
         var query = RunQuery()
         query.limit = 1
@@ -19,8 +19,9 @@ struct HealthAPI: Sendable {
             "runs": .integer(count), "problems": .array(troubles.map(\.json)),
             "quarantined": .array(quarantined.sorted().map { .string("\($0)") }),
         ]
+        // A supervisor must not end a daemon that does its work for a damaged file, which no restart mends.
         var response = Response(
-            status: troubles.isEmpty ? 200 : 503, type: "application/json", bytes: status.bytes)
+            status: troubles.contains(where: \.part.stopsWork) ? 503 : 200, type: "application/json", bytes: status.bytes)
         response.headers["Cache-Control"] = "no-store"
         return response
     }

@@ -10,6 +10,7 @@ struct DashboardPage: Sendable {
         let filed = run.receipt.filed.pageText
         let filesystems = run.report.filesystems
         let config = ConfigFacts(run)
+        let hasConfig = run.receipt.config != nil && !run.lacks(.config)
         let tables = BenchmarkTables(filesystems: filesystems)
         let anchors = Self.anchors(summary.benchmarks.map(\.name))
         return [
@@ -20,14 +21,16 @@ struct DashboardPage: Sendable {
             "filed_text": .string(filed),
             "size": .string(ValueFormat.size(run.receipt.report.byteCount)),
             "sha256": .string(run.receipt.report.digest.description),
-            "report_link": .string("/api\(run.link)"),
+            "is_report_shown": .bool(run.receipt.reportProblem == nil && !run.lacks(.report)),
+            "report_link": run.lacks(.report) ? .null : .string("/api\(run.link)"),
             "receipt_link": .string("/api\(run.link)/receipt"),
-            "config_link": run.receipt.config == nil ? .null : .string("/api\(run.link)/config"),
+            "config_link": hasConfig ? .string("/api\(run.link)/config") : .null,
             // The archive's findings are shown with links instead.
             "warnings": .list(run.receipt.warnings.filter { $0.kind != .configSecret }.map(Self.warning)),
             "findings": config.findings,
             "system": SystemFacts.context(summary.systemInfo),
-            "config": config.context,
+            "config": hasConfig ? config.context : .null,
+            "is_config_missing": .bool(run.receipt.config == nil),
             "filesystem_count": .string(ValueFormat.count(filesystems.count, "filesystem", "filesystems")),
             "benchmark_count": .string(
                 ValueFormat.count(summary.benchmarks.count, "benchmark", "benchmarks")),
@@ -68,6 +71,21 @@ struct DashboardPage: Sendable {
         switch scalar {
         case "A"..."Z", "a"..."z", "0"..."9", "_", "-": true
         default: false
+        }
+    }
+}
+
+extension FiledRun {
+    /// Whether a part is damaged, or may be, so that nothing of it is shown (`noting(_:about:)`).
+    fileprivate func lacks(_ part: FiledPart) -> Bool {
+        receipt.warnings.contains { warning in
+            switch warning.kind {
+            case .reportDamaged: part == .report
+            // A config that was rejected never came to be filed.
+            case .configDamaged: part == .config && warning.status == 500
+            case .verificationPending: part == .report ? report.benchmarks.isEmpty : listing == nil
+            default: false
+            }
         }
     }
 }

@@ -24,17 +24,29 @@ struct FileSlice: Sendable {
 
 /// A file open for reading, closed with its last reference.
 final class OpenFile: Sendable {
+    /// Says after each piece whether it may be sent, from the descriptor and whether the piece is shorter than asked for.
+    typealias Check = @Sendable (_ descriptor: CInt, _ isShort: Bool) -> Bool
+
     private let descriptor: CInt
+    private let check: Check?
 
     /// Takes over a descriptor that the caller opened for reading.
-    init(takingOver descriptor: CInt) {
+    init(takingOver descriptor: CInt, check: Check? = nil) {
         self.descriptor = descriptor
+        self.check = check
     }
 
     deinit { _ = close(descriptor) }
 
+    /// Fills a buffer with what lies at a position; false where the file ends before, cannot be read, or is not what it was.
+    func fill(_ buffer: UnsafeMutableRawBufferPointer, at offset: UInt64) -> Bool {
+        let isFull = read(into: buffer, at: offset) == buffer.count
+        guard let check else { return isFull }
+        return check(descriptor, !isFull) && isFull
+    }
+
     /// Reads at a position without moving any; fewer bytes only at the end, nil after an error (pread(2)).
-    func read(into buffer: UnsafeMutableRawBufferPointer, at offset: UInt64) -> Int? {
+    private func read(into buffer: UnsafeMutableRawBufferPointer, at offset: UInt64) -> Int? {
         var count = 0
         while count < buffer.count {
             let result = pread(
@@ -46,11 +58,5 @@ final class OpenFile: Sendable {
             count += result
         }
         return count
-    }
-
-    /// A second descriptor of the same open file, for an owner that closes it; nil when there is none left.
-    func duplicate() -> CInt? {
-        let duplicate = fcntl(descriptor, F_DUPFD_CLOEXEC, 0)
-        return duplicate < 0 ? nil : duplicate
     }
 }

@@ -1,5 +1,4 @@
 import CMicroHTTPD
-import Glibc
 
 /// A response in libmicrohttpd's form, which counts its references.
 struct QueuableResponse: ~Copyable {
@@ -35,11 +34,25 @@ struct QueuableResponse: ~Copyable {
         }
     }
 
+    /// How much of a file is in memory for a response.
+    private static let blockSize = 64 * 1024
+
+    /// Not by descriptor: libmicrohttpd (0.9.75) waits for ever for what a file has lost since its size was asked for.
     private static func makeHandle(_ slice: FileSlice) -> OpaquePointer? {
-        guard let descriptor = slice.file.duplicate() else { return nil }
-        // From here on the descriptor is the response's, which closes it.
-        let handle = MHD_create_response_from_fd_at_offset64(slice.length, descriptor, slice.offset)
-        if handle == nil { _ = close(descriptor) }
+        let context = Unmanaged.passRetained(FileBody(slice))
+        let handle = MHD_create_response_from_callback(
+            slice.length, blockSize,
+            { context, position, buffer, size in
+                guard let context, let buffer else { return benchd_end_with_error }
+                let body = Unmanaged<FileBody>.fromOpaque(context).takeUnretainedValue()
+                let room = UnsafeMutableRawBufferPointer(start: buffer, count: size)
+                return body.read(into: room, at: position) ?? benchd_end_with_error
+            },
+            context.toOpaque(),
+            { context in
+                if let context { Unmanaged<FileBody>.fromOpaque(context).release() }
+            })
+        if handle == nil { context.release() }
         return handle
     }
 
@@ -62,5 +75,22 @@ struct QueuableResponse: ~Copyable {
             })
         if handle == nil { context.release() }
         return handle
+    }
+}
+
+/// A slice that libmicrohttpd asks for piece by piece.
+private final class FileBody: Sendable {
+    private let slice: FileSlice
+
+    init(_ slice: FileSlice) {
+        self.slice = slice
+    }
+
+    /// Reads a piece; nil where the file has not got it, so that the connection closes before the length it was promised.
+    func read(into buffer: UnsafeMutableRawBufferPointer, at position: UInt64) -> Int? {
+        guard position < slice.length else { return nil }
+        let count = min(buffer.count, Int(clamping: slice.length - position))
+        let piece = UnsafeMutableRawBufferPointer(rebasing: buffer[..<count])
+        return slice.file.fill(piece, at: slice.offset + position) ? count : nil
     }
 }

@@ -98,12 +98,14 @@ enum ServeCommand: Command {
             _ ingestSettings: IngestSettings, data: FilePath, environment: [String: String],
             log: @escaping LogSink, webSettings: (_ quarantined: Set<RunID>) -> WebSettings
         ) throws {
-            let (store, opening) = try Store.open(data, limits: ingestSettings.archiveLimits)
+            let condition = Condition(log: log)
+            let (store, opening) = try Store.open(
+                data, limits: ingestSettings.archiveLimits, condition: condition)
             for note in opening.notes { log(.warning, note) }
             let quarantined = handleFatalSignals(data, environment: environment, log: log)
             log(.info, "\(opening.runCount) runs filed, \(opening.indexedCount) read into the catalog")
             ingest = try IngestService(
-                settings: ingestSettings, store: store, condition: Condition(log: log), log: log)
+                settings: ingestSettings, store: store, condition: condition, log: log)
             web = try WebService(store: store, intake: ingest, settings: webSettings(quarantined), log: log)
         }
 

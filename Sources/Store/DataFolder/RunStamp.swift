@@ -1,0 +1,63 @@
+/// What the files of a run were when their bytes were last known to be those that were filed.
+struct RunStamp: Equatable, Sendable {
+    /// One of the files.
+    enum Field: Equatable, Sendable {
+        case absent
+        /// It is there, and its bytes are not known to be right.
+        case unverified
+        case verified(FileStamp)
+
+        /// Nil where no bytes are known to be right.
+        var stamp: FileStamp? {
+            if case .verified(let stamp) = self { stamp } else { nil }
+        }
+    }
+
+    var report: Field
+    var receipt: Field
+    var config: Field
+
+    /// The field of a file that has a digest.
+    subscript(part: FiledPart) -> Field {
+        get { part == .report ? report : config }
+        set { if part == .report { report = newValue } else { config = newValue } }
+    }
+
+    /// Whether a run's files have to be read into the catalog, as far as a look at them tells.
+    ///
+    /// A file that was only touched is not: a backup that links or copies all files would have all of them read.
+    func isOutdated(by now: RunStamp) -> Bool {
+        zip([report, receipt, config], [now.report, now.receipt, now.config]).contains { old, new in
+            switch (old, new) {
+            case (.absent, .absent): false
+            case (.verified(let old), .verified(let new)): old.likeness(to: new) == .changed
+            default: true
+            }
+        }
+    }
+}
+
+extension RunStamp {
+    /// As the catalog keeps it.
+    var text: String {
+        [report, receipt, config].map { field in
+            switch field {
+            case .absent: "-"
+            case .unverified: "?"
+            case .verified(let stamp): stamp.text
+            }
+        }.joined(separator: " ")
+    }
+
+    /// Reads back what `text` wrote; anything else verifies nothing.
+    init(text: String) {
+        let fields = text.split(separator: " ").map { field -> Field in
+            if field == "-" { return .absent }
+            return FileStamp(text: field).map { .verified($0) } ?? .unverified
+        }
+        let isWhole = fields.count == 3
+        report = isWhole ? fields[0] : .unverified
+        receipt = isWhole ? fields[1] : .unverified
+        config = isWhole ? fields[2] : .unverified
+    }
+}

@@ -1,0 +1,94 @@
+// What is done about files that are not what was filed.
+
+extension Store {
+    /// Opens a part of a run where it is whole.
+    func open(_ part: FiledPart, of id: RunID) throws(StoreError) -> OwnedDescriptor {
+        let parts = try catalogued { (catalog) throws(CatalogError) in try catalog.parts(of: id) }
+        guard let parts else {
+            throw .file(FileError(operation: "open", path: filedFiles.path(part, id), errno: 2))
+        }
+        return try filedFiles.open(part, of: parts)
+    }
+
+    /// Why nothing of a part of a run may be shown now; nil where it is whole.
+    ///
+    /// - Throws: `StoreError` of the catalog, or where the trouble is not the file's.
+    package func objection(to part: FiledPart, of run: FiledRun) throws(StoreError) -> Problem? {
+        if part == .config && run.receipt.config == nil { return nil }
+        do {
+            _ = try open(part, of: run.id)
+            return nil
+        } catch {
+            switch error {
+            case .damaged, .unverified: return error.problem
+            default: throw error
+            }
+        }
+    }
+
+    /// Hands over the runs that should be read again soon, each by a call on the thread that has noticed it.
+    package func whenDoubtful(_ handler: @escaping @Sendable (RunID) -> Void) {
+        filedFiles.doubts.hand(to: handler)
+    }
+
+    /// Looks again at some of the runs that are known to be damaged, so that a trouble that is mended ends.
+    package func reconsiderDamages() {
+        for id in filedFiles.board.runs(atMost: Condition.damageLimit) {
+            guard let parts = try? catalog.parts(of: id) else { continue }
+            // What is wrong is noted where it is found.
+            for part in FiledPart.allCases where parts[part] != nil { _ = try? filedFiles.open(part, of: parts) }
+        }
+    }
+
+    /// Reads all bytes of a run's files and compares them with what was filed; used by one thread.
+    ///
+    /// `pace` gets the bytes of each step, and ends the reading where it returns false.
+    /// - Throws: `StoreError` of the catalog, or where the trouble is not the files'.
+    package func verify(_ id: RunID, pace: (Int) -> Bool) throws(StoreError) {
+        filedFiles.doubts.settle(id)
+        let known = try catalogued { (catalog) throws(CatalogError) in try catalog.parts(of: id) }
+        guard let known else {
+            for part in FiledPart.allCases { filedFiles.board.clear(part, id) }
+            return
+        }
+        var stamp = known.stamp
+        for part in FiledPart.allCases where known[part] != nil {
+            switch filedFiles.rehash(part, of: known, pace: pace) {
+            case .whole(let found): stamp[part] = .verified(found)
+            case .damaged: stamp[part] = .unverified
+            case .undecided, nil: return
+            }
+        }
+        if known.isMended(by: stamp) {
+            try index(id)
+        } else {
+            let read = stamp
+            try catalogued { (catalog) throws(CatalogError) in
+                try catalog.noteReading(of: id, stamp: read, at: .now())
+            }
+        }
+    }
+
+    /// The run whose files were read longest ago, and when; nil while there is none.
+    ///
+    /// - Throws: `StoreError` of the catalog.
+    package func longestUnread() throws(StoreError) -> (id: RunID, read: Timestamp)? {
+        try catalogued { (catalog) throws(CatalogError) in try catalog.longestUnread() }
+    }
+}
+
+extension FiledParts {
+    /// Whether a part that was not known to be right is: what was made of it may be missing.
+    fileprivate func isMended(by now: RunStamp) -> Bool {
+        FiledPart.allCases.contains { part in
+            self[part] != nil && stamp[part].stamp == nil && now[part].stamp != nil
+        }
+    }
+}
+
+extension Receipt {
+    /// Why its report, which is whole, is none by the rules of today; nil for one that is.
+    package var reportProblem: Problem? {
+        warnings.first { [.reportSyntax, .reportShape, .reportTooLarge].contains($0.kind) }
+    }
+}
