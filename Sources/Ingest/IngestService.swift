@@ -28,6 +28,7 @@ package final class IngestService: Intake {
     private let pool: WorkPool
     private let judging: JudgingRecord
     private let uploads: UploadFiler
+    private let scrubber: Scrubber
 
     /// Opens the inbox, clears what the last process left in it, and starts to take drops.
     ///
@@ -48,6 +49,7 @@ package final class IngestService: Intake {
             inbox: Reserve.Disk(name: "the inbox") { inbox.folders?.root }, condition: condition)
         let jobs = try JobQueue<FilingJob>()
         let stopping = Cancellation()
+        let activity = FilingActivity()
         let work = try OngoingWork(condition: condition)
         let pool = try WorkPool()
         let judging = JudgingRecord(in: try Directory(store.staging.path.directory), log: log)
@@ -72,11 +74,13 @@ package final class IngestService: Intake {
             var loop = FilingLoop(
                 worker: worker, uploads: uploads, setbacks: setbacks,
                 sweeper: Sweeper(settings: settings, log: log), watcher: watcher, inbox: inbox, work: work,
-                store: store, condition: condition)
+                store: store, condition: condition, activity: activity)
             loop.run(jobs)
         }
         watching = try WorkThread(name: "benchd-inbox") { watcher.run() }
         workWatch = try WorkThread(name: "benchd-work") { work.run() }
+        scrubber = try Scrubber(
+            store: store, plan: ScrubPlan(period: settings.scrub), filing: activity, log: log)
         self.work = work
         self.stopping = stopping
         self.pool = pool
@@ -128,6 +132,7 @@ package final class IngestService: Intake {
     package func troubles() -> [Trouble] {
         reserve.check()
         work.check()
+        store.reconsiderDamages()
         condition.set(.catalogWriting, to: store.catalogTrouble)
         return condition.troubles
     }
@@ -155,6 +160,7 @@ package final class IngestService: Intake {
     /// Takes nothing more in, ends what is under way, and returns when all threads have ended.
     package func stop() {
         beginStopping()
+        scrubber.stop()
         watching.join()
         pool.drain()
         jobs.close()

@@ -31,6 +31,8 @@ package struct IngestSettings: Sendable {
     package var keepReceipts: Duration? = .seconds(30 * 24 * 3600)
     /// How long rejected drops are kept; nil for ever.
     package var keepRejected: Duration?
+    /// In which time every filed file is read again and compared with its receipt; nil for never.
+    package var scrub: Duration? = .seconds(30 * 24 * 3600)
     /// What stays free on the disks of inbox and data, in bytes.
     package var reserve = 64 << 20
     package var archiveLimits = ArchiveLimits(byteCount: 64 << 20)

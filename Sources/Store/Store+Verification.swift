@@ -36,7 +36,9 @@ extension Store {
         for id in filedFiles.board.runs(atMost: Condition.damageLimit) {
             guard let parts = try? catalog.parts(of: id) else { continue }
             // What is wrong is noted where it is found.
-            for part in FiledPart.allCases where parts[part] != nil { _ = try? filedFiles.open(part, of: parts) }
+            for part in FiledPart.allCases where parts[part] != nil {
+                _ = try? filedFiles.open(part, of: parts)
+            }
         }
     }
 

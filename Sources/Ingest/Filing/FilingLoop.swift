@@ -19,10 +19,13 @@ struct FilingLoop: ~Copyable {
     let work: OngoingWork
     let store: Store
     let condition: Condition
+    let activity: FilingActivity
 
     /// Works until the queue is closed and empty.
     mutating func run(_ jobs: JobQueue<FilingJob>) {
         while let batch = jobs.takeAll(until: next) {
+            activity.set(isBusy: true)
+            defer { activity.set(isBusy: false) }
             if !watcher.isStopping { worker.finishRejections(at: .now) }
             for job in batch { perform(job) }
             if let root = inbox.folders?.root { sweeper.step(in: root) }

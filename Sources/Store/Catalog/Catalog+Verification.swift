@@ -26,7 +26,9 @@ extension Catalog {
         try read { (database) throws(CatalogError) in
             var found: (id: RunID, read: Timestamp)?
             try database.query("SELECT run, at FROM verified ORDER BY at, run LIMIT 1") { row in
-                if let id = row.text(0).flatMap(RunID.init) { found = (id, Timestamp(milliseconds: row.integer(1))) }
+                if let id = row.text(0).flatMap(RunID.init) {
+                    found = (id, Timestamp(milliseconds: row.integer(1)))
+                }
             }
             return found
         }

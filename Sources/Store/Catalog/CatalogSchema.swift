@@ -45,7 +45,8 @@ enum CatalogSchema {
         guard found == 0 || found == version else {
             throw CatalogError(operation: "open", code: 0, message: "schema \(found), not \(version)")
         }
-        try database.execute("PRAGMA foreign_keys = ON; \(tables) \(verifiedTable) PRAGMA user_version = \(version);")
+        try database.execute(
+            "PRAGMA foreign_keys = ON; \(tables) \(verifiedTable) PRAGMA user_version = \(version);")
         try database.query("PRAGMA integrity_check(1)") { (row) throws(CatalogError) in
             guard row.text(0) == "ok" else {
                 throw CatalogError(operation: "check", code: 11, message: row.text(0) ?? "damaged")

@@ -32,7 +32,9 @@ final class FiledFiles: Sendable {
     /// - Throws: `StoreError.damaged` or `.unverified`; `.file` where the trouble is not the file's.
     func open(_ part: FiledPart, of run: FiledParts) throws(StoreError) -> OwnedDescriptor {
         let path = path(part, run.id)
-        guard let filed = run[part] else { throw .file(FileError(operation: "open", path: path, errno: ENOENT)) }
+        guard let filed = run[part] else {
+            throw .file(FileError(operation: "open", path: path, errno: ENOENT))
+        }
         let file = try opened(part, run.id)
         let status: FileStatus
         do {
@@ -54,7 +56,8 @@ final class FiledFiles: Sendable {
     }
 
     /// Reads a part again and notes what comes of it; nil where it was stopped, or the trouble is not the file's.
-    func rehash(_ part: FiledPart, of run: FiledParts, pace: (Int) -> Bool = { _ in true }) -> Rehash.Verdict? {
+    func rehash(_ part: FiledPart, of run: FiledParts, pace: (Int) -> Bool = { _ in true }) -> Rehash.Verdict?
+    {
         guard let filed = run[part] else { return nil }
         do {
             let file = try opened(part, run.id)

@@ -21,7 +21,8 @@ struct HealthAPI: Sendable {
         ]
         // A supervisor must not end a daemon that does its work for a damaged file, which no restart mends.
         var response = Response(
-            status: troubles.contains(where: \.part.stopsWork) ? 503 : 200, type: "application/json", bytes: status.bytes)
+            status: troubles.contains(where: \.part.stopsWork) ? 503 : 200, type: "application/json",
+            bytes: status.bytes)
         response.headers["Cache-Control"] = "no-store"
         return response
     }

@@ -37,6 +37,9 @@ enum ServeCommand: Command {
             Option("--keep-receipts", "TIME", default: "30d", "How long receipts are kept; 0 for ever."),
             Option("--keep-rejected", "TIME", default: "0", "How long rejected drops are kept; 0 for ever."),
             Option(
+                "--scrub", "TIME", default: "30d",
+                "In which time all filed files are verified in the background; 0 for never."),
+            Option(
                 "--min-free", "SIZE", default: "64MiB",
                 "What stays free on the disks of inbox and data; 0 for nothing."
             ),
@@ -165,6 +168,7 @@ enum ServeCommand: Command {
         settings.reportLimit = try values.byteCount("--max-report")
         settings.keepReceipts = try nonzero(values.duration("--keep-receipts"))
         settings.keepRejected = try nonzero(values.duration("--keep-rejected"))
+        settings.scrub = try nonzero(values.duration("--scrub"))
         settings.reserve = try values.byteCount("--min-free")
         settings.archiveLimits = try ArchiveOptions.limits(values)
         return settings

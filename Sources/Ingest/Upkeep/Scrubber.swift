@@ -1,0 +1,107 @@
+import CLinux
+import Store
+import Synchronization
+
+/// Reads filed files again, on a thread of its own: at once those that have changed, and every other once in a period,
+/// so that damage is noticed also where nobody reads.
+final class Scrubber: Sendable {
+    private let jobs: JobQueue<RunID>
+    private let thread: WorkThread
+    private let progress: Progress
+
+    /// Whether it must end.
+    private final class Progress: Sendable {
+        let isStopping = Atomic<Bool>(false)
+    }
+
+    /// Starts; with a plan without a period only what has changed is read.
+    ///
+    /// - Throws: `FileError` where there is no thread or descriptor left.
+    init(
+        store: Store, plan: ScrubPlan, filing: FilingActivity, log: @escaping LogSink
+    ) throws(FileError) {
+        let jobs = try JobQueue<RunID>()
+        let progress = Progress()
+        thread = try WorkThread(name: "benchd-scrub") {
+            benchd_yield_to_others()
+            var loop = ScrubLoop(store: store, plan: plan, filing: filing, log: log) {
+                progress.isStopping.load(ordering: .relaxed)
+            }
+            while let doubts = jobs.takeAll(until: loop.nextStep) { loop.step(doubts) }
+        }
+        self.jobs = jobs
+        self.progress = progress
+        store.whenDoubtful { id in
+            // A queue that is closed takes none: the next start looks at every file.
+            _ = jobs.add([id])
+        }
+    }
+
+    /// Ends within a step of reading, and returns when the thread has ended.
+    func stop() {
+        progress.isStopping.store(true, ordering: .relaxed)
+        jobs.close()
+        thread.join()
+    }
+}
+
+/// What the scrub does next; used by its thread alone.
+private struct ScrubLoop {
+    let store: Store
+    let plan: ScrubPlan
+    let filing: FilingActivity
+    let log: LogSink
+    let isStopping: () -> Bool
+    /// When `step` is to be called next, where no file is doubted before; nil for never.
+    private(set) var nextStep: ContinuousClock.Instant?
+
+    init(
+        store: Store, plan: ScrubPlan, filing: FilingActivity, log: @escaping LogSink,
+        isStopping: @escaping () -> Bool
+    ) {
+        self.store = store
+        self.plan = plan
+        self.filing = filing
+        self.log = log
+        self.isStopping = isStopping
+        nextStep = plan.period.map { _ in .now }
+    }
+
+    /// Reads the runs that are doubted, and the one that is due.
+    mutating func step(_ doubts: [RunID]) {
+        var failed = false
+        for id in Set(doubts) where !isStopping() { failed = !verify(id, sleeps: false) || failed }
+        guard !isStopping(), let next = nextStep, next <= .now else { return }
+        nextStep = .now + (failed ? ScrubPlan.pauseAfterFailure : readDue())
+    }
+
+    /// Reads the run whose turn it is, and returns how long to wait for the next.
+    private func readDue() -> Duration {
+        do {
+            let longest = try store.longestUnread()
+            let wait = plan.wait(sinceRead: longest?.read, now: .now())
+            // A library that is empty now is looked at again.
+            guard let wait, let longest else { return plan.period ?? ScrubPlan.pauseAfterFailure }
+            if wait > .zero { return wait }
+            guard filing.isQuiet(for: ScrubPlan.quiet) else { return ScrubPlan.quiet }
+            return verify(longest.id, sleeps: true) ? ScrubPlan.pause : ScrubPlan.pauseAfterFailure
+        } catch {
+            log(.warning, "cannot tell which filed files to read again: \(error)")
+            return ScrubPlan.pauseAfterFailure
+        }
+    }
+
+    /// False where the trouble is not the run's.
+    private func verify(_ id: RunID, sleeps: Bool) -> Bool {
+        do {
+            try store.verify(id) { byteCount in
+                if sleeps { ScrubPlan.sleep(after: byteCount) }
+                return !isStopping()
+            }
+            return true
+        } catch {
+            log(.warning, "cannot verify the run \(id): \(error)")
+            return false
+        }
+    }
+}

@@ -1,0 +1,235 @@
+"""A filed file that is not what was filed is never shown in part: every answer about it says so, and so do log, health and verify."""
+
+import http.client
+import json
+import os
+import socket
+
+import pytest
+
+from Support.archives import archive
+from Support.daemon import benchd
+from Support.reports import REPORT, put, small
+from Support.waiting import eventually
+
+LARGE = 24 << 20
+
+
+@pytest.fixture
+def daemon(start_daemon):
+    return start_daemon("--rescan", "0", "--pair-wait", "50ms", "--settle", "50ms")
+
+
+@pytest.fixture
+def run(daemon):
+    put(daemon.inbox / "rig", small("whole"), archive({"vars/a.yaml": b"key: value\n"}))
+    daemon.receipt(f"rig/{REPORT}")
+    return daemon.only_run()
+
+
+def file_of(daemon, run, part):
+    return daemon.data / {"report": f"{run['uuid']}.json", "config": f"{run['uuid']}_config.zip"}[part]
+
+
+def cut(file):
+    os.truncate(file, file.stat().st_size // 2)
+
+
+def grown(file):
+    with open(file, "ab") as opened:
+        opened.write(b" ")
+
+
+def overwritten(file):
+    """As many bytes, with the times of before."""
+    status, content = file.stat(), bytearray(file.read_bytes())
+    content[len(content) // 2] ^= 1
+    with open(file, "r+b") as opened:
+        opened.write(content)
+    os.utime(file, ns=(status.st_atime_ns, status.st_mtime_ns + 1))
+
+
+def replaced(file):
+    size = file.stat().st_size
+    file.unlink()
+    file.write_bytes(b"x" * size)
+
+
+def removed(file):
+    file.unlink()
+
+
+def a_link(file):
+    elsewhere = file.with_name("elsewhere")
+    file.rename(elsewhere)
+    file.symlink_to(elsewhere)
+
+
+def a_pipe(file):
+    file.unlink()
+    os.mkfifo(file)
+
+
+def a_directory(file):
+    file.unlink()
+    file.mkdir()
+
+
+DAMAGES = [cut, grown, overwritten, replaced, removed, a_link, a_pipe, a_directory]
+by_name = {"ids": lambda value: getattr(value, "__name__", value)}
+
+
+def paths(run, part):
+    base = f"/api/benchmarks/{run['uuid']}"
+    if part == "config":
+        return [f"{base}/config", f"{base}/config/files", f"{base}/config/files/vars/a.yaml",
+                f"/api/compare/config?runs={run['uuid']},{run['uuid']}"]
+    return [base, f"{base}/summary"]
+
+
+def expect_damaged(daemon, run, part):
+    for path in paths(run, part):
+        problem = daemon.web.get(path).problem()
+        assert (problem["type"], problem["status"]) == (f"/problems/{part}-damaged", 500), (path, problem)
+        assert run["uuid"] in problem["detail"]
+        assert daemon.web.request("HEAD", path).status == 500
+    page = daemon.web.get(run["link"])
+    assert page.status == 200
+    assert f"{'The report' if part == 'report' else 'The config archive'} is damaged" in page.body.decode()
+    assert run["uuid"] in daemon.web.get("/api/benchmarks").body.decode()
+    assert daemon.web.json(f"/api/benchmarks/{run['uuid']}/receipt")["uuid"] == run["uuid"]
+
+
+def health(daemon):
+    answer = daemon.web.get("/healthz")
+    return answer.status, answer.json()["status"], [problem["detail"] for problem in answer.json()["problems"]]
+
+
+@pytest.mark.parametrize("damage", DAMAGES, **by_name)
+@pytest.mark.parametrize("part", ["report", "config"])
+def test_a_damaged_file_is_said_everywhere_and_shown_nowhere(daemon, run, part, damage):
+    damage(file_of(daemon, run, part))
+    for _ in range(2):
+        expect_damaged(daemon, run, part)
+
+    other = "config" if part == "report" else "report"
+    assert daemon.web.get(paths(run, other)[0]).status == 200
+    daemon.wait_for_log(f"The run {run['uuid']} is damaged")
+    status, word, [detail] = health(daemon)
+    assert (status, word) == (200, "degraded") and run["uuid"] in detail
+
+
+@pytest.mark.parametrize("damage", DAMAGES[:5], **by_name)
+@pytest.mark.parametrize("part", ["report", "config"])
+def test_it_is_said_after_a_restart(daemon, run, part, damage):
+    daemon.stop()
+    damage(file_of(daemon, run, part))
+    daemon.start()
+    assert run["uuid"] in health(daemon)[2][0]
+    expect_damaged(daemon, run, part)
+
+
+@pytest.mark.parametrize("damage", DAMAGES[:4], **by_name)
+@pytest.mark.parametrize("part", ["report", "config"])
+def test_it_is_said_after_the_catalog_was_deleted(daemon, run, part, damage):
+    daemon.stop()
+    damage(file_of(daemon, run, part))
+    for file in daemon.data.glob("catalog.sqlite*"):
+        file.unlink()
+    daemon.start()
+    expect_damaged(daemon, run, part)
+
+
+def test_a_damaged_config_is_noted_in_the_summary(daemon, run):
+    whole = daemon.web.json(f"/api/benchmarks/{run['uuid']}/summary")
+    assert whole["config"]["entries"] and not whole["warnings"]
+    cut(file_of(daemon, run, "config"))
+    summary = daemon.web.json(f"/api/benchmarks/{run['uuid']}/summary")
+    assert [warning["type"] for warning in summary["warnings"]] == ["/problems/config-damaged"]
+    assert summary["config"]["entries"] == [] and summary["benchmarks"] == whole["benchmarks"]
+
+
+def test_a_run_that_lost_its_report_keeps_its_config_over_a_restart(daemon, run):
+    content = file_of(daemon, run, "report").read_bytes()
+    file_of(daemon, run, "report").unlink()
+    for _ in range(2):
+        daemon.restart()
+        expect_damaged(daemon, run, "report")
+        assert daemon.web.get(paths(run, "config")[0]).status == 200
+    file_of(daemon, run, "report").write_bytes(content)
+    daemon.restart()
+    assert daemon.web.get(paths(run, "report")[1]).status == 200
+
+
+@pytest.mark.parametrize("part", ["report", "config"])
+def test_bytes_that_are_put_back_end_the_trouble(daemon, run, part):
+    file = file_of(daemon, run, part)
+    content = file.read_bytes()
+    cut(file)
+    expect_damaged(daemon, run, part)
+    file.write_bytes(content)
+
+    assert daemon.web.get(paths(run, part)[0]).body == content
+    eventually(lambda: health(daemon) == (200, "ok", []), "the trouble to end")
+    daemon.wait_for_log("over since")
+    assert "is damaged" not in daemon.web.get(run["link"]).body.decode()
+
+
+def test_a_backup_that_links_every_file_changes_nothing(daemon, run, tmp_path):
+    for part in ("report", "config"):
+        os.link(file_of(daemon, run, part), tmp_path / part)
+        assert daemon.web.get(paths(run, part)[0]).status == 200
+    assert health(daemon)[1] == "ok"
+
+
+# While it is sent
+
+
+@pytest.fixture
+def large(daemon):
+    blob = os.urandom(LARGE // 2).hex()
+    report = json.loads(small("large"))
+    report["notes"] = blob
+    put(daemon.inbox / "rig", json.dumps(report).encode())
+    daemon.receipt(f"rig/{REPORT}")
+    return daemon.only_run()
+
+
+def begun(daemon, run, **headers):
+    """A download of which little has come, with a small window so that most is not on its way yet."""
+    connection = http.client.HTTPConnection("127.0.0.1", daemon.port, timeout=30)
+    connection.sock = socket.socket()
+    connection.sock.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4096)
+    connection.sock.settimeout(30)
+    connection.sock.connect(("127.0.0.1", daemon.port))
+    connection.request("GET", f"/api/benchmarks/{run['uuid']}", headers=headers)
+    answer = connection.getresponse()
+    assert answer.status == 200 and answer.read(1000)
+    return answer
+
+
+@pytest.mark.parametrize("headers", [{}, {"Accept-Encoding": "gzip"}], ids=["plain", "gzip"])
+@pytest.mark.parametrize("damage", [lambda file: os.truncate(file, 4096), overwritten], ids=["cut", "overwritten"])
+def test_a_download_under_way_is_broken_off(daemon, large, damage, headers):
+    answer = begun(daemon, large, **headers)
+    damage(file_of(daemon, large, "report"))
+
+    with pytest.raises((http.client.IncompleteRead, ConnectionResetError)):
+        answer.read()
+    eventually(lambda: health(daemon)[1] == "degraded", "the damage in health")
+
+
+def test_a_large_file_that_changed_is_verified_before_it_is_served(daemon, large):
+    file = file_of(daemon, large, "report")
+    os.utime(file)
+    first = daemon.web.get(paths(large, "report")[0])
+    assert first.status in (200, 503)
+    if first.status == 503:
+        assert first.problem()["type"] == "/problems/verification-pending" and first.header("Retry-After")
+    eventually(lambda: daemon.web.get(paths(large, "report")[0]).status == 200, "the report to be verified")
+
+
+def test_verify_names_the_file(daemon, run):
+    cut(file_of(daemon, run, "report"))
+    result = benchd("verify", "--data", daemon.data)
+    assert result.returncode == 1 and str(file_of(daemon, run, "report")) in result.stdout
