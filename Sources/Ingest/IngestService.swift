@@ -48,6 +48,7 @@ package final class IngestService: Intake {
             data: Reserve.Disk(name: "the data folder") { store.staging },
             inbox: Reserve.Disk(name: "the inbox") { inbox.folders?.root }, condition: condition)
         let jobs = try JobQueue<FilingJob>()
+        store.whenRepairIsDue { _ = jobs.add([.catalogRepair]) }
         let stopping = Cancellation()
         let activity = FilingActivity()
         let work = try OngoingWork(condition: condition)

@@ -10,15 +10,7 @@ package final class Store: Sendable {
     /// The one way to the bytes of reports and configs.
     let filedFiles: FiledFiles
     private let generator: Mutex<RunIDGenerator>
-    private let backlog = Mutex(Backlog())
-
-    /// What the catalog could not take.
-    private struct Backlog {
-        /// Runs that are filed but have no row.
-        var runs: Set<RunID> = []
-        /// Why the last attempt failed.
-        var reason = ""
-    }
+    let backlog = Mutex(CatalogBacklog())
 
     /// What opening found and did, for the log.
     package struct Opening: Sendable, Equatable {
@@ -202,35 +194,33 @@ extension Store {
     ///
     /// - Throws: `StoreError` of the catalog.
     package func latest() throws(StoreError) -> RunID? {
-        try? indexPending()
-        return try catalogued { (catalog) throws(CatalogError) in try catalog.latest() }
+        try catalogued { (catalog) throws(CatalogError) in try catalog.latest() }
     }
 
     /// A page of runs, newest first.
     ///
     /// - Throws: `StoreError` of the catalog.
     package func runs(_ query: RunQuery) throws(StoreError) -> RunPage {
-        try? indexPending()
-        return try catalogued { (catalog) throws(CatalogError) in try catalog.runs(query) }
+        try catalogued { (catalog) throws(CatalogError) in try catalog.runs(query) }
     }
 
-    /// What is known of one run; nil where there is none.
+    /// What is known of one run without its outline and listing; nil where there is none.
     ///
     /// - Throws: `StoreError` of the catalog.
     package func run(_ id: RunID) throws(StoreError) -> FiledRun? {
-        try? indexPending()
-        return try row(id).map { FiledRun(receipt: $0.receipt, report: $0.report, listing: $0.listing) }
+        try reading(id) { (catalog) throws(CatalogError) in try catalog.run(id) }
     }
 
-    /// A row that is damaged is read from the files once more.
-    private func row(_ id: RunID) throws(StoreError) -> Catalog.Row? {
+    /// Reads what the catalog knows of a run; what is damaged there is made again soon, by the filing thread.
+    func reading<Result>(
+        _ id: RunID, _ body: (Catalog) throws(CatalogError) -> Result
+    ) throws(StoreError) -> Result {
         do {
-            return try catalog.row(id)
+            return try body(catalog)
         } catch {
-            guard error.isOfContent else { throw .catalog(error) }
+            if error.isOfContent { requestRepair(of: id, because: error) }
+            throw .catalog(error)
         }
-        try index(id)
-        return try catalogued { (catalog) throws(CatalogError) in try catalog.row(id) }
     }
 
     /// Opens a run's report as it came, where it is whole.
@@ -329,7 +319,9 @@ extension Store {
         _ receipt: Receipt, report: StagedFile, outline: Report, config: StagedFile?, listing: ConfigListing?
     ) throws(StoreError) {
         try filed { () throws(FileError) in try folder.commit(receipt, report: report, config: config) }
-        enter(receipt, outline: outline, listing: listing)
+        enter(receipt) { (stamp) throws(CatalogError) in
+            try catalog.put(Catalog.Row(receipt: receipt, report: outline, listing: listing, stamp: stamp))
+        }
     }
 
     /// Adds a late config to a run that has none.
@@ -344,42 +336,9 @@ extension Store {
         receipt.warnings += listing.warnings
         let complete = receipt
         try filed { () throws(FileError) in try folder.attach(config, receipt: complete) }
-        enter(complete, outline: run.report, listing: listing)
+        enter(complete) { (stamp) throws(CatalogError) in
+            try catalog.putConfig(complete, listing: listing, stamp: stamp)
+        }
         return complete
-    }
-
-    /// A catalog that cannot be written costs no drop: the run is filed, and its row is entered later.
-    private func enter(_ receipt: Receipt, outline: Report, listing: ConfigListing?) {
-        do {
-            let stamp = try folder.stamp(of: receipt.id)
-            try catalog.put(Catalog.Row(receipt: receipt, report: outline, listing: listing, stamp: stamp))
-        } catch {
-            backlog.withLock { backlog in
-                backlog.runs.insert(receipt.id)
-                backlog.reason = "\(error)"
-            }
-        }
-    }
-
-    /// What is wrong where filed runs cannot be entered into the catalog, and so are not listed; nil where all are.
-    package var catalogTrouble: String? {
-        try? indexPending()
-        let (runs, reason) = backlog.withLock { ($0.runs, $0.reason) }
-        if runs.isEmpty { return nil }
-        return "The catalog cannot be written (\(reason)): \(runs.count) of the filed runs are not listed;"
-            + " see to the disk of \(folder.root.path(of: DataNames.catalog)), and benchd goes on by itself."
-    }
-
-    /// Without these rows the same bytes could become a second run, and an acknowledged one could not be seen.
-    private func indexPending() throws(StoreError) {
-        for id in backlog.withLock({ $0.runs }) {
-            do {
-                try index(id)
-            } catch {
-                backlog.withLock { $0.reason = "\(error)" }
-                throw error
-            }
-            backlog.withLock { _ = $0.runs.remove(id) }
-        }
     }
 }

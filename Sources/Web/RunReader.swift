@@ -26,9 +26,16 @@ struct RunReader: Sendable {
     }
 
     /// A run with all values but its series; a config that is damaged is noted in its warnings, and not listed.
-    func summary(_ reference: RunReference) throws(Problem) -> RunSummary {
+    func summary(
+        _ reference: RunReference, from start: OutlinePosition = .start,
+        limits: SummaryLimits = SummaryLimits()
+    ) throws(Problem) -> RunSummary {
         let id = try id(reference)
-        guard let summary = try stored({ () throws(StoreError) in try store.summary(id) }) else {
+        guard
+            let summary = try stored({ () throws(StoreError) in
+                try store.summary(id, from: start, limits: limits)
+            })
+        else {
             throw Self.missing(id)
         }
         guard let problem = try objection(to: .config, of: summary.run) else { return summary }
@@ -36,10 +43,13 @@ struct RunReader: Sendable {
     }
 
     /// The same for a page, which also opens where the report is damaged: then with nothing of it, and a warning.
-    func pageSummary(_ reference: RunReference) throws(Problem) -> RunSummary {
+    func pageSummary(
+        _ reference: RunReference, from start: OutlinePosition = .start,
+        limits: SummaryLimits = SummaryLimits()
+    ) throws(Problem) -> RunSummary {
         let run = try run(reference)
         do {
-            return try summary(.id(run.id))
+            return try summary(.id(run.id), from: start, limits: limits)
         } catch {
             guard [.reportDamaged, .verificationPending].contains(error.kind) else { throw error }
             let noted = run.noting(error, about: .report)
@@ -74,11 +84,31 @@ struct RunReader: Sendable {
         return (archive, FileSlice(file: file, length: UInt64(archive.byteCount)))
     }
 
-    /// What a run's config archive holds; nil without one.
+    /// One entry of a run's report; nil where there is none of these names.
+    func entry(
+        of run: FiledRun, benchmark: String, filesystem: String
+    ) throws(Problem) -> OutlineEntry? {
+        try stored { () throws(StoreError) in
+            try store.entry(run.id, benchmark: benchmark, filesystem: filesystem)
+        }
+    }
+
+    /// All that a run's config archive holds, for what compares it; nil without one.
     func listing(of run: FiledRun) throws(Problem) -> ConfigListing? {
+        try listed(of: run) { () throws(StoreError) in try store.listing(run.id) }
+    }
+
+    /// Some entries of a run's config archive; nil without one.
+    func listing(of run: FiledRun, from index: Int, limit: Int) throws(Problem) -> ListingPart? {
+        try listed(of: run) { () throws(StoreError) in try store.listing(run.id, from: index, limit: limit) }
+    }
+
+    private func listed<Listing>(
+        of run: FiledRun, _ body: () throws(StoreError) -> Listing?
+    ) throws(Problem) -> Listing? {
         guard run.receipt.config != nil else { return nil }
         if let problem = try objection(to: .config, of: run) { throw problem }
-        guard let listing = run.listing else {
+        guard let listing = try stored(body) else {
             throw Problem(
                 .configDamaged, "The config archive of the run \(run.id) cannot be listed; its page says why."
             )

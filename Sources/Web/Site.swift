@@ -91,7 +91,7 @@ final class Site: RequestHandler {
                 look.templates.render(
                     .configComparison, try ConfigComparisonPage(runs: runs).context(request)))
         case .receipt(let run): try api.receipt(run)
-        case .summary(let run): try api.summary(run)
+        case .summary(let run): try api.summary(run, request)
         case .series(let run): try api.series(run, request)
         case .health: try health.health()
         case .favicon: try asset(["favicon.svg"], request, look.assets)

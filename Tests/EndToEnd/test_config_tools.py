@@ -44,7 +44,7 @@ def seven_zip(*options):
 
 
 def recorded(name):
-    return lambda folder: (ROOT / "Tests" / "Fuzz" / "corpus" / name).read_bytes()
+    return lambda folder: (ROOT / "Tests" / "Fuzz" / "corpus" / "archives" / name).read_bytes()
 
 
 def crafted(habit, members=None):

@@ -124,7 +124,7 @@ import Testing
         }
         var keys: [String] = []
         try scanner.object { (scanner, key) throws(JSONReadError) in
-            keys.append(key)
+            keys.append(key.text)
             try scanner.skip()
         }
         try scanner.finish()

@@ -36,7 +36,7 @@ enum RawFile {
         do {
             guard try scanner.kind() == .object else { return false }
             try scanner.object { (scanner, key) throws(JSONReadError) in
-                isRaw = isRaw || Self.isRaw(topKey: key)
+                isRaw = isRaw || Self.isRaw(topKey: key.text)
                 try scanner.skip()
             }
         } catch {

@@ -6,6 +6,8 @@ enum FilingJob: Sendable {
     case pool(DropWorker.PoolResult)
     case upload(UploadFiler.Judged, @Sendable (Result<Outcome, Problem>) -> Void)
     case spoolingFailure(FileError)
+    /// The catalog lacks a run.
+    case catalogRepair
 }
 
 /// What the filing thread does until it is stopped: it decides, renames, syncs directories and writes the catalog.
@@ -30,13 +32,14 @@ struct FilingLoop: ~Copyable {
             for job in batch { perform(job) }
             if let root = inbox.folders?.root { sweeper.step(in: root) }
             setbacks.publish()
+            store.repairCatalog()
             condition.set(.catalogWriting, to: store.catalogTrouble)
         }
     }
 
     /// When there is something to do, whatever comes.
     private var next: ContinuousClock.Instant? {
-        [setbacks.nextEnd, inbox.folders == nil ? nil : sweeper.nextStep, worker.nextRetry]
+        [setbacks.nextEnd, inbox.folders == nil ? nil : sweeper.nextStep, worker.nextRetry, store.nextRepair]
             .compactMap(\.self).min()
     }
 
@@ -51,6 +54,7 @@ struct FilingLoop: ~Copyable {
         case .upload(let judged, let answer):
             answer(work.doing("filing an upload") { uploads.file(judged, setbacks) })
         case .spoolingFailure(let error): setbacks.note(.spooling, .file(error))
+        case .catalogRepair: break
         }
     }
 

@@ -2,7 +2,7 @@ import Synchronization
 
 /// What queries need of all runs, in SQLite; derived from the data folder and rebuilt from it at need.
 ///
-/// One connection writes and one reads, each under its lock, so a page never waits for an ingest to commit (WAL).
+/// One connection writes, under its lock; any number of others read.
 final class Catalog: Sendable {
     /// Everything the catalog holds of one run.
     struct Row: Equatable, Sendable {
@@ -19,53 +19,72 @@ final class Catalog: Sendable {
     }
 
     private let writer: Mutex<Database>
-    private let reader: Mutex<Database>
+    private let readers: CatalogReaders
+    /// How many runs there are, kept so that nobody counts them.
+    private let runCount: Mutex<Int>
 
     /// Opens the catalog; the caller deletes it first where it must be made anew.
     init(_ path: FilePath) throws(CatalogError) {
         let first = try Database(path)
         try first.execute("PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL;")
         try CatalogSchema.prepare(first)
-        let second = try Database(path)
-        try second.execute("PRAGMA query_only = ON; PRAGMA cache_size = -4096;")
+        runCount = Mutex(try Self.countRuns(in: first))
         writer = Mutex(first)
-        reader = Mutex(second)
+        readers = try CatalogReaders(path)
     }
 
     // MARK: Writing
 
     /// Adds a run or replaces what was known of it.
     func put(_ row: Row) throws(CatalogError) {
-        try write { (database) throws(CatalogError) in
-            try database.transaction { () throws(CatalogError) in
-                try CatalogSchema.delete(row.receipt.id, from: database)
-                try CatalogSchema.insert(row, into: database)
-                try CatalogSchema.insertReading(of: row.receipt.id, at: .now(), into: database)
-            }
+        try change { (database) throws(CatalogError) in
+            try CatalogSchema.delete(row.receipt.id, from: database)
+            try CatalogSchema.insert(row, into: database)
+            try CatalogSchema.insertReading(of: row.receipt.id, at: .now(), into: database)
+        }
+    }
+
+    /// Enters a config that came after its report.
+    func putConfig(
+        _ receipt: Receipt, listing: ConfigListing, stamp: RunStamp
+    ) throws(CatalogError) {
+        try change { (database) throws(CatalogError) in
+            try CatalogSchema.updateConfig(receipt, listing: listing, stamp: stamp, in: database)
+            try CatalogSchema.insertReading(of: receipt.id, at: .now(), into: database)
         }
     }
 
     /// Removes a run whose report is gone.
     func remove(_ id: RunID) throws(CatalogError) {
+        try change { (database) throws(CatalogError) in try CatalogSchema.delete(id, from: database) }
+    }
+
+    /// Runs `body` in one transaction on the writing connection, and counts the runs where their number may have changed.
+    private func change(_ body: (Database) throws(CatalogError) -> Void) throws(CatalogError) {
         try write { (database) throws(CatalogError) in
-            try database.transaction { () throws(CatalogError) in try CatalogSchema.delete(id, from: database)
+            try database.transaction { () throws(CatalogError) in
+                try body(database)
             }
+            let count = try Self.countRuns(in: database)
+            runCount.withLock { $0 = count }
         }
+    }
+
+    private static func countRuns(in database: Database) throws(CatalogError) -> Int {
+        var count = 0
+        try database.query("SELECT runs FROM counts") { row in count = Int(row.integer(0)) }
+        return count
     }
 
     // MARK: Reading
 
     /// What is known of one run; nil where there is none.
     ///
-    /// - Throws: `CatalogError`; `isOfContent` where the row cannot be read, so that it is made anew.
-    func row(_ id: RunID) throws(CatalogError) -> Row? {
-        try read { (database) throws(CatalogError) in
-            var row: Row?
-            try database.query(
-                "SELECT receipt, outline, listing, stamp FROM runs WHERE id = ?", [.text(id.description)]
-            ) { (found) throws(CatalogError) in row = try CatalogSchema.row(found) }
-            return row
-        }
+    /// - Throws: `CatalogError`; `isOfContent` where the row cannot be read, so that it is made again.
+    func run(_ id: RunID) throws(CatalogError) -> FiledRun? {
+        var row: CatalogSchema.RunColumns?
+        try read { (database) throws(CatalogError) in row = try CatalogSchema.run(id, in: database) }
+        return try row?.run()
     }
 
     /// The newest run by filed time, then id.
@@ -132,7 +151,10 @@ final class Catalog: Sendable {
 
     /// A page of runs, newest first.
     func runs(_ query: RunQuery) throws(CatalogError) -> RunPage {
-        try read { (database) throws(CatalogError) in try RunSearch.run(query, in: database) }
+        let total = query.isFiltered ? nil : runCount.withLock(\.self)
+        return try read { (database) throws(CatalogError) in
+            try RunSearch.run(query, total: total, in: database)
+        }
     }
 
     /// Runs `body` on the writing connection.
@@ -140,9 +162,9 @@ final class Catalog: Sendable {
         try writer.withLock { (database) throws(CatalogError) in try body(database) }
     }
 
-    func read<Result: Sendable>(
+    func read<Result>(
         _ body: (Database) throws(CatalogError) -> Result
     ) throws(CatalogError) -> Result {
-        try reader.withLock { (database) throws(CatalogError) in try body(database) }
+        try readers.read(body)
     }
 }

@@ -1,11 +1,13 @@
 /// The catalog's tables and how a run lies in them.
 enum CatalogSchema {
-    /// Raised with every change of the tables or of what is derived into them: an older catalog is made anew.
-    static let version: Int64 = 3
+    /// Raised with every change of the tables or of what is derived into them: an older catalog is made again.
+    static let version: Int64 = 4
 
+    /// What can be long comes last: a list would read over it.
     private static let tables = """
         CREATE TABLE IF NOT EXISTS runs (
-            id TEXT PRIMARY KEY,
+            number INTEGER PRIMARY KEY,
+            id TEXT NOT NULL UNIQUE,
             filed INTEGER NOT NULL,
             source TEXT,
             path BLOB,
@@ -13,28 +15,24 @@ enum CatalogSchema {
             report_digest BLOB NOT NULL,
             config_bytes INTEGER,
             config_digest BLOB,
+            benchmark_count INTEGER NOT NULL,
+            filesystem_count INTEGER NOT NULL,
+            entry_count INTEGER NOT NULL,
+            config_entry_count INTEGER,
+            config_finding_count INTEGER,
+            stamp TEXT NOT NULL,
             receipt TEXT NOT NULL,
-            outline TEXT NOT NULL,
-            listing TEXT,
-            stamp TEXT NOT NULL
-        ) STRICT, WITHOUT ROWID;
+            parts BLOB NOT NULL
+        ) STRICT;
         CREATE INDEX IF NOT EXISTS runs_filed ON runs (filed, id);
         CREATE INDEX IF NOT EXISTS runs_report ON runs (report_digest);
-        CREATE INDEX IF NOT EXISTS runs_path ON runs (path, filed, id);
-        CREATE TABLE IF NOT EXISTS names (
-            run TEXT NOT NULL REFERENCES runs (id) ON DELETE CASCADE,
-            kind INTEGER NOT NULL,
-            name TEXT NOT NULL,
-            PRIMARY KEY (run, kind, name)
-        ) STRICT, WITHOUT ROWID;
-        CREATE INDEX IF NOT EXISTS names_name ON names (kind, name, run);
+        CREATE INDEX IF NOT EXISTS runs_config ON runs (config_digest);
+        CREATE INDEX IF NOT EXISTS runs_path ON runs (path, id);
+        CREATE TABLE IF NOT EXISTS counts (runs INTEGER NOT NULL) STRICT;
+        INSERT INTO counts SELECT 0 WHERE NOT EXISTS (SELECT 1 FROM counts);
+        CREATE TRIGGER IF NOT EXISTS runs_more AFTER INSERT ON runs BEGIN UPDATE counts SET runs = runs + 1; END;
+        CREATE TRIGGER IF NOT EXISTS runs_less AFTER DELETE ON runs BEGIN UPDATE counts SET runs = runs - 1; END;
         """
-
-    /// What a row of `names` names.
-    enum NameKind: Int64 {
-        case benchmark = 0
-        case filesystem = 1
-    }
 
     /// Creates what is missing.
     ///
@@ -46,7 +44,8 @@ enum CatalogSchema {
             throw CatalogError(operation: "open", code: 0, message: "schema \(found), not \(version)")
         }
         try database.execute(
-            "PRAGMA foreign_keys = ON; \(tables) \(verifiedTable) PRAGMA user_version = \(version);")
+            "PRAGMA foreign_keys = ON; \(tables) \(outlineTables) \(listingTables) \(verifiedTable)"
+                + " PRAGMA user_version = \(version);")
         try database.query("PRAGMA integrity_check(1)") { (row) throws(CatalogError) in
             guard row.text(0) == "ok" else {
                 throw CatalogError(operation: "check", code: 11, message: row.text(0) ?? "damaged")
@@ -54,40 +53,101 @@ enum CatalogSchema {
         }
     }
 
+    // MARK: Writing
+
     static func delete(_ id: RunID, from database: Database) throws(CatalogError) {
         try database.query("DELETE FROM runs WHERE id = ?", [.text(id.description)])
     }
 
     static func insert(_ row: Catalog.Row, into database: Database) throws(CatalogError) {
         let receipt = row.receipt
-        let id = Database.Value.text(receipt.id.description)
+        let counts = row.report.counts
         try database.query(
-            "INSERT INTO runs VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            "INSERT INTO runs VALUES (NULL, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
             [
-                id, .integer(receipt.filed.milliseconds), receipt.source.map { .text($0) } ?? .null,
-                receipt.origin.path.map { .blob($0.bytes) } ?? .null,
-                .integer(Int64(receipt.report.byteCount)), .blob(receipt.report.digest.bytes),
-                receipt.config.map { .integer(Int64($0.byteCount)) } ?? .null,
-                receipt.config.map { .blob($0.digest.bytes) } ?? .null,
-                .text(receipt.json.text), .text(OutlineCodec.text(of: row.report)),
-                row.listing.map { .text(OutlineCodec.text(of: $0)) } ?? .null, .text(row.stamp.text),
+                .text(receipt.id.description), .integer(receipt.filed.milliseconds), .text(receipt.source),
+                .blob(receipt.origin.path?.bytes), .integer(receipt.report.byteCount),
+                .blob(receipt.report.digest.bytes), .integer(receipt.config?.byteCount),
+                .blob(receipt.config?.digest.bytes), .integer(counts.benchmarks),
+                .integer(counts.filesystems), .integer(counts.entries),
+                .integer(row.listing?.entries.count), .integer(row.listing?.findings.count),
+                .text(row.stamp.text), .text(receipt.json.text), .blob(row.report.parts.bytes),
             ])
-        let names =
-            row.report.benchmarks.map { (NameKind.benchmark, $0.name) }
-            + row.report.filesystems.map { (NameKind.filesystem, $0) }
-        for (kind, name) in names {
-            try database.query(
-                "INSERT INTO names VALUES (?, ?, ?)", [id, .integer(kind.rawValue), .text(name)])
+        let number = database.lastRow
+        try insert(row.report, of: number, into: database)
+        if let listing = row.listing { try insert(listing, of: number, into: database) }
+    }
+
+    static func updateConfig(
+        _ receipt: Receipt, listing: ConfigListing, stamp: RunStamp, in database: Database
+    ) throws(CatalogError) {
+        guard let number = try number(of: receipt.id, in: database) else {
+            throw CatalogError(operation: "update", code: 11, message: "there is no row of \(receipt.id)")
+        }
+        try database.query(
+            "UPDATE runs SET config_bytes = ?, config_digest = ?, receipt = ?, config_entry_count = ?,"
+                + " config_finding_count = ?, stamp = ? WHERE number = ?",
+            [
+                .integer(receipt.config?.byteCount), .blob(receipt.config?.digest.bytes),
+                .text(receipt.json.text), .integer(listing.entries.count), .integer(listing.findings.count),
+                .text(stamp.text), .integer(number),
+            ])
+        try deleteListing(of: number, from: database)
+        try insert(listing, of: number, into: database)
+    }
+
+    // MARK: Reading
+
+    /// The number of a run's row; nil where there is none.
+    static func number(of id: RunID, in database: Database) throws(CatalogError) -> Int64? {
+        var number: Int64?
+        try database.query("SELECT number FROM runs WHERE id = ?", [.text(id.description)]) { row in
+            number = row.integer(0)
+        }
+        return number
+    }
+
+    /// What a row says of a run, not decoded yet: that is done when the connection is given back.
+    struct RunColumns {
+        let receipt: String
+        let counts: ReportCounts
+        let config: ConfigCounts?
+
+        /// - Throws: `CatalogError` where the receipt cannot be read.
+        func run() throws(CatalogError) -> FiledRun {
+            // Why it is no JSON does not matter: the row is made again from the files.
+            guard let json = try? JSONValue(parsing: Array(receipt.utf8)), let receipt = Receipt(json: json)
+            else { throw CatalogError(operation: "read", code: 11, message: "a row is damaged") }
+            return FiledRun(receipt: receipt, counts: counts, config: config)
         }
     }
 
-    /// Reads the columns receipt, outline, listing, stamp.
-    static func row(_ row: borrowing Database.Row) throws(CatalogError) -> Catalog.Row {
-        guard let receiptText = row.text(0), let json = try? JSONValue(parsing: Array(receiptText.utf8)),
-            let receipt = Receipt(json: json), let report = row.text(1).flatMap(OutlineCodec.report(from:))
-        else { throw CatalogError(operation: "read", code: 11, message: "a row is damaged") }
-        return Catalog.Row(
-            receipt: receipt, report: report, listing: row.text(2).flatMap(OutlineCodec.listing(from:)),
-            stamp: RunStamp(text: row.text(3) ?? ""))
+    static func run(_ id: RunID, in database: Database) throws(CatalogError) -> RunColumns? {
+        var columns: RunColumns?
+        try database.query(
+            "SELECT receipt, benchmark_count, filesystem_count, entry_count, config_entry_count,"
+                + " config_finding_count FROM runs WHERE id = ?", [.text(id.description)]
+        ) { row in
+            columns = RunColumns(
+                receipt: row.text(0) ?? "",
+                counts: ReportCounts(
+                    benchmarks: Int(row.integer(1)), filesystems: Int(row.integer(2)),
+                    entries: Int(row.integer(3))),
+                config: row.optionalInteger(4).map {
+                    ConfigCounts(entries: Int($0), findings: Int(row.integer(5)))
+                })
+        }
+        return columns
     }
+}
+
+extension Database.Value {
+    /// A whole number, or NULL for nil.
+    static func integer(_ value: Int?) -> Database.Value { value.map { .integer(Int64($0)) } ?? .null }
+
+    /// A text, or NULL for nil.
+    static func text(_ value: String?) -> Database.Value { value.map { .text($0) } ?? .null }
+
+    /// Bytes, or NULL for nil.
+    static func blob(_ value: [UInt8]?) -> Database.Value { value.map { .blob($0) } ?? .null }
 }

@@ -50,6 +50,19 @@ final class Database {
         }
     }
 
+    /// Runs `body`, which only reads, on one state of the database.
+    func readingTransaction<Result>(
+        _ body: () throws(CatalogError) -> Result
+    ) throws(CatalogError) -> Result {
+        try execute("BEGIN")
+        // A transaction that has only read has nothing to undo.
+        defer { try? execute("COMMIT") }
+        return try body()
+    }
+
+    /// The number of the row that was inserted last.
+    var lastRow: Int64 { sqlite3_last_insert_rowid(handle) }
+
     private func prepared(_ sql: String) throws(CatalogError) -> Statement {
         if let statement = statements[sql] { return statement }
         var prepared: OpaquePointer?
@@ -76,6 +89,11 @@ final class Database {
         fileprivate let statement: Statement
 
         func integer(_ column: Int32) -> Int64 { sqlite3_column_int64(statement.handle, column) }
+
+        /// Nil for NULL.
+        func optionalInteger(_ column: Int32) -> Int64? {
+            sqlite3_column_type(statement.handle, column) == SQLITE_NULL ? nil : integer(column)
+        }
 
         func text(_ column: Int32) -> String? {
             guard let bytes = sqlite3_column_text(statement.handle, column) else { return nil }

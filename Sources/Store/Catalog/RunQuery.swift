@@ -11,6 +11,9 @@ package struct RunQuery: Equatable, Sendable {
 
     /// The newest 50 runs.
     package init() {}
+
+    /// Whether it leaves any run out.
+    var isFiltered: Bool { source != nil || benchmark != nil || filesystem != nil }
 }
 
 /// The last run of a page.
@@ -47,56 +50,68 @@ package struct RunPage: Equatable, Sendable {
 
 /// Turns a query into SQL.
 enum RunSearch {
-    static func run(_ query: RunQuery, in database: Database) throws(CatalogError) -> RunPage {
+    /// The most names of benchmarks, and of filesystems, that a list has of each run.
+    private static let nameLimit = 100
+
+    /// A page of runs; `total` is how many the query has, where that is known.
+    static func run(_ query: RunQuery, total: Int?, in database: Database) throws(CatalogError) -> RunPage {
         let filter = Filter(query)
-        var total = 0
-        try database.query("SELECT count(*) FROM runs WHERE \(filter.condition)", filter.values) { row in
-            total = Int(row.integer(0))
-        }
+        let total = if let total { total } else { try count(filter, in: database) }
         var condition = filter.condition
         var values = filter.values
         if let cursor = query.cursor {
             condition += " AND (filed, id) < (?, ?)"
             values += [.integer(cursor.filed.milliseconds), .text(cursor.id.description)]
         }
-        var runs: [Run] = []
+        var runs: [(number: Int64, run: Run)] = []
         try database.query(
-            "SELECT id, filed, source, report_bytes, report_digest, config_bytes, config_digest, path FROM runs"
-                + " WHERE \(condition) ORDER BY filed DESC, id DESC LIMIT ?",
+            "SELECT id, filed, source, report_bytes, report_digest, config_bytes, config_digest, path, number,"
+                + " benchmark_count, filesystem_count FROM runs WHERE \(condition) ORDER BY filed DESC, id DESC LIMIT ?",
             values + [.integer(Int64(query.limit + 1))]
         ) { row in
             if let run = run(row) { runs.append(run) }
         }
-        let page = try runs.prefix(query.limit).map { (run) throws(CatalogError) in
-            try named(run, in: database)
+        let page = try runs.prefix(query.limit).map { (found) throws(CatalogError) in
+            var run = found.run
+            run.benchmarks = try names("benchmarks", of: found.number, in: database)
+            run.filesystems = try names("filesystems", of: found.number, in: database)
+            return run
         }
         let next = runs.count > query.limit ? page.last.map { RunCursor(filed: $0.filed, id: $0.id) } : nil
         return RunPage(runs: page, total: total, next: next)
     }
 
-    private static func run(_ row: borrowing Database.Row) -> Run? {
+    private static func count(_ filter: Filter, in database: Database) throws(CatalogError) -> Int {
+        var count = 0
+        try database.query("SELECT count(*) FROM runs WHERE \(filter.condition)", filter.values) { row in
+            count = Int(row.integer(0))
+        }
+        return count
+    }
+
+    private static func run(_ row: borrowing Database.Row) -> (number: Int64, run: Run)? {
         guard let id = row.text(0).flatMap(RunID.init), let digest = row.blob(4).flatMap(Digest.init(bytes:))
         else { return nil }
-        return Run(
+        let run = Run(
             id: id, filed: Timestamp(milliseconds: row.integer(1)), source: row.text(2),
             path: row.blob(7).map { FilePath(bytes: $0) },
             report: FiledFile(byteCount: Int(row.integer(3)), digest: digest),
             config: row.blob(6).flatMap(Digest.init(bytes:)).map {
                 FiledFile(byteCount: Int(row.integer(5)), digest: $0)
             },
-            benchmarks: [], filesystems: [])
+            benchmarkCount: Int(row.integer(9)), filesystemCount: Int(row.integer(10)))
+        return (row.integer(8), run)
     }
 
-    private static func named(_ run: Run, in database: Database) throws(CatalogError) -> Run {
-        var names: [Int64: [String]] = [:]
+    private static func names(
+        _ table: String, of run: Int64, in database: Database
+    ) throws(CatalogError) -> [String] {
+        var names: [String] = []
         try database.query(
-            "SELECT kind, name FROM names WHERE run = ? ORDER BY kind, name", [.text(run.id.description)]
-        ) { row in names[row.integer(0), default: []].append(row.text(1) ?? "") }
-        return Run(
-            id: run.id, filed: run.filed, source: run.source, path: run.path, report: run.report,
-            config: run.config,
-            benchmarks: names[CatalogSchema.NameKind.benchmark.rawValue] ?? [],
-            filesystems: names[CatalogSchema.NameKind.filesystem.rawValue] ?? [])
+            "SELECT name FROM \(table) WHERE run = ? ORDER BY position LIMIT ?",
+            [.integer(run), .integer(Int64(nameLimit))]
+        ) { row in names.append(row.text(0) ?? "") }
+        return names
     }
 
     private struct Filter {
@@ -108,12 +123,11 @@ enum RunSearch {
                 condition += " AND source = ?"
                 values.append(.text(source))
             }
-            let names: [(CatalogSchema.NameKind, String?)] = [
-                (.benchmark, query.benchmark), (.filesystem, query.filesystem),
-            ]
-            for case (let kind, let name?) in names {
-                condition += " AND id IN (SELECT run FROM names WHERE kind = ? AND name = ?)"
-                values += [.integer(kind.rawValue), .text(name)]
+            for case (let table, let name?) in [
+                ("benchmarks", query.benchmark), ("filesystems", query.filesystem),
+            ] {
+                condition += " AND number IN (SELECT run FROM \(table) WHERE name = ?)"
+                values.append(.text(ShortName.of(name)))
             }
         }
     }

@@ -17,8 +17,7 @@ struct RunFiles {
         let receipt: Receipt
         if let stored { receipt = stored } else { receipt = try oldReceipt(id) }
         var row = Catalog.Row(
-            receipt: receipt, report: Report(byteCount: receipt.report.byteCount, benchmarks: [], parts: []),
-            listing: nil, stamp: stamp)
+            receipt: receipt, report: Report(byteCount: receipt.report.byteCount), listing: nil, stamp: stamp)
         if stored == nil || isWhole(.report, &row) { try readReport(&row) }
         try readConfig(&row)
         row.stamp.receipt = try folder.stamp(of: id).receipt

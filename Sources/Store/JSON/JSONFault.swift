@@ -14,8 +14,20 @@ package struct JSONFault: Error, Equatable, Sendable {
     package let endsEarly: Bool
 }
 
+/// A place in a JSON text.
+package struct JSONPosition: Equatable, Sendable {
+    /// From the first byte, from 0.
+    package let offset: Int
+    /// From 1.
+    package let line: Int
+    /// In characters, from 1.
+    package let column: Int
+}
+
 /// What can stop the reading of a JSON text.
 package enum JSONReadError: Error, Equatable, Sendable {
     case fault(JSONFault)
+    /// More of something than is read: what, how many are, and where the next one stands.
+    case tooMany(String, limit: Int, JSONPosition)
     case file(FileError)
 }

@@ -13,7 +13,7 @@ package enum JSONPointer {
         return "\(pointer)/\(escaped)"
     }
 
-    /// A key as it stands in a message: in quotes, cut where it is long.
+    /// A key as it stands in a message: in quotes, cut where it is long; costs the same for a text of any length.
     package static func quoted(_ key: String) -> String {
         // By scalars: one letter may have megabytes of accents.
         let front = key.unicodeScalars.prefix(61)

@@ -75,7 +75,7 @@ extension JSONScanner {
     }
 
     private func beyondDouble(at start: Int) -> JSONReadError {
-        fault(expected: "a number that a Double can hold", found: "a larger one", at: start)
+        fault(expected: "a number that a Double can hold", found: "a larger one", at: position(at: start))
     }
 
     private mutating func scanNumber() throws(JSONReadError) {
@@ -90,10 +90,14 @@ extension JSONScanner {
             numberText.digit(UInt8(ascii: "0"), inFraction: false)
             advance()
             if let byte = try peek(), Self.isDigit(byte) {
-                throw fault(expected: "a number without leading zeros", found: "a leading zero", at: start)
+                throw fault(
+                    expected: "a number without leading zeros", found: "a leading zero",
+                    at: position(at: start))
             }
         case UInt8(ascii: "I"):
-            throw fault(expected: "a digit", found: "-Infinity, which is not a JSON number", at: start)
+            throw fault(
+                expected: "a digit", found: "-Infinity, which is not a JSON number",
+                at: position(at: start))
         default:
             try digits(inFraction: false)
         }

@@ -6,12 +6,34 @@ extension JSONScanner {
         return String(decoding: bytes, as: UTF8.self)
     }
 
+    /// Reads a string of any length, and keeps at most its first `limit` bytes, cut at a character.
+    ///
+    /// - Returns: the beginning, and whether it is the whole.
+    package mutating func string(limit: Int) throws(JSONReadError) -> (text: String, isWhole: Bool) {
+        var bytes: [UInt8] = []
+        try readString(limit: limit, into: &bytes)
+        return Self.beginning(bytes, limit: limit)
+    }
+
+    /// Reads a string into `bytes`, which hold its beginning also where this throws, at most one piece beyond `limit`.
+    mutating func readString(limit: Int, into bytes: inout [UInt8]) throws(JSONReadError) {
+        try string { piece in
+            if bytes.count <= limit { bytes += piece.prefix(limit + 1 - bytes.count) }
+        }
+    }
+
+    /// The text of what `readString` has read.
+    static func beginning(_ bytes: [UInt8], limit: Int) -> (text: String, isWhole: Bool) {
+        guard bytes.count > limit else { return (String(decoding: bytes, as: UTF8.self), true) }
+        return (String(decoding: UTF8Cut.prefix(bytes, limit), as: UTF8.self), false)
+    }
+
     mutating func skipString() throws(JSONReadError) {
         try string { _ in }
     }
 
     /// Reads a string, handing its UTF-8 over piece by piece.
-    private mutating func string(_ take: (ArraySlice<UInt8>) -> Void) throws(JSONReadError) {
+    mutating func string(_ take: (ArraySlice<UInt8>) -> Void) throws(JSONReadError) {
         try skipWhitespace()
         guard try peek() == UInt8(ascii: "\"") else { throw try fault(expected: "a string") }
         advance()
@@ -57,7 +79,9 @@ extension JSONScanner {
         while bytes.count < length {
             guard let byte = try peek() else { throw try fault(expected: "UTF-8") }
             guard (bytes.count == 1 ? second : 0x80...0xBF).contains(byte) else {
-                throw fault(expected: "UTF-8", found: "a broken character", at: start)
+                throw fault(
+                    expected: "UTF-8", found: "a broken character",
+                    at: position(at: start))
             }
             bytes.append(byte)
             advance()
@@ -92,7 +116,7 @@ extension JSONScanner {
         if let scalar = UnicodeScalar(unit) { return scalar }
         let lone = fault(
             expected: "surrogates in pairs", found: "the lone surrogate \\u" + String(unit, radix: 16),
-            at: start)
+            at: position(at: start))
         guard unit < 0xDC00 else { throw lone }
         for expected in [UInt8(ascii: "\\"), UInt8(ascii: "u")] {
             guard let byte = try peek() else {

@@ -23,14 +23,17 @@ package enum JSONKind: Equatable, Sendable {
 /// Reads JSON by RFC 8259 to the letter, from bytes that arrive in pieces, in memory that does not grow with the text.
 ///
 /// Refused besides what the grammar refuses: text that is not UTF-8, a byte order mark, lone surrogates, a key that
-/// an object has twice, a number beyond a Double, nesting deeper than `depthLimit`. Memory grows only with
-/// the keys of the objects that are open (some 40 bytes each) and with strings that the caller asks for.
+/// an object has twice, a number beyond a Double, nesting deeper than `depthLimit`, more than `openKeyLimit` keys at once.
+/// Memory grows only with the keys of the objects that are open (some 40 bytes each, however long they are) and with strings
+/// that the caller asks for.
 package struct JSONScanner: ~Copyable {
     /// Fills the front of a buffer and returns the number of bytes, 0 at the end.
     package typealias Source = (inout [UInt8]) throws(FileError) -> Int
 
     /// The deepest nesting that is read.
     package static let depthLimit = 64
+    /// The most keys that the objects have that are open at the same time.
+    package static let openKeyLimit = 1_000_000
 
     private let source: Source
     private var buffer: [UInt8]
@@ -41,6 +44,8 @@ package struct JSONScanner: ~Copyable {
     private var lineOffset = 0
     private var continuationByteCount = 0
     private var depth = 0
+    private var openKeyCount = 0
+    var keyBytes = KeyBytes()
     var numberText = NumberText()
 
     /// A scanner at the text's first byte.
@@ -62,6 +67,15 @@ package struct JSONScanner: ~Copyable {
 
     /// Where the next byte is.
     package var offset: Int { bufferOffset + index }
+
+    /// Where the next byte is, as messages say it.
+    package var position: JSONPosition { position(at: offset) }
+
+    /// The same for an earlier byte of this line, with only ASCII since.
+    func position(at offset: Int) -> JSONPosition {
+        JSONPosition(
+            offset: offset, line: line, column: offset - lineOffset - continuationByteCount + 1)
+    }
 
     // MARK: Bytes
 
@@ -117,58 +131,6 @@ package struct JSONScanner: ~Copyable {
         } while try refill()
     }
 
-    /// A fault at the next byte.
-    package func fault(
-        expected: String, found: String, endsEarly: Bool = false, at offset: Int? = nil
-    ) -> JSONReadError {
-        let offset = offset ?? self.offset
-        return .fault(
-            JSONFault(
-                expected: expected, found: found, offset: offset, line: line,
-                column: offset - lineOffset - continuationByteCount + 1, endsEarly: endsEarly))
-    }
-
-    /// A fault that says what stands at the next byte.
-    mutating func fault(expected: String) throws(JSONReadError) -> JSONReadError {
-        guard let byte = try peek() else {
-            return fault(expected: expected, found: "the end of the text", endsEarly: true)
-        }
-        let at = offset
-        switch byte {
-        case 0xEF where at == 0:
-            return fault(expected: expected, found: "a byte order mark", at: at)
-        case 0x21...0x7E where !Self.startsWord(byte):
-            return fault(expected: expected, found: "'\(Character(UnicodeScalar(byte)))'", at: at)
-        case 0x2D, 0x30...0x39, 0x41...0x5A, 0x61...0x7A:
-            let word = try wordAhead()
-            return fault(expected: expected, found: Self.describe(word: word), at: at)
-        default:
-            let code = (byte < 16 ? "0x0" : "0x") + String(byte, radix: 16, uppercase: true)
-            return fault(expected: expected, found: "the byte \(code)", at: at)
-        }
-    }
-
-    private static func startsWord(_ byte: UInt8) -> Bool {
-        byte == UInt8(ascii: "-") || (0x30...0x39).contains(byte)
-            || (0x41...0x5A).contains(byte) || (0x61...0x7A).contains(byte)
-    }
-
-    private mutating func wordAhead() throws(JSONReadError) -> String {
-        var word: [UInt8] = []
-        while word.count < 24, let byte = try peek(), Self.startsWord(byte) {
-            word.append(byte)
-            advance()
-        }
-        return String(decoding: word, as: UTF8.self)
-    }
-
-    private static func describe(word: String) -> String {
-        switch word {
-        case "NaN", "Infinity", "-Infinity": "\(word), which is not a JSON number"
-        default: "'\(word)'"
-        }
-    }
-
     // MARK: Values
 
     /// The kind of the value that comes next, after white space.
@@ -188,24 +150,14 @@ package struct JSONScanner: ~Copyable {
 
     /// Reads an object; `member` gets each key and must take exactly one value.
     package mutating func object(
-        _ member: (inout JSONScanner, String) throws(JSONReadError) -> Void
+        _ member: (inout JSONScanner, JSONKey) throws(JSONReadError) -> Void
     ) throws(JSONReadError) {
         try open(UInt8(ascii: "{"), "an object")
         var keys = Set<KeyFingerprint>()
         try skipWhitespace()
         if try peek() == UInt8(ascii: "}") { return close() }
         while true {
-            try skipWhitespace()
-            let keyOffset = offset
-            guard try peek() == UInt8(ascii: "\"") else {
-                throw try fault(expected: "a key in double quotes")
-            }
-            let key = try string()
-            guard keys.insert(KeyFingerprint(key)).inserted else {
-                throw fault(
-                    expected: "each key once in an object", found: "a second \(JSONPointer.quoted(key))",
-                    at: keyOffset)
-            }
+            let key = try newKey(&keys)
             try skipWhitespace()
             guard try peek() == UInt8(ascii: ":") else { throw try fault(expected: "':' after a key") }
             advance()
@@ -213,10 +165,30 @@ package struct JSONScanner: ~Copyable {
             try skipWhitespace()
             switch try peek() {
             case UInt8(ascii: ","): advance()
-            case UInt8(ascii: "}"): return close()
+            case UInt8(ascii: "}"):
+                openKeyCount -= keys.count
+                return close()
             default: throw try fault(expected: "',' or '}'")
             }
         }
+    }
+
+    /// Reads a key that is none of `keys`, and enters it there.
+    private mutating func newKey(_ keys: inout Set<KeyFingerprint>) throws(JSONReadError) -> JSONKey {
+        try skipWhitespace()
+        let start = position
+        guard try peek() == UInt8(ascii: "\"") else { throw try fault(expected: "a key in double quotes") }
+        let key = try key()
+        guard keys.insert(key.fingerprint).inserted else {
+            throw fault(
+                expected: "each key once in an object", found: "a second \(JSONPointer.quoted(key.text))",
+                at: start)
+        }
+        openKeyCount += 1
+        guard openKeyCount <= Self.openKeyLimit else {
+            throw .tooMany("keys in objects that are open at once", limit: Self.openKeyLimit, start)
+        }
+        return key
     }
 
     /// Reads an array; `element` must take exactly one value.
@@ -290,26 +262,4 @@ package struct JSONScanner: ~Copyable {
         try skipWhitespace()
         if try peek() != nil { throw try fault(expected: "the end of the text") }
     }
-}
-
-/// Tells keys apart by their bytes, where String would take canonically equivalent ones for equal.
-///
-/// 128 bits of two keyed hashes: no sender can make two keys collide, and chance will not.
-private struct KeyFingerprint: Hashable {
-    private let halves: (UInt64, UInt64)
-
-    init(_ key: String) {
-        halves = (Self.hash(key, salt: 0), Self.hash(key, salt: 1))
-    }
-
-    private static func hash(_ key: String, salt: UInt8) -> UInt64 {
-        var hasher = Hasher()
-        hasher.combine(salt)
-        for byte in key.utf8 { hasher.combine(byte) }
-        return UInt64(bitPattern: Int64(hasher.finalize()))
-    }
-
-    static func == (left: KeyFingerprint, right: KeyFingerprint) -> Bool { left.halves == right.halves }
-
-    func hash(into hasher: inout Hasher) { hasher.combine(halves.0) }
 }

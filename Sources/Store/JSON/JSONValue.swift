@@ -87,7 +87,7 @@ extension JSONValue: ExpressibleByDictionaryLiteral, ExpressibleByArrayLiteral, 
 }
 
 extension JSONValue {
-    /// Reads one value, by the rules of `JSONScanner`.
+    /// Reads one value, by the rules of `JSONScanner`; long keys have their short form (`ShortName`).
     ///
     /// - Throws: `JSONReadError` where the bytes are not exactly one JSON value.
     package init(parsing bytes: [UInt8]) throws(JSONReadError) {
@@ -101,7 +101,7 @@ extension JSONValue {
         case .object:
             var members: [Member] = []
             try scanner.object { (scanner, key) throws(JSONReadError) in
-                members.append(Member(key, try JSONValue(from: &scanner, text: text)))
+                members.append(Member(key.text, try JSONValue(from: &scanner, text: text)))
             }
             self = .object(members)
         case .array:

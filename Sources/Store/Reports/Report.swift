@@ -1,10 +1,36 @@
 /// The outline of a valid report: what it names, and where in its text each part lies.
 ///
-/// Values stay in the report's file and are read from it by byte range.
+/// Values stay in the report's file and are read from it by byte range. An outline has at most `entryLimit` entries and
+/// `partLimit` unknown parts, so its size is bounded (some 45 MiB where every name has 256 bytes).
 package struct Report: Equatable, Sendable {
+    /// The most entries (a benchmark on a filesystem) of a report; a benchmark without any counts as one.
+    package static let entryLimit = 100_000
+    /// The most unknown parts that are outlined: of the top, of an entry, and of all entries together; more are counted.
+    static let topPartLimit = 1_000
+    static let entryPartLimit = 100
+    static let partLimit = 20_000
+
+    /// A name in the report.
+    package struct Name: Equatable, Sendable {
+        /// The name; the short form of a long one (`ShortName`).
+        package let text: String
+        /// Where the whole name stands in the report, in bytes, without its quotes; nil where `text` is the whole.
+        package let range: Range<Int>?
+
+        /// A name that is whole, or the short form of the one at `range`.
+        package init(_ text: String, range: Range<Int>? = nil) {
+            self.text = text
+            self.range = range
+        }
+
+        init(_ key: JSONKey) {
+            self.init(key.text, range: key.range)
+        }
+    }
+
     /// A value in the report's text.
     package struct Part: Equatable, Sendable {
-        /// RFC 6901, relative to the entry, or to the top for parts outside `data`.
+        /// RFC 6901, relative to the entry, or to the top for parts outside `data`; long keys in their short form.
         package let pointer: String
         /// In bytes, from the value's first to behind its last.
         package let range: Range<Int>
@@ -12,19 +38,14 @@ package struct Report: Equatable, Sendable {
 
     /// What one filesystem did in one benchmark.
     package struct Entry: Equatable, Sendable {
-        package let filesystem: String
-        /// Known sections that are objects, and everything benchd does not know; null sections are left out.
-        package let parts: [Part]
-
-        /// The part at exactly this pointer.
-        package func part(_ pointer: String) -> Part? {
-            parts.first { $0.pointer.utf8.elementsEqual(pointer.utf8) }
-        }
+        /// Its place in the report's `filesystems`.
+        package let filesystem: Int
+        package let parts: ReportParts
     }
 
     /// One benchmark on every filesystem that has an entry.
     package struct Benchmark: Equatable, Sendable {
-        package let name: String
+        package let name: Name
         /// Sorted by filesystem.
         package let entries: [Entry]
     }
@@ -32,19 +53,36 @@ package struct Report: Equatable, Sendable {
     package let byteCount: Int
     /// Sorted by name.
     package let benchmarks: [Benchmark]
+    /// All filesystems, sorted by name, each once.
+    package let filesystems: [Name]
     /// The members of the top-level object besides `data`.
-    package let parts: [Part]
+    package let parts: ReportParts
 
-    /// The names of all filesystems, sorted, each once.
-    package var filesystems: [String] {
-        benchmarks.flatMap { $0.entries.map(\.filesystem) }.distinctBytewise
+    /// A report of which nothing is known but its size.
+    package init(byteCount: Int) {
+        self.init(byteCount: byteCount, benchmarks: [], filesystems: [], parts: ReportParts())
     }
 
-    /// One entry by its names.
-    package func entry(benchmark: String, filesystem: String) -> Entry? {
-        benchmarks.first { $0.name.utf8.elementsEqual(benchmark.utf8) }?
-            .entries.first { $0.filesystem.utf8.elementsEqual(filesystem.utf8) }
+    init(byteCount: Int, benchmarks: [Benchmark], filesystems: [Name], parts: ReportParts) {
+        self.byteCount = byteCount
+        self.benchmarks = benchmarks
+        self.filesystems = filesystems
+        self.parts = parts
     }
+
+    /// How much it names.
+    package var counts: ReportCounts {
+        ReportCounts(
+            benchmarks: benchmarks.count, filesystems: filesystems.count,
+            entries: benchmarks.reduce(0) { $0 + $1.entries.count })
+    }
+}
+
+/// How many benchmarks, filesystems and entries a report has.
+package struct ReportCounts: Equatable, Sendable {
+    package let benchmarks: Int
+    package let filesystems: Int
+    package let entries: Int
 }
 
 extension String {

@@ -12,6 +12,8 @@ package enum ReportFault: Error, Equatable, Sendable {
     /// The first few, in the order of the text; never empty.
     case shape([Shape])
     case tooLarge(byteCount: Int, limit: Int)
+    /// More of something than is read: what, how many are, and where the next one stands.
+    case tooMany(String, limit: Int, JSONPosition)
     case file(FileError)
 
     /// Whether more bytes could make it a report.
@@ -29,6 +31,12 @@ package enum ReportFault: Error, Equatable, Sendable {
                 .reportTooLarge,
                 "The report has \(byteCount) bytes, and \(limit) are allowed; shorten it or raise --max-report.",
                 members: [.init("bytes", .integer(byteCount)), .init("limit", .integer(limit))])
+        case .tooMany(let things, let limit, let position):
+            Problem(
+                .reportTooLarge,
+                "The report has more than \(limit) \(things), at line \(position.line), column \(position.column)"
+                    + " (byte \(position.offset)); split it into several reports.",
+                members: [.init("limit", .integer(limit)), .init("offset", .integer(position.offset))])
         case .file(let error): Problem(error)
         }
     }

@@ -4,7 +4,12 @@ package struct ReportReader: ~Copyable {
 
     private var shapes: [ReportFault.Shape] = []
     private var benchmarks: [Report.Benchmark] = []
+    private var filesystems = FilesystemNames()
+    private var entryCount = 0
+    /// How many unknown parts of entries may still be outlined.
+    private var otherCountLeft = Report.partLimit
     private var parts: [Report.Part] = []
+    private var hiddenPartCount = 0
     private var hasData = false
 
     private init() {}
@@ -24,13 +29,29 @@ package struct ReportReader: ~Copyable {
             switch error {
             case .fault(let fault): throw .syntax(fault)
             case .file(let error): throw .file(error)
+            case .tooMany(let things, let limit, let position):
+                throw .tooMany(things, limit: limit, position)
             }
         }
         guard reader.shapes.isEmpty else { throw .shape(reader.shapes) }
+        return reader.report(byteCount: scanner.offset)
+    }
+
+    private consuming func report(byteCount: Int) -> Report {
+        let (names, places) = filesystems.sorted()
+        var benchmarks = benchmarks
+        benchmarks.sort { $0.name.text.isBytewiseBefore($1.name.text) }
         return Report(
-            byteCount: scanner.offset,
-            benchmarks: reader.benchmarks.sorted { $0.name.isBytewiseBefore($1.name) },
-            parts: reader.parts)
+            byteCount: byteCount,
+            benchmarks: benchmarks.map { benchmark in
+                let entries = benchmark.entries.map {
+                    Report.Entry(filesystem: places[$0.filesystem], parts: $0.parts)
+                }
+                return Report.Benchmark(
+                    name: benchmark.name, entries: entries.sorted { $0.filesystem < $1.filesystem })
+            },
+            filesystems: names,
+            parts: ReportParts(sections: [], others: parts, hiddenCount: hiddenPartCount))
     }
 
     /// Reads the report in an open file from its start, at most `limit` bytes.
@@ -60,11 +81,14 @@ package struct ReportReader: ~Copyable {
     private mutating func readTop(_ scanner: inout JSONScanner) throws(JSONReadError) {
         guard try expectObject(&scanner, pointer: "") else { return }
         try scanner.object { (scanner, key) throws(JSONReadError) in
-            if key == "data" {
+            if key.text == "data" {
                 hasData = true
                 try readData(&scanner)
+            } else if parts.count < Report.topPartLimit || key.text == "system_info" {
+                parts.append(try Self.part(&scanner, JSONPointer.appending(key.text, to: "")))
             } else {
-                parts.append(try Self.part(&scanner, JSONPointer.appending(key, to: "")))
+                hiddenPartCount += 1
+                try scanner.skip()
             }
         }
         if !hasData { note("/data", expected: "an object", found: "nothing") }
@@ -73,22 +97,35 @@ package struct ReportReader: ~Copyable {
     private mutating func readData(_ scanner: inout JSONScanner) throws(JSONReadError) {
         guard try expectObject(&scanner, pointer: "/data") else { return }
         try scanner.object { (scanner, benchmark) throws(JSONReadError) in
-            let pointer = JSONPointer.appending(benchmark, to: "/data")
+            let pointer = JSONPointer.appending(benchmark.text, to: "/data")
             guard try expectObject(&scanner, pointer: pointer) else { return }
             var entries: [Report.Entry] = []
             try scanner.object { (scanner, filesystem) throws(JSONReadError) in
-                let entryPointer = JSONPointer.appending(filesystem, to: pointer)
-                guard try expectObject(&scanner, pointer: entryPointer) else { return }
-                var entry = EntryReader(pointer: entryPointer)
-                try entry.read(&scanner)
-                for shape in entry.shapes { note(shape) }
-                entries.append(Report.Entry(filesystem: filesystem, parts: entry.parts))
+                try countEntry(scanner.position)
+                if let entry = try readEntry(&scanner, filesystem, below: pointer) { entries.append(entry) }
             }
-            benchmarks.append(
-                Report.Benchmark(
-                    name: benchmark, entries: entries.sorted { $0.filesystem.isBytewiseBefore($1.filesystem) }
-                ))
+            if entries.isEmpty { try countEntry(scanner.position) }
+            benchmarks.append(Report.Benchmark(name: Report.Name(benchmark), entries: entries))
         }
+    }
+
+    private mutating func countEntry(_ position: JSONPosition) throws(JSONReadError) {
+        entryCount += 1
+        guard entryCount <= Report.entryLimit else {
+            throw .tooMany("entries (a benchmark on a filesystem)", limit: Report.entryLimit, position)
+        }
+    }
+
+    private mutating func readEntry(
+        _ scanner: inout JSONScanner, _ filesystem: JSONKey, below pointer: String
+    ) throws(JSONReadError) -> Report.Entry? {
+        let pointer = JSONPointer.appending(filesystem.text, to: pointer)
+        guard try expectObject(&scanner, pointer: pointer) else { return nil }
+        var entry = EntryReader(pointer: pointer, otherLimit: min(Report.entryPartLimit, otherCountLeft))
+        try entry.read(&scanner)
+        otherCountLeft -= entry.otherCount
+        for shape in entry.shapes { note(shape) }
+        return Report.Entry(filesystem: filesystems.place(of: filesystem), parts: entry.parts)
     }
 
     private mutating func expectObject(
@@ -112,24 +149,5 @@ package struct ReportReader: ~Copyable {
         let start = scanner.offset
         try scanner.skip()
         return Report.Part(pointer: pointer, range: start..<scanner.offset)
-    }
-}
-
-/// What a value that should not be there is, in a few words.
-enum ShapeDescription {
-    static func take(_ scanner: inout JSONScanner) throws(JSONReadError) -> String {
-        let kind = try scanner.kind()
-        switch kind {
-        case .string:
-            return "the string \(JSONPointer.quoted(try scanner.string()))"
-        case .number:
-            let number = "\(try scanner.number())"
-            return "the number \(number.hasSuffix(".0") ? String(number.dropLast(2)) : number)"
-        case .boolean:
-            return try scanner.literal() == true ? "true" : "false"
-        case .object, .array, .null:
-            try scanner.skip()
-            return kind.name
-        }
     }
 }

@@ -1,9 +1,9 @@
-/// One run with all that is known of it without opening its report.
+/// One run with what is known of it without its outline, the listing of its config, and its report.
 package struct FiledRun: Equatable, Sendable {
     package let receipt: Receipt
-    package let report: Report
-    /// Nil without a config.
-    package let listing: ConfigListing?
+    package let counts: ReportCounts
+    /// Nil without a config, and where it cannot be listed.
+    package let config: ConfigCounts?
 
     /// Its id.
     package var id: RunID { receipt.id }
@@ -15,8 +15,14 @@ package struct FiledRun: Equatable, Sendable {
     package func noting(_ problem: Problem, about part: FiledPart) -> FiledRun {
         var receipt = receipt
         receipt.warnings.insert(problem, at: 0)
-        return FiledRun(receipt: receipt, report: report, listing: part == .config ? nil : listing)
+        return FiledRun(receipt: receipt, counts: counts, config: part == .config ? nil : config)
     }
+}
+
+/// How much a config archive holds.
+package struct ConfigCounts: Equatable, Sendable {
+    package let entries: Int
+    package let findings: Int
 }
 
 /// A run with the digest that tells the same bytes again.

@@ -7,15 +7,19 @@ package struct Run: Equatable, Sendable {
     package let path: FilePath?
     package let report: FiledFile
     package let config: FiledFile?
-    /// Names in the report, sorted.
-    package let benchmarks: [String]
-    /// Names in the report, sorted.
-    package let filesystems: [String]
+    /// The first names in the report, sorted; long ones in their short form.
+    package var benchmarks: [String] = []
+    /// The first names in the report, sorted; long ones in their short form.
+    package var filesystems: [String] = []
+    /// How many benchmarks the report has.
+    package let benchmarkCount: Int
+    /// How many filesystems the report has.
+    package let filesystemCount: Int
 
-    /// A run.
-    package init(
+    /// A run without names.
+    init(
         id: RunID, filed: Timestamp, source: String?, path: FilePath?, report: FiledFile, config: FiledFile?,
-        benchmarks: [String], filesystems: [String]
+        benchmarkCount: Int, filesystemCount: Int
     ) {
         self.id = id
         self.filed = filed
@@ -23,8 +27,8 @@ package struct Run: Equatable, Sendable {
         self.path = path
         self.report = report
         self.config = config
-        self.benchmarks = benchmarks
-        self.filesystems = filesystems
+        self.benchmarkCount = benchmarkCount
+        self.filesystemCount = filesystemCount
     }
 
     /// The page that shows it.

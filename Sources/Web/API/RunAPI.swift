@@ -28,9 +28,20 @@ struct RunAPI: Sendable {
         .tagged(try runs.run(reference).receipt.json.indentedBytes, type: "application/json")
     }
 
-    /// All values but the series.
-    func summary(_ reference: RunReference) throws(Problem) -> Response {
-        .json(try runs.summary(reference).json)
+    /// All values but the series, a part at a time.
+    func summary(_ reference: RunReference, _ request: Request) throws(Problem) -> Response {
+        .json(try runs.summary(reference, from: try Self.position(of: request)).json)
+    }
+
+    /// Where a part begins: the parameter `from`.
+    static func position(of request: Request) throws(Problem) -> OutlinePosition {
+        guard let text = request.query("from") else { return .start }
+        guard let position = OutlinePosition(text) else {
+            throw Problem(
+                .requestMalformed,
+                "The parameter from must be what an earlier answer gave as next, such as 12.0.")
+        }
+        return position
     }
 
     /// One entry's series, as they stand in the report.
@@ -39,15 +50,16 @@ struct RunAPI: Sendable {
         let filesystem = try Self.parameter("filesystem", of: request)
         let section = try Self.section(try Self.parameter("group", of: request))
         let run = try runs.run(reference)
-        guard let entry = run.report.entry(benchmark: benchmark, filesystem: filesystem) else {
+        guard let entry = try runs.entry(of: run, benchmark: benchmark, filesystem: filesystem) else {
             throw Problem(
                 .notFound,
-                "The run \(run.id) has no entry for the filesystem \"\(filesystem)\" in \"\(benchmark)\".")
+                "The run \(run.id) has no entry for the filesystem \(JSONPointer.quoted(filesystem)) in"
+                    + " \(JSONPointer.quoted(benchmark)).")
         }
-        guard let part = entry.part(section.rawValue) else { return .json([:]) }
-        let tag = EntityTag("\(run.receipt.report.digest)-\(part.range.lowerBound)")
+        guard let range = entry.parts[section] else { return .json([:]) }
+        let tag = EntityTag("\(run.receipt.report.digest)-\(range.lowerBound)")
         return try .file(
-            runs.report(of: run, part.range), type: "application/json", tag: tag,
+            runs.report(of: run, range), type: "application/json", tag: tag,
             modified: run.receipt.filed.seconds)
     }
 

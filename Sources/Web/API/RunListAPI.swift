@@ -22,6 +22,8 @@ struct RunListAPI: Sendable {
             "filed": .string(run.filed.description),
             "benchmarks": .array(run.benchmarks.map { .string($0) }),
             "filesystems": .array(run.filesystems.map { .string($0) }),
+            "benchmarks_total": .integer(run.benchmarkCount),
+            "filesystems_total": .integer(run.filesystemCount),
             "has_config": .bool(run.config != nil),
             "bytes": .integer(run.report.byteCount),
         ]

@@ -6,6 +6,8 @@ struct ConfigComparisonReader: Sendable {
     struct Pair: Sendable {
         let baseline: FiledRun
         let other: FiledRun
+        let baselineListing: ConfigListing?
+        let otherListing: ConfigListing?
         let comparison: ConfigComparison
     }
 
@@ -38,16 +40,20 @@ struct ConfigComparisonReader: Sendable {
     func pair(_ baseline: RunReference, _ other: RunReference) throws(Problem) -> Pair {
         let baseline = try runs.run(baseline)
         let other = try runs.run(other)
+        let baselineListing = try runs.listing(of: baseline)
+        let otherListing = try runs.listing(of: other)
         let limits = ComparisonLimits()
         let comparison = try ConfigComparison(
-            baseline: runs.listing(of: baseline)?.entries ?? [],
-            other: runs.listing(of: other)?.entries ?? [],
+            baseline: baselineListing?.entries ?? [],
+            other: otherListing?.entries ?? [],
             isOneArchive: baseline.receipt.config?.digest == other.receipt.config?.digest, limits: limits
         ) { (side, entries) throws(Problem) in
             let run = side == .baseline ? baseline : other
             return try runs.contents(of: entries, in: run, byteLimit: limits.textByteCount)
                 .mapValues { content in content.map(\.bytes) }
         }
-        return Pair(baseline: baseline, other: other, comparison: comparison)
+        return Pair(
+            baseline: baseline, other: other, baselineListing: baselineListing, otherListing: otherListing,
+            comparison: comparison)
     }
 }

@@ -105,8 +105,8 @@ private struct ComparedItems {
 
     init(_ pair: ConfigComparisonReader.Pair) {
         comparison = pair.comparison
-        baseline = EntryAddress(pair.baseline.id, pair.baseline.listing?.entries ?? [])
-        other = EntryAddress(pair.other.id, pair.other.listing?.entries ?? [])
+        baseline = EntryAddress(pair.baseline.id, pair.baselineListing?.entries ?? [])
+        other = EntryAddress(pair.other.id, pair.otherListing?.entries ?? [])
     }
 
     /// Those of a status; null for none.

@@ -8,12 +8,14 @@ struct ConfigFacts: Sendable {
     private static let findingLimit = 6
 
     private let run: FiledRun
+    private let listing: ListingPart?
     private let entries: [ConfigListing.Entry]
     private let addresses: EntryAddress
 
-    init(_ run: FiledRun) {
+    init(_ run: FiledRun, _ listing: ListingPart?) {
         self.run = run
-        entries = run.listing?.entries ?? []
+        self.listing = listing
+        entries = (listing?.entries ?? []).map(\.entry)
         addresses = EntryAddress(run.id, entries)
     }
 
@@ -25,23 +27,23 @@ struct ConfigFacts: Sendable {
             "compare_link": .string(ConfigComparisonPage.link([run.id])),
             "size": .string(ValueFormat.size(config.byteCount)),
             "sha256": .string(config.digest.description),
-            "entry_count": .string(ValueFormat.count(entries.count, "entry", "entries")),
+            "entry_count": .string(ValueFormat.count(listing?.total ?? 0, "entry", "entries")),
             "entries": .list(entries.prefix(Self.entryLimit).map(context)),
             "further": .text(further),
             "listing_link": .string("/api\(run.link)/config/files"),
-            "notes": .list((run.listing?.notes ?? []).map { .string($0) }),
+            "notes": .list((listing?.notes ?? []).map { .string($0) }),
         ]
     }
 
     /// "9,500 entries", beyond what is listed; nil for none.
     private var further: String? {
-        let count = entries.count - Self.entryLimit
+        let count = (listing?.total ?? 0) - Self.entryLimit
         return count > 0 ? ValueFormat.count(count, "entry", "entries") : nil
     }
 
     /// What should not be shared, for the top of the page; null where nothing was found.
     var findings: TemplateValue {
-        guard let findings = run.listing?.findings, !findings.isEmpty else { return .null }
+        guard let findings = listing?.findings, !findings.isEmpty else { return .null }
         let rest = findings.dropFirst(Self.findingLimit)
         let drawer: TemplateValue = [
             "count": .string(ValueFormat.count(rest.count)), "items": .list(rest.map(context)),

@@ -8,8 +8,8 @@ struct DashboardPage: Sendable {
     var context: TemplateValue {
         let run = summary.run
         let filed = run.receipt.filed.pageText
-        let filesystems = run.report.filesystems
-        let config = ConfigFacts(run)
+        let filesystems = summary.filesystems.map(\.text)
+        let config = ConfigFacts(run, summary.config)
         let hasConfig = run.receipt.config != nil && !run.lacks(.config)
         let tables = BenchmarkTables(filesystems: filesystems)
         let anchors = Self.anchors(summary.benchmarks.map(\.name))
@@ -31,9 +31,10 @@ struct DashboardPage: Sendable {
             "system": SystemFacts.context(summary.systemInfo),
             "config": hasConfig ? config.context : .null,
             "is_config_missing": .bool(run.receipt.config == nil),
-            "filesystem_count": .string(ValueFormat.count(filesystems.count, "filesystem", "filesystems")),
+            "filesystem_count": .string(
+                ValueFormat.count(run.counts.filesystems, "filesystem", "filesystems")),
             "benchmark_count": .string(
-                ValueFormat.count(summary.benchmarks.count, "benchmark", "benchmarks")),
+                ValueFormat.count(run.counts.benchmarks, "benchmark", "benchmarks")),
             "benchmarks": .list(zip(summary.benchmarks, anchors).map { tables.context($0, anchor: $1) }),
             "has_others": .bool(!summary.others.isEmpty),
             "others": .list(
@@ -43,7 +44,7 @@ struct DashboardPage: Sendable {
             "has_omitted": .bool(!summary.omissions.isEmpty),
             "omitted": .list(
                 summary.omissions.map {
-                    ["pointer": .string($0.pointer), "size": .string(ValueFormat.size($0.byteCount))]
+                    ["pointer": .string($0.pointer), "size": .string(ValueFormat.size($0.range.count))]
                 }),
         ]
     }
@@ -83,7 +84,7 @@ extension FiledRun {
             case .reportDamaged: part == .report
             // A config that was rejected never came to be filed.
             case .configDamaged: part == .config && warning.status == 500
-            case .verificationPending: part == .report ? report.benchmarks.isEmpty : listing == nil
+            case .verificationPending: part == .report ? counts.benchmarks == 0 : config == nil
             default: false
             }
         }

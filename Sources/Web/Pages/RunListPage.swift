@@ -32,12 +32,21 @@ struct RunListPage: Sendable {
             "source": .text(run.source),
             "filed": .string(run.filed.description),
             "filed_text": .string(run.filed.pageText),
-            "benchmark_count": .string(ValueFormat.count(run.benchmarks.count, "benchmark", "benchmarks")),
-            "benchmarks": .list(run.benchmarks.map { .string($0) }),
-            "filesystems": .list(run.filesystems.map { .string($0) }),
+            "benchmark_count": .string(ValueFormat.count(run.benchmarkCount, "benchmark", "benchmarks")),
+            "benchmarks": .list(shown(run.benchmarks, of: run.benchmarkCount)),
+            "filesystems": .list(shown(run.filesystems, of: run.filesystemCount)),
             "config_link": run.config == nil ? .null : .string("/api\(run.link)/config"),
             "size": .string(ValueFormat.size(run.report.byteCount)),
         ]
+    }
+
+    /// The most names that a row has; the run's page has all.
+    private static let nameLimit = 30
+
+    private static func shown(_ names: [String], of count: Int) -> [TemplateValue] {
+        let shown = names.prefix(nameLimit).map { TemplateValue.string($0) }
+        let further = count - shown.count
+        return further > 0 ? shown + [.string("and \(ValueFormat.count(further)) more")] : shown
     }
 
     private func server(_ request: Request) -> TemplateValue {

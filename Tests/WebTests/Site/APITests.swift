@@ -73,7 +73,10 @@ import Testing
         let run = try #require(first["runs"]?.elements?.first)
         #expect(
             run.members?.map(\.key)
-                == ["uuid", "link", "source", "filed", "benchmarks", "filesystems", "has_config", "bytes"])
+                == [
+                    "uuid", "link", "source", "filed", "benchmarks", "filesystems", "benchmarks_total",
+                    "filesystems_total", "has_config", "bytes",
+                ])
     }
 
     @Test(arguments: ["limit=0", "limit=501", "limit=x", "cursor=x", "q=x", "colour=red", "sort=filed"])

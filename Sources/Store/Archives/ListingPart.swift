@@ -1,0 +1,26 @@
+/// Some entries of a config archive's listing, with what is known of all.
+package struct ListingPart: Equatable, Sendable {
+    /// In the order of the central directory.
+    package let entries: [ListedEntry]
+    /// How many the archive has.
+    package let total: Int
+    /// What is odd about the archive without making it unsafe.
+    package let notes: [String]
+    /// What should not be shared, by entry and line.
+    package let findings: [SecretFinding]
+}
+
+/// An entry of a listing.
+package struct ListedEntry: Equatable, Sendable {
+    package let entry: ConfigListing.Entry
+    /// Whether another entry is reached by the same address (`ConfigListing.address(of:)`).
+    package let isAddressShared: Bool
+}
+
+extension ConfigListing {
+    /// What entries are reached by: the path without its "." segments, which browsers take out of addresses.
+    package static func address(of path: String) -> [UInt8] {
+        let segments = path.utf8.split(separator: UInt8(ascii: "/"), omittingEmptySubsequences: false)
+        return Array(segments.filter { !$0.elementsEqual(".".utf8) }.joined(separator: "/".utf8))
+    }
+}

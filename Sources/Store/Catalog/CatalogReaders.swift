@@ -1,0 +1,44 @@
+import Synchronization
+
+/// Connections that only read, for any number of threads at once: none waits for another, or for the writer (WAL).
+final class CatalogReaders: Sendable {
+    /// How many are kept open while nobody reads.
+    private static let idleLimit = 4
+
+    private let path: FilePath
+    private let idle: Mutex<[Connection]>
+
+    /// A connection that is one thread's at a time.
+    // Unchecked because whoever takes it out of `idle` is alone with it until it is put back.
+    private final class Connection: @unchecked Sendable {
+        let database: Database
+
+        init(_ path: FilePath) throws(CatalogError) {
+            database = try Database(path)
+            try database.execute(
+                "PRAGMA query_only = ON; PRAGMA temp_store = MEMORY; PRAGMA cache_size = -1024;")
+        }
+    }
+
+    /// Opens the first, so that what is wrong shows at once.
+    init(_ path: FilePath) throws(CatalogError) {
+        self.path = path
+        idle = Mutex([try Connection(path)])
+    }
+
+    /// Runs `body` on a connection that nobody else uses; everything it reads is of one moment.
+    ///
+    /// - Throws: what `body` throws, or `CatalogError` where there can be no further connection.
+    func read<Result>(_ body: (Database) throws(CatalogError) -> Result) throws(CatalogError) -> Result {
+        let connection: Connection
+        if let free = idle.withLock({ $0.popLast() }) {
+            connection = free
+        } else {
+            connection = try Connection(path)
+        }
+        defer { idle.withLock { if $0.count < Self.idleLimit { $0.append(connection) } } }
+        return try connection.database.readingTransaction { () throws(CatalogError) in
+            try body(connection.database)
+        }
+    }
+}

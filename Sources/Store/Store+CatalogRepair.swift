@@ -1,0 +1,87 @@
+import Synchronization
+
+/// What the catalog lacks.
+struct CatalogBacklog {
+    /// Runs that are filed but have no row, or a damaged one.
+    var runs: Set<RunID> = []
+    /// Why the last attempt failed, or the row is no use.
+    var reason = ""
+    /// When the next attempt is due.
+    var nextAttempt = ContinuousClock.now
+    /// Makes the filing thread look at the backlog.
+    var wake: (@Sendable () -> Void)?
+}
+
+// The catalog is made from the files, and made again where it lacks something: by the filing thread alone, so that no
+// reader ever writes.
+extension Store {
+    private static let pause = Duration.seconds(1)
+
+    /// Gives the call that makes the filing thread call ``repairCatalog()`` soon; it comes from any thread.
+    package func whenRepairIsDue(_ wake: @escaping @Sendable () -> Void) {
+        backlog.withLock { $0.wake = wake }
+    }
+
+    /// When ``repairCatalog()`` must be called next; nil while nothing is lacking.
+    package var nextRepair: ContinuousClock.Instant? {
+        backlog.withLock { $0.runs.isEmpty ? nil : $0.nextAttempt }
+    }
+
+    /// Enters the runs that the catalog lacks, when it is time to; called by the filing thread.
+    package func repairCatalog() {
+        guard let due = nextRepair, due <= .now else { return }
+        // Why it failed is in the backlog, and said by `catalogTrouble`.
+        try? indexPending()
+    }
+
+    /// What is wrong where filed runs cannot be entered into the catalog, and so are not listed; nil where all are.
+    package var catalogTrouble: String? {
+        let (runs, reason) = backlog.withLock { ($0.runs, $0.reason) }
+        if runs.isEmpty { return nil }
+        return "The catalog cannot be written (\(reason)): \(runs.count) of the filed runs are not listed;"
+            + " see to the disk of \(folder.root.path(of: DataNames.catalog)), and benchd goes on by itself."
+    }
+
+    /// Enters a run that was filed.
+    ///
+    /// A catalog that cannot be written costs no drop: the row is entered later.
+    func enter(_ receipt: Receipt, _ write: (RunStamp) throws(CatalogError) -> Void) {
+        do {
+            try write(try folder.stamp(of: receipt.id))
+        } catch {
+            backlog.withLock { backlog in
+                backlog.runs.insert(receipt.id)
+                backlog.reason = "\(error)"
+                backlog.nextAttempt = .now + Self.pause
+            }
+        }
+    }
+
+    /// Has a run's row made again.
+    func requestRepair(of id: RunID, because error: CatalogError) {
+        let wake = backlog.withLock { backlog in
+            backlog.runs.insert(id)
+            backlog.reason = "\(error)"
+            return backlog.wake
+        }
+        wake?()
+    }
+
+    /// Without these rows the same bytes could become a second run, and an acknowledged one could not be seen.
+    ///
+    /// - Throws: `StoreError` for the first that cannot be entered.
+    func indexPending() throws(StoreError) {
+        for id in backlog.withLock({ $0.runs }) {
+            do {
+                try index(id)
+            } catch {
+                backlog.withLock { backlog in
+                    backlog.reason = "\(error)"
+                    backlog.nextAttempt = .now + Self.pause
+                }
+                throw error
+            }
+            backlog.withLock { _ = $0.runs.remove(id) }
+        }
+    }
+}

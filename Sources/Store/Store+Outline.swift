@@ -1,0 +1,88 @@
+// What a run's report names, and what its config holds, in parts; from any thread, without a look at the files.
+extension Store {
+    /// Reads some benchmarks with some of their entries.
+    ///
+    /// - Parameters:
+    ///   - id: The run.
+    ///   - start: Where the part begins.
+    ///   - benchmarkLimit: The most benchmarks.
+    ///   - entryLimit: The most entries.
+    /// - Returns: The part; nil where there is no such run.
+    /// - Throws: `StoreError` of the catalog.
+    package func outline(
+        _ id: RunID, from start: OutlinePosition, benchmarkLimit: Int, entryLimit: Int
+    ) throws(StoreError) -> OutlinePage? {
+        try reading(id) { (catalog) throws(CatalogError) in
+            try catalog.outline(id, from: start, benchmarkLimit: benchmarkLimit, entryLimit: entryLimit)
+        }
+    }
+
+    /// One entry by its names, whole or in their short form; nil where there is none.
+    ///
+    /// - Throws: `StoreError` of the catalog.
+    package func entry(
+        _ id: RunID, benchmark: String, filesystem: String
+    ) throws(StoreError) -> OutlineEntry? {
+        try reading(id) { (catalog) throws(CatalogError) in
+            try catalog.entry(
+                id, benchmark: ShortName.of(benchmark), filesystem: ShortName.of(filesystem))
+        }
+    }
+
+    /// Some of a run's benchmarks by name; the run has their number.
+    ///
+    /// - Throws: `StoreError` of the catalog.
+    package func benchmarkNames(_ id: RunID, from index: Int, limit: Int) throws(StoreError) -> [Report.Name]
+    {
+        try reading(id) { (catalog) throws(CatalogError) in
+            try catalog.names(.benchmark, of: id, from: index, limit: limit)
+        }
+    }
+
+    /// Some of a run's filesystems by name; the run has their number.
+    ///
+    /// - Throws: `StoreError` of the catalog.
+    package func filesystems(_ id: RunID, from index: Int, limit: Int) throws(StoreError) -> [Report.Name] {
+        try reading(id) { (catalog) throws(CatalogError) in
+            try catalog.names(.filesystem, of: id, from: index, limit: limit)
+        }
+    }
+
+    /// What a run's report has at its top besides `data`.
+    ///
+    /// - Throws: `StoreError` of the catalog.
+    package func parts(_ id: RunID) throws(StoreError) -> ReportParts {
+        try reading(id) { (catalog) throws(CatalogError) in try catalog.parts(atTopOf: id) }
+    }
+
+    /// Some entries of a run's config archive; nil where it has none that could be listed.
+    ///
+    /// - Throws: `StoreError` of the catalog.
+    package func listing(_ id: RunID, from index: Int, limit: Int) throws(StoreError) -> ListingPart? {
+        try reading(id) { (catalog) throws(CatalogError) in try catalog.listing(id, from: index, limit: limit)
+        }
+    }
+
+    /// All entries of a run's config archive, for what compares them; nil where it has none that could be listed.
+    ///
+    /// - Throws: `StoreError` of the catalog.
+    package func listing(_ id: RunID) throws(StoreError) -> ConfigListing? {
+        try listing(id, from: 0, limit: .max).map { part in
+            ConfigListing(entries: part.entries.map(\.entry), notes: part.notes, findings: part.findings)
+        }
+    }
+
+    /// The entries at some places of a run's config archive, in their order.
+    ///
+    /// - Throws: `StoreError` of the catalog.
+    package func listedEntries(_ id: RunID, indices: [Int]) throws(StoreError) -> [ListedEntry] {
+        try reading(id) { (catalog) throws(CatalogError) in try catalog.listedEntries(id, indices: indices) }
+    }
+
+    /// The entries of a run's config archive that an address reaches.
+    ///
+    /// - Throws: `StoreError` of the catalog.
+    package func listedEntries(_ id: RunID, at path: String) throws(StoreError) -> [ListedEntry] {
+        try reading(id) { (catalog) throws(CatalogError) in try catalog.listedEntries(id, at: path) }
+    }
+}
