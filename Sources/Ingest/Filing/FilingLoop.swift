@@ -1,3 +1,4 @@
+import CLinux
 import Store
 
 /// What the filing thread is asked for.
@@ -23,6 +24,9 @@ struct FilingLoop: ~Copyable {
     let condition: Condition
     let activity: FilingActivity
 
+    /// How much freed memory may stay with the process: an outline can take many times as much.
+    private static let keptByteCount = 4 << 20
+
     /// Works until the queue is closed and empty.
     mutating func run(_ jobs: JobQueue<FilingJob>) {
         while let batch = jobs.takeAll(until: next) {
@@ -34,6 +38,7 @@ struct FilingLoop: ~Copyable {
             setbacks.publish()
             store.repairCatalog()
             condition.set(.catalogWriting, to: store.catalogTrouble)
+            benchd_trim_memory(Self.keptByteCount)
         }
     }
 

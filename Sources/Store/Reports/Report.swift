@@ -39,7 +39,7 @@ package struct Report: Equatable, Sendable {
     /// What one filesystem did in one benchmark.
     package struct Entry: Equatable, Sendable {
         /// Its place in the report's `filesystems`.
-        package let filesystem: Int
+        package fileprivate(set) var filesystem: Int
         package let parts: ReportParts
     }
 
@@ -47,7 +47,13 @@ package struct Report: Equatable, Sendable {
     package struct Benchmark: Equatable, Sendable {
         package let name: Name
         /// Sorted by filesystem.
-        package let entries: [Entry]
+        package private(set) var entries: [Entry]
+
+        /// Gives each entry the place of its filesystem among all that are sorted, by the place in which it was read.
+        mutating func place(by places: [Int]) {
+            for index in entries.indices { entries[index].filesystem = places[entries[index].filesystem] }
+            entries.sort { $0.filesystem < $1.filesystem }
+        }
     }
 
     package let byteCount: Int

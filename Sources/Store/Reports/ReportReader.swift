@@ -39,18 +39,11 @@ package struct ReportReader: ~Copyable {
 
     private consuming func report(byteCount: Int) -> Report {
         let (names, places) = filesystems.sorted()
-        var benchmarks = benchmarks
         benchmarks.sort { $0.name.text.isBytewiseBefore($1.name.text) }
+        // One after the other in place: a second copy of the largest outline would be beyond the bound.
+        for index in benchmarks.indices { benchmarks[index].place(by: places) }
         return Report(
-            byteCount: byteCount,
-            benchmarks: benchmarks.map { benchmark in
-                let entries = benchmark.entries.map {
-                    Report.Entry(filesystem: places[$0.filesystem], parts: $0.parts)
-                }
-                return Report.Benchmark(
-                    name: benchmark.name, entries: entries.sorted { $0.filesystem < $1.filesystem })
-            },
-            filesystems: names,
+            byteCount: byteCount, benchmarks: benchmarks, filesystems: names,
             parts: ReportParts(sections: [], others: parts, hiddenCount: hiddenPartCount))
     }
 
