@@ -42,8 +42,8 @@ extension Route {
         case .runPage(let run), .summary(let run), .series(let run): [run]
         case .configFiles(let run), .configEntry(let run, path: _): [run]
         case .configComparison, .configComparisonPage: try ConfigComparisonReader.references(request)
-        case .runsPage, .inboxPage, .upload, .inbox, .runList, .report, .config, .receipt, .health, .favicon,
-            .asset:
+        case .runsPage, .inboxPage, .upload, .inbox, .runList, .report, .part, .config, .receipt, .health,
+            .favicon, .asset:
             []
         }
     }

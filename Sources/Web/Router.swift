@@ -17,6 +17,7 @@ enum Route: Equatable {
     case receipt(RunReference)
     case summary(RunReference)
     case series(RunReference)
+    case part(RunReference)
     case health
     case favicon
     case asset([String])
@@ -56,6 +57,7 @@ enum Route: Equatable {
         case ["receipt"]: .receipt(run)
         case ["summary"]: .summary(run)
         case ["series"]: .series(run)
+        case ["part"]: .part(run)
         default: nil
         }
     }
@@ -63,7 +65,7 @@ enum Route: Equatable {
     /// Whether its answer costs no more than a look-up, so that no worker is needed for it.
     var isCheap: Bool {
         switch self {
-        case .report, .config, .receipt, .health, .favicon, .asset: true
+        case .report, .part, .config, .receipt, .health, .favicon, .asset: true
         default: false
         }
     }

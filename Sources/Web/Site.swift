@@ -75,8 +75,7 @@ final class Site: RequestHandler {
     private func response(_ route: Route, _ request: Request, _ look: Look) throws(Problem) -> Response {
         switch route {
         case .runsPage: .page(look.templates.render(.runs, try listPage.context(request)))
-        case .runPage(let run):
-            .page(look.templates.render(.run, DashboardPage(summary: try runs.pageSummary(run)).context))
+        case .runPage(let run): .page(try DashboardPage.html(run, request, runs, look.templates))
         case .inboxPage: .page(look.templates.render(.inbox, try inboxPage.context()))
         case .inbox: try InboxAPI(reader: inbox).state()
         case .runList: try RunListAPI(runs: runs).list(request)
@@ -93,6 +92,7 @@ final class Site: RequestHandler {
         case .receipt(let run): try api.receipt(run)
         case .summary(let run): try api.summary(run, request)
         case .series(let run): try api.series(run, request)
+        case .part(let run): try api.part(run, request)
         case .health: try health.health()
         case .favicon: try asset(["favicon.svg"], request, look.assets)
         case .asset(let path): try asset(path, request, look.assets)
@@ -126,14 +126,21 @@ final class Site: RequestHandler {
     }
 
     private static func nothing(at request: Request) -> Problem {
-        Problem(.notFound, "There is nothing at \(request.target).")
+        Problem(.notFound, "There is nothing at \(shown(request.target)).")
+    }
+
+    /// A part of a request line in a message.
+    private static func shown(_ text: String) -> String {
+        let beginning = text.prefix(utf8Limit: 200)
+        return beginning.endIndex == text.endIndex ? text : "\(beginning)…"
     }
 
     private static func methodNotAllowed(
         _ request: Request, _ route: Route, _ templates: TemplateSet
     ) -> Response {
         let methods = route.methods.joined(separator: ", ")
-        let problem = Problem(.methodNotAllowed, "\(request.target) takes \(methods), not \(request.method).")
+        let problem = Problem(
+            .methodNotAllowed, "\(shown(request.target)) takes \(methods), not \(shown(request.method)).")
         var response = problem.response(to: request, templates: templates)
         response.headers["Allow"] = methods
         return response

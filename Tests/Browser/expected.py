@@ -87,9 +87,9 @@ def plots_of(benchmark):
 
 def figures(report):
     """{(benchmark, figure id): Figure} for everything in a report."""
-    filesystems = sorted({name for entries in report["data"].values() for name in entries})
     result = {}
     for benchmark, entries in report["data"].items():
+        filesystems = sorted(entries)
         for name, figure in {
                 **bars(benchmark, entries, filesystems), **resources(entries, filesystems), **series(entries),
                 **scores(benchmark, entries)}.items():

@@ -5,7 +5,7 @@ package struct JSONExcerptLimits: Equatable, Sendable {
     /// The deepest nesting that is shown.
     package var depth = 16
     /// How many members and elements are shown in all.
-    package var memberCount = 40_000
+    package var memberCount = 30_000
 
     /// The limits of pages and answers.
     package init() {}
@@ -27,6 +27,8 @@ struct JSONExcerpt {
         var omissions: [Omission] = []
     }
 
+    /// Whether members or elements were left out because as many had been read as there may be in all.
+    private(set) var isSpent = false
     private let limits: JSONExcerptLimits
     private var restCount: Int
     private var bytes: [UInt8] = []
@@ -77,13 +79,16 @@ struct JSONExcerpt {
         _ scanner: inout JSONScanner, _ pointer: String, depth: Int
     ) throws(JSONReadError) -> JSONValue {
         var members: [JSONValue.Member] = []
-        try collect(&scanner, pointer, depth) { (excerpt, scanner, end) throws(JSONReadError) in
+        try collect(&scanner, pointer, depth) { (excerpt, scanner, progress) throws(JSONReadError) in
             try scanner.object { (scanner, key) throws(JSONReadError) in
-                guard excerpt.mayReadOn else { return try scanner.skip() }
+                guard excerpt.takeOne() else { return try progress.pass(&scanner) }
                 let place = JSONPointer.appending(key.text, to: pointer)
+                if let range = key.range {
+                    excerpt.omissions.append(Omission(pointer: place, range: range))
+                }
                 let value = try excerpt.read(&scanner, place, depth: depth + 1)
                 members.append(JSONValue.Member(key.text, value))
-                end = scanner.offset
+                progress.end = scanner.offset
             }
         }
         return .object(members)
@@ -93,22 +98,34 @@ struct JSONExcerpt {
         _ scanner: inout JSONScanner, _ pointer: String, depth: Int
     ) throws(JSONReadError) -> JSONValue {
         var elements: [JSONValue] = []
-        try collect(&scanner, pointer, depth) { (excerpt, scanner, end) throws(JSONReadError) in
+        try collect(&scanner, pointer, depth) { (excerpt, scanner, progress) throws(JSONReadError) in
             try scanner.array { (scanner) throws(JSONReadError) in
-                guard excerpt.mayReadOn else { return try scanner.skip() }
+                guard excerpt.takeOne() else { return try progress.pass(&scanner) }
                 let place = JSONPointer.appending(String(elements.count), to: pointer)
                 elements.append(try excerpt.read(&scanner, place, depth: depth + 1))
-                end = scanner.offset
+                progress.end = scanner.offset
             }
         }
         return .array(elements)
     }
 
     /// Takes one off the members that may still be read; false where there is none left.
-    private var mayReadOn: Bool {
-        mutating get {
-            restCount -= 1
-            return restCount >= 0
+    private mutating func takeOne() -> Bool {
+        if restCount == 0 { isSpent = true }
+        guard restCount > 0 else { return false }
+        restCount -= 1
+        return true
+    }
+
+    /// How far an object or a list has been read.
+    private struct Progress {
+        /// After the last member or element that was taken.
+        var end: Int
+        var hasPassedOver = false
+
+        mutating func pass(_ scanner: inout JSONScanner) throws(JSONReadError) {
+            hasPassedOver = true
+            try scanner.skip()
         }
     }
 
@@ -117,18 +134,17 @@ struct JSONExcerpt {
     /// The rest is an omission: what `body` has passed over, or where the bytes end early in the value as a whole.
     private mutating func collect(
         _ scanner: inout JSONScanner, _ pointer: String, _ depth: Int,
-        _ body: (inout JSONExcerpt, inout JSONScanner, inout Int) throws(JSONReadError) -> Void
+        _ body: (inout JSONExcerpt, inout JSONScanner, inout Progress) throws(JSONReadError) -> Void
     ) throws(JSONReadError) {
-        restCount = max(0, restCount)
-        let start = scanner.offset
         // After the bracket.
-        var end = start + 1
+        var progress = Progress(end: scanner.offset + 1)
         do throws(JSONReadError) {
-            try body(&self, &scanner, &end)
-            if restCount < 0 { omissions.append(Omission(pointer: pointer, range: end..<scanner.offset)) }
+            try body(&self, &scanner, &progress)
+            guard progress.hasPassedOver else { return }
+            omissions.append(Omission(pointer: pointer, range: progress.end..<scanner.offset))
         } catch {
             guard depth == 0 else { throw error }
-            omissions.append(Omission(pointer: pointer, range: end..<max(end, byteCount)))
+            omissions.append(Omission(pointer: pointer, range: progress.end..<max(progress.end, byteCount)))
         }
     }
 

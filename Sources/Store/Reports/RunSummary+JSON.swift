@@ -81,7 +81,10 @@ extension RunSummary.Entry {
 
 extension RunSummary.Monitoring {
     fileprivate var json: JSONValue {
-        ["plot": plot ?? nil, "table": table ?? nil, "has_series": .bool(hasSeries)]
+        [
+            "plot": plot ?? nil, "table": table ?? nil, "has_series": .bool(seriesByteCount != nil),
+            "series_bytes": .integer(seriesByteCount ?? 0),
+        ]
     }
 }
 

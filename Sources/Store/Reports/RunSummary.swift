@@ -11,7 +11,8 @@ package struct RunSummary: Equatable, Sendable {
         /// Objects; nil where the report has none.
         package let plot: JSONValue?
         package let table: JSONValue?
-        package let hasSeries: Bool
+        /// How long its series are in the report; nil where it has none.
+        package let seriesByteCount: Int?
     }
 
     /// One filesystem's values in one benchmark.
@@ -49,7 +50,7 @@ package struct RunSummary: Equatable, Sendable {
 
     /// What is not shown, and where it stands in the report.
     package struct Omission: Equatable, Sendable {
-        /// Of a value, or of the object or list of which only the beginning is shown.
+        /// Of a value, or of the object or list of which only the beginning is shown, or of the member with a long key.
         package let pointer: String
         package let range: Range<Int>
     }
@@ -63,7 +64,7 @@ package struct RunSummary: Equatable, Sendable {
     /// How many further members the report has at its top that benchd does not know.
     package var hiddenOtherCount = 0
     package var omissions: [Omission] = []
-    /// The first entries of the config archive; nil without one.
+    /// The first entries of the config archive; nil without one, and in all parts but the first.
     package var config: ListingPart?
     /// Where the next part begins; nil for the last.
     package var next: OutlinePosition?
@@ -88,17 +89,21 @@ package struct SummaryLimits: Equatable, Sendable {
     package var benchmarks = 2_000
     /// The most entries.
     package var entries = 4_000
-    /// The most bytes of the report that are read; the summary ends before the benchmark that would read more.
-    package var byteCount = 4 << 20
+    /// The most bytes of entries that are read; the summary ends before the entry that would read more.
+    package var byteCount = 2 << 20
+    /// The most bytes that are read of what belongs to no benchmark.
+    package var topByteCount = 1 << 20
     /// The most bytes that are read of one section.
     package var sectionByteCount = 256 << 10
     /// The most bytes that are read of one value that benchd does not know.
     package var otherByteCount = 16 << 10
+    /// The most values that benchd does not know, at the top or of one entry.
+    package var others = 100
     /// The most names of filesystems.
     package var filesystems = 100
     /// The most entries of the config archive.
     package var configEntries = 500
-    /// How much is read of each value, and of all together.
+    /// How much is read of each value, and of all entries together; the same once more of the top.
     package var excerpt = JSONExcerptLimits()
 
     /// The limits of an answer.

@@ -16,32 +16,34 @@ extension Store {
     }
 }
 
-/// Reads parts of one report, within a budget of bytes for all of them.
+/// Reads parts of one report, within two budgets: one for its top, one for its entries.
 private struct SummaryReader: ~Copyable {
     private let store: Store
     private let run: FiledRun
     private let file: OwnedDescriptor
     private let limits: SummaryLimits
-    private var excerpt: JSONExcerpt
-    private var restByteCount: Int
+    private var budget: Budget
     private var summary: RunSummary
+
+    /// What may still be read.
+    private struct Budget {
+        var excerpt: JSONExcerpt
+        var byteCount: Int
+    }
 
     init(store: Store, run: FiledRun, file: consuming OwnedDescriptor, limits: SummaryLimits) {
         self.store = store
         self.run = run
         self.file = file
         self.limits = limits
-        excerpt = JSONExcerpt(limits.excerpt)
-        restByteCount = limits.byteCount
+        budget = Budget(excerpt: JSONExcerpt(limits.excerpt), byteCount: limits.topByteCount)
         summary = RunSummary(run: run)
     }
 
     mutating func read(from start: OutlinePosition) throws(StoreError) -> RunSummary {
         summary.filesystems = try store.filesystems(run.id, from: 0, limit: limits.filesystems)
-        if run.config != nil {
-            summary.config = try store.listing(run.id, from: 0, limit: limits.configEntries)
-        }
         if start == .start { try readTop() }
+        budget = Budget(excerpt: JSONExcerpt(limits.excerpt), byteCount: limits.byteCount)
         guard
             let page = try store.outline(
                 run.id, from: start, benchmarkLimit: limits.benchmarks, entryLimit: limits.entries)
@@ -52,18 +54,38 @@ private struct SummaryReader: ~Copyable {
     }
 
     private mutating func readTop() throws(StoreError) {
+        if run.config != nil {
+            summary.config = try store.listing(run.id, from: 0, limit: limits.configEntries)
+        }
         let parts = try store.parts(run.id)
         summary.hiddenOtherCount = parts.hiddenCount
-        for part in parts.others {
-            let isSystem = part.pointer == "/system_info"
-            let limit = isSystem ? limits.sectionByteCount : limits.otherByteCount
-            guard let value = try value(part.range, part.pointer, limit: limit) else { continue }
-            if isSystem {
-                summary.systemInfo = value
-            } else {
-                summary.others.append(RunSummary.Other(pointer: part.pointer, value: value))
-            }
+        let systemInfo = parts.others.first { $0.pointer == Self.systemInfo }
+        if let systemInfo {
+            summary.systemInfo = try value(
+                systemInfo.range, systemInfo.pointer, limit: limits.sectionByteCount)
         }
+        summary.others = try others(parts.others.filter { $0.pointer != Self.systemInfo }, below: "")
+    }
+
+    private static let systemInfo = "/system_info"
+
+    /// Reads what benchd does not know, as far as the budget goes; what is beyond is left out.
+    private mutating func others(
+        _ parts: [Report.Part], below pointer: String
+    ) throws(StoreError) -> [RunSummary.Other] {
+        var others: [RunSummary.Other] = []
+        for part in parts {
+            let size = min(part.range.count, limits.otherByteCount)
+            guard others.count < limits.others, size <= budget.byteCount, !budget.excerpt.isSpent else {
+                let omission = RunSummary.Omission(pointer: pointer + part.pointer, range: part.range)
+                summary.omissions.append(omission)
+                continue
+            }
+            guard let value = try value(part.range, pointer + part.pointer, limit: limits.otherByteCount)
+            else { continue }
+            others.append(RunSummary.Other(pointer: part.pointer, value: value))
+        }
+        return others
     }
 
     /// Reads a benchmark as far as the budget goes; false where it ended before the benchmark did.
@@ -71,19 +93,33 @@ private struct SummaryReader: ~Copyable {
         let pointer = JSONPointer.appending(benchmark.name.text, to: "/data")
         var entries: [RunSummary.Entry] = []
         for (offset, entry) in benchmark.entries.enumerated() {
-            let size = byteCount(of: entry)
             // At least one is read, so that a reader who follows `next` gets to the end.
-            guard size <= restByteCount || (entries.isEmpty && summary.benchmarks.isEmpty) else {
+            let isFirst = entries.isEmpty && summary.benchmarks.isEmpty
+            let place = JSONPointer.appending(entry.filesystem.text, to: pointer)
+            guard let values = try read(entry, place, mayBeCut: isFirst) else {
                 summary.next = OutlinePosition(
                     benchmark: benchmark.index, entry: benchmark.firstEntry + offset)
                 if !entries.isEmpty { add(benchmark, entries) }
                 return false
             }
-            entries.append(
-                try read(entry, pointer: JSONPointer.appending(entry.filesystem.text, to: pointer)))
+            entries.append(values)
         }
         add(benchmark, entries)
         return true
+    }
+
+    /// Reads an entry; nil where the budget is too small for all of it, and it may not be cut.
+    private mutating func read(
+        _ entry: OutlineEntry, _ pointer: String, mayBeCut: Bool
+    ) throws(StoreError) -> RunSummary.Entry? {
+        let omissionCount = summary.omissions.count
+        guard mayBeCut || byteCount(of: entry) <= budget.byteCount else { return nil }
+        let values = try read(entry, pointer: pointer)
+        guard mayBeCut || !budget.excerpt.isSpent else {
+            summary.omissions.removeSubrange(omissionCount...)
+            return nil
+        }
+        return values
     }
 
     private mutating func add(_ benchmark: OutlineBenchmark, _ entries: [RunSummary.Entry]) {
@@ -114,21 +150,16 @@ private struct SummaryReader: ~Copyable {
             values[section.section] = try value(
                 section.range, pointer + section.section.rawValue, limit: limits.sectionByteCount)
         }
-        var others: [RunSummary.Other] = []
-        for part in entry.parts.others {
-            guard let value = try value(part.range, pointer + part.pointer, limit: limits.otherByteCount)
-            else { continue }
-            others.append(RunSummary.Other(pointer: part.pointer, value: value))
-        }
+        let others = try others(entry.parts.others, below: pointer)
         return RunSummary.Entry(
             filesystem: entry.filesystem.text, nameRange: entry.filesystem.range, plot: values[.plot],
             table: values[.table],
             docker: RunSummary.Monitoring(
                 plot: values[.dockerPlot], table: values[.dockerTable],
-                hasSeries: entry.parts[.dockerSeries] != nil),
+                seriesByteCount: entry.parts[.dockerSeries]?.count),
             iostat: RunSummary.Monitoring(
                 plot: values[.iostatPlot], table: values[.iostatTable],
-                hasSeries: entry.parts[.iostatSeries] != nil),
+                seriesByteCount: entry.parts[.iostatSeries]?.count),
             others: others, hiddenOtherCount: entry.parts.hiddenCount)
     }
 
@@ -136,9 +167,9 @@ private struct SummaryReader: ~Copyable {
         _ range: Range<Int>, _ pointer: String, limit: Int
     ) throws(StoreError) -> JSONValue? {
         let size = min(range.count, limit)
-        restByteCount -= size
+        budget.byteCount -= size
         let bytes = try store.read(range.lowerBound..<(range.lowerBound + size), of: file, run.id)
-        let result = excerpt.read(bytes, of: range.count)
+        let result = budget.excerpt.read(bytes, of: range.count)
         summary.omissions += result.omissions.map { omission in
             let start = range.lowerBound + omission.range.lowerBound
             return RunSummary.Omission(

@@ -30,18 +30,24 @@ struct RunAPI: Sendable {
 
     /// All values but the series, a part at a time.
     func summary(_ reference: RunReference, _ request: Request) throws(Problem) -> Response {
-        .json(try runs.summary(reference, from: try Self.position(of: request)).json)
+        let query = try SummaryQuery(request)
+        return .json(try runs.summary(reference, from: query.start, limits: query.limits).json)
     }
 
-    /// Where a part begins: the parameter `from`.
-    static func position(of request: Request) throws(Problem) -> OutlinePosition {
-        guard let text = request.query("from") else { return .start }
-        guard let position = OutlinePosition(text) else {
+    /// Some bytes of the report as text, whatever they hold.
+    func part(_ reference: RunReference, _ request: Request) throws(Problem) -> Response {
+        let bytes = try PartQuery(request).bytes
+        let run = try runs.run(reference)
+        let size = run.receipt.report.byteCount
+        guard bytes.upperBound <= size else {
             throw Problem(
-                .requestMalformed,
-                "The parameter from must be what an earlier answer gave as next, such as 12.0.")
+                .rangeNotSatisfiable, "The part ends behind the end: the report has \(size) bytes.",
+                members: [.init("bytes", .integer(size))])
         }
-        return position
+        let tag = EntityTag("\(run.receipt.report.digest)-\(bytes.lowerBound)-\(bytes.upperBound)")
+        return try .file(
+            runs.report(of: run, bytes), type: "text/plain; charset=utf-8", tag: tag,
+            modified: run.receipt.filed.seconds)
     }
 
     /// One entry's series, as they stand in the report.

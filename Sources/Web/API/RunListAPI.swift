@@ -29,7 +29,6 @@ struct RunListAPI: Sendable {
         ]
     }
 
-    /// A parameter that is not understood would change what the answer means, so none is passed over.
     private static func query(_ request: Request) throws(Problem) -> RunQuery {
         var query = RunQuery()
         for item in request.decodedTarget?.query ?? [] {
@@ -39,7 +38,7 @@ struct RunListAPI: Sendable {
             case "filesystem": query.filesystem = item.value
             case "limit": query.limit = try limit(item.value)
             case "cursor": query.cursor = try cursor(item.value)
-            default: throw Problem(.requestMalformed, "There is no parameter \"\(item.name)\".")
+            default: throw .unknownParameter(item.name)
             }
         }
         return query

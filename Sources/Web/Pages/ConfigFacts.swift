@@ -37,7 +37,7 @@ struct ConfigFacts: Sendable {
 
     /// "9,500 entries", beyond what is listed; nil for none.
     private var further: String? {
-        let count = (listing?.total ?? 0) - Self.entryLimit
+        let count = (listing?.total ?? 0) - min(entries.count, Self.entryLimit)
         return count > 0 ? ValueFormat.count(count, "entry", "entries") : nil
     }
 

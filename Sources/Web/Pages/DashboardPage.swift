@@ -3,16 +3,38 @@ import Store
 /// The dashboard of one run, `/benchmarks/{uuid}`.
 struct DashboardPage: Sendable {
     let summary: RunSummary
+    /// Where among the run's entries the page begins.
+    let start: OutlinePosition
+    /// What the summary was read with.
+    let limits: SummaryLimits
+
+    /// Renders a run's page, or a part of it, in HTML of bounded size.
+    ///
+    /// - Throws: `Problem` where there is no such run, or it cannot be read.
+    static func html(
+        _ reference: RunReference, _ request: Request, _ runs: RunReader, _ templates: TemplateSet
+    ) throws(Problem) -> [UInt8] {
+        let start = try SummaryQuery.position(request.query("from"))
+        // One run for all attempts, also where a newer one becomes the latest meanwhile.
+        let run = RunReference.id(try runs.id(reference))
+        return try PageLimits.fit { (limits) throws(Problem) in
+            let summary = try runs.pageSummary(run, from: start, limits: limits)
+            let page = DashboardPage(summary: summary, start: start, limits: limits)
+            return templates.render(.run, page.context)
+        }
+    }
 
     /// The context of templates/pages/run.html.
     var context: TemplateValue {
-        let run = summary.run
+        .object(head.merging(content) { first, _ in first })
+    }
+
+    private var run: FiledRun { summary.run }
+
+    private var hasConfig: Bool { run.receipt.config != nil && !run.lacks(.config) }
+
+    private var head: [String: TemplateValue] {
         let filed = run.receipt.filed.pageText
-        let filesystems = summary.filesystems.map(\.text)
-        let config = ConfigFacts(run, summary.config)
-        let hasConfig = run.receipt.config != nil && !run.lacks(.config)
-        let tables = BenchmarkTables(filesystems: filesystems)
-        let anchors = Self.anchors(summary.benchmarks.map(\.name))
         return [
             "page_title": .string([run.receipt.source, filed].compactMap { $0 }.joined(separator: ", ")),
             "uuid": .string(run.id.description),
@@ -25,28 +47,52 @@ struct DashboardPage: Sendable {
             "report_link": run.lacks(.report) ? .null : .string("/api\(run.link)"),
             "receipt_link": .string("/api\(run.link)/receipt"),
             "config_link": hasConfig ? .string("/api\(run.link)/config") : .null,
+            "filesystem_count": .string(
+                ValueFormat.count(run.counts.filesystems, "filesystem", "filesystems")),
+            "benchmark_count": .string(
+                ValueFormat.count(run.counts.benchmarks, "benchmark", "benchmarks")),
+            "from": .string(start.description),
+            "shown_benchmark_count": .string(String(summary.benchmarks.count)),
+            "shown_entry_count": .string(String(summary.benchmarks.reduce(0) { $0 + $1.entries.count })),
+            "is_first_part": .bool(start == .start),
+            "part": RunParts(summary: summary, start: start, limits: limits).context,
+        ]
+    }
+
+    private var content: [String: TemplateValue] {
+        let config = ConfigFacts(run, summary.config)
+        let omissions = summary.omissionsByBenchmark
+        let others = summary.others.map { other -> TemplateValue in
+            ["pointer": .string(OmittedParts.shown(other.pointer)), "text": .string(other.value.pageText)]
+        }
+        return [
             // The archive's findings are shown with links instead.
             "warnings": .list(run.receipt.warnings.filter { $0.kind != .configSecret }.map(Self.warning)),
             "findings": config.findings,
             "system": SystemFacts.context(summary.systemInfo),
             "config": hasConfig ? config.context : .null,
             "is_config_missing": .bool(run.receipt.config == nil),
-            "filesystem_count": .string(
-                ValueFormat.count(run.counts.filesystems, "filesystem", "filesystems")),
-            "benchmark_count": .string(
-                ValueFormat.count(run.counts.benchmarks, "benchmark", "benchmarks")),
-            "benchmarks": .list(zip(summary.benchmarks, anchors).map { tables.context($0, anchor: $1) }),
-            "has_others": .bool(!summary.others.isEmpty),
-            "others": .list(
-                summary.others.map {
-                    ["pointer": .string($0.pointer), "text": .string($0.value.pageText)]
-                }),
-            "has_omitted": .bool(!summary.omissions.isEmpty),
-            "omitted": .list(
-                summary.omissions.map {
-                    ["pointer": .string($0.pointer), "size": .string(ValueFormat.size($0.range.count))]
-                }),
+            "has_others": .bool(!others.isEmpty),
+            "others": .list(others),
+            "omitted": OmittedParts(
+                run: run, omissions: omissions[""] ?? [], hiddenCount: summary.hiddenOtherCount
+            ).context,
+            "summary_link": .string(summaryLink),
+            "benchmarks": .list(sections(omissions)),
         ]
+    }
+
+    /// The same part in JSON, where all omissions are listed.
+    private var summaryLink: String { "/api\(run.link)/summary?from=\(start)" }
+
+    private func sections(_ omissions: [String: [RunSummary.Omission]]) -> [TemplateValue] {
+        let anchors = Self.anchors(summary.benchmarks.map(\.name))
+        return zip(summary.benchmarks, anchors).map { benchmark, anchor in
+            BenchmarkSection(
+                benchmark: benchmark, anchor: anchor, run: run, filesystems: summary.filesystems,
+                omissions: omissions[JSONPointer.appending(benchmark.name, to: "/data")] ?? []
+            ).context
+        }
     }
 
     private static func warning(_ problem: Problem) -> TemplateValue {

@@ -27,7 +27,7 @@ enum SystemFacts {
             case .null, .bool, .number, .string: []
             }
         if children.isEmpty {
-            return [["name": .string(path), "value": .string(value.string ?? value.text)]]
+            return [["name": .string(ShortName.of(path)), "value": .string(value.string ?? value.text)]]
         }
         return children.flatMap { facts(path.isEmpty ? $0.name : "\(path).\($0.name)", $0.value) }
     }

@@ -109,6 +109,46 @@ import Testing
         expectSecurityHeaders(page)
     }
 
+    @Test func `a part of a report is served as text`() throws {
+        let site = try TestSite()
+        let id = try site.file(Self.report)
+        let part = try site.get("/api/benchmarks/\(id)/part?bytes=1-9")
+        #expect(part.status == 200)
+        #expect(part.body == Array(Self.report[1..<9]))
+        #expect(part["Content-Type"] == "text/plain; charset=utf-8")
+        expectSecurityHeaders(part)
+        #expect(try site.get("/api/benchmarks/\(id)/part?bytes=0-\(Self.report.count)").body == Self.report)
+    }
+
+    @Test(arguments: [
+        ("bytes=0-1000000", 416), ("bytes=9223372036854775806-9223372036854775807", 416), ("", 400),
+        ("bytes=", 400),
+        ("bytes=5", 400), ("bytes=5-5", 400), ("bytes=5-4", 400), ("bytes=-5", 400), ("bytes=1-", 400),
+        ("bytes=1-99999999999999999999", 400), ("bytes=1-2&x=1", 400), ("bytes=1-2,3-4", 400),
+    ])
+    func `a part that is not there is a problem`(query: String, status: Int) throws {
+        let site = try TestSite()
+        try site.file(Self.report)
+        #expect(try site.get("/api/benchmarks/latest/part?\(query)").status == status)
+    }
+
+    @Test func `a summary comes in parts`() throws {
+        let site = try TestSite()
+        try site.file(Array(#"{"data": {"a": {"f": {}, "g": {}}, "b": {"f": {}}}}"#.utf8))
+        let summary = "/api/benchmarks/latest/summary"
+        let first = try json(site.get("\(summary)?limit=1"))
+        #expect(first["benchmarks"]?.elements?.map { $0["name"] } == ["a"])
+        #expect(first["benchmarks_total"] == 2)
+        #expect(first["next"] == "1.0")
+        #expect(
+            try json(site.get("\(summary)?from=1.0"))["benchmarks"]?.elements?.map { $0["name"] } == ["b"])
+        let half = try json(site.get("\(summary)?from=0.1&entries=1"))
+        #expect(half["benchmarks"]?.elements?.first?["entries"]?.elements?.map { $0["filesystem"] } == ["g"])
+        for query in ["from=x", "limit=0", "limit=5000", "entries=x", "colour=red"] {
+            #expect(try site.get("\(summary)?\(query)").status == 400)
+        }
+    }
+
     @Test func `a run without a config has none to give`() throws {
         let site = try TestSite()
         try site.file(Self.report)

@@ -1,3 +1,4 @@
+import Foundation
 import Store
 import Testing
 
@@ -111,6 +112,86 @@ import Testing
             let count = page.indices.count { page[$0...].starts(with: row) }
             #expect(count == 2, "\(name)")
         }
+    }
+
+    /// What a page says before and after its benchmarks.
+    private func link(_ relation: String, in page: String) -> String? {
+        guard let end = page.range(of: "\" rel=\"\(relation)\"")?.lowerBound,
+            let start = page[..<end].range(of: "href=\"", options: .backwards)?.upperBound
+        else { return nil }
+        return String(page[start..<end])
+    }
+
+    @Test func `a long run comes in parts, each with links to the next and to the first`() throws {
+        let site = try TestSite()
+        let benchmarks = (100..<220).map { #""b\#($0)": {"f": {}}"# }.joined(separator: ", ")
+        let id = try site.file(Array("{\"data\": {\(benchmarks)}, \"system_info\": {\"a\": 1}}".utf8))
+        var seen: [String] = []
+        var target: String? = "/benchmarks/\(id)"
+        while let next = target {
+            let page = try site.get(next).text
+            seen += page.split(separator: "data-benchmark=\"").dropFirst().map { String($0.prefix(4)) }
+            #expect(page.contains("<dt>a</dt>") == (next == "/benchmarks/\(id)"))
+            #expect((link("prev", in: page) == nil) == (next == "/benchmarks/\(id)"))
+            target = link("next", in: page)
+        }
+        #expect(seen == (100..<220).map { "b\($0)" })
+        #expect(try site.get("/benchmarks/\(id)?from=50.0").text.contains("Benchmarks 51 to 100 of 120"))
+        #expect(try site.get("/benchmarks/\(id)?from=x").status == 400)
+        #expect(try site.get("/benchmarks/\(id)?from=5000.0").text.contains("no further benchmarks"))
+    }
+
+    @Test func `the columns of a table are the filesystems that have an entry`() throws {
+        let site = try TestSite()
+        let others = (10..<30).map { #""f\#($0)": {}"# }.joined(separator: ", ")
+        try site.file(
+            Array(#"{"data": {"fio-x": {"a": {"metrics": {"plot": {"k": 1}}}}, "y": {\#(others)}}}"#.utf8))
+        let page = try site.get("/benchmarks/latest").text
+        #expect(page.contains("No entry for f10, f11, f12, f13, f14 and 15 more:"))
+        #expect(page.components(separatedBy: "<th scope=\"col\" data-filesystem=").count == 2)
+    }
+
+    @Test func `each filesystem has a table of its own where few metrics are shared`() throws {
+        let site = try TestSite()
+        let entries = (10..<40).map { name in
+            let keys = (0..<30).map { #""k\#(name)-\#($0)": \#($0)"# }.joined(separator: ", ")
+            return #""f\#(name)": {"metrics": {"plot": {\#(keys)}}}"#
+        }
+        try site.file(Array(#"{"data": {"x": {\#(entries.joined(separator: ", "))}}}"#.utf8))
+        let page = try site.get("/benchmarks/latest").text
+        #expect(page.contains("<caption>x: all values, f10</caption>"))
+        #expect(page.components(separatedBy: "<td>").count == 1 + 30 * 30)
+    }
+
+    @Test func `a long name is shortened, and whole on demand`() throws {
+        let site = try TestSite()
+        let name = String(repeating: "é", count: 5_000)
+        let id = try site.file(
+            Array(#"{"data": {"\#(name)": {"\#(name)": {"metrics": {"plot": {"k": 1}}}}}}"#.utf8))
+        let page = try site.get("/benchmarks/latest").text
+        #expect(page.utf8.count < 20_000)
+        let links = page.split(separator: "class=\"whole-name\" href=\"").dropFirst().map {
+            $0.prefix { $0 != "\"" }
+        }
+        #expect(links.count == 2)
+        for link in links {
+            #expect(link.hasPrefix("/api/benchmarks/\(id)/part?bytes="))
+            #expect(try site.get(String(link)).text == name)
+        }
+    }
+
+    @Test func `what is too large for a page is named, with a link to it`() throws {
+        let site = try TestSite()
+        let text = String(repeating: "x", count: 100_000)
+        try site.file(
+            Array(
+                #"{"notes": "\#(text)", "data": {"fio-x": {"a": {"metrics": {"table": {"k": "\#(text)"}}}}}}"#
+                    .utf8))
+        let page = try site.get("/benchmarks/latest").text
+        #expect(page.utf8.count < 20_000)
+        #expect(page.contains("<code>/data/fio-x/a/metrics/table/k</code>"))
+        let link = try #require(page.split(separator: "<span><a href=\"").last?.prefix { $0 != "\"" })
+        #expect(try site.get(String(link)).text == "\"\(text)\"")
     }
 
     @Test(arguments: [

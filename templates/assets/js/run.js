@@ -6,18 +6,19 @@ import { DrawingBoard } from "./dashboard/drawing-board.js";
 import { FilesystemFilter, swatchFor } from "./dashboard/filesystem-filter.js";
 import { pageLook } from "./dashboard/page-look.js";
 import { keepTargetInView } from "./dashboard/target.js";
-import { filesystemsOf } from "./model/filesystem-styles.js";
+import { filesystemsOf, styledFilesystems } from "./model/filesystem-styles.js";
 
 async function start() {
     const run = document.querySelector("[data-run]");
     if (!window.Plotly) {
         return warn("Charts are not available: /assets/vendor/plotly.min.js is missing. The tables hold all values.");
     }
-    const summary = await fetchSummary(run.dataset.run);
+    const { from, benchmarks: benchmarkCount, entries: entryCount } = run.dataset;
+    const summary = await fetchSummary(run.dataset.run, { from, benchmarks: benchmarkCount, entries: entryCount });
 
     const board = new DrawingBoard();
     const filesystems = filesystemsOf(summary);
-    const look = pageLook(filesystems);
+    const look = pageLook(styledFilesystems(summary));
     addSwatches();
     const chips = document.querySelector("[data-slot=filter]");
     const filter = new FilesystemFilter(chips, filesystems, () => board.invalidate());
@@ -35,7 +36,8 @@ async function start() {
     };
     const benchmarks = new Map(summary.benchmarks.map((benchmark) => [benchmark.name, benchmark]));
     for (const section of document.querySelectorAll("section[data-benchmark]")) {
-        mountBenchmark(section, benchmarks.get(section.dataset.benchmark), page);
+        const benchmark = benchmarks.get(section.dataset.benchmark);
+        if (benchmark) mountBenchmark(section, benchmark, page);
     }
     board.addedAll();
     keepTargetInView(document.querySelector(".benchmarks"));

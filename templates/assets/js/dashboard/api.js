@@ -2,20 +2,24 @@
 
 import { getJSON } from "../page/http.js";
 
-/** Everything about a run but its time series. */
-export function fetchSummary(uuid) {
-    return getJSON(`/api/benchmarks/${encodeURIComponent(uuid)}/summary`);
+/**
+ * A part of a run without its time series.
+ * @param part `{ from, benchmarks, entries }`: where it begins, and how much of it the page shows
+ */
+export function fetchSummary(uuid, { from, benchmarks, entries }) {
+    const query = new URLSearchParams({ from, limit: Math.max(1, benchmarks), entries: Math.max(1, entries) });
+    return getJSON(`/api/benchmarks/${encodeURIComponent(uuid)}/summary?${query}`);
 }
 
-/** The series of all entries of one benchmark, an empty object for a part that was not sampled. */
-export function fetchSeries(uuid, benchmark) {
+/** The series of some entries of one benchmark, an empty object for a part that was not sampled. */
+export function fetchSeries(uuid, benchmark, entries) {
     const seriesOf = (filesystem, group, part) => {
         if (!part?.has_series) return {};
         const query = new URLSearchParams({ benchmark: benchmark.name, filesystem, group });
         return getJSON(`/api/benchmarks/${encodeURIComponent(uuid)}/series?${query}`);
     };
     return Promise.all(
-        benchmark.entries.map(async ({ filesystem, docker_stats, iostat }) => {
+        entries.map(async ({ filesystem, docker_stats, iostat }) => {
             const [docker, disk] = await Promise.all([
                 seriesOf(filesystem, "docker_stats", docker_stats),
                 seriesOf(filesystem, "iostat", iostat),

@@ -1,6 +1,7 @@
 // The charts of one benchmark, put into the places its section of the page keeps for them.
 
 import { barFigure, describeBars, metricFigures } from "../model/bar-figures.js";
+import { FIGURE_LIMIT, FILESYSTEM_LIMIT, SERIES_BYTE_LIMIT, drawnFilesystems, withDrawableSeries } from "../model/bounds.js";
 import { seriesFigures } from "../model/monitoring.js";
 import { mainScore, RESOURCES, scoreFigure } from "../model/score-figures.js";
 import { diskNote, seriesTitle, timeFigure } from "../model/time-figures.js";
@@ -17,10 +18,12 @@ const RESOURCE_BARS = ["cpu_perc", "mem_usage_bytes"];
  */
 export function mountBenchmark(section, benchmark, page) {
     const slot = (name) => section.querySelector(`[data-slot="${name}"]`);
-    const series = once(() => fetchSeries(page.uuid, benchmark));
+    const sampled = withDrawableSeries(benchmark.entries);
+    const series = once(() => fetchSeries(page.uuid, benchmark, sampled));
     mountScores(slot("scores"), benchmark, page);
     mountResources(slot("resources"), benchmark, page);
     mountSeries(slot("series"), benchmark, series, page);
+    sayWhatIsNotDrawn(slot, benchmark, sampled, page);
     mountScoreAgainstResources(slot("score"), benchmark, series, page);
 }
 
@@ -38,11 +41,38 @@ function say(slot, text) {
     slot.replaceChildren(emptyNote(text));
 }
 
-function emptyNote(text) {
+function emptyNote(...content) {
     const note = document.createElement("p");
     note.className = "empty";
-    note.textContent = text;
+    note.append(...content);
     return note;
+}
+
+/** Says in words what there is too much of to be drawn. */
+function sayWhatIsNotDrawn(slot, benchmark, sampled, page) {
+    const count = benchmark.entries.length;
+    const drawn = drawnFilesystems(benchmark.entries, () => true).length;
+    if (drawn < count) {
+        slot("scores")?.before(emptyNote(`Charts show the first ${drawn} of ${count} filesystems that are not hidden; the table has all.`));
+    }
+    const hasSeries = ({ docker_stats, iostat }) => docker_stats?.has_series || iostat?.has_series;
+    if (sampled.filter(hasSeries).length === benchmark.entries.filter(hasSeries).length) return;
+    const limit = SERIES_BYTE_LIMIT / (1 << 20);
+    slot("series").after(emptyNote(`Time series of more than ${limit} MiB in all are not drawn; the raw JSON has them: `, rawLink(page)));
+}
+
+function rawLink({ uuid }) {
+    const link = document.createElement("a");
+    link.href = `/api/benchmarks/${encodeURIComponent(uuid)}`;
+    link.textContent = "download";
+    return link;
+}
+
+/** The first figures, and a note after the slot where there are more. */
+function limited(figures, slot) {
+    const further = figures.length - FIGURE_LIMIT;
+    if (further > 0) slot.after(emptyNote(`${further} more charts are not drawn.`));
+    return figures.slice(0, FIGURE_LIMIT);
 }
 
 function mountScores(slot, benchmark, page) {
@@ -52,7 +82,7 @@ function mountScores(slot, benchmark, page) {
     // With no details either, the server has said so where the table would be.
     if (figures.length === 0 && benchmark.metrics.table.length === 0) return slot.remove();
     if (figures.length === 0) return say(slot, "No metrics to plot: the report holds only details for this benchmark.");
-    const views = figures.map((figure) => barView(benchmark, figure, valueOf, page));
+    const views = limited(figures, slot).map((figure) => barView(benchmark, figure, valueOf, page));
     addFigures(slot, views, page);
 }
 
@@ -60,7 +90,7 @@ function mountResources(slot, benchmark, page) {
     const entries = new Map(benchmark.entries.map((entry) => [entry.filesystem, entry]));
     const valueOf = (filesystem, key) => entries.get(filesystem)?.docker_stats?.plot?.[key];
     const metrics = page.definitions.docker_stats.filter(({ key }) => RESOURCE_BARS.includes(key));
-    const monitored = metrics.filter(({ key }) => page.filesystems.some((name) => Number.isFinite(valueOf(name, key))));
+    const monitored = metrics.filter(({ key }) => benchmark.entries.some(({ filesystem }) => Number.isFinite(valueOf(filesystem, key))));
     if (monitored.length === 0) {
         return say(slot, "Not monitored: the report holds no Docker averages for this benchmark.");
     }
@@ -73,7 +103,7 @@ function mountResources(slot, benchmark, page) {
 }
 
 function barView(benchmark, { id, title, metrics }, valueOf, page) {
-    const rows = () => ({ metrics, filesystems: page.filesystems.filter(page.isShown), valueOf });
+    const rows = () => ({ metrics: metrics.slice(0, FIGURE_LIMIT), filesystems: drawnFilesystems(benchmark.entries, page.isShown), valueOf });
     const build = () => barFigure(rows(), page.styles(), page.look());
     return figureView({
         benchmark: benchmark.name,
@@ -95,7 +125,7 @@ function mountSeries(slot, benchmark, series, page) {
             const entries = await series();
             const figures = seriesFigures(entries, page.definitions);
             if (figures.length === 0) say(slot, "Not monitored: the time series of this benchmark are empty.");
-            addFigures(slot, figures.map((figure) => seriesView(benchmark, figure, entries, page)), page);
+            addFigures(slot, limited(figures, slot).map((figure) => seriesView(benchmark, figure, entries, page)), page);
         } catch (error) {
             say(slot, `The time series could not be loaded: ${error.message}.`);
         } finally {
@@ -132,7 +162,7 @@ function mountScoreAgainstResources(slot, benchmark, series, page) {
         const entries = await series().catch(() => []);
         const seriesByName = new Map(entries.map(({ filesystem, iostat }) => [filesystem, iostat]));
         const values = {
-            entries: benchmark.entries,
+            entries: benchmark.entries.slice(0, FILESYSTEM_LIMIT),
             iostatOf: (filesystem) => seriesByName.get(filesystem) ?? {},
             definitions: page.definitions.iostat,
         };
@@ -166,8 +196,9 @@ function scoreChoice(benchmark, page) {
     const parameter = `score:${benchmark.name}`;
     const wanted = new URLSearchParams(location.search).get(parameter);
     const select = document.createElement("select");
-    select.append(...scores.map(({ key, label }) => new Option(label, key)));
+    select.append(...scores.slice(0, FIGURE_LIMIT).map(({ key, label }) => new Option(label, key)));
     select.value = (scores.find(({ key }) => key === wanted) ?? mainScore(scores, benchmark.entries)).key;
+    if (select.selectedIndex < 0) select.selectedIndex = 0;
     select.addEventListener("change", () => {
         const address = new URL(location.href);
         address.searchParams.set(parameter, select.value);

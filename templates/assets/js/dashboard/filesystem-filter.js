@@ -1,5 +1,8 @@
 // The chips that show and hide filesystems in every chart and table of the page. The address keeps their state.
 
+/** The most filesystems that can be hidden one by one. */
+const CHIP_LIMIT = 60;
+
 /**
  * @param container the element that gets one chip for each filesystem
  * @param changed called after each change
@@ -14,7 +17,9 @@ export class FilesystemFilter {
         this.#changed = changed;
         const wanted = new URLSearchParams(location.search).getAll("hide");
         this.#hidden = new Set(wanted.filter((name) => filesystems.includes(name)));
-        container.append(...filesystems.map((name) => this.#chip(name)), this.#showAll());
+        const further = filesystems.length - CHIP_LIMIT;
+        container.append(...filesystems.slice(0, CHIP_LIMIT).map((name) => this.#chip(name)), this.#showAll());
+        if (further > 0) container.append(`and ${further} more`);
         this.#render();
     }
 
@@ -80,6 +85,8 @@ export class FilesystemFilter {
 
     #hideColumns(table) {
         const hidden = [...table.tHead.rows[0].cells].map(({ dataset }) => !this.isShown(dataset.filesystem));
+        // Its first cell names no filesystem.
+        table.parentElement.hidden = hidden.length > 1 && hidden.slice(1).every((isHidden) => isHidden);
         for (const row of table.rows) {
             if (row.cells.length !== hidden.length) continue;
             [...row.cells].forEach((cell, column) => (cell.hidden = hidden[column]));

@@ -33,7 +33,13 @@ export function filesystemStyles(filesystems, theme) {
     return (name) => styles.get(name);
 }
 
-/** All filesystems of a summary, sorted; their order decides their colours. */
+/** All filesystems that decide the colours: the run's first ones, so that each part of a long run has the same, and the summary's. */
+export function styledFilesystems(summary) {
+    const first = summary.filesystems ?? [];
+    return [...new Set([...first, ...filesystemsOf(summary)])];
+}
+
+/** All filesystems with an entry in a summary, sorted. */
 export function filesystemsOf(summary) {
     const entries = summary.benchmarks.flatMap((benchmark) => benchmark.entries);
     return [...new Set(entries.map(({ filesystem }) => filesystem))].sort();

@@ -1,0 +1,81 @@
+import Store
+
+/// What is asked for of a summary.
+struct SummaryQuery: Equatable {
+    let start: OutlinePosition
+    let limits: SummaryLimits
+
+    /// Reads `from`, `limit` (benchmarks) and `entries`.
+    ///
+    /// - Throws: `Problem` for any other parameter, and for what is no such value.
+    init(_ request: Request) throws(Problem) {
+        var start = OutlinePosition.start
+        var limits = SummaryLimits()
+        for item in request.decodedTarget?.query ?? [] {
+            switch item.name {
+            case "from": start = try Self.position(item.value)
+            case "limit": limits.benchmarks = try Self.count(item, most: SummaryLimits().benchmarks)
+            case "entries": limits.entries = try Self.count(item, most: SummaryLimits().entries)
+            default: throw .unknownParameter(item.name)
+            }
+        }
+        (self.start, self.limits) = (start, limits)
+    }
+
+    /// Where a part begins; the start for nil.
+    static func position(_ text: String?) throws(Problem) -> OutlinePosition {
+        guard let text else { return .start }
+        guard let position = OutlinePosition(text) else {
+            throw Problem(
+                .requestMalformed,
+                "The parameter from must be what an earlier answer gave as next, such as 12.0.")
+        }
+        return position
+    }
+
+    private static func count(_ item: RequestTarget.QueryItem, most: Int) throws(Problem) -> Int {
+        guard let count = Int(item.value), (1...most).contains(count) else {
+            throw Problem(
+                .requestMalformed, "The parameter \(item.name) must be a number from 1 to \(most).")
+        }
+        return count
+    }
+}
+
+/// Which bytes of a report are asked for.
+struct PartQuery: Equatable {
+    let bytes: Range<Int>
+
+    /// Reads `bytes`, `START-END`: from the byte START up to, without, the byte END, both from 0.
+    ///
+    /// - Throws: `Problem` for any other parameter, and for what is no such range.
+    init(_ request: Request) throws(Problem) {
+        var bytes: Range<Int>?
+        for item in request.decodedTarget?.query ?? [] {
+            guard item.name == "bytes" else { throw .unknownParameter(item.name) }
+            bytes = Self.range(item.value)
+        }
+        guard let bytes else {
+            throw Problem(
+                .requestMalformed,
+                "The parameter bytes must be START-END, such as 120-180: the first byte, and the one after the last."
+            )
+        }
+        self.bytes = bytes
+    }
+
+    private static func range(_ text: String) -> Range<Int>? {
+        let bounds = text.split(separator: "-", omittingEmptySubsequences: false)
+        guard bounds.count == 2, bounds.allSatisfy({ $0.utf8.allSatisfy { (0x30...0x39).contains($0) } }),
+            let start = Int(bounds[0]), let end = Int(bounds[1]), start < end
+        else { return nil }
+        return start..<end
+    }
+}
+
+extension Problem {
+    /// A parameter that is not understood would change what the answer means, so none is passed over.
+    static func unknownParameter(_ name: String) -> Problem {
+        Problem(.requestMalformed, "There is no parameter \(JSONPointer.quoted(name)).")
+    }
+}

@@ -1,0 +1,105 @@
+"""No page and no computed answer costs more than docs/operations.md says, whatever report it is about."""
+
+import html
+import re
+import select
+import subprocess
+
+import pytest
+
+from Support.large import LARGE
+from Support.memory import MIB, Peak
+from Support.waiting import eventually
+
+PAGE_BYTES = 2_000_000
+SECONDS = 1
+MEMORY = 64 * MIB
+# So many parts are followed from each page and summary.
+STEPS = 4
+NEXT = re.compile(rb'href="([^"]*)" rel="next"')
+
+
+@pytest.fixture(scope="module", params=LARGE)
+def large(request, shared_daemon, tmp_path_factory):
+    """A daemon that has filed a large report, and the run's id."""
+    file = tmp_path_factory.mktemp("large") / "report.json"
+    file.write_bytes(LARGE[request.param]())
+    answer = subprocess.run(
+        ["curl", "--silent", "--fail-with-body", "-F", f"file=@{file}", f"{shared_daemon.url}/api/upload"],
+        capture_output=True, timeout=600)
+    assert answer.returncode == 0, answer.stdout
+    shared_daemon.uuid = re.search(rb'"uuid":"([^"]*)"', answer.stdout)[1].decode()
+    shared_daemon.size = file.stat().st_size
+    return shared_daemon
+
+
+def ask(daemon, target, **headers):
+    """An answer, with what it cost checked."""
+    idle, started = daemon.anonymous_memory(), daemon.processor_time()
+    with Peak(daemon) as peak:
+        answer = daemon.web.get(target, **headers)
+    assert answer.status == 200, (target, answer.status, answer.body[:300])
+    seconds = daemon.processor_time() - started
+    assert seconds <= SECONDS, f"{target} took {seconds} s"
+    assert peak.value <= idle + MEMORY, f"{target} took {(peak.value - idle) / MIB:.1f} MiB"
+    return answer
+
+
+def test_a_page_in_parts_costs_little(large):
+    target = f"/benchmarks/{large.uuid}"
+    for _ in range(STEPS):
+        page = ask(large, target)
+        assert len(page.body) <= PAGE_BYTES
+        assert b'<section class="benchmark"' in page.body
+        following = NEXT.search(page.body)
+        if not following:
+            break
+        target = html.unescape(following[1].decode())
+
+
+@pytest.mark.parametrize("coding", ["identity", "gzip"])
+def test_a_summary_in_parts_costs_little(large, coding):
+    target = f"/api/benchmarks/{large.uuid}/summary"
+    following = ask(large, target, Accept_Encoding=coding)
+    for _ in range(STEPS):
+        following = large.web.json(target)["next"]
+        if following is None:
+            break
+        target = f"/api/benchmarks/{large.uuid}/summary?from={following}"
+        ask(large, target, Accept_Encoding=coding)
+
+
+def test_lists_cost_little(large):
+    assert len(ask(large, "/").body) <= PAGE_BYTES
+    ask(large, "/api/benchmarks?limit=500")
+
+
+def test_what_is_left_out_is_whole_on_demand(large):
+    report = large.report(large.uuid)
+    assert len(report) == large.size
+    summary = large.web.json(f"/api/benchmarks/{large.uuid}/summary")
+    assert summary["benchmarks"] and summary["benchmarks_total"] >= len(summary["benchmarks"])
+    for omission in summary["omitted"][:5]:
+        start, end = omission["range"]
+        part = ask(large, f"/api/benchmarks/{large.uuid}/part?bytes={start}-{end}")
+        assert part.body == report[start:end]
+        assert part.header("Content-Type") == "text/plain; charset=utf-8"
+
+
+def test_health_does_not_wait_for_what_is_computed(start_daemon):
+    """More is asked for than is computed at a time; health is answered while most of it waits."""
+    daemon = start_daemon()
+    (daemon.inbox / "x.json").write_bytes(LARGE["names of markup"]())
+    request = f"GET /api{daemon.only_run()['link']}/summary HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n".encode()
+
+    def overtakes():
+        connections = [daemon.web.connect() for _ in range(12)]
+        for connection in connections:
+            connection.sendall(request)
+        assert daemon.web.get("/healthz").status == 200
+        answered, _, _ = select.select(connections, [], [], 0)
+        for connection in connections:
+            connection.close()
+        return len(answered) < 6
+
+    eventually(overtakes, "health to be answered before the summaries")
