@@ -21,7 +21,7 @@ let package = Package(
         .target(name: "CFatal"),
         .target(
             name: "Store",
-            dependencies: ["CArchive", "CFatal", "CLinux", "CNettle", "CSQLite3"],
+            dependencies: ["CArchive", "CFatal", "CLinux", "CNettle", "CSQLite3", "CZlib"],
             swiftSettings: settings),
         .target(name: "Ingest", dependencies: ["Store", "CLinux"], swiftSettings: settings),
         .target(

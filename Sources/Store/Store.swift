@@ -233,21 +233,22 @@ extension Store {
     /// - Throws: `StoreError.damaged`, `.unverified`, or another of the catalog or open(2).
     package func openConfig(_ id: RunID) throws(StoreError) -> OwnedDescriptor { try open(.config, of: id) }
 
-    /// Reads entries of a run's config archive by their index, each up to `byteLimit` bytes.
+    /// Reads entries of a run's config archive, as its listing has them, each up to `byteLimit` bytes.
     ///
     /// What is wrong with an entry, or with the archive, is told for each entry.
     /// - Throws: `StoreError` of open(2) and read(2).
-    package func readConfig(_ indices: Set<Int>, of id: RunID, byteLimit: Int) throws(StoreError)
+    package func readConfig(_ entries: [ConfigListing.Entry], of id: RunID, byteLimit: Int) throws(StoreError)
         -> [Int: Result<ConfigEntryReader.Content, ArchiveFault>]
     {
         let file = try openConfig(id)
         let path = folder.root.path(of: DataNames.config(id))
         do {
             return try ConfigEntryReader.read(
-                indices, of: file, path: path, limits: files.limits, byteLimit: byteLimit)
+                entries, of: file, path: path, byteLimit: byteLimit)
         } catch {
             if case .file(let error) = error { throw .file(error) }
-            return Dictionary(uniqueKeysWithValues: indices.map { ($0, .failure(error)) })
+            return Dictionary(
+                entries.map { ($0.index, .failure(error)) }, uniquingKeysWith: { first, _ in first })
         }
     }
 

@@ -122,7 +122,7 @@ struct RunReader: Sendable {
     ) throws(Problem) -> [Int: Result<ConfigEntryReader.Content, Problem>] {
         if entries.isEmpty { return [:] }
         let contents = try stored { () throws(StoreError) in
-            try store.readConfig(Set(entries.map(\.index)), of: run.id, byteLimit: byteLimit)
+            try store.readConfig(entries, of: run.id, byteLimit: byteLimit)
         }
         return contents.mapValues { content in content.mapError(\.problem) }
     }

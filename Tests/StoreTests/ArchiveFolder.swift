@@ -24,10 +24,8 @@ struct ArchiveFolder: ~Copyable {
     }
 
     func read(_ index: Int, of bytes: [UInt8], byteLimit: Int = 1 << 20) throws -> ConfigEntryReader.Content {
-        try folder.write(bytes, to: "a.zip")
+        let entry = try list(bytes).entries[index]
         let file = try Directory(folder.path).openForReading("a.zip")
-        return try ConfigEntryReader.read(
-            file, path: "a.zip", index: index, limits: ArchiveLimits(byteCount: 1 << 22), byteLimit: byteLimit
-        )
+        return try ConfigEntryReader.read(entry, of: file, path: "a.zip", byteLimit: byteLimit)
     }
 }

@@ -8,6 +8,8 @@ package enum ArchiveFault: Error, Equatable, Sendable {
     case damaged(reason: String, entry: String?)
     /// A zip that could do harm.
     case unsafe(reason: String, entry: String?)
+    /// Links that lead out of the archive, so many of them; the first one and its target.
+    case linksOut(count: Int, entry: String, target: String)
     case tooLarge(byteCount: Int, limit: Int)
     /// An entry that only its password opens.
     case encrypted(entry: String)
@@ -29,13 +31,20 @@ package enum ArchiveFault: Error, Equatable, Sendable {
             )
         case .damaged(let reason, let entry):
             Problem(
-                .configDamaged, "The config archive is damaged: \(reason); pack it anew and send it again.",
+                .configDamaged, "The config archive is damaged: \(reason); pack it again and send it.",
                 members: Self.members(entry))
         case .unsafe(let reason, let entry):
             Problem(
                 .configUnsafe,
                 "The config archive is refused: \(reason); pack it without that and send it again.",
                 members: Self.members(entry))
+        case .linksOut(let count, let entry, let target):
+            Problem(
+                .configUnsafe,
+                "The config archive is refused: \(count == 1 ? "1 link leads" : "\(count) links lead") out of the archive,"
+                    + "\(count == 1 ? "" : " the first is") \(JSONPointer.quoted(entry)) to \(JSONPointer.quoted(target));"
+                    + " pack the files themselves (zip without -y, rsync -L, tar -h) or leave the links out, and send it again.",
+                members: Self.members(entry) + [.init("links", .integer(count))])
         case .tooLarge(let byteCount, let limit):
             Problem(
                 .configTooLarge,

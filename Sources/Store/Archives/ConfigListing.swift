@@ -4,6 +4,8 @@ package struct ConfigListing: Equatable, Sendable {
     package enum Kind: String, Sendable {
         case file
         case directory
+        /// A symbolic link, whose content is where it leads.
+        case link
     }
 
     /// One entry.
@@ -27,6 +29,10 @@ package struct ConfigListing: Equatable, Sendable {
         /// RFC 3339 in UTC from the extended field; without a zone from the DOS time; nil for none.
         package let modified: String?
         package let isEncrypted: Bool
+        /// Where its own header begins in the archive's file.
+        package let offset: Int
+        /// Where a link leads, as it is written; nil for anything else.
+        package internal(set) var target: String?
     }
 
     /// In the order of the central directory.
@@ -61,7 +67,9 @@ extension ConfigListing.Entry {
             .init("mode", .text(mode)),
             .init("modified", .text(modified)),
             .init("encrypted", .bool(isEncrypted)),
+            .init("offset", .integer(offset)),
         ]
+        if let target { members.append(.init("target", .string(target))) }
         if let rawPath {
             members.append(.init("path_is_guess", true))
             members.append(.init("path_bytes", .string(Hexadecimal.text(rawPath))))

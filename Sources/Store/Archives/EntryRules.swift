@@ -20,8 +20,8 @@ enum EntryRules {
         }
         if record.isLinkByExtraField { throw refuse("is a link") }
         switch record.type {
-        case .unknown, .file, .directory, .pipe: break
-        case .symbolicLink: throw refuse("is a symbolic link")
+        // Where links lead is known only when they are read (`ArchiveLinks`).
+        case .unknown, .file, .directory, .pipe, .symbolicLink: break
         case .special: throw refuse("is a device or a socket")
         }
         if let reason = contradiction(in: record, names: names) {
@@ -36,6 +36,10 @@ enum EntryRules {
         }
         if record.repeatsField { return "has an extra field twice" }
         let isDirectoryByName = names.contains { $0.hasSuffix("/") || $0.hasSuffix("\\") }
+        if record.type == .symbolicLink {
+            return isDirectoryByName || record.externalAttributes & 0x10 != 0
+                ? "is a link and a directory" : nil
+        }
         if record.byteCount > 0, isDirectoryByName || record.isDirectoryByAttributes {
             return "is a directory and has content"
         }
@@ -47,10 +51,8 @@ enum EntryRules {
         if path.unicodeScalars.contains(where: { $0.value < 0x20 || $0.value == 0x7F }) {
             return "has a control character in its name"
         }
-        if path.hasPrefix("/") || path.hasPrefix("\\") { return "has an absolute path" }
-        if path.utf8.dropFirst().first == UInt8(ascii: ":"), path.utf8.first.map(isLetter) == true {
-            return "begins with a drive letter"
-        }
+        if isAbsolute(path) { return "has an absolute path" }
+        if hasDriveLetter(path) { return "begins with a drive letter" }
         let components = path.split { $0 == "/" || $0 == "\\" }
         if components.count > limits.componentCount {
             return "lies \(components.count) levels deep, and \(limits.componentCount) are allowed"
@@ -58,8 +60,14 @@ enum EntryRules {
         return components.contains(where: leadsUpwards) ? "leads upwards with '..'" : nil
     }
 
+    static func isAbsolute(_ path: String) -> Bool { path.hasPrefix("/") || path.hasPrefix("\\") }
+
+    static func hasDriveLetter(_ path: String) -> Bool {
+        path.utf8.dropFirst().first == UInt8(ascii: ":") && path.utf8.first.map(isLetter) == true
+    }
+
     // Windows drops points and spaces at the end of a name: two points and a space are two points there.
-    private static func leadsUpwards(_ component: Substring) -> Bool {
+    static func leadsUpwards(_ component: Substring) -> Bool {
         component.hasPrefix("..") && component.allSatisfy { $0 == "." || $0 == " " }
     }
 

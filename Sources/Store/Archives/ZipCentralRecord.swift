@@ -13,6 +13,7 @@ struct ZipCentralRecord {
     let compressedByteCount: UInt64
     let byteCount: UInt64
     let externalAttributes: UInt32
+    /// Where its own header begins in the file.
     let localOffset: UInt64
     let name: [UInt8]
     /// The Info-ZIP Unicode path (APPNOTE.TXT, 4.6.9), where it is one of this name.
@@ -35,8 +36,8 @@ struct ZipCentralRecord {
     var permissions: UInt16? { madeBy >> 8 == 3 || madeBy >> 8 == 19 ? unixMode & 0o7777 : nil }
     private var unixMode: UInt16 { UInt16(truncatingIfNeeded: externalAttributes >> 16) }
 
-    /// Reads the record at the cursor; nil where there is none.
-    init?(_ cursor: inout ByteCursor) {
+    /// Reads the record at the cursor; nil where there is none. Its offset counts from `archiveStart`.
+    init?(_ cursor: inout ByteCursor, archiveStart: Int = 0) {
         guard cursor.bytes(4) == Self.signature[...], let madeBy = cursor.uint16(), cursor.skip(2),
             let flags = cursor.uint16(), let method = cursor.uint16(),
             let time = cursor.uint16(), let date = cursor.uint16(), let crc = cursor.uint32(),
@@ -70,7 +71,9 @@ struct ZipCentralRecord {
         else { return nil }
         byteCount = sizes[0]
         compressedByteCount = sizes[1]
-        localOffset = sizes[2]
+        let (offset, overflows) = sizes[2].addingReportingOverflow(UInt64(clamping: archiveStart))
+        guard !overflows else { return nil }
+        localOffset = offset
     }
 }
 
@@ -78,9 +81,17 @@ struct ZipCentralRecord {
 struct ZipExtraFields {
     private var fields: [(id: UInt16, bytes: ArraySlice<UInt8>)] = []
 
+    /// Whether they end in bytes that are no field: what aligns the data behind them, or damage.
+    private(set) var isRagged = false
+
     init(_ bytes: ArraySlice<UInt8>) {
         var cursor = ByteCursor(bytes)
-        while let id = cursor.uint16(), let count = cursor.uint16(), let field = cursor.bytes(Int(count)) {
+        while !cursor.isAtEnd {
+            guard let id = cursor.uint16(), let count = cursor.uint16(), let field = cursor.bytes(Int(count))
+            else {
+                isRagged = true
+                return
+            }
             fields.append((id, field))
         }
     }

@@ -1,7 +1,10 @@
 /// The central directory of a zip, within the limits; read in windows, so that its size costs no memory.
 struct ZipDirectory {
     let end: ZipEndRecord
-    /// In the directory's order.
+    /// Where the archive begins in the file: more than 0 where its offsets do not count what comes before it, as in
+    /// a self-extracting archive.
+    let archiveStart: Int
+    /// In the directory's order; their offsets are those of the file.
     let records: [ZipCentralRecord]
 
     private static let windowByteCount = 1 << 18
@@ -12,12 +15,10 @@ struct ZipDirectory {
             throw .unsafe(
                 reason: "it has \(end.entryCount) entries, and \(limits.entryCount) are allowed", entry: nil)
         }
-        let (directoryEnd, overflows) = end.directoryOffset.addingReportingOverflow(end.directoryByteCount)
-        guard !overflows, directoryEnd == UInt64(end.offset) else {
-            throw .damaged(reason: "its central directory is not where its end record says", entry: nil)
-        }
-        records = try Self.records(in: Int(end.directoryOffset)..<end.offset, of: zip, limits: limits)
-        guard records.count == Int(end.entryCount) else {
+        let range = try Self.place(of: end, in: zip, limits)
+        archiveStart = end.archiveStart ?? 0
+        records = try Self.records(in: range, of: zip, archiveStart: archiveStart, limits: limits)
+        guard UInt64(records.count) == end.entryCount else {
             throw .damaged(
                 reason: "its central directory and its end record disagree on the entries", entry: nil)
         }
@@ -28,8 +29,31 @@ struct ZipDirectory {
         records.indices.sorted { records[$0].localOffset < records[$1].localOffset }
     }
 
+    /// Where the directory lies: it ends where its end record begins.
+    private static func place(
+        of end: ZipEndRecord, in zip: ZipFile, _ limits: ArchiveLimits
+    ) throws(ArchiveFault) -> Range<Int> {
+        if let start = end.directoryStart, let archiveStart = end.archiveStart {
+            if archiveStart == 0 { return start..<end.offset }
+            // Readers that do not know of the bytes before the archive would look here.
+            let written = start - archiveStart
+            let other = try zip.read(written..<min(written + 4, zip.byteCount))
+            let first = try zip.read(0..<min(4, zip.byteCount))
+            if other != ZipCentralRecord.signature, first != ZipLocalHeader.signature {
+                return start..<end.offset
+            }
+        }
+        let first = try zip.read(0..<min(4, zip.byteCount))
+        if first == ZipLocalHeader.signature,
+            try ZipBeginning.isCut(zip, recordLimit: limits.entryCount * 2 + 3)
+        {
+            throw .truncated
+        }
+        throw .damaged(reason: "its central directory is not where its end record says", entry: nil)
+    }
+
     private static func records(
-        in range: Range<Int>, of zip: ZipFile, limits: ArchiveLimits
+        in range: Range<Int>, of zip: ZipFile, archiveStart: Int, limits: ArchiveLimits
     ) throws(ArchiveFault) -> [ZipCentralRecord] {
         var records: [ZipCentralRecord] = []
         var cursor = ByteCursor([])
@@ -41,7 +65,7 @@ struct ZipDirectory {
                 next += window.count
                 cursor = ByteCursor(window)
             }
-            guard let record = ZipCentralRecord(&cursor) else {
+            guard let record = ZipCentralRecord(&cursor, archiveStart: archiveStart) else {
                 throw .damaged(
                     reason: "record \(records.count + 1) of its central directory is broken", entry: nil)
             }

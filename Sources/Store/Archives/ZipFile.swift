@@ -29,17 +29,25 @@ struct ZipFile {
         return bytes
     }
 
-    /// Whether one of some signatures of four bytes is anywhere in `range`; in constant memory.
+    /// Whether one of some signatures of four bytes, each beginning with "PK", is anywhere in `range`; in constant memory.
     func contains(_ signatures: [[UInt8]], in range: Range<Int>) throws(ArchiveFault) -> Bool {
         var start = range.lowerBound
         while start < range.upperBound {
             let window = try read(start..<min(start + 1 << 16, range.upperBound))
-            for signature in signatures where !ZipEndRecord.positions(of: signature, in: window).isEmpty {
-                return true
-            }
+            if Self.contains(signatures, window[...]) { return true }
             guard start + window.count < range.upperBound else { break }
             // A signature may begin in the last bytes of a window.
             start += window.count - 3
+        }
+        return false
+    }
+
+    private static func contains(_ signatures: [[UInt8]], _ window: ArraySlice<UInt8>) -> Bool {
+        var rest = window
+        while let position = rest.firstIndex(of: UInt8(ascii: "P")) {
+            rest = rest[position...]
+            if signatures.contains(where: rest.starts) { return true }
+            rest = rest.dropFirst()
         }
         return false
     }

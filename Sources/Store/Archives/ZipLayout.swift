@@ -7,11 +7,20 @@ struct ZipLayout {
     /// Of each record, for messages.
     let paths: [String]
 
-    /// Returns what is odd without being wrong.
-    func check() throws(ArchiveFault) -> [String] {
-        let directoryStart = Int(directory.end.directoryOffset)
+    /// What is odd without being wrong.
+    struct Oddities {
+        /// Sentences for people.
+        var notes: [String] = []
+        /// Entries with extra fields in their own header that end in bytes that are none; some readers leave them out.
+        var ragged: Set<Int> = []
+    }
+
+    /// Checks all entries.
+    func check() throws(ArchiveFault) -> Oddities {
+        var odd = Oddities()
+        let directoryStart = directory.end.directoryStart ?? zip.byteCount
         let entries = try directory.fileOrder.map { (index) throws(ArchiveFault) in
-            (index: index, range: try range(of: index))
+            (index: index, range: try range(of: index, &odd))
         }
         for (first, second) in Swift.zip(entries, entries.dropFirst()) {
             guard first.range.upperBound <= second.range.lowerBound else {
@@ -29,20 +38,19 @@ struct ZipLayout {
             try refuseHiddenRecords(in: last.range.upperBound..<directoryStart, "between its entries")
         }
         let trailing = (zip.byteCount - directory.end.trailingByteCount)..<zip.byteCount
-        var notes: [String] = []
         for (range, place) in [
             (0..<(entries.first?.range.lowerBound ?? directoryStart), "before its first entry"),
             (trailing, "behind its end"),
         ]
         where !range.isEmpty {
             try refuseHiddenRecords(in: range, place)
-            notes.append("The archive has \(range.count) bytes \(place).")
+            odd.notes.append("The archive has \(range.count) bytes \(place).")
         }
-        return notes
+        return odd
     }
 
     /// The bytes of an entry, from its header to behind its data and descriptor.
-    private func range(of index: Int) throws(ArchiveFault) -> Range<Int> {
+    private func range(of index: Int, _ odd: inout Oddities) throws(ArchiveFault) -> Range<Int> {
         let record = directory.records[index]
         guard let local = try ZipLocalHeader(of: record, in: zip) else {
             throw damaged(index, "lies outside the file, or has no header")
@@ -58,6 +66,7 @@ struct ZipLayout {
         guard local.flags & 1 == record.flags & 1 else {
             throw damaged(index, "is encrypted in only one of its two headers")
         }
+        if local.isRagged { odd.ragged.insert(index) }
         if local.agrees(with: record) { return local.range }
         guard record.isStreamed || local.isStreamed else {
             throw damaged(index, "has another size or checksum in its own header")

@@ -11,6 +11,8 @@ struct ZipLocalHeader {
     let name: [UInt8]
     let unicodePath: String?
     let repeatsField: Bool
+    /// Whether its extra fields end in bytes that are none.
+    let isRagged: Bool
     /// From the header's first byte to behind the entry's data, as the central directory sizes it.
     let range: Range<Int>
 
@@ -25,9 +27,8 @@ struct ZipLocalHeader {
 
     /// Reads the header that a central record points at; nil where there is none.
     init?(of record: ZipCentralRecord, in file: ZipFile) throws(ArchiveFault) {
-        guard record.localOffset <= UInt64(file.byteCount) else { return nil }
-        let start = Int(record.localOffset)
-        guard start + Self.byteCount <= file.byteCount else { return nil }
+        guard let start = Int(exactly: record.localOffset), start <= file.byteCount - Self.byteCount
+        else { return nil }
         var fields = ByteCursor(try file.read(start..<(start + Self.byteCount)))
         guard fields.bytes(4) == Self.signature[...], fields.skip(2), let flags = fields.uint16(),
             let method = fields.uint16(), fields.skip(4), let crc = fields.uint32(),
@@ -47,6 +48,7 @@ struct ZipLocalHeader {
         else { return nil }
         unicodePath = extra.unicodePath(of: name)
         repeatsField = extra.repeatsField
+        isRagged = extra.isRagged
         self.flags = flags
         self.method = method
         crc32 = crc

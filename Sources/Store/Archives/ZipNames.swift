@@ -30,7 +30,9 @@ enum ZipNames {
         ]
         guard (1...12).contains(day[1]), (1...31).contains(day[2]), time[0] < 24, time[1] < 60, time[2] < 60
         else { return nil }
-        return day.map(padded).joined(separator: "-") + "T" + time.map(padded).joined(separator: ":")
+        let text = day.map(padded).joined(separator: "-") + "T" + time.map(padded).joined(separator: ":")
+        // There is no 31st of June.
+        return Timestamp(text + "Z") == nil ? nil : text
     }
 
     private static func padded(_ number: Int) -> String { (number < 10 ? "0" : "") + String(number) }
@@ -44,11 +46,14 @@ enum ZipNames {
         ("ÇüéâäàåçêëèïîìÄÅÉæÆôöòûùÿÖÜ¢£¥₧ƒáíóúñÑªº¿⌐¬½¼¡«»░▒▓│┤╡╢╖╕╣║╗╝╜╛┐"
             + "└┴┬├─┼╞╟╚╔╩╦╠═╬╧╨╤╥╙╘╒╓╫╪┘┌█▄▌▐▀αßΓπΣσµτΦΘΩδ∞φε∩≡±≥≤⌠⌡÷≈°∙·√ⁿ²■\u{A0}").unicodeScalars)
 
+    /// The names of the methods that are opened.
+    static let (stored, deflated) = ("stored", "deflate")
+
     /// The name of a compression method (APPNOTE.TXT, 4.4.5).
     static func method(_ code: UInt16) -> String {
         switch code {
-        case 0: "stored"
-        case 8: "deflate"
+        case 0: stored
+        case 8: deflated
         case 9: "deflate64"
         case 12: "bzip2"
         case 14: "lzma"

@@ -44,13 +44,14 @@ extension ConfigListing.Entry {
             let byteCount = json["size"]?.integer,
             let compressed = json["compressed_size"]?.integer, let method = json["method"]?.string,
             let crc = json["crc32"]?.string.flatMap({ UInt32($0, radix: 16) }),
-            let isEncrypted = json["encrypted"]?.bool
+            let isEncrypted = json["encrypted"]?.bool, let offset = json["offset"]?.integer
         else { return nil }
         self.init(
             index: index, path: path, rawPath: json["path_bytes"]?.string.flatMap(Hexadecimal.bytes),
             kind: kind,
             byteCount: byteCount, compressedByteCount: compressed, method: method, crc32: crc,
             permissions: json["mode"]?.string.flatMap { UInt16($0, radix: 8) },
-            modified: json["modified"]?.string, isEncrypted: isEncrypted)
+            modified: json["modified"]?.string, isEncrypted: isEncrypted, offset: offset,
+            target: json["target"]?.string)
     }
 }

@@ -48,7 +48,9 @@ enum ArchiveProperties {
             require(
                 (entry.kind == .directory) == entry.path.hasSuffix("/"), "a directory has no slash at its end"
             )
-            require(entry.kind == .file || entry.byteCount == 0, "a directory has content")
+            require(entry.kind != .directory || entry.byteCount == 0, "a directory has content")
+            require((entry.kind == .link) == (entry.target != nil), "a link has no target, or a file has one")
+            require(!(entry.target ?? "").hasPrefix("/"), "a link is absolute")
             require(!entry.path.isEmpty && !entry.path.hasPrefix("/"), "a path is empty or absolute")
             require(
                 entry.path.unicodeScalars.allSatisfy { $0.value >= 0x20 },
@@ -71,14 +73,14 @@ enum ArchiveProperties {
     private static func checkContents(of listing: ConfigListing, in file: borrowing OwnedDescriptor) {
         do throws(ArchiveFault) {
             let contents = try ConfigEntryReader.read(
-                Set(listing.entries.indices), of: file, path: path, limits: limits, byteLimit: byteLimit)
+                listing.entries, of: file, path: path, byteLimit: byteLimit)
             require(contents.count == listing.entries.count, "an entry that is listed is not found")
             for (index, content) in contents {
                 switch content {
                 case .success(let content):
                     checkContent(content, of: listing.entries[index])
                     let alone = try ConfigEntryReader.read(
-                        file, path: path, index: index, limits: limits, byteLimit: byteLimit)
+                        listing.entries[index], of: file, path: path, byteLimit: byteLimit)
                     require(alone == content, "an entry read alone differs")
                 case .failure(let fault): checkFault(fault)
                 }

@@ -15,28 +15,21 @@ struct SecretScan {
     private var beyond: [String] = []
     private var cut: [String] = []
 
-    /// Scans all entries, in the order of the file.
-    init(
-        of file: borrowing OwnedDescriptor, path: FilePath, _ directory: ZipDirectory,
-        _ entries: [ConfigListing.Entry]
-    ) {
-        var walk = EntryWalk(path: path)
-        let obstacles = directory.records.map(ConfigEntryReader.obstacle)
-        let chosen = Self.choose(entries.filter { $0.kind == .file && obstacles[$0.index] == nil })
-        for (rank, index) in directory.fileOrder.enumerated()
-        where entries[index].kind == .file && entries[index].byteCount > 0 {
-            let entry = entries[index]
+    /// Scans all entries, in the order of the archive's directory.
+    init(of zip: ZipFile, _ entries: [ConfigListing.Entry]) {
+        var unpacker = EntryUnpacker(zip: zip)
+        let chosen = Self.choose(
+            entries.filter { $0.kind == .file && ConfigEntryReader.obstacle($0) == nil })
+        for entry in entries where entry.kind == .file && entry.byteCount > 0 {
             var text: [UInt8]?
-            switch obstacles[index] {
+            switch ConfigEntryReader.obstacle(entry) {
             case .encrypted: encrypted.append(entry.path)
             case .some: unsupported.append(entry.path)
-            case nil where chosen.contains(index):
-                text = content(of: directory.records[index], entry, at: rank, in: file, &walk)
+            case nil where chosen.contains(entry.index): text = content(of: entry, &unpacker)
             case nil: beyond.append(entry.path)
             }
             add(Self.findings(in: text, of: entry))
         }
-        findings.sort { ($0.index, $0.line ?? 0) < ($1.index, $1.line ?? 0) }
     }
 
     /// One sentence for each reason why something was not looked at.
@@ -78,13 +71,10 @@ struct SecretScan {
     }
 
     /// The text to scan; nil where there is none.
-    private mutating func content(
-        of record: ZipCentralRecord, _ entry: ConfigListing.Entry, at rank: Int,
-        in file: borrowing OwnedDescriptor,
-        _ walk: inout EntryWalk
-    ) -> [UInt8]? {
+    private mutating func content(of entry: ConfigListing.Entry, _ unpacker: inout EntryUnpacker) -> [UInt8]?
+    {
         do {
-            let content = try walk.content(of: record, at: rank, in: file, byteLimit: Self.entryByteLimit)
+            let content = try unpacker.content(of: entry, byteLimit: Self.entryByteLimit)
             guard let text = Self.text(content.bytes) else {
                 binary.append(entry.path)
                 return nil
