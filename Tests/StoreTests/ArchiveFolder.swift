@@ -24,7 +24,11 @@ struct ArchiveFolder: ~Copyable {
     }
 
     func read(_ index: Int, of bytes: [UInt8], byteLimit: Int = 1 << 20) throws -> ConfigEntryReader.Content {
-        let entry = try list(bytes).entries[index]
+        let entries = try list(bytes).entries
+        guard entries.indices.contains(index) else {
+            throw ArchiveFault.damaged(reason: "no entry", entry: nil)
+        }
+        let entry = entries[index]
         let file = try Directory(folder.path).openForReading("a.zip")
         return try ConfigEntryReader.read(entry, of: file, path: "a.zip", byteLimit: byteLimit)
     }

@@ -320,8 +320,7 @@ struct `Config entries are read`: ~Copyable {
         Closed(testDescription: "a checksum of nothing", kind: .configDamaged, reason: "another checksum") {
             $0.add("a", crc: 7)
         },
-        Closed(testDescription: "a wrong checksum", kind: .configDamaged, reason: "another checksum")
-        {
+        Closed(testDescription: "a wrong checksum", kind: .configDamaged, reason: "another checksum") {
             $0.add("a", "123", crc: 7)
         },
         Closed(

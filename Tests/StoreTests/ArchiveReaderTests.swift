@@ -199,7 +199,7 @@ struct `Numbers of archives end nothing`: ~Copyable {
             $0.hasZip64End = true
         }
         for offset in bytes.indices {
-            for width in [1, 2, 4, 8] where offset + width <= bytes.count {
+            for width in [4, 8] where offset + width <= bytes.count {
                 var changed = bytes
                 changed.replaceSubrange(
                     offset..<(offset + width), with: ZipBuilder.u64(number).prefix(width))

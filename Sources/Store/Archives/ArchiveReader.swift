@@ -41,8 +41,7 @@ final class ArchiveReader {
 
     /// Goes to the next entry; nil behind the last.
     ///
-    /// `path` is what it should be, for messages. One that libarchive cannot read, but can leave out, has the type
-    /// `.unknown`.
+    /// `path` is what it should be, for messages.
     func next(expecting path: String? = nil) throws(ArchiveFault) -> Header? {
         var entry: OpaquePointer?
         switch archive_read_next_header(handle, &entry) {
@@ -54,7 +53,6 @@ final class ArchiveReader {
                 byteCount: isKnown ? Int(exactly: archive_entry_size(entry)) : nil,
                 type: UnixType(UInt16(truncatingIfNeeded: archive_entry_filetype(entry))),
                 isHardLink: archive_entry_hardlink(entry) != nil)
-        case ARCHIVE_FAILED: return Header(byteCount: nil, type: .unknown, isHardLink: false)
         default: throw fault(path)
         }
     }

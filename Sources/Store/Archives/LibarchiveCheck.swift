@@ -3,7 +3,7 @@
 struct LibarchiveCheck {
     let directory: ZipDirectory
     let entries: [ConfigListing.Entry]
-    /// Entries that libarchive may leave out, because of bytes in their extra fields that are no field.
+    /// Entries at which libarchive may stop, because of bytes in their extra fields that are no field.
     let ragged: Set<Int>
 
     /// Walks the archive in an open file.
@@ -13,10 +13,17 @@ struct LibarchiveCheck {
         let reader = try ArchiveReader(file, directory.archiveStart..<directory.end.end, path: path)
         for index in directory.fileOrder {
             let entry = entries[index]
-            guard let header = try reader.next(expecting: entry.path) else {
+            let found: ArchiveReader.Header?
+            do {
+                found = try reader.next(expecting: entry.path)
+            } catch {
+                // libarchive reads no further, and unpackers made with it refuse the whole archive.
+                if ragged.contains(index) { return }
+                throw error
+            }
+            guard let header = found else {
                 throw damaged(entry, "libarchive does not find the entry \(JSONPointer.quoted(entry.path))")
             }
-            if header.type == .unknown, ragged.contains(index) { continue }
             try compare(header, with: entry, directory.records[index])
         }
         guard try reader.next() == nil else {

@@ -36,7 +36,7 @@ struct ZipCentralRecord {
     var permissions: UInt16? { madeBy >> 8 == 3 || madeBy >> 8 == 19 ? unixMode & 0o7777 : nil }
     private var unixMode: UInt16 { UInt16(truncatingIfNeeded: externalAttributes >> 16) }
 
-    /// Reads the record at the cursor; nil where there is none. Its offset counts from `archiveStart`.
+    /// Reads the record at the cursor, whose offset counts from `archiveStart`; nil where there is none.
     init?(_ cursor: inout ByteCursor, archiveStart: Int = 0) {
         guard cursor.bytes(4) == Self.signature[...], let madeBy = cursor.uint16(), cursor.skip(2),
             let flags = cursor.uint16(), let method = cursor.uint16(),

@@ -11,7 +11,7 @@ struct ZipLayout {
     struct Oddities {
         /// Sentences for people.
         var notes: [String] = []
-        /// Entries with extra fields in their own header that end in bytes that are none; some readers leave them out.
+        /// Entries with extra fields in their own header that end in bytes that are none; libarchive stops there.
         var ragged: Set<Int> = []
     }
 

@@ -22,7 +22,7 @@ struct ConfigFilesAPI: Sendable {
         let run = try runs.run(reference)
         let listing = try listing(of: run)
         let entry = try EntryAddress(run.id, listing.entries).entry(path, index: try Self.index(of: request))
-        guard entry.kind == .file else {
+        guard entry.kind != .directory else {
             throw Problem(
                 .notFound,
                 "\(JSONPointer.quoted(entry.path)) is a directory; /api\(run.link)/config/files lists what is in it."

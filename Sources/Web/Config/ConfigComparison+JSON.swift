@@ -4,7 +4,11 @@ extension ConfigComparison {
     /// The members `totals` and `entries` of the API's answer (docs/api.md).
     var members: [JSONValue.Member] {
         let totals = Status.allCases.map { JSONValue.Member($0.rawValue, .integer(count($0))) }
-        return [.init("totals", .object(totals)), .init("entries", .array(items.map(\.json)))]
+        func root(_ text: String) -> JSONValue { text.isEmpty ? nil : .string(text) }
+        return [
+            .init("baseline_root", root(roots.baseline)), .init("other_root", root(roots.other)),
+            .init("totals", .object(totals)), .init("entries", .array(items.map(\.json))),
+        ]
     }
 }
 

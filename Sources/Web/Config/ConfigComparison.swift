@@ -33,6 +33,8 @@ struct ConfigComparison: Equatable, Sendable {
         var difference: Difference?
     }
 
+    /// What the paths of the items leave out on either side.
+    let roots: ComparedRoots
     /// The changed ones first, then what is in one only, then the same ones; each by path.
     let items: [Item]
 
@@ -53,7 +55,8 @@ struct ConfigComparison: Equatable, Sendable {
         limits: ComparisonLimits = ComparisonLimits(),
         read: (Side, [ConfigListing.Entry]) throws(Problem) -> [Int: Content]
     ) throws(Problem) {
-        var items = Self.items(baseline, other, isOneArchive)
+        roots = ComparedRoots(baseline, other)
+        var items = Self.items(baseline, other, roots, isOneArchive)
         var rest = limits
         for index in items.indices { items[index].difference = items[index].objection(&rest) }
         let readable = items.filter(\.isReadable)
@@ -73,9 +76,10 @@ struct ConfigComparison: Equatable, Sendable {
     }
 
     private static func items(
-        _ baseline: [ConfigListing.Entry], _ other: [ConfigListing.Entry], _ isOneArchive: Bool
+        _ baseline: [ConfigListing.Entry], _ other: [ConfigListing.Entry], _ roots: ComparedRoots,
+        _ isOneArchive: Bool
     ) -> [Item] {
-        let items = pairs(baseline, other).map { (path, baseline, other) in
+        let items = pairs(baseline, other, roots).map { (path, baseline, other) in
             Item(
                 path: path, baseline: baseline, other: other,
                 status: isOneArchive ? .same : status(baseline, other))
@@ -83,13 +87,15 @@ struct ConfigComparison: Equatable, Sendable {
         return Status.allCases.flatMap { status in items.filter { $0.status == status } }
     }
 
-    /// What has the same path, by path; of its several entries the first with the first, and so on.
+    /// What has the same path below the roots, by path; of its several entries the first with the first, and so on.
     private static func pairs(
-        _ baseline: [ConfigListing.Entry], _ other: [ConfigListing.Entry]
+        _ baseline: [ConfigListing.Entry], _ other: [ConfigListing.Entry], _ roots: ComparedRoots
     ) -> [(path: String, baseline: ConfigListing.Entry?, other: ConfigListing.Entry?)] {
         // By bytes: String takes canonically equivalent names for one.
-        let sides = [baseline, other].map { entries in
-            Dictionary(grouping: entries.filter { $0.kind == .file }) { Array($0.path.utf8) }
+        let sides = [(baseline, roots.baseline), (other, roots.other)].map { (entries, root) in
+            Dictionary(grouping: entries.filter { $0.kind != .directory }) {
+                Array(ComparedRoots.plain($0).dropFirst(root.utf8.count))
+            }
         }
         let paths = Set(sides.flatMap(\.keys)).sorted { $0.lexicographicallyPrecedes($1) }
         return paths.flatMap { path in
@@ -107,7 +113,8 @@ struct ConfigComparison: Equatable, Sendable {
         guard let baseline else { return .onlyInOther }
         guard let other else { return .onlyInBaseline }
         let isSame =
-            baseline.byteCount == other.byteCount && baseline.crc32 == other.crc32
+            baseline.kind == other.kind && baseline.byteCount == other.byteCount
+            && baseline.crc32 == other.crc32
             && !baseline.hidesChecksum && !other.hidesChecksum
         return isSame ? .same : .changed
     }

@@ -27,6 +27,7 @@ struct ConfigComparisonPage: Sendable {
             "has_configs": .bool(pair.baseline.receipt.config != nil && pair.other.receipt.config != nil),
             "swap_link": .string(link([pair.other.id, pair.baseline.id])),
             "api_link": .string("/api" + link([pair.baseline.id, pair.other.id])),
+            "roots": roots(comparison.roots),
             "changed": items.context(.changed),
             "only_in_baseline": items.context(.onlyInBaseline),
             "only_in_other": items.context(.onlyInOther),
@@ -53,10 +54,18 @@ struct ConfigComparisonPage: Sendable {
             "baseline": baseline.map(Self.run) ?? .null,
             "other": .null,
             "is_one_run": false, "is_equal": false, "has_configs": false,
-            "swap_link": .null, "api_link": .null,
+            "swap_link": .null, "api_link": .null, "roots": .null,
             "changed": .null, "only_in_baseline": .null, "only_in_other": .null, "same": .null,
             "choices": .list(others.map { Self.choice($0, after: chosen) }),
             "next": .text(page.next.map { Self.link(chosen, cursor: $0) }),
+        ]
+    }
+
+    private static func roots(_ roots: ComparedRoots) -> TemplateValue {
+        if roots.baseline.isEmpty, roots.other.isEmpty { return .null }
+        return [
+            "baseline": .text(roots.baseline.isEmpty ? nil : roots.baseline),
+            "other": .text(roots.other.isEmpty ? nil : roots.other),
         ]
     }
 

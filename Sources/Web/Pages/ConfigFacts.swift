@@ -4,8 +4,8 @@ import Store
 struct ConfigFacts: Sendable {
     /// What a page without scripts lists; the listing itself holds all.
     private static let entryLimit = 500
-    /// How many findings a page shows at once; the others are in a drawer.
-    private static let findingLimit = 6
+    /// How many findings a page lists; the listing itself holds all.
+    private static let findingLimit = 20
 
     private let run: FiledRun
     private let listing: ListingPart?
@@ -44,24 +44,23 @@ struct ConfigFacts: Sendable {
     /// What should not be shared, for the top of the page; null where nothing was found.
     var findings: TemplateValue {
         guard let findings = listing?.findings, !findings.isEmpty else { return .null }
-        let rest = findings.dropFirst(Self.findingLimit)
-        let drawer: TemplateValue = [
-            "count": .string(ValueFormat.count(rest.count)), "items": .list(rest.map(context)),
-        ]
+        let rest = findings.count - Self.findingLimit
         return [
             "count": .string(ValueFormat.count(findings.count, "secret", "secrets")),
             "first": .list(findings.prefix(Self.findingLimit).map(context)),
-            "rest": rest.isEmpty ? .null : drawer,
+            "rest": rest > 0 ? .string(ValueFormat.count(rest)) : .null,
+            "listing_link": .string("/api\(run.link)/config/files"),
         ]
     }
 
     private func context(_ entry: ConfigListing.Entry) -> TemplateValue {
-        let isOpen = entry.kind == .file && !entry.isEncrypted
+        let isOpen = entry.kind != .directory && !entry.isEncrypted
         return [
             "path": .string(entry.path),
             "is_guess": .bool(entry.rawPath != nil),
             "link": isOpen ? .string(addresses.link(entry)) : .null,
             "type": .string(entry.kind.rawValue),
+            "target": .text(entry.target),
             "size": .string(ValueFormat.size(entry.byteCount)),
             "compressed_size": .string(ValueFormat.size(entry.compressedByteCount)),
             "method": .string(entry.method),

@@ -11,7 +11,8 @@ import Testing
     ) -> ConfigListing.Entry {
         ConfigListing.Entry(
             index: index, path: path, rawPath: nil, kind: kind, byteCount: size, compressedByteCount: size,
-            method: "stored", crc32: crc, permissions: nil, modified: nil, isEncrypted: isEncrypted)
+            method: "stored", crc32: crc, permissions: nil, modified: nil, isEncrypted: isEncrypted, offset: 0
+        )
     }
 
     private func compare(
@@ -24,6 +25,32 @@ import Testing
         ) { (_, entries) in
             Dictionary(uniqueKeysWithValues: entries.map { ($0.index, content($0.index)) })
         }
+    }
+
+    @Test(
+        arguments: [
+            (["paths.yaml", "fs.yaml"], ["vars/paths.yaml", "vars/fs.yaml"], "", "vars/", 2),
+            (["./paths.yaml", "./fs.yaml"], ["a/b/paths.yaml", "a/b/fs.yaml"], "", "a/b/", 2),
+            (["vars/a", "vars/b"], ["vars/a", "vars/b"], "", "", 2),
+            (["./vars/a", "vars/b"], ["vars/a"], "", "", 1),
+            (["x/vars/a", "x/vars/b"], ["y/vars/a", "y/vars/b"], "x/vars/", "y/vars/", 2),
+            (["a/b/x"], ["a/b/x", "a/c/y"], "", "", 1), (["a", "vars/a"], ["vars/a"], "", "", 1),
+            ([], ["a/b"], "", "", 0),
+            (["ab/x", "ac/y"], ["x", "y"], "", "", 0),
+        ] as [([String], [String], String, String, Int)])
+    func `top directories that one side shares are left out where more pairs without them`(
+        _ baseline: [String], _ other: [String], _ root: String, _ otherRoot: String, _ count: Int
+    ) throws {
+        let comparison = try compare(
+            baseline.enumerated().map { Self.entry($0, $1) }, other.enumerated().map { Self.entry($0, $1) })
+        #expect(comparison.roots.baseline == root && comparison.roots.other == otherRoot)
+        #expect(comparison.count(.same) == count)
+    }
+
+    @Test func `a link and a file of one content differ`() throws {
+        let link = Self.entry(0, "a", kind: .link)
+        #expect(try compare([link], [Self.entry(0, "a")]).count(.changed) == 1)
+        #expect(try compare([link], [link]).count(.same) == 1)
     }
 
     @Test func `changed entries come first, then what is in one only, then the same`() throws {
