@@ -248,7 +248,7 @@ struct `Config archives are refused`: ~Copyable {
                 $0.records[1][0] = 0
             }),
         Row(
-            "an end record in the comment", .configDamaged, "not where its end record says", entry: nil,
+            "an end record in the comment", .configUnsafe, "hides further zip records", entry: nil,
             good: { $0.comment = Array("PK56".utf8) },
             bad: { $0.comment = [0x50, 0x4B, 5, 6] + Array(repeating: 0, count: 18) }),
         Row(
@@ -372,7 +372,9 @@ struct `Config archives are refused`: ~Copyable {
     /// What the end records say, beside a whole archive of one entry, with zip64 and without.
     static let ends: [Row] = [
         .end("a directory elsewhere", "is not where its end record says") { $0.gap = [0] },
-        .end("a directory elsewhere, zip64", "is not where its end record says", hasZip64: true) {
+        .end(
+            "a directory elsewhere, zip64", "does not end where its locator begins", hasZip64: true
+        ) {
             $0.gap = [0]
         },
         .end("a count of another file", "in several files") { $0.endChanges = [8: [0]] },

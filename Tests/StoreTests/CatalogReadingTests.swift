@@ -159,6 +159,7 @@ extension ConfigListing.Entry {
     fileprivate static func file(_ path: String, at index: Int) -> ConfigListing.Entry {
         ConfigListing.Entry(
             index: index, path: path, rawPath: nil, kind: .file, byteCount: 0, compressedByteCount: 0,
-            method: "stored", crc32: 0, permissions: nil, modified: nil, isEncrypted: false)
+            method: "stored", crc32: 0, permissions: nil, modified: nil, isEncrypted: false,
+            offset: 0)
     }
 }
