@@ -11,10 +11,19 @@ struct CommandWords {
 
     private static let directives: [[UInt8]] = ["requirepass", "masterauth", "rootpw"].map { Array($0.utf8) }
     private static let passwordCommand = Array("sshpass".utf8)
+    /// "-phunter2" of theirs is a password, but what stands apart behind "-p" is none.
+    private static let attachedCommands = ["mysql", "mysqldump", "mysqladmin", "mariadb", "mariadb-dump"].map
+    {
+        Array($0.utf8)
+    }
     private static let pairCommand = Array("curl".utf8)
+    private static let netrcBegin = Array("machine".utf8)
+    private static let netrcPassword = Array("password".utf8)
 
     private var isPasswordCommand = false
+    private var isAttachedCommand = false
     private var isPairCommand = false
+    private var isNetrc = false
     private var expectation = Expectation.nothing
 
     private init() {}
@@ -28,21 +37,31 @@ struct CommandWords {
             let word = rest.prefix { !SettingLine.isBlank($0) }
             rest = rest[word.endIndex...].drop(while: SettingLine.isBlank)
             if words.endsInPassword(word) { return true }
-            if isFirst, directives.contains(where: word.elementsEqual) { words.expectation = .password }
+            if isFirst { words.begin(with: word) }
             isFirst = false
         }
         return false
+    }
+
+    private mutating func begin(with word: ArraySlice<UInt8>) {
+        isNetrc = word.elementsEqual(Self.netrcBegin)
+        if Self.directives.contains(where: word.elementsEqual) { expectation = .password }
+        let isName = word.allSatisfy { SecretTokens.isWord($0) }
+        if isName, expectation == .nothing, SecretNames.demand(ofKey: word)?.isWeak == false {
+            expectation = .odd
+        }
     }
 
     private mutating func endsInPassword(_ word: ArraySlice<UInt8>) -> Bool {
         let text = word.drop(while: SettingLine.isQuote)
         defer { expectation = expectation(behind: text) }
         guard text.first != UInt8(ascii: "-") else {
-            return isPasswordCommand && text.starts(with: "-p".utf8) && Self.isSecret(text.dropFirst(2))
+            return (isPasswordCommand || isAttachedCommand) && text.starts(with: "-p".utf8)
+                && Self.isSecret(text.dropFirst(2))
         }
         switch expectation {
         case .nothing: return false
-        case .odd: return SecretValues.isOdd(text.prefix { !SettingLine.isQuote($0) }) && Self.isSecret(text)
+        case .odd: return SecretValues.isOdd(Self.plain(text)) && Self.isSecret(text)
         case .password: return Self.isSecret(text)
         case .pair:
             return text.firstIndex(of: UInt8(ascii: ":")).map { Self.isSecret(text[($0 + 1)...]) } ?? false
@@ -53,12 +72,20 @@ struct CommandWords {
         if word.first != UInt8(ascii: "-") {
             isPasswordCommand = isPasswordCommand || word.elementsEqual(Self.passwordCommand)
             isPairCommand = isPairCommand || word.elementsEqual(Self.pairCommand)
-            return .nothing
+            isAttachedCommand = isAttachedCommand || Self.attachedCommands.contains(where: word.elementsEqual)
+            return isNetrc && word.elementsEqual(Self.netrcPassword) ? .password : .nothing
         }
         if isPasswordCommand, word.elementsEqual("-p".utf8) { return .password }
         if isPairCommand, word.elementsEqual("-u".utf8) || word.elementsEqual("--user".utf8) { return .pair }
         return word.starts(with: "--".utf8) && SecretNames.demand(ofKey: word.dropFirst(2)) != nil
             ? .odd : .nothing
+    }
+
+    /// A word without the quote or the point behind it.
+    private static func plain(_ word: ArraySlice<UInt8>) -> ArraySlice<UInt8> {
+        var word = word.prefix { !SettingLine.isQuote($0) }
+        while let last = word.last, ".,;:)]`".utf8.contains(last) { word.removeLast() }
+        return word
     }
 
     private static func isSecret(_ word: ArraySlice<UInt8>) -> Bool {

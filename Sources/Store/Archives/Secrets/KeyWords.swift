@@ -35,6 +35,13 @@ struct KeyWords {
         return String(decoding: letters[starts[starts.count - place - 1]..<end], as: UTF8.self)
     }
 
+    /// All words.
+    var texts: [String] {
+        zip(starts, starts.dropFirst() + [letters.count]).map { start, end in
+            String(decoding: letters[start..<max(start, end)], as: UTF8.self)
+        }
+    }
+
     mutating func dropWord() {
         if let start = starts.popLast() { letters.removeSubrange(start...) }
     }

@@ -30,6 +30,7 @@ struct SecretLines {
     private var matches: [Match] = []
     private var lineNumber = 0
     private var continuation: (kind: Continuation, column: Int)?
+    private var templates = TemplateMarks()
     /// "name: DB_PASSWORD", whose value stands under "value" behind it or on the next line.
     private var named: (line: Int, name: ArraySlice<UInt8>, demand: SecretNames.Demand)?
 
@@ -62,12 +63,14 @@ struct SecretLines {
             return add(.privateKey)
         }
         if line.starts(with: "PuTTY-User-Key-File-".utf8) { return add(.privateKey) }
+        templates.begin(line)
         if isContinuation(line) { return }
         let count = matches.count
         if let named, named.line < lineNumber - 1 { self.named = nil }
         readSettings(of: line)
         if matches.count == count, !Self.isComment(line), CommandWords.hasPassword(line) { add(.password) }
         if matches.count == count, let kind = tokens.kind(in: line) { add(kind) }
+        if matches.count == count, SecretTokens.hasPasswordHash(line) { add(.password) }
     }
 
     private mutating func readSettings(of line: ArraySlice<UInt8>) {
@@ -89,6 +92,7 @@ struct SecretLines {
             // To read a value at every separator inside another value would cost their product.
             if isInside, asked == nil { continue }
             let value = settings.value(behind: separator)
+            if settings.endsQuote(value, of: key) { continue }
             let end = isInside ? value.end : settings.end(of: value, behind: separator, of: key)
             if let (demand, name) = asked.map({ ($0, nil) }) ?? demand(key, value) {
                 let isHidden = isInside || !settings.isApart(key)
@@ -98,7 +102,9 @@ struct SecretLines {
                 let isProse = isComment || line[separator] == UInt8(ascii: ":") && settings.isInProse(key)
                 // "password: see the wiki" is prose.
                 if !isProse || !settings.hasMore(behind: value) {
-                    take(value, match, demand)
+                    // In a template, as in code, what has no quotes is an expression.
+                    let isQuoted = value.quote != nil
+                    if isQuoted || !templates.isOpen(at: separator) { take(value, match, demand) }
                     if !isInside, !isComment { open(value, match, demand, key, at: separator, of: settings) }
                     position = max(position, end)
                 }
@@ -121,6 +127,10 @@ struct SecretLines {
         }
         if key.text.elementsEqual("name".utf8) || key.text.elementsEqual("key".utf8) {
             named = SecretNames.demand(ofKey: value.text).map { (lineNumber, value.text, $0) }
+        }
+        if SecretValues.isRandom(value.text), let demand = SecretNames.demand(ofKeyWithRandomValue: key.text)
+        {
+            return (demand, nil)
         }
         return nil
     }

@@ -34,9 +34,9 @@ enum SecretNames {
         Ending("accesskey", .cloudKey), Ending("accountkey", .cloudKey),
     ]
     /// Keys that end so name no secret: sudoers(5) and the like, and a switch of Ansible's user module.
-    private static let harmless = ["nopassword", "nopasswd", "nopass", "updatepassword", "oldpwd"].map {
-        Array($0.utf8)
-    }
+    private static let harmless = [
+        "nopassword", "nopasswd", "nopass", "updatepassword", "updatepasswords", "oldpwd",
+    ].map { Array($0.utf8) }
     /// Behind the word that asks for a secret.
     private static let environments = [
         "prod", "production", "dev", "devel", "test", "staging", "stage", "old", "new", "backup", "local",
@@ -85,6 +85,35 @@ enum SecretNames {
         return Demand(kind: ending.kind, isWeak: ending.isWord && isWeak)
     }
 
+    private static let opaque: [String: SecretFinding.Kind] = [
+        "key": .secret, "privkey": .secret, "authkey": .secret, "apikey": .secret, "appkey": .secret,
+        "salt": .secret, "credential": .password, "credentials": .password, "creds": .password,
+        "pepper": .secret, "seed": .secret, "cookie": .token, "password": .password, "passwd": .password,
+        "passphrase": .password, "pass": .password, "pwd": .password, "psk": .password, "auth": .token,
+        "token": .token, "secret": .secret, "jwt": .token,
+    ]
+    /// Beside those words, of what may as well be long and random, and is shown to everybody.
+    private static let open: Set<String> = [
+        "public", "pub", "pubkey", "gpg", "pgp", "apt", "rpm", "repo", "host", "known", "primary", "foreign",
+        "sort",
+        "partition", "cache", "object", "kms", "id", "ids", "file", "path", "name", "url", "uri", "ref",
+        "arn",
+        "hash", "checksum", "digest", "fingerprint", "thumbprint", "sha", "sha1", "sha256", "sha512", "md5",
+        "serial", "version", "commit", "revision", "image", "site", "integrity",
+    ]
+
+    /// What a key has that a random value stands under, wherever in its name: "luks_key", "authkey_rig2"; nil for
+    /// any other key.
+    static func demand(ofKeyWithRandomValue key: ArraySlice<UInt8>) -> Demand? {
+        var words = KeyWords(key)
+        words.dropNumber()
+        let texts = words.texts
+        guard texts.count > 1 || texts.first != "key", !texts.contains(where: open.contains) else {
+            return nil
+        }
+        return texts.lazy.compactMap { opaque[$0] }.first.map { Demand(kind: $0, isWeak: false) }
+    }
+
     static func isDigit(_ byte: UInt8) -> Bool { (0x30...0x39).contains(byte) }
 
     private static let keyFileEndings = [
@@ -110,7 +139,8 @@ enum SecretNames {
     }
 
     private static let codeEndings = [
-        ".py", ".js", ".mjs", ".ts", ".rb", ".go", ".rs", ".c", ".h", ".cc", ".cpp", ".hpp", ".java", ".lua",
+        ".tf", ".tfvars", ".hcl", ".py", ".js", ".mjs", ".ts", ".rb", ".go", ".rs", ".c", ".h", ".cc", ".cpp",
+        ".hpp", ".java", ".lua",
         ".pl", ".php",
     ]
     /// Of settings; what has no ending may be an inventory.

@@ -118,8 +118,9 @@ struct SecretScan {
         if let kind = SecretNames.kind(ofFile: entry.path),
             !findings.contains(where: { $0.kind == .privateKey })
         {
-            findings.append(
-                SecretFinding(entry: entry.path, index: entry.index, line: nil, kind: kind, name: nil))
+            let ofFile = SecretFinding(
+                entry: entry.path, index: entry.index, line: nil, kind: kind, name: nil)
+            findings.insert(ofFile, at: 0)
         }
         return findings
     }

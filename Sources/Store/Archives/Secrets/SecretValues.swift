@@ -11,8 +11,8 @@ enum SecretValues {
 
     /// Whether a text where a secret is asked for is one.
     static func isSecret(_ bytes: ArraySlice<UInt8>) -> Bool {
-        guard !bytes.isEmpty else { return false }
-        if isTemplate(bytes) { return hasDefault(bytes) }
+        guard bytes.contains(where: { !SettingLine.isBlank($0) }) else { return false }
+        if isTemplate(bytes) { return hasDefault(bytes) || hasShellDefault(bytes) }
         let text = String(decoding: bytes.prefix(200), as: UTF8.self)
         return !isVariable(text) && !isPlaceholder(text) && !isReference(text)
     }
@@ -62,8 +62,49 @@ enum SecretValues {
         return !isTemplate(literal) && isSecret(literal)
     }
 
+    /// Whether a variable falls back on a secret: "${PASSWORD:-hunter2}", and "${PASSWORD:hunter2}" as Spring writes it.
+    private static func hasShellDefault(_ text: ArraySlice<UInt8>) -> Bool {
+        guard text.starts(with: "${".utf8) else { return false }
+        let rest = text.dropFirst(2).drop {
+            SecretTokens.isWord($0) && $0 != UInt8(ascii: "-") || $0 == UInt8(ascii: ".")
+        }
+        let hasColon = rest.first == UInt8(ascii: ":")
+        var literal = hasColon ? rest.dropFirst() : rest
+        if let sign = literal.first, "-=".utf8.contains(sign) {
+            literal = literal.dropFirst()
+        } else if !hasColon
+            || literal.first.map({ "?+ $".utf8.contains($0) || SecretNames.isDigit($0) }) ?? true
+        {
+            // "${NAME:?message}", "${NAME:0:3}".
+            return false
+        }
+        literal = literal.prefix { $0 != UInt8(ascii: "}") }
+        return !isTemplate(literal) && isSecret(literal)
+    }
+
+    /// Whether a text is long and of no words: "eggcA680td21K7Ndw6lv3CuaPDcSHGPP".
+    static func isRandom(_ text: ArraySlice<UInt8>) -> Bool {
+        guard (16...512).contains(text.count) else { return false }
+        var (hasUpper, hasLower, digits, signs) = (false, false, 0, 0)
+        for byte in text {
+            switch byte {
+            case UInt8(ascii: "A")...UInt8(ascii: "Z"): hasUpper = true
+            case UInt8(ascii: "a")...UInt8(ascii: "z"): hasLower = true
+            case UInt8(ascii: "0")...UInt8(ascii: "9"): digits += 1
+            case UInt8(ascii: "_"), UInt8(ascii: "-"), UInt8(ascii: "/"): signs += 1
+            case UInt8(ascii: "+"), UInt8(ascii: "="): break
+            default: return false
+            }
+        }
+        // "2026-11-23-rig-4k" and "a/b/c.d" are names.
+        guard signs * 10 <= text.count, digits > 1, text.first != UInt8(ascii: "/") else { return false }
+        return hasUpper && hasLower
+            || (hasUpper || hasLower) && text.count >= 32 && digits * 6 >= text.count && signs == 0
+    }
+
     /// "$NAME" and "%NAME%", and vaulted; but not the hash of a password, as crypt(5) writes it, nor "$3cr3t!".
     private static func isVariable(_ text: String) -> Bool {
+        if text.hasPrefix("`") { return true }
         if text.hasPrefix("$") {
             let rest = text.dropFirst().drop { $0.isLetter || $0.isNumber || $0 == "_" }
             return rest.isEmpty || "/.:;".contains(rest.first ?? " ")
@@ -77,13 +118,14 @@ enum SecretValues {
         "example",
         "dummy", "vaulted", "required", "optional", "mandatory", "unset", "empty", "missing", "unknown",
         "prompt",
+        "read", "write",
         "%s", "%d", "\\", "changeme", "change_me", "change-me", "replaceme", "replace_me", "replace-me",
     ]
 
     /// What nobody would use, or everybody knows.
     private static func isPlaceholder(_ text: String) -> Bool {
         let lower = text.lowercased()
-        let word = String(lower.drop { $0 == "[" }.prefix { !"]),.:".contains($0) })
+        let word = String(lower.drop { $0 == "[" }.prefix { !"]),.:`".contains($0) })
         if placeholders.contains(lower) || placeholders.contains(word) || isBetweenMarks(text)
             || text.hasPrefix("<") || lower.hasPrefix("your_")
             || lower.hasPrefix("your-")
@@ -102,14 +144,29 @@ enum SecretValues {
     }
 
     private static let references = [
-        "vault:", "op://", "arn:", "ssm:", "env:", "file:", "secretref:", "keyring:", "enc[", "process.env",
+        "var.", "local.", "data.", "module.", "vault:", "op://", "arn:", "ssm:", "env:", "file:",
+        "secretref:", "keyring:", "enc[", "process.env",
         "os.environ", "@/",
     ]
+
+    private static let fileEndings = [
+        ".pem", ".key", ".p12", ".pfx", ".jks", ".crt", ".txt", ".yml", ".yaml", ".json", ".conf", ".cnf",
+        ".env",
+        ".asc", ".gpg", ".pub",
+    ]
+
+    /// Of a package whose name ends like a key: "^5.0.1", ">=2".
+    private static func isVersion(_ text: String) -> Bool {
+        let number = text.drop { "^~<>=".contains($0) }
+        return number.startIndex > text.startIndex && number.first?.isNumber == true
+            && number.allSatisfy { $0.isNumber || ".x*".contains($0) }
+    }
 
     /// Where the secret is instead: another key, a path, a secret store.
     private static func isReference(_ text: String) -> Bool {
         let lower = text.lowercased()
-        if references.contains(where: lower.hasPrefix) { return true }
+        if references.contains(where: lower.hasPrefix) || isVersion(text) { return true }
+        if fileEndings.contains(where: lower.hasSuffix), !text.contains(" ") { return true }
         let isPath = ["/", "~/", "./", "../"].contains(where: text.hasPrefix)
         return isPath && text.split(separator: "/").count > 1 && !text.contains { "+=".contains($0) }
     }

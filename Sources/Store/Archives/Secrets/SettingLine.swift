@@ -81,6 +81,17 @@ struct SettingLine {
         return SecretTokens.isWord(word) && word != UInt8(ascii: "-")
     }
 
+    /// Whether the quote of a value ends a text in which its key stands, as in `read -p "Password: " answer`.
+    func endsQuote(_ value: Value, of key: Key) -> Bool {
+        guard let quote = value.quote, !key.isQuoted else { return false }
+        let before = line[..<key.start].suffix(Self.keyByteLimit)
+        guard let place = before.lastIndex(of: quote) else { return false }
+        // What stands behind a word ends a text or is an apostrophe.
+        guard place > line.startIndex else { return true }
+        let previous = line[place - 1]
+        return Self.isBlank(previous) || "=:([{,".utf8.contains(previous)
+    }
+
     /// Whether a key is one of several between braces or brackets, whose values end at commas.
     func isInFlow(_ key: Key) -> Bool {
         if key.isQuoted { return true }
