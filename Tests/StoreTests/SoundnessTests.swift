@@ -107,6 +107,30 @@ import Testing
     }
 }
 
+@Suite struct `A receipt` {
+    private static let file: JSONValue = [
+        "bytes": 1, "sha256": .string(Digest.of([1]).description),
+    ]
+
+    private static func json(config: JSONValue?) -> JSONValue {
+        let members: [JSONValue.Member] = [
+            .init("uuid", "0a1b2c3d4e5f"), .init("filed", "2026-11-23T18:41:18.123Z"), .init("report", file),
+        ]
+        return .object(members + (config.map { [.init("config", $0)] } ?? []))
+    }
+
+    @Test(arguments: [nil, .null, file] as [JSONValue?])
+    func `names a config or none`(_ config: JSONValue?) {
+        #expect((Receipt(json: Self.json(config: config))?.config != nil) == (config == Self.file))
+        #expect(Receipt(json: Self.json(config: config)) != nil)
+    }
+
+    @Test(arguments: ["x", ["bytes": 1], .array([])] as [JSONValue])
+    func `that names something else is none, and not one without a config`(_ config: JSONValue) {
+        #expect(Receipt(json: Self.json(config: config)) == nil)
+    }
+}
+
 struct `What is found damaged`: ~Copyable {
     let folder: TemporaryFolder
 

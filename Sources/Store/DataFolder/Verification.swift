@@ -1,14 +1,5 @@
 /// Rehashes what was filed and compares it with its receipts; needs no lock and changes nothing.
 package struct Verification: Sendable {
-    /// What is wrong with one file.
-    package struct Damage: Equatable, Sendable, CustomStringConvertible {
-        package let path: FilePath
-        package let reason: String
-
-        /// "data/x.json: its SHA-256 is not the one it was filed with".
-        package var description: String { "\(path): \(reason)" }
-    }
-
     private let root: Directory
 
     /// A verification of a data folder.
@@ -35,6 +26,7 @@ package struct Verification: Sendable {
 
     /// Whether a file is none that a daemon is filing just now, with its report still to come.
     private func isSettled(_ name: FilePath) -> Bool {
+        // One that is gone meanwhile is on its way; of one that cannot be looked at the reading says so.
         guard let status = try? root.status(of: name) else { return false }
         return Timestamp.now().milliseconds - status.changed / 1_000_000 > 60_000
     }
@@ -46,34 +38,33 @@ package struct Verification: Sendable {
                 return id.isOwn ? [damage(DataNames.receipt(id), "it is missing")] : []
             }
             let bytes = try root.read(DataNames.receipt(id), limit: 16 << 20)
+            // Where it breaks off is of no use to whoever puts it back.
             guard let receipt = (try? JSONValue(parsing: bytes)).flatMap(Receipt.init(json:)),
                 receipt.id == id
             else { return [damage(DataNames.receipt(id), "it is not a receipt of this run")] }
-            return damages(DataNames.report(id), receipt.report) + configDamages(of: receipt)
+            return try damages(DataNames.report(id), receipt.report) + configDamages(of: receipt)
         } catch {
             return [damage(DataNames.receipt(id), error.description)]
         }
     }
 
-    private func configDamages(of receipt: Receipt) -> [Damage] {
+    private func configDamages(of receipt: Receipt) throws(FileError) -> [Damage] {
         let name = DataNames.config(receipt.id)
         if let config = receipt.config { return damages(name, config) }
-        let isThere = (try? root.statusIfPresent(of: name)) ?? nil
-        return isThere == nil ? [] : [damage(name, "its receipt does not name it; the next start enters it")]
+        guard try root.statusIfPresent(of: name) != nil else { return [] }
+        return [damage(name, "its receipt does not name it; the next start enters it")]
     }
 
     private func damages(_ name: FilePath, _ filed: FiledFile) -> [Damage] {
         do {
             let file = try root.openForReading(name)
-            let byteCount = try file.status(path: name).byteCount
-            guard byteCount == filed.byteCount else {
-                return [damage(name, "it has \(byteCount) bytes and was filed with \(filed.byteCount)")]
+            switch try Rehash.verdict(on: file, path: name, filed: filed) {
+            case .whole: return []
+            case .damaged(let finding): return [damage(name, finding.reason)]
+            case .undecided: return [damage(name, "it was written to while it was read")]
             }
-            let digest = try file.digest(path: name)
-            return digest == filed.digest
-                ? [] : [damage(name, "its SHA-256 is not the one it was filed with")]
         } catch {
-            return [damage(name, error.isMissing ? "it is missing" : error.description)]
+            return [damage(name, Soundness.reason(error) ?? error.description)]
         }
     }
 

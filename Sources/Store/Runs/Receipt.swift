@@ -72,15 +72,19 @@ extension Receipt {
     }
 
     /// Reads back what `json` wrote; nil for anything else.
+    ///
+    /// A warning of a kind that only a later version knows is left out.
     package init?(json: JSONValue) {
+        let config = json["config"] ?? .null
         guard let id = json["uuid"]?.string.flatMap(RunID.init),
             let filed = json["filed"]?.string.flatMap(Timestamp.init),
-            let report = json["report"].flatMap(FiledFile.init(json:))
+            let report = json["report"].flatMap(FiledFile.init(json:)),
+            config == .null || FiledFile(json: config) != nil
         else { return nil }
         self.init(
             id: id, filed: filed, source: json["source"]?.string,
             origin: json["origin"].flatMap(Origin.init(json:)) ?? .unknown,
-            report: report, config: json["config"].flatMap(FiledFile.init(json:)),
+            report: report, config: FiledFile(json: config),
             configAttached: json["config_attached"]?.string.flatMap(Timestamp.init),
             warnings: (json["warnings"]?.elements ?? []).compactMap(Problem.init(json:)))
     }
