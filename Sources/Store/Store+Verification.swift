@@ -26,6 +26,25 @@ extension Store {
         }
     }
 
+    /// Puts a part of a run back from the same bytes, which have come again, where it is damaged or may be; the reading
+    /// that ends the trouble follows.
+    ///
+    /// - Throws: `StoreError`; then the part is as it was, and the staged file is still the best copy there is.
+    package func restore(_ part: FiledPart, of id: RunID, from staged: StagedFile) throws(StoreError) {
+        let parts = try catalogued { (catalog) throws(CatalogError) in try catalog.parts(of: id) }
+        guard let parts, parts[part] == staged.file else { return }
+        do {
+            _ = try filedFiles.open(part, of: parts)
+        } catch {
+            switch error {
+            case .damaged, .unverified: break
+            default: throw error
+            }
+            try filed { () throws(FileError) in try folder.restore(part, of: id, from: staged) }
+            filedFiles.doubts.add(id)
+        }
+    }
+
     /// Hands over the runs that should be read again soon, each by a call on the thread that has noticed it.
     package func whenDoubtful(_ handler: @escaping @Sendable (RunID) -> Void) {
         filedFiles.doubts.hand(to: handler)
@@ -34,6 +53,7 @@ extension Store {
     /// Looks again at some of the runs that are known to be damaged, so that a trouble that is mended ends.
     package func reconsiderDamages() {
         for id in filedFiles.board.runs(atMost: Condition.damageLimit) {
+            // A trouble that cannot be looked at now stays, and is looked at the next time.
             guard let parts = try? catalog.parts(of: id) else { continue }
             // What is wrong is noted where it is found.
             for part in FiledPart.allCases where parts[part] != nil {
@@ -42,11 +62,12 @@ extension Store {
         }
     }
 
-    /// Reads all bytes of a run's files and compares them with what was filed; used by one thread.
+    /// Reads all bytes of a run's files, past the cache where `isFromDisk`, and compares them with what was filed; used
+    /// by one thread.
     ///
     /// `pace` gets the bytes of each step, and ends the reading where it returns false.
     /// - Throws: `StoreError` of the catalog, or where the trouble is not the files'.
-    package func verify(_ id: RunID, pace: (Int) -> Bool) throws(StoreError) {
+    package func verify(_ id: RunID, isFromDisk: Bool, pace: (Int) -> Bool) throws(StoreError) {
         filedFiles.doubts.settle(id)
         let known = try catalogued { (catalog) throws(CatalogError) in try catalog.parts(of: id) }
         guard let known else {
@@ -55,7 +76,7 @@ extension Store {
         }
         var stamp = known.stamp
         for part in FiledPart.allCases where known[part] != nil {
-            switch filedFiles.rehash(part, of: known, pace: pace) {
+            switch filedFiles.rehash(part, of: known, isFromDisk: isFromDisk, pace: pace) {
             case .whole(let found): stamp[part] = .verified(found)
             case .damaged: stamp[part] = .unverified
             case .undecided, nil: return

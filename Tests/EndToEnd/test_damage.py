@@ -4,13 +4,18 @@ import http.client
 import json
 import os
 import socket
+import subprocess
 
 import pytest
 
 from Support.archives import archive
 from Support.daemon import benchd
-from Support.reports import REPORT, put, small
+from Support.paths import BENCHD, TEMPLATES
+from Support.reports import CONFIG, REPORT, fixture_bytes, put, small
+from Support.rights import NOBODY, needs_root
+from Support.slow import failing
 from Support.waiting import eventually
+from Support.web import FORM_TYPE, form, query
 
 LARGE = 24 << 20
 
@@ -233,3 +238,147 @@ def test_verify_names_the_file(daemon, run):
     cut(file_of(daemon, run, "report"))
     result = benchd("verify", "--data", daemon.data)
     assert result.returncode == 1 and str(file_of(daemon, run, "report")) in result.stdout
+
+
+# It is repaired by whoever sends it again
+
+CONTENT = {"report": small("whole"), "config": archive({"vars/a.yaml": b"key: value\n"})}
+
+
+def send_again(daemon, way):
+    """Sends the bytes of the run once more, and returns what became of them."""
+    if way == "drop":
+        put(daemon.inbox / "again", CONTENT["report"], CONTENT["config"])
+        return daemon.receipt(f"again/{REPORT}")
+    body = form(("file", REPORT, CONTENT["report"]), ("config_file", CONFIG, CONTENT["config"]))
+    answer = daemon.web.request("POST", "/api/upload", {"Content-Type": FORM_TYPE}, body)
+    assert answer.status == 200, answer
+    return answer.json()
+
+
+def expect_repaired(daemon, run):
+    for part, content in CONTENT.items():
+        assert file_of(daemon, run, part).read_bytes() == content
+        assert daemon.web.get(paths(run, part)[0]).body == content
+    eventually(lambda: health(daemon) == (200, "ok", []), "the trouble to end")
+    assert "fio-x" in daemon.web.get(run["link"]).body.decode()
+    assert daemon.only_run()["uuid"] == run["uuid"]
+    assert list((daemon.data / ".staging").iterdir()) == []
+
+
+@pytest.mark.parametrize("damage", DAMAGES[:7], **by_name)
+@pytest.mark.parametrize("part", ["report", "config"])
+def test_the_same_bytes_sent_again_repair_it(daemon, run, part, damage):
+    damage(file_of(daemon, run, part))
+    receipt = send_again(daemon, "drop")
+
+    assert (receipt["outcome"], receipt["uuid"]) == ("duplicate", run["uuid"])
+    daemon.wait_until_gone(f"again/{REPORT}", f"again/{CONFIG}")
+    expect_repaired(daemon, run)
+    daemon.restart()
+    expect_repaired(daemon, run)
+
+
+@pytest.mark.parametrize("part", ["report", "config"])
+def test_an_upload_of_the_same_bytes_repairs_what_was_lost_before_the_start(daemon, run, part):
+    daemon.stop()
+    file_of(daemon, run, part).unlink()
+    daemon.start()
+    expect_damaged(daemon, run, part)
+    assert send_again(daemon, "upload")["uuid"] == run["uuid"]
+    expect_repaired(daemon, run)
+
+
+def test_bytes_that_cannot_be_put_back_stay_with_their_sender(daemon, run):
+    a_directory(file_of(daemon, run, "report"))
+    put(daemon.inbox / "again", CONTENT["report"], CONTENT["config"])
+    file = file_of(daemon, run, "report")
+    eventually(lambda: health(daemon)[0] == 503 and str(file) in str(health(daemon)[2]), "health to say why")
+    assert (daemon.inbox / "again" / REPORT).read_bytes() == CONTENT["report"]
+    file.rmdir()
+    assert daemon.receipt(f"again/{REPORT}")["uuid"] == run["uuid"]
+    expect_repaired(daemon, run)
+
+
+# Parts of a report, and files that the disk does not give
+
+
+def test_series_of_a_damaged_report_are_not_shown(daemon):
+    put(daemon.inbox / "rig", fixture_bytes("minute-baseline"))
+    daemon.receipt(f"rig/{REPORT}")
+    run = daemon.only_run()
+    names = {"benchmark": run["benchmarks"][0], "filesystem": run["filesystems"][0], "group": "iostat"}
+    path = f"/api/benchmarks/{run['uuid']}/series{query(**names)}"
+    assert daemon.web.json(path)
+    cut(file_of(daemon, run, "report"))
+
+    assert daemon.web.get(path).problem()["type"] == "/problems/report-damaged"
+
+
+def test_a_file_that_the_disk_does_not_give_is_damaged_until_it_does(daemon, run):
+    path = paths(run, "report")[1]
+    with failing(daemon.pid, "pread64", "EIO", file_of(daemon, run, "report")):
+        problem = daemon.web.get(path).problem()
+        assert problem["type"] == "/problems/report-damaged" and "Input/output error" in problem["detail"]
+        assert "Input/output error" in daemon.wait_for_log(f"The run {run['uuid']} is damaged")
+        assert health(daemon)[1] == "degraded"
+    assert daemon.web.get(path).status == 200
+    eventually(lambda: health(daemon)[1] == "ok", "the trouble to end")
+
+
+@needs_root
+def test_a_file_that_may_not_be_read_is_damaged_until_it_may(start_daemon, memory):
+    become = ["setpriv", f"--reuid={NOBODY}", f"--regid={NOBODY}", "--clear-groups"]
+    if subprocess.run([*become, "test", "-x", str(BENCHD), "-a", "-r", str(TEMPLATES / "pages")], check=False).returncode:
+        pytest.skip("the checkout is closed to other users")
+    memory.chmod(0o755)
+    inbox, data = folders = [memory / name for name in ("inbox", "data")]
+    for folder in folders:
+        folder.mkdir()
+        os.chown(folder, NOBODY, NOBODY)
+    (data / "0a1b2c3d4e5f.json").write_bytes(small("old"))
+    daemon = start_daemon("--inbox", str(inbox), "--data", str(data), "--rescan", "0", prefix=become)
+    (data / "0a1b2c3d4e5f.json").chmod(0)
+    for path in paths({"uuid": "0a1b2c3d4e5f"}, "report"):
+        problem = daemon.web.get(path).problem()
+        assert problem["type"] == "/problems/report-damaged" and "Permission denied" in problem["detail"]
+    (data / "0a1b2c3d4e5f.json").chmod(0o644)
+    assert daemon.report("0a1b2c3d4e5f") == small("old")
+    eventually(lambda: health(daemon)[1] == "ok", "the trouble to end")
+
+
+# What nobody reads
+
+
+@pytest.mark.parametrize("part", ["report", "config"])
+def test_damage_is_noticed_where_nobody_reads(start_daemon, part):
+    daemon = start_daemon("--rescan", "0", "--pair-wait", "50ms", "--settle", "50ms", "--scrub", "1s")
+    put(daemon.inbox / "rig", CONTENT["report"], CONTENT["config"])
+    daemon.receipt(f"rig/{REPORT}")
+    run = daemon.only_run()
+    file = file_of(daemon, run, part)
+    status, content = file.stat(), bytearray(file.read_bytes())
+    content[len(content) // 2] ^= 1
+    with open(file, "r+b") as opened:
+        opened.write(content)
+    os.utime(file, ns=(status.st_atime_ns, status.st_mtime_ns))
+
+    daemon_says = lambda: health(daemon)[2]
+    [detail] = eventually(daemon_says, "the damage in health")
+    assert run["uuid"] in detail and "SHA-256" in detail
+
+
+# Links in the place of what is ours
+
+
+@pytest.mark.parametrize("name", [".receipts", ".rejected", ".uploads", ".receipts/.new"])
+def test_a_link_in_the_place_of_a_folder_of_ours_is_refused(tmp_path, name):
+    inbox, elsewhere = tmp_path / "inbox", tmp_path / "elsewhere"
+    elsewhere.mkdir()
+    (elsewhere / "precious.json").write_bytes(b"precious")
+    (inbox / name).parent.mkdir(parents=True)
+    (inbox / name).symlink_to(elsewhere)
+    result = benchd("serve", "--listen", "127.0.0.1:0", "--inbox", inbox, "--data", tmp_path / "data")
+
+    assert result.returncode == 1 and str(inbox / name) in result.stderr, result
+    assert [file.name for file in elsewhere.iterdir()] == ["precious.json"]

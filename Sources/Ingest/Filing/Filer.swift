@@ -37,10 +37,14 @@ struct Filer: Sendable {
             drop.config?.staged.discard()
         }
         let twins = try store.twins(of: drop.report.file.digest)
-        switch Deduplication.decide(config: drop.config?.staged.file.digest, twins: twins) {
+        let config = drop.config?.staged
+        switch Deduplication.decide(config: config?.file.digest, twins: twins) {
         case .duplicate(let id):
+            try store.restore(.report, of: id, from: drop.report)
+            if let config { try store.restore(.config, of: id, from: config) }
             return try repeated(drop, of: id)
         case .attach(let id):
+            try store.restore(.report, of: id, from: drop.report)
             guard let run = try store.run(id), let config = drop.config else {
                 return try repeated(drop, of: id)
             }
@@ -83,7 +87,9 @@ struct Filer: Sendable {
                 config: config.file.digest, run: run.receipt, at: now, within: limit)
             {
             case .attach: _ = try store.attach(config, listing: listing, to: run, at: now)
-            case .isAttached: config.discard()
+            case .isAttached:
+                try store.restore(.config, of: run.id, from: config)
+                config.discard()
             case .belongsToNoRun: continue
             }
             return .filed(.attached, run.id, warnings: listing.warnings)

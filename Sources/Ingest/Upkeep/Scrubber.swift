@@ -70,7 +70,7 @@ private struct ScrubLoop {
     /// Reads the runs that are doubted, and the one that is due.
     mutating func step(_ doubts: [RunID]) {
         var failed = false
-        for id in Set(doubts) where !isStopping() { failed = !verify(id, sleeps: false) || failed }
+        for id in Set(doubts) where !isStopping() { failed = !verify(id, isDue: false) || failed }
         guard !isStopping(), let next = nextStep, next <= .now else { return }
         nextStep = .now + (failed ? ScrubPlan.pauseAfterFailure : readDue())
     }
@@ -84,18 +84,18 @@ private struct ScrubLoop {
             guard let wait, let longest else { return plan.period ?? ScrubPlan.pauseAfterFailure }
             if wait > .zero { return wait }
             guard filing.isQuiet(for: ScrubPlan.quiet) else { return ScrubPlan.quiet }
-            return verify(longest.id, sleeps: true) ? ScrubPlan.pause : ScrubPlan.pauseAfterFailure
+            return verify(longest.id, isDue: true) ? ScrubPlan.pause : ScrubPlan.pauseAfterFailure
         } catch {
             log(.warning, "cannot tell which filed files to read again: \(error)")
             return ScrubPlan.pauseAfterFailure
         }
     }
 
-    /// False where the trouble is not the run's.
-    private func verify(_ id: RunID, sleeps: Bool) -> Bool {
+    /// Reads a run, one that is due slowly and from the disk; false where the trouble is not the run's.
+    private func verify(_ id: RunID, isDue: Bool) -> Bool {
         do {
-            try store.verify(id) { byteCount in
-                if sleeps { ScrubPlan.sleep(after: byteCount) }
+            try store.verify(id, isFromDisk: isDue) { byteCount in
+                if isDue { ScrubPlan.sleep(after: byteCount) }
                 return !isStopping()
             }
             return true

@@ -36,6 +36,7 @@ final class DataFolder: Sendable {
     /// Where drops are staged, made anew where someone has removed it.
     var staging: Directory {
         currentStaging.withLock { staging in
+            // Where it cannot be made, the next write into the old one fails and says why.
             if !root.has(staging), let anew = try? root.makingDirectory(DataNames.staging) { staging = anew }
             return staging
         }
@@ -62,6 +63,7 @@ final class DataFolder: Sendable {
     }
 
     private static func holder(of root: Directory) -> Int? {
+        // The message does without its number.
         guard let bytes = try? root.read(DataNames.lock, limit: 32) else { return nil }
         return Int(String(decoding: bytes, as: UTF8.self).filter(\.isNumber))
     }
@@ -92,6 +94,7 @@ final class DataFolder: Sendable {
             try root.synchronize()
         } catch {
             leftovers.withLock { $0.formUnion(placed) }
+            // Why the commit failed matters; the next one begins with what stays.
             try? removeLeftovers()
             try? staging.remove(receiptFile)
             throw error
@@ -122,10 +125,21 @@ final class DataFolder: Sendable {
             try config.directory.renameReplacing(config.name, into: root, as: DataNames.config(receipt.id))
             try root.synchronize()
         } catch {
+            // The next receipt of the run removes it, or the next start.
             try? staging.remove(receiptFile)
             throw error
         }
         try staging.renameReplacing(receiptFile, into: root, as: DataNames.receipt(receipt.id))
+        try root.synchronize()
+    }
+
+    /// Puts the bytes that were filed in the place of a file that is damaged or missing.
+    ///
+    /// Until the rename the file is as it was; a crash costs no more than that it is done again.
+    func restore(_ part: FiledPart, of id: RunID, from staged: StagedFile) throws(FileError) {
+        try expectInPlace()
+        try staged.synchronize()
+        try staged.directory.renameReplacing(staged.name, into: root, as: DataNames.part(part, id))
         try root.synchronize()
     }
 

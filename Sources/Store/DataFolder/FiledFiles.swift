@@ -55,13 +55,16 @@ final class FiledFiles: Sendable {
         return file
     }
 
-    /// Reads a part again and notes what comes of it; nil where it was stopped, or the trouble is not the file's.
-    func rehash(_ part: FiledPart, of run: FiledParts, pace: (Int) -> Bool = { _ in true }) -> Rehash.Verdict?
-    {
+    /// Reads a part again, past the cache where `isFromDisk`, and notes what comes of it; nil where it was stopped, or
+    /// the trouble is not the file's.
+    func rehash(
+        _ part: FiledPart, of run: FiledParts, isFromDisk: Bool = false, pace: (Int) -> Bool = { _ in true }
+    ) -> Rehash.Verdict? {
         guard let filed = run[part] else { return nil }
         do {
             let file = try opened(part, run.id)
-            let verdict = try verdict(on: file, part, run.id, filed, pace: pace)
+            let verdict = try verdict(
+                on: file, part, run.id, filed, isFromDisk: isFromDisk, pace: pace)
             if verdict != .undecided { return verdict }
             doubts.add(run.id)
         } catch {
@@ -104,10 +107,11 @@ final class FiledFiles: Sendable {
 
     private func verdict(
         on file: borrowing OwnedDescriptor, _ part: FiledPart, _ id: RunID, _ filed: FiledFile,
-        pace: (Int) -> Bool
+        isFromDisk: Bool = false, pace: (Int) -> Bool
     ) throws(StoreError) -> Rehash.Verdict {
         do {
-            let verdict = try Rehash.verdict(on: file, path: path(part, id), filed: filed, pace: pace)
+            let verdict = try Rehash.verdict(
+                on: file, path: path(part, id), filed: filed, isFromDisk: isFromDisk, pace: pace)
             switch verdict {
             case .whole: board.clear(part, id)
             case .damaged(let finding): _ = noted(finding, part, id)

@@ -11,12 +11,12 @@ enum Rehash {
 
     private static let stepByteCount = 1 << 18
 
-    /// Reads an open file to its end; `pace` is called after each step with its bytes, and stops the reading where it
-    /// returns false.
+    /// Reads an open file to its end, past the cache where `isFromDisk`; `pace` is called after each step with its bytes,
+    /// and stops the reading where it returns false.
     ///
     /// - Throws: `FileError` of fstat(2) or pread(2).
     static func verdict(
-        on file: borrowing OwnedDescriptor, path: FilePath, filed: FiledFile,
+        on file: borrowing OwnedDescriptor, path: FilePath, filed: FiledFile, isFromDisk: Bool = false,
         pace: (Int) -> Bool = { _ in true }
     ) throws(FileError) -> Verdict {
         let before = try file.status(path: path)
@@ -24,6 +24,7 @@ enum Rehash {
         if case .damaged(let reason) = sight {
             return .damaged(Soundness.Finding(reason: reason, stamp: FileStamp(before)))
         }
+        if isFromDisk { file.forgetCached() }
         guard let digest = try digest(of: file, path: path, pace: pace) else { return .undecided }
         let stamp = FileStamp(before)
         guard try FileStamp(file.status(path: path)) == stamp else { return .undecided }

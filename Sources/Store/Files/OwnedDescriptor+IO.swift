@@ -16,6 +16,9 @@ extension OwnedDescriptor {
         return FileStatus(status)
     }
 
+    /// Has what is read next come from the disk, where nothing of it waits to be written.
+    func forgetCached() { benchd_drop_cached(raw) }
+
     /// Writes all of `bytes` at the file's position, however often write(2) takes only a part.
     ///
     /// - Throws: `FileError` of write(2).
