@@ -9,6 +9,8 @@ package final class Store: Sendable {
     let files: RunFiles
     /// The one way to the bytes of reports and configs.
     let filedFiles: FiledFiles
+    /// The old application's copy of its newest report, where it lay in the folder at the start: it is no run.
+    package let oldLatest: FilePath?
     private let generator: Mutex<RunIDGenerator>
     let backlog = Mutex(CatalogBacklog())
 
@@ -44,12 +46,14 @@ package final class Store: Sendable {
         return (store, opening)
     }
 
-    private init(files: RunFiles, catalog: Catalog, last: RunID?) {
+    private init(files: RunFiles, catalog: Catalog, findings: Recovery.Findings) {
         folder = files.folder
+        oldLatest =
+            findings.foreign.contains(DataNames.oldLatest) ? folder.root.path(of: DataNames.oldLatest) : nil
         self.catalog = catalog
         self.files = files
         filedFiles = files.filed
-        generator = Mutex(RunIDGenerator(after: last))
+        generator = Mutex(RunIDGenerator(after: findings.reports.filter(\.isOwn).max()))
     }
 
     private static func note(_ name: FilePath) -> String {
@@ -88,8 +92,7 @@ package final class Store: Sendable {
         } catch {
             throw .catalog(error)
         }
-        let store = Store(
-            files: files, catalog: catalog, last: findings.reports.filter(\.isOwn).max())
+        let store = Store(files: files, catalog: catalog, findings: findings)
         try store.reconcile(with: findings, &opening)
         return store
     }

@@ -11,6 +11,9 @@ struct RunReader: Sendable {
         self.log = log
     }
 
+    /// The old application's copy of its newest report, where there is one.
+    var oldLatest: FilePath? { store.oldLatest }
+
     /// Some runs, newest first.
     func runs(_ query: RunQuery) throws(Problem) -> RunPage {
         try stored { () throws(StoreError) in try store.runs(query) }

@@ -20,6 +20,7 @@ struct RunListPage: Sendable {
             "server": server(request),
             "is_first_page": .bool(cursor == nil),
             "total": page.total == 0 ? .null : .string(ValueFormat.count(page.total)),
+            "old_latest": .text(runs.oldLatest?.description),
             "runs": .list(page.runs.map(Self.context)),
             "next": .text(page.next.map { "/?cursor=\($0)" }),
         ]
