@@ -48,6 +48,7 @@ extension InboxFolders {
 extension Directory {
     /// Whether a path of this inbox means a file now.
     func hasFile(_ path: FilePath) -> Bool {
+        // One that cannot be looked at now is seen by its next event, or by the next scan.
         (try? directory(path.directory).status(of: path.lastComponent))?.kind == .regular
     }
 }

@@ -44,6 +44,7 @@ struct RejectedDrops: Sendable {
     }
 
     private func told(by name: FilePath) -> RejectionReason? {
+        // One whose reason cannot be read is listed by its name.
         (try? directory.directory(name)).flatMap { folder in try? reason(in: folder) }
     }
 
@@ -57,6 +58,7 @@ struct RejectedDrops: Sendable {
     func reason(in folder: Directory) throws(FileError) -> RejectionReason? {
         guard try folder.statusIfPresent(of: Rejections.reasonName)?.kind == .regular else { return nil }
         let bytes = try folder.read(Rejections.reasonName, limit: 1 << 20)
+        // One that is no JSON is somebody else's.
         return (try? JSONValue(parsing: bytes)).flatMap(RejectionReason.init(json:))
     }
 }

@@ -60,6 +60,7 @@ struct Rejections: Sendable {
             for file in unread where try status(of: file) != nil { return false }
             return true
         } catch {
+            // Why it failed matters; what stays is finished, or dropped, by `resume`.
             _ = try? dropIfEmpty(unfinished)
             throw error
         }
@@ -207,6 +208,7 @@ struct Rejections: Sendable {
 
     /// Where the files of a directory came from first, where a rejection was moved back into the inbox.
     func origin(of path: FilePath) -> FilePath {
+        // Where that cannot be read, a file counts as coming from where it lies.
         guard let parent = try? inbox.directory(path.directory),
             let origin = try? kept.reason(in: parent)?.origin
         else { return path }
@@ -216,7 +218,7 @@ struct Rejections: Sendable {
     /// Removes the reason beside files that were tried again.
     func forgetReason(beside path: FilePath) {
         guard !path.directory.isEmpty, let parent = try? inbox.directory(path.directory) else { return }
-        // One that we did not write is its owner's.
+        // One that we did not write is its owner's. One that stays is no drop, and goes with its directory's next one.
         if (try? kept.reason(in: parent)) != nil { try? parent.remove(Self.reasonName) }
     }
 }

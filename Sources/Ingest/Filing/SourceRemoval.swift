@@ -15,6 +15,7 @@ struct SourceRemoval {
             let parent = try inbox.directory(path.directory)
             guard try FileSight(parent.status(of: path.lastComponent)) == sight else { return }
             let aside = try parent.makingDirectory(Self.directoryName)
+            // One that stays is used by the next removal there, and removed by it, or at the next start.
             defer { try? parent.removeDirectory(Self.directoryName) }
             if try inbox.move(path, ifStill: sight, into: aside) { try aside.remove(path.lastComponent) }
             // Not synced: should a power cut bring the file back, its digest keeps it one run.
@@ -63,6 +64,7 @@ struct SourceRemoval {
 
     /// Removes the `.taken/` of a directory where it is empty.
     func tidy(_ directory: FilePath) {
+        // One that is not empty holds what could not be given back, and is looked at by the next start.
         try? inbox.directory(directory).removeDirectory(Self.directoryName)
     }
 }

@@ -46,6 +46,7 @@ struct InboxTree {
         self.inotify = inotify
         // A directory that is open tells nothing of its own removal.
         let parent = FilePath(path.hasPrefix("/") ? "/" : ".").appending(path.directory)
+        // Without that watch the next scan notices it.
         above = (try? inotify?.watchNames(of: Directory(parent))).map { ($0, path.lastComponent) }
     }
 
@@ -168,6 +169,7 @@ struct InboxTree {
         guard let directory = directories[event.watch] else { return }
         if event.has(IN_IGNORED) {
             end(event.watch)
+            // One that is gone has no drops; one that cannot be opened is told by the scan of the one above it.
             if directory.isEmpty || (try? root.directory(directory)) != nil {
                 sightings.append(.mustScan(directory, reason: "its inotify watch ended"))
             }

@@ -22,6 +22,7 @@ struct InboxWatch {
     init(settings: IngestSettings, root: Directory, condition: Condition, log: @escaping LogSink) {
         self.settings = settings
         self.root = root
+        // Without it the first look finds another inbox, and opens it.
         identity = try? root.status().identity
         self.condition = condition
         self.log = log
@@ -130,6 +131,7 @@ struct InboxWatch {
     }
 
     private func isReplaced() -> Bool {
+        // One that cannot be opened is not the one that was; turning to it says why.
         root == nil || (try? Directory(settings.inbox).status().identity) != identity
     }
 

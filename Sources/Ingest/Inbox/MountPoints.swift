@@ -6,6 +6,7 @@ enum MountPoints {
     /// The kernel's lines about them, which hold an id of each mount; empty where /proc is not there.
     static func below(_ directory: FilePath) -> Set<[UInt8]> {
         let top = FilePath(bytes: directory.resolved.bytes.flatMap(escaped))
+        // Without /proc a mount is noticed by the next scan.
         let lines = (try? mountInfo())?.split(separator: UInt8(ascii: "\n")) ?? []
         return Set(
             lines.filter { line in

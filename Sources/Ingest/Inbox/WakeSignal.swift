@@ -15,6 +15,7 @@ final class WakeSignal: Sendable {
     /// Wakes the sleeper, from any thread.
     func send() {
         var one: UInt64 = 1
+        // It fails where the counter is full, which wakes as well.
         _ = write(descriptor.raw, &one, 8)
     }
 
@@ -33,6 +34,7 @@ final class WakeSignal: Sendable {
             return false
         }
         var count: UInt64 = 0
+        // Whoever is woken looks at everything, so the number does not matter.
         if polled[0].revents != 0 { _ = read(descriptor.raw, &count, 8) }
         return polled[2].revents != 0
     }

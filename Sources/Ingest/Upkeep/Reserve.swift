@@ -20,6 +20,7 @@ struct Reserve: Sendable {
     /// Looks at both disks, and tells the condition where the reserve is touched.
     func check() {
         let sentences = [data, inbox].compactMap { disk -> String? in
+            // A disk that does not say is no reason to hold drops up: writing to it says what is wrong.
             guard let directory = disk.directory(), let available = try? directory.availableByteCount(),
                 available < byteCount
             else { return nil }

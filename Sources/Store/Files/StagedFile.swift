@@ -132,6 +132,7 @@ package struct StagedWriter: ~Copyable {
 
     /// Gives up: removes the file.
     package consuming func discard() {
+        // What stays is removed at the next start.
         try? directory.remove(name)
     }
 }

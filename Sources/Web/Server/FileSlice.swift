@@ -36,6 +36,7 @@ final class OpenFile: Sendable {
         self.check = check
     }
 
+    // Nothing was written that a failed close could lose.
     deinit { _ = close(descriptor) }
 
     /// Fills a buffer with what lies at a position; false where the file ends before, cannot be read, or is not what it was.

@@ -17,6 +17,7 @@ final class WakeUp: Sendable {
         (readEnd, writeEnd) = (ends[0], ends[1])
     }
 
+    // Nothing was written that a failed close could lose.
     deinit {
         _ = close(readEnd)
         _ = close(writeEnd)
@@ -37,6 +38,7 @@ final class WakeUp: Sendable {
         var entries = ([readEnd] + descriptors).map { pollfd(fd: $0, events: Int16(POLLIN), revents: 0) }
         _ = poll(&entries, nfds_t(entries.count), duration.map(Self.milliseconds) ?? -1)
         var bytes = [UInt8](repeating: 0, count: 64)
+        // An empty pipe means that something else has woken it.
         _ = read(readEnd, &bytes, bytes.count)
         return entries.dropFirst().filter { $0.revents != 0 }.map(\.fd)
     }

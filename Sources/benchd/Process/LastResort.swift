@@ -13,7 +13,7 @@ enum LastResort {
     ) throws {
         _ = try WorkThread(name: "benchd-end") {
             sleep(wait + margin)
-            // The log may be what hangs: a pipe that nobody reads.
+            // The log may be what hangs: a pipe that nobody reads. Without a thread it goes without the line.
             _ = try? WorkThread(name: "benchd-log") { log(.warning, message(wait, underWay())) }
             sleep(.milliseconds(50))
             _exit(0)
