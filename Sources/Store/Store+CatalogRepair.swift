@@ -44,10 +44,12 @@ extension Store {
 
     /// Enters a run that was filed.
     ///
-    /// A catalog that cannot be written costs no drop: the row is entered later.
+    /// A catalog that cannot be written costs no drop: the row is entered at once from the files, or later.
     func enter(_ receipt: Receipt, _ write: (RunStamp) throws(CatalogError) -> Void) {
+        // A call that fails once is no trouble, and who was told of the run may ask for it now.
+        if (try? write(try folder.stamp(of: receipt.id))) != nil { return }
         do {
-            try write(try folder.stamp(of: receipt.id))
+            try index(receipt.id)
         } catch {
             backlog.withLock { backlog in
                 backlog.runs.insert(receipt.id)

@@ -31,10 +31,10 @@ HARMLESS = set("""
     accept accept4 access arch_prctl bind brk clock_gettime clock_nanosleep clone clone3 close connect dup dup2 dup3
     epoll_create1 epoll_ctl epoll_pwait epoll_wait eventfd2 execve exit exit_group faccessat2 fadvise64 fchdir fcntl flock
     fstat fstatfs futex getcwd getdents64 getegid geteuid getgid getpeername getpgrp getpid getppid getrandom getrlimit
-    getrusage getsockname getsockopt gettid gettimeofday getuid inotify_add_watch inotify_init1 inotify_rm_watch kill lseek
+    getrusage getsockname getsockopt gettid gettimeofday getuid inotify_add_watch inotify_init1 inotify_rm_watch ioprio_set kill lseek
     listen lstat madvise membarrier mprotect mremap munmap nanosleep newfstatat pipe2 poll ppoll prctl pread64 preadv prlimit64
     read readlink readlinkat readv recvfrom recvmsg restart_syscall rseq rt_sigaction rt_sigprocmask rt_sigreturn
-    rt_sigtimedwait sched_getaffinity sched_yield select sendmsg sendto set_robust_list set_tid_address setitimer setsockopt
+    rt_sigtimedwait sched_getaffinity sched_yield select sendmsg sendto set_robust_list set_tid_address setitimer setpriority setsockopt
     shutdown sigaltstack signalfd4 socket socketpair stat statfs statx sysinfo tgkill timer_create timerfd_create
     timerfd_settime umask uname wait4
 """.split())

@@ -12,10 +12,10 @@ extension Directory {
     /// The file's content is the holder's to write, so it must be a file of its own: no link, and no other name of a file
     /// that lies elsewhere.
     /// - Returns: nil where another process holds it.
-    /// - Throws: `FileError` of openat2(2) or flock(2); `EMLINK` where the file has another name.
+    /// - Throws: `FileError` of openat(2) or flock(2); `EMLINK` where the file has another name.
     package func lock(_ name: FilePath) throws(FileError) -> OwnedDescriptor? {
-        let flags = O_RDWR | O_CREAT | O_NOFOLLOW | O_NONBLOCK | O_NOCTTY
-        let lock = try open(name, flags: flags, operation: "open", mode: 0o644)
+        let flags = O_RDWR | O_NONBLOCK | O_NOCTTY
+        let lock = try open(name, creating: flags, operation: "open", mode: 0o644)
         let status = try lock.status(path: path(of: name))
         try status.expectRegular("lock", path(of: name))
         guard status.linkCount <= 1 else {

@@ -91,18 +91,34 @@ package final class Directory: Sendable {
     ///
     /// - Throws: `FileError`; `EEXIST` where the name is taken.
     package func create(_ name: FilePath, mode: UInt32 = 0o644) throws(FileError) -> OwnedDescriptor {
-        try open(
-            name, flags: O_RDWR | O_CREAT | O_EXCL | O_NOFOLLOW, operation: "create", mode: mode)
+        try open(name, creating: O_RDWR | O_EXCL, operation: "create", mode: mode)
+    }
+
+    /// Opens a file, and makes it where it is not there.
+    ///
+    /// Its directory is opened first, without following a link on the way, and no link is followed from there.
+    func open(
+        _ name: FilePath, creating flags: CInt, operation: String, mode: UInt32
+    ) throws(FileError) -> OwnedDescriptor {
+        guard name.directory.isEmpty else {
+            return try directory(name.directory).open(
+                name.lastComponent, creating: flags, operation: operation, mode: mode)
+        }
+        let raw = name.withCString {
+            openat(descriptor.raw, $0, flags | O_CREAT | O_NOFOLLOW | O_CLOEXEC, mode)
+        }
+        guard raw >= 0 else { throw .current(operation, path(of: name)) }
+        return OwnedDescriptor(raw)
     }
 
     func open(
-        _ name: FilePath, flags: CInt, operation: String, mode: UInt32 = 0
+        _ name: FilePath, flags: CInt, operation: String
     ) throws(FileError) -> OwnedDescriptor {
         let resolve = UInt64(RESOLVE_BENEATH | RESOLVE_NO_SYMLINKS | RESOLVE_NO_MAGICLINKS)
         let target: FilePath = name.isEmpty ? "." : name
         while true {
             let raw = target.withCString {
-                benchd_openat2(descriptor.raw, $0, UInt64(flags | O_CLOEXEC), UInt64(mode), resolve)
+                benchd_openat2(descriptor.raw, $0, UInt64(flags | O_CLOEXEC), 0, resolve)
             }
             if raw >= 0 { return OwnedDescriptor(raw) }
             // EAGAIN: a rename raced with the lookup (openat2(2), RESOLVE_BENEATH).
