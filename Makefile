@@ -14,9 +14,7 @@ FUZZ_SWIFT := -O -gline-tables-only -whole-module-optimization -swift-version 6 
     -enable-upcoming-feature MemberImportVisibility -sanitize=fuzzer,address \
     $(foreach module,CArchive CFatal/include CLinux CMicroHTTPD CNettle CSQLite3 CZlib,-Xcc -fmodule-map-file=Sources/$(module)/module.modulemap)
 FUZZ_RUN = SWIFT_BACKTRACE=enable=no ASAN_OPTIONS=detect_leaks=0 $(FUZZ)
-FUZZ_RUN_OPTIONS = -max_total_time=$(FUZZ_SECONDS) -timeout=20 -rss_limit_mb=1024 -malloc_limit_mb=64 -print_final_stats=1
-FOLDER_OF_reports := Reports
-FOLDER_OF_requests := Requests
+FUZZ_RUN_OPTIONS = -max_total_time=$(FUZZ_SECONDS) -timeout=20 -rss_limit_mb=1024 -malloc_limit_mb=64 -max_len=16384 -print_final_stats=1
 DICTIONARY_OF_requests := -dict=Tests/Fuzz/requests.dict
 # A caller's Python settings must not reach the tests.
 PYTEST := env -u PYTHONPATH -u PYTHONHOME PYTHONDONTWRITEBYTECODE=1 .build/venv/bin/python -m pytest
@@ -69,22 +67,33 @@ format: ## format the Swift sources
 
 fuzz: setup-build fuzz-archives fuzz-reports fuzz-requests ## fuzz archives, reports and requests, each for FUZZ_SECONDS (60); libFuzzer's options in ARGS
 
-fuzz-archives:
-	mkdir -p $(FUZZ)/corpus/archives
-	clang -O1 -g -fsanitize=address -I Sources/CFatal/include -c Sources/CFatal/fatal.c -o $(FUZZ)/fatal.o
-	swiftc $(FUZZ_SWIFT) -module-name ArchiveFuzzer -use-ld=lld \
-	    $$(find Sources/Store Tests/Fuzz/Archives -name '*.swift') $(FUZZ)/fatal.o -o $(FUZZ)/archives
-	$(FUZZ_RUN)/archives $(FUZZ_RUN_OPTIONS) -max_len=16384 -artifact_prefix=$(FUZZ)/archives- $(ARGS) $(FUZZ)/corpus/archives Tests/Fuzz/corpus/archives
+# The sources of one module or program, which make compares with what was built of them.
+swift_sources = $(shell find $(1) -name '*.swift')
 
-fuzz-reports fuzz-requests: fuzz-%:
+$(FUZZ)/fatal.o: Sources/CFatal/fatal.c Sources/CFatal/include/CFatal.h
+	mkdir -p $(FUZZ)
+	clang -O1 -g -fsanitize=address -I Sources/CFatal/include -c $< -o $@
+
+$(FUZZ)/Store.o: $(call swift_sources,Sources/Store)
+	mkdir -p $(FUZZ)
+	swiftc $(FUZZ_SWIFT) -module-name Store -emit-module -emit-module-path $(FUZZ)/Store.swiftmodule -emit-object $^ -o $@
+
+$(FUZZ)/archives: $(call swift_sources,Sources/Store Tests/Fuzz/Archives) $(FUZZ)/fatal.o
+	swiftc $(FUZZ_SWIFT) -module-name ArchiveFuzzer -use-ld=lld $^ -o $@
+
+# File by file: which module the constants of socket(2) come from depends on what is imported first.
+FUZZ_WEB = swiftc $(FUZZ_SWIFT) -no-whole-module-optimization -module-name WebFuzzer -I $(FUZZ) -use-ld=lld
+FUZZ_WEB_PARTS := $(call swift_sources,Sources/Web Tests/Fuzz/Site) $(FUZZ)/Store.o $(FUZZ)/fatal.o
+
+$(FUZZ)/reports: $(FUZZ_WEB_PARTS) $(call swift_sources,Tests/Fuzz/Reports)
+	$(FUZZ_WEB) $^ -o $@
+
+$(FUZZ)/requests: $(FUZZ_WEB_PARTS) $(call swift_sources,Tests/Fuzz/Requests)
+	$(FUZZ_WEB) $^ -o $@
+
+fuzz-archives fuzz-reports fuzz-requests: fuzz-%: $(FUZZ)/%
 	mkdir -p $(FUZZ)/corpus/$*
-	clang -O1 -g -fsanitize=address -I Sources/CFatal/include -c Sources/CFatal/fatal.c -o $(FUZZ)/fatal.o
-	swiftc $(FUZZ_SWIFT) -module-name Store -emit-module -emit-module-path $(FUZZ)/Store.swiftmodule -emit-object \
-	    $$(find Sources/Store -name '*.swift') -o $(FUZZ)/Store.o
-	@# File by file: which module the constants of socket(2) come from depends on what is imported first.
-	swiftc $(FUZZ_SWIFT) -no-whole-module-optimization -module-name WebFuzzer -I $(FUZZ) -use-ld=lld \
-	    $$(find Sources/Web Tests/Fuzz/Site Tests/Fuzz/$(FOLDER_OF_$*) -name '*.swift') $(FUZZ)/Store.o $(FUZZ)/fatal.o -o $(FUZZ)/$*
-	$(FUZZ_RUN)/$* $(FUZZ_RUN_OPTIONS) -max_len=16384 $(DICTIONARY_OF_$*) -artifact_prefix=$(FUZZ)/$*- $(ARGS) $(FUZZ)/corpus/$* Tests/Fuzz/corpus/$*
+	$(FUZZ_RUN)/$* $(FUZZ_RUN_OPTIONS) $(DICTIONARY_OF_$*) -artifact_prefix=$(FUZZ)/$*- $(ARGS) $(FUZZ)/corpus/$* Tests/Fuzz/corpus/$*
 
 check: lint build test ## lint, build and test
 

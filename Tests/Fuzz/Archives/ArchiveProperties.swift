@@ -22,9 +22,7 @@ enum ArchiveProperties {
         case .success(let listing):
             checkEntries(listing)
             checkFindings(listing)
-            require(
-                OutlineCodec.listing(from: OutlineCodec.text(of: listing)) == listing,
-                "the catalog gives back another listing")
+            checkCatalog(of: listing)
             checkContents(of: listing, in: file)
             if listing.notes.isEmpty { checkCut(bytes) }
         case .failure(let fault): checkFault(fault)
@@ -58,6 +56,24 @@ enum ArchiveProperties {
             let components = entry.path.split { $0 == "/" || $0 == "\\" }
             require(components.count <= limits.componentCount, "a path is too deep")
             require(!components.contains(".."), "a path leads upwards")
+        }
+    }
+
+    /// What is kept in rows comes back as it was.
+    private static func checkCatalog(of listing: ConfigListing) {
+        do throws(CatalogError) {
+            for entry in listing.entries {
+                let kept = try ListingCodec.entry(entry.json.text)
+                require(kept == entry, "the catalog gives back another entry")
+            }
+            let notes = JSONValue.array(listing.notes.map { .string($0) }).text
+            require(try ListingCodec.notes(notes) == listing.notes, "the catalog gives back other notes")
+            let findings = JSONValue.array(listing.findings.map(\.json)).text
+            require(
+                try ListingCodec.findings(findings) == listing.findings,
+                "the catalog gives back other findings")
+        } catch {
+            fatalError("the catalog cannot read what it has kept: \(error)")
         }
     }
 

@@ -47,7 +47,7 @@ struct ReportProperties {
         let headers: HeaderFields = ["Host": "localhost", "Accept-Encoding": "gzip"]
         let request = Request(method: method, target: target, headers: headers)
         require(RequestCheck.fault(in: request) == nil, "the request \(target) is refused")
-        guard case .response(let response) = site.site.answer(to: request) else { return }
+        guard let response = Answers.response(of: site.site, to: request) else { return }
         require(response.status < 500, "\(target) is answered with \(response.status)")
         Answers.check(response, to: request, of: site.site)
     }

@@ -49,11 +49,15 @@ struct RequestProperties {
             return Answers.check(site.site.response(to: fault, of: request), to: request, of: site.site)
         }
         switch site.site.answer(to: request) {
-        case .response(let response):
-            require(response.status < 500 || response.status == 501, "the answer \(response.status)")
-            Answers.check(response, to: request, of: site.site)
+        case .response(let response): check(response, request)
+        case .work(let compute): check(compute(), request)
         case .form(let upload): read(upload, request, body)
         }
+    }
+
+    private func check(_ response: Response, _ request: Request) {
+        require(response.status < 500 || response.status == 501, "the answer \(response.status)")
+        Answers.check(response, to: request, of: site.site)
     }
 
     /// In pieces of a size that the body itself says.

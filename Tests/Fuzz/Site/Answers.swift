@@ -7,9 +7,20 @@ enum Answers {
     ]
     private static let largestPage = 2 << 20
 
+    /// The response to a request, computed on this thread; nil where the answer is a form.
+    static func response(of site: Site, to request: Request) -> Response? {
+        switch site.answer(to: request) {
+        case .response(let response): response
+        case .work(let compute): compute()
+        case .form: nil
+        }
+    }
+
     /// Makes what is really sent of a response, to its last byte.
     static func check(_ response: Response, to request: Request, of site: Site) {
-        let outgoing = Outgoing(response, for: request) { site.response(to: $0, of: request) }
+        let outgoing = Outgoing(response, for: request, compressions: FileCompressions()) {
+            site.response(to: $0, of: request)
+        }
         require(statuses.contains(outgoing.status), "the status \(outgoing.status)")
         for field in outgoing.headers.fields {
             let isClean = field.value.utf8.allSatisfy { $0 >= 0x20 && $0 != 0x7F || $0 == 0x09 }
@@ -17,8 +28,8 @@ enum Answers {
         }
         let content = content(outgoing.payload)
         let type = outgoing.headers["Content-Type"] ?? ""
-        require(
-            !type.hasPrefix("text/html") || content.count <= largestPage, "a page of \(content.count) bytes")
+        let byteCount = Int(response.body.byteCount)
+        require(!type.hasPrefix("text/html") || byteCount <= largestPage, "a page of \(byteCount) bytes")
         _ = outgoing.farewell(to: request.method, at: 0)
         let isPlain = outgoing.headers["Content-Encoding"] == nil && outgoing.status != 206
         guard isPlain, type.hasSuffix("json"), !content.isEmpty else { return }
@@ -30,17 +41,23 @@ enum Answers {
         switch payload {
         case .bytes(let bytes): return bytes
         case .file(let slice):
-            return [UInt8](unsafeUninitializedCapacity: Int(slice.length)) { buffer, count in
-                count = slice.file.read(into: UnsafeMutableRawBufferPointer(buffer), at: slice.offset) ?? 0
-            }
-        case .gzipping(let slice):
-            guard let reader = GzipFileReader(slice) else { return [] }
-            var bytes: [UInt8] = []
-            var buffer = [UInt8](repeating: 0, count: 1 << 15)
-            while case .bytes(let count) = buffer.withUnsafeMutableBytes({ reader.read(into: $0) }) {
-                bytes += buffer[..<count]
-            }
+            var bytes = [UInt8](repeating: 0, count: Int(slice.length))
+            require(bytes.withUnsafeMutableBytes { slice.file.fill($0, at: slice.offset) }, "a file is short")
             return bytes
+        case .gzipping(let slice, let permit): return compressed(slice, permit)
+        }
+    }
+
+    private static func compressed(_ slice: FileSlice, _ permit: FileCompressions.Permit) -> [UInt8] {
+        guard let reader = GzipFileReader(slice, permit) else { return [] }
+        var bytes: [UInt8] = []
+        var buffer = [UInt8](repeating: 0, count: 1 << 15)
+        while true {
+            switch buffer.withUnsafeMutableBytes({ reader.read(into: $0) }) {
+            case .bytes(let count): bytes += buffer[..<count]
+            case .end: return bytes
+            case .failed: fatalError("a file is short")
+            }
         }
     }
 }
