@@ -129,6 +129,27 @@ import Testing
         #expect(store.catalogTrouble == nil && store.nextRepair == nil)
     }
 
+    /// What lies in the rows, as SQL that damages it so that SQLite itself finds no fault.
+    @Test(arguments: [
+        "UPDATE filesystems SET name_start = -1, name_end = 5",
+        "UPDATE filesystems SET name_start = 7, name_end = 5",
+        "UPDATE filesystems SET name_start = 0, name_end = 9223372036854775807",
+        "UPDATE benchmarks SET name_start = -9223372036854775808, name_end = 9223372036854775807",
+        "UPDATE entries SET parts = x'0101FFFFFFFFFFFFFFFF7F00000000'", "UPDATE entries SET parts = x''",
+        "UPDATE runs SET report_bytes = 20", "UPDATE runs SET report_bytes = -9223372036854775808",
+    ])
+    func `a place outside of the report is damage of the catalog, which is mended`(_ damage: String) throws {
+        let store = try store()
+        let id = try file(Self.text, in: store)
+        let whole = try store.outline(id, from: .start, benchmarkLimit: 9, entryLimit: 9)
+        try store.catalog.write { (database) throws(CatalogError) in try database.query(damage) }
+        #expect(throws: StoreError.self) {
+            try store.outline(id, from: .start, benchmarkLimit: 9, entryLimit: 9)
+        }
+        store.repairCatalog()
+        #expect(try store.outline(id, from: .start, benchmarkLimit: 9, entryLimit: 9) == whole)
+    }
+
     @Test func `the number of runs is kept over changes and starts`() throws {
         for count in 1...3 {
             let store = try store()

@@ -82,7 +82,19 @@ private enum Wide {
         [0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 1],
     ])
     func `bytes that are no parts are none`(_ bytes: [UInt8]) {
-        #expect(ReportParts(bytes: bytes) == nil)
+        #expect(ReportParts(bytes: bytes, of: 1000) == nil)
+    }
+
+    @Test func `parts that end after the report are none`() {
+        let sections = [ReportParts.Section(section: .plot, range: 10..<20)]
+        let others = [Report.Part(pointer: "/a", range: 20..<40)]
+        let parts = ReportParts(sections: sections, others: others, hiddenCount: 1)
+        #expect(ReportParts(bytes: parts.bytes, of: 40) == parts)
+        #expect(ReportParts(bytes: parts.bytes, of: 39) == nil)
+        let last = ReportParts(
+            sections: [ReportParts.Section(section: .plot, range: 0..<(.max))], others: [], hiddenCount: 0)
+        #expect(ReportParts(bytes: last.bytes, of: .max) == last)
+        #expect(ReportParts(bytes: last.bytes, of: .max - 1) == nil)
     }
 }
 
@@ -105,6 +117,14 @@ private enum Wide {
         let result = Self.excerpt(#"{"a":1,"b":{"c":2},"d":3}"#, first: 15)
         #expect(result.value == ["a": 1])
         #expect(result.omissions == [JSONExcerpt.Omission(pointer: "", range: 6..<25)])
+    }
+
+    @Test(arguments: [11, 12, 13]) func `a number is shown with all of its digits, or not`(_ count: Int) {
+        let result = Self.excerpt(#"{"a":1,"b":1234}"#, first: count)
+        #expect(result.value == ["a": 1])
+        #expect(result.omissions == [JSONExcerpt.Omission(pointer: "", range: 6..<16)])
+        #expect(Self.excerpt("1234", first: 2).value == nil)
+        #expect(Self.excerpt("1234").value == 1234)
     }
 
     @Test func `members beyond the limit are left out`() {

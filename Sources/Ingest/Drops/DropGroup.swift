@@ -201,22 +201,24 @@ struct DropGroup: Sendable {
             switch verdict {
             case .wait(_, let instant): wait(until: instant)
             case .file(let report, let config):
-                actions.append(
-                    .file(report: end(report, in: directory), config: config.map { end($0, in: directory) }))
+                guard let report = end(report, in: directory) else { continue }
+                actions.append(.file(report: report, config: config.flatMap { end($0, in: directory) }))
             case .attach(let config):
                 let ticket = files[config]?.ticket
                 files[config]?.attachTicket = ticket
-                actions.append(.attach(config: end(config, in: directory)))
+                guard let config = end(config, in: directory) else { continue }
+                actions.append(.attach(config: config))
             case .reject(let names, let problem):
-                actions.append(.reject(names.map { end($0, in: directory) }, problem))
+                actions.append(.reject(names.compactMap { end($0, in: directory) }, problem))
             }
         }
         return (actions, wake)
     }
 
-    private mutating func end(_ name: FilePath, in directory: FilePath) -> DropMember {
+    /// Hands a file over to be filed or rejected; nil where there is none of this name, which no verdict names.
+    private mutating func end(_ name: FilePath, in directory: FilePath) -> DropMember? {
         let path = directory.appending(name)
-        guard let file = files[name] else { preconditionFailure("a verdict names a file that is there") }
+        guard let file = files[name] else { return nil }
         files[name]?.state = .ending
         let problem: Problem? = if case .bad(let problem) = file.state { problem } else { nil }
         files[name]?.refusal = problem

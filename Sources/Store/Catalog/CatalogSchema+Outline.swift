@@ -58,14 +58,35 @@ extension CatalogSchema {
         [.text(name.text), .integer(name.range?.lowerBound), .integer(name.range?.upperBound)]
     }
 
-    /// The name in three columns from `column` on.
-    static func name(_ row: borrowing Database.Row, from column: Int32) -> Report.Name {
-        var range: Range<Int>?
-        if let start = row.optionalInteger(column + 1), let end = row.optionalInteger(column + 2),
-            start <= end
-        {
-            range = Int(start)..<Int(end)
+    /// The name in three columns from `column` on, of a report of so many bytes.
+    ///
+    /// - Throws: `CatalogError` where it is said to lie outside of the report.
+    static func name(
+        _ row: borrowing Database.Row, from column: Int32, of byteCount: Int
+    ) throws(CatalogError) -> Report.Name {
+        guard let start = row.optionalInteger(column + 1), let end = row.optionalInteger(column + 2) else {
+            return Report.Name(row.text(column) ?? "", range: nil)
         }
-        return Report.Name(row.text(column) ?? "", range: range)
+        guard 0 <= start, start <= end, end <= byteCount else {
+            throw CatalogError(operation: "read", code: 11, message: "a name is damaged")
+        }
+        return Report.Name(row.text(column) ?? "", range: Int(start)..<Int(end))
+    }
+
+    /// Where the outline of a run is, and how long the report is that it is about; nil where there is no such run.
+    static func outlined(_ id: RunID, in database: Database) throws(CatalogError) -> OutlinedRun? {
+        var run: OutlinedRun?
+        try database.query("SELECT number, report_bytes FROM runs WHERE id = ?", [.text(id.description)]) {
+            row in
+            run = OutlinedRun(number: row.integer(0), byteCount: Int(row.integer(1)))
+        }
+        return run
+    }
+
+    /// A run with an outline.
+    struct OutlinedRun {
+        let number: Int64
+        /// Of the report; what the outline says lies below it.
+        let byteCount: Int
     }
 }

@@ -70,6 +70,10 @@ struct JSONExcerpt {
         case .number:
             let start = scanner.offset
             _ = try scanner.number()
+            // Its last digits may be among the bytes that are lacking.
+            if scanner.offset == bytes.count, bytes.count < byteCount {
+                throw try scanner.fault(expected: "the end of a number")
+            }
             return .number(String(decoding: bytes[start..<scanner.offset], as: UTF8.self))
         case .boolean, .null: return try scanner.literal().map { .bool($0) } ?? .null
         }

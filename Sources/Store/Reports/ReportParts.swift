@@ -8,9 +8,11 @@ package struct ReportParts: Equatable, Sendable {
     /// No parts.
     package init() { self.init(sections: [], others: [], hiddenCount: 0) }
 
-    /// Parts as the catalog has kept them; nil for what is damaged.
-    init?(bytes: [UInt8]) {
-        guard ReportParts.decode(bytes) != nil else { return nil }
+    /// Parts as the catalog has kept them, of a report of so many bytes; nil for what is damaged.
+    init?(bytes: [UInt8], of byteCount: Int) {
+        guard let decoded = Self.decode(bytes) else { return nil }
+        let ends = decoded.sections.map(\.range.upperBound) + decoded.others.map(\.range.upperBound)
+        guard ends.allSatisfy({ $0 <= byteCount }) else { return nil }
         self.bytes = bytes
     }
 
