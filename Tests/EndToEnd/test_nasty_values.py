@@ -11,7 +11,7 @@ from urllib.parse import quote
 import pytest
 
 from Support.daemon import benchd
-from Support.nasty import NAMES, NUMBERS, short_report, with_names, with_numbers, write
+from Support.nasty import NAMES, NUMBERS, short_report, with_long_name, with_names, with_numbers, write
 from Support.reports import fixture, fixture_config, put
 from Support.waiting import eventually
 from Support.web import FORM_TYPE, form
@@ -21,6 +21,9 @@ RUN = ["/benchmarks/{}", "/api/benchmarks/{}", "/api/benchmarks/{}/summary", "/a
 COMMON = ["/", "/inbox", "/api/inbox", "/healthz", "/api/benchmarks?limit=500"]
 # A name in an address is percent-encoded; one above this does not fit into any request.
 LONGEST_QUERY = 6000
+# In bytes: more than a page may have in all.
+LONG_NAME = 5 << 20
+LARGEST_PAGE = 2 << 20
 
 
 @pytest.fixture(scope="module")
@@ -126,3 +129,23 @@ def test_every_run_is_there_after_a_restart_and_without_the_catalog(start_daemon
         eventually(lambda: len(daemon.runs()) == len(runs), "all runs to be listed")
         for uuid, data in runs:
             ask_for_everything(daemon, uuid, data)
+
+
+PLACES = ["benchmark", "filesystem", "metric", "part of an entry", "part of the report", "system fact", "text"]
+
+
+@pytest.mark.parametrize("character", ["x", "\u0301", "\U0001f468"])
+@pytest.mark.parametrize("place", PLACES)
+def test_a_name_of_megabytes_is_shortened_everywhere(shared_daemon, report, place, character):
+    name = "n" + character * (LONG_NAME // len(character.encode()))
+    nasty = with_long_name(report, place, name)
+    uuid = upload(shared_daemon, json.dumps(nasty, ensure_ascii=False))
+    page, summary = ask_for_everything(shared_daemon, uuid, {})
+
+    assert len(page.encode()) <= LARGEST_PAGE
+    assert len(json.dumps(summary, ensure_ascii=False).encode()) <= LARGEST_PAGE
+    if place in ("metric", "system fact", "text"):
+        # It stands within a section that is larger than what is read of one: where it is, is said.
+        assert max(omission["bytes"] for omission in summary["omitted"]) >= len(name.encode())
+    else:
+        assert name[:40] in page

@@ -82,8 +82,9 @@ import Testing
         client.send(lines: "GET / HTTP/1.1\nHost: h\n\n")
         #expect(try client.readResponse().text == "x")
         let start = ContinuousClock.now
-        server.http.stop(within: .seconds(60))
-        #expect(ContinuousClock.now - start < .seconds(10))
+        server.http.stop(within: .seconds(600))
+        // Far below what it may take, and far above what a busy machine needs.
+        #expect(ContinuousClock.now - start < .seconds(300))
         #expect(try client.readToEnd() == [])
     }
 

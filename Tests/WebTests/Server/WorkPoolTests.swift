@@ -9,6 +9,7 @@ import Testing
     /// Holds whatever works on it, until it is opened.
     private final class Gate: Sendable {
         private struct State {
+            var asked = 0
             var begun = 0
             var isOpen = false
         }
@@ -16,6 +17,14 @@ import Testing
         private let state = Mutex(State())
 
         var begunCount: Int { state.withLock { $0.begun } }
+
+        /// How many answers were asked for, begun or waiting.
+        var askedCount: Int { state.withLock { $0.asked } }
+
+        func ask() -> Answer {
+            state.withLock { $0.asked += 1 }
+            return .work { [self] in pass() }
+        }
 
         func open() { state.withLock { $0.isOpen = true } }
 
@@ -28,7 +37,7 @@ import Testing
 
     private func server(_ gate: Gate, limits: DeadlineLimits = DeadlineLimits()) throws -> TestServer {
         try TestServer(limits: limits) { request in
-            request.target == "/dear" ? .work { gate.pass() } : .response(.text("cheap"))
+            request.target == "/dear" ? gate.ask() : .response(.text("cheap"))
         }
     }
 
@@ -87,6 +96,8 @@ import Testing
         var busy = try (1...WorkPool.threadCount).map { _ in try Held(ask(server)) }
         #expect(eventually { gate.begunCount == WorkPool.threadCount })
         busy += try (1...WorkPool.queueLimit).map { _ in try Held(ask(server)) }
+        // Else one of these is refused, and the next client waits in its place.
+        #expect(eventually { gate.askedCount == WorkPool.threadCount + WorkPool.queueLimit })
         var refused = 0
         #expect(
             eventually {
@@ -116,8 +127,8 @@ import Testing
         #expect(eventually { gate.begunCount == WorkPool.threadCount })
         do {
             let gone = try (1...WorkPool.queueLimit).map { _ in try Held(ask(server)) }
-            // Each of these is queued before its connection ends.
-            usleep(200_000)
+            // Each of these is asked for before its connection ends.
+            #expect(eventually { gate.askedCount == WorkPool.threadCount + WorkPool.queueLimit })
             withExtendedLifetime(gone) {}
         }
         let there = try (1...WorkPool.queueLimit).map { _ in try Held(ask(server)) }
