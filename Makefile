@@ -36,10 +36,10 @@ test: setup-test ## run everything that must pass before a change lands, and pri
 	@scripts/suites lint test-swift test-js test-e2e test-crash-part test-browser
 
 test-full: setup-test ## run what takes minutes, too: every crash, the fuzzers, all suites on a busy machine
-	@scripts/suites lint test-swift test-js test-e2e test-crash test-browser fuzz test-busy
+	@SLOW=--slow scripts/suites lint test-swift test-js test-e2e test-crash test-browser fuzz test-busy
 
 test-busy: setup-test ## run all suites beside four processes that compute all the time
-	@scripts/busy $(MAKE) test
+	@SLOW= scripts/busy $(MAKE) test
 
 test-swift: setup-build ## run the unit tests of the Swift modules
 	swift test
@@ -48,7 +48,7 @@ test-js: setup-test ## run the unit tests of the pages' modules
 	node --test Tests/JavaScript/*.test.mjs
 
 test-e2e: setup-test build ## run the built daemon against rsync, curl and a real inbox
-	$(PYTEST) $(SIDE_BY_SIDE) 4 Tests/EndToEnd
+	$(PYTEST) $(SIDE_BY_SIDE) 4 $(SLOW) Tests/EndToEnd
 
 test-crash-part: setup-test build ## kill the daemon, cut its power and fill its disk at an evenly spread part of its calls
 	$(PYTEST) Tests/Crash

@@ -5,6 +5,22 @@ import pytest
 from Support.daemon import Daemon, stop_all
 
 
+def pytest_addoption(parser):
+    parser.addoption("--slow", action="store_true", help="run what takes minutes, too")
+
+
+def pytest_configure(config):
+    config.addinivalue_line("markers", "slow: only with --slow, takes minutes")
+
+
+def pytest_collection_modifyitems(config, items):
+    if config.getoption("--slow"):
+        return
+    for item in items:
+        if item.get_closest_marker("slow"):
+            item.add_marker(pytest.mark.skip(reason="takes minutes: run it with --slow"))
+
+
 @pytest.fixture
 def start_daemon(tmp_path):
     """Starts daemons in folders of this test; each must stop cleanly when the test is over."""
