@@ -40,12 +40,12 @@ def test_the_log_says_what_was_worked_on(daemon, inject, name):
     put(daemon.inbox / "rig", small("a"))
     uuid = daemon.only_run()["uuid"]
 
-    status = end_by(daemon, inject, daemon.data / f"{uuid}.json", name, "/api/benchmarks/latest/summary?%1b")
+    status = end_by(daemon, inject, daemon.data / f"{uuid}.json", name, "/api/benchmarks/latest/summary?entries=%31")
 
     assert status == -getattr(signal, name)
     line = daemon.wait_for_log("is ended by")
     assert line == (
-        f"error: benchd 0.1.0 is ended by {name} while it worked on GET /api/benchmarks/latest/summary?%1b (run {uuid})")
+        f"error: benchd 0.1.0 is ended by {name} while it worked on GET /api/benchmarks/latest/summary?entries=%31 (run {uuid})")
     assert (daemon.data / ".fatal").read_text() == f"0.1.0 {uuid}\n"
 
 
