@@ -1,5 +1,6 @@
 """The program as a shell sees it."""
 
+import os
 import re
 import signal
 import socket
@@ -94,6 +95,15 @@ def test_check_takes_the_example():
 
     assert result.returncode == 0
     assert "5 benchmarks" in result.stdout and "4 filesystems" in result.stdout
+
+
+def test_check_says_of_what_is_no_file_that_it_is_none(tmp_path):
+    os.mkfifo(tmp_path / "fifo")
+    for name in (tmp_path / "fifo", "/dev/zero", ""):
+        result = benchd("check", name)
+        assert (result.returncode, result.stdout) == (1, "")
+        assert result.stderr.endswith(f" {name}: It is no regular file\n"), result.stderr
+    assert "Is a directory" in benchd("check", tmp_path).stderr
 
 
 def test_check_says_which_file_it_cannot_read(tmp_path):

@@ -368,7 +368,18 @@ def test_damage_is_noticed_where_nobody_reads(start_daemon, part):
     assert run["uuid"] in detail and "SHA-256" in detail
 
 
-# Links in the place of what is ours
+# What has the place of what is ours
+
+
+@pytest.mark.parametrize("name", ["inbox/.uploads", "inbox/.rejected", "inbox/.receipts", "data/.staging"])
+def test_a_file_in_the_place_of_a_folder_of_ours_is_named_with_what_to_do(tmp_path, name):
+    (tmp_path / name).parent.mkdir()
+    (tmp_path / name).write_bytes(b"precious")
+    result = benchd("serve", "--listen", "127.0.0.1:0", "--inbox", tmp_path / "inbox", "--data", tmp_path / "data")
+
+    assert result.returncode == 1 and (tmp_path / name).read_bytes() == b"precious"
+    line = result.stderr.splitlines()[-1]
+    assert f"{tmp_path / name}: Something that is no directory has this name; move it away" in line
 
 
 @pytest.mark.parametrize("name", [".receipts", ".rejected", ".uploads", ".receipts/.new"])
@@ -381,4 +392,5 @@ def test_a_link_in_the_place_of_a_folder_of_ours_is_refused(tmp_path, name):
     result = benchd("serve", "--listen", "127.0.0.1:0", "--inbox", inbox, "--data", tmp_path / "data")
 
     assert result.returncode == 1 and str(inbox / name) in result.stderr, result
+    assert "no directory has this name; move it away" in result.stderr.splitlines()[-1]
     assert [file.name for file in elsewhere.iterdir()] == ["precious.json"]

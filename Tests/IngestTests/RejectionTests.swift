@@ -98,11 +98,11 @@ import Testing
 
     @Test func `that cannot write its receipt is finished later`() throws {
         let inbox = try TemporaryInbox()
-        // A file where the receipts' directory must be.
-        try inbox.drop(".receipts/rig", "in the way")
+        // A file where receipts are written before they get their names.
+        try inbox.drop(".receipts/.new", "in the way")
         #expect(throws: FileError.self) { try reject(["rig/x.json"], in: inbox) }
         #expect(throws: FileError.self) { try inbox.rejections.resume(log: silent) }
-        try inbox.directory.remove(".receipts/rig")
+        try inbox.directory.remove(".receipts/.new")
         try inbox.rejections.resume(log: silent)
         #expect(
             try inbox.everything() == [
@@ -123,7 +123,10 @@ import Testing
         #expect(try inbox.rejections.kept.newest(10).drops.map(\.name) == ["20231114T221520.123Z-x.json"])
     }
 
-    @Test(arguments: ["", "/etc/x.json", "../x.json", "rig/../../x.json", ".rejected/x.json"])
+    @Test(arguments: [
+        "", "/etc/x.json", "../x.json", "rig/../../x.json", ".rejected/x.json", "rig/\0/x.json",
+        String(repeating: "x", count: 256) + "/x.json", String(repeating: "x/", count: 2048) + "x.json",
+    ])
     func `tells no path that no drop can have`(_ path: String) throws {
         let json = RejectionReason(
             problem: problem, origin: FilePath(path), at: time, files: []

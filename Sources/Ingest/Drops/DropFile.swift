@@ -69,7 +69,9 @@ struct DropFile: Equatable {
     var digest: Digest?
     /// When it became ready or bad.
     var judged: ContinuousClock.Instant?
-    /// How often reading found a writer or the storage failed, for growing pauses.
+    /// How often reading found a writer, for growing pauses.
+    var busyCount = 0
+    /// How often the storage failed to read, file or acknowledge it, for growing pauses.
     var setbacks = 0
     /// Whether it was read once and found bad since it last changed.
     var wasDoubted = false

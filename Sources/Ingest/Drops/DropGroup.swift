@@ -92,10 +92,10 @@ struct DropGroup: Sendable {
         case .ready:
             file.state = .ready(ticket)
             file.judged = now
-            file.setbacks = 0
+            file.busyCount = 0
         case .busy:
-            file.setbacks += 1
-            let pause = file.isFinished ? .zero : file.pause(settings.settle)
+            file.busyCount += 1
+            let pause = file.isFinished ? .zero : DropFile.pause(settings.settle, after: file.busyCount)
             file.isFinished = false
             file.state = .busy(due: now + pause)
         case .truncated(let problem):
@@ -260,6 +260,7 @@ extension DropFile {
         state = .arrived(due: due)
         judged = nil
         isFinished = false
+        busyCount = 0
         setbacks = 0
         wasDoubted = false
         askedForRun = false
@@ -268,13 +269,13 @@ extension DropFile {
     /// After trouble that may pass.
     fileprivate mutating func postpone(at now: ContinuousClock.Instant) {
         setbacks += 1
-        state = .postponed(due: now + pause(.seconds(1)))
+        state = .postponed(due: now + Self.pause(.seconds(1), after: setbacks))
     }
 
-    /// Doubles with each setback, up to a minute.
-    fileprivate func pause(_ first: Duration) -> Duration {
+    /// Doubles with each time, up to a minute.
+    fileprivate static func pause(_ first: Duration, after count: Int) -> Duration {
         // Without `--settle`, too, a file that is being written is not looked at all the time.
-        min(max(first, .milliseconds(20)) * (1 << min(max(setbacks - 1, 0), 10)), .seconds(60))
+        min(max(first, .milliseconds(20)) * (1 << min(max(count - 1, 0), 10)), .seconds(60))
     }
 
     fileprivate mutating func judge(_ problem: Problem, at now: ContinuousClock.Instant) {

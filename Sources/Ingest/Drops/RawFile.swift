@@ -65,12 +65,10 @@ extension InboxFolders {
     /// - Throws: `FileError` of fstatat(2).
     func isRaw(_ path: FilePath) throws(FileError) -> Bool {
         if RawFile.isRaw(path) { return true }
-        let notice = InboxReceipts.name(for: RawFile.report)
         for directory in RawFile.directories(above: path) {
-            if try root.statusIfPresent(of: directory.appending(RawFile.report))?.kind == .regular {
-                return true
-            }
-            if try receipts.directory.statusIfPresent(of: directory.appending(notice)) != nil { return true }
+            let report = directory.appending(RawFile.report)
+            if try root.statusIfPresent(of: report)?.kind == .regular { return true }
+            if try receipts.hasReceipt(of: report) { return true }
         }
         return false
     }

@@ -22,14 +22,14 @@ extension DropWorker {
             warnings: (config?.problem).map { [$0] } ?? [])
         do {
             let outcome = try filer.file(drop)
+            // Unacknowledged it stays, is found again by its digest, and gets its receipt and its line then.
+            guard acknowledge(outcome, report, digest: stagedReport.file.digest, inbox) else {
+                return .failed(paths: paths)
+            }
             log(
                 .info,
                 "\(outcome.kind.rawValue) \(report.path)\(config.map { " with \($0.path)" } ?? "") as \(outcome.link ?? "")"
             )
-            // Unacknowledged it stays, is found again by its digest, and gets its receipt then.
-            guard acknowledge(outcome, report, digest: stagedReport.file.digest, inbox) else {
-                return .failed(paths: paths)
-            }
             var refused: [FilePath] = []
             if let config, let problem = config.problem {
                 guard let isKept = keep([config], problem, inbox) else { return .failed(paths: paths) }
@@ -57,10 +57,10 @@ extension DropWorker {
                     staged, listing, toRunFrom: reports, within: settings.lateConfig)
             else { return .noRun(path: config.path) }
             _ = take(config)
-            log(.info, "attached \(config.path) to \(outcome.link ?? "")")
             guard acknowledge(outcome, config, digest: staged.file.digest, inbox) else {
                 return .failed(paths: [config.path])
             }
+            log(.info, "attached \(config.path) to \(outcome.link ?? "")")
             inbox.rejections.forgetReason(beside: config.path)
             remove([config], of: [config.path], inbox)
             return nil

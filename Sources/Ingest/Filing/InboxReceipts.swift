@@ -1,9 +1,10 @@
+import Glibc
 import Store
 
 /// Writes `inbox/.receipts/`, where a rig that can only copy files learns what became of them.
 struct InboxReceipts: Sendable {
     static let directoryName: FilePath = ".receipts"
-    private static let nameByteLimit = 255
+    private static let sizeLimit = 1 << 20
 
     let directory: Directory
 
@@ -22,30 +23,87 @@ struct InboxReceipts: Sendable {
     /// Where a receipt is written before it gets its name.
     private func temporaries() throws(FileError) -> Directory { try directory.makingDirectory(".new") }
 
-    /// Writes the receipt of a path, replacing an older one.
+    /// Writes the receipt of a path, replacing an older one; by digest where something else is in the way.
     ///
     /// - Throws: `FileError`.
     func write(_ outcome: Outcome, digest: Digest?, for path: FilePath, at time: Timestamp) throws(FileError)
     {
-        let parent = try directory.creatingDirectory(path.directory)
-        let json: JSONValue = [
-            "outcome": .string(outcome.kind.rawValue),
-            "uuid": .text(outcome.id?.description),
-            "link": .text(outcome.link),
-            "sha256": .text(digest?.description),
-            "at": .string(time.description),
-            "warnings": .array(outcome.warnings.map(\.json)),
-            "problem": outcome.problem?.json ?? nil,
-        ]
-        try parent.replaceDurably(
-            Self.name(for: path.lastComponent), with: json.indentedBytes, through: temporaries())
+        let temporaries = try temporaries()
+        if let usual = ReceiptPlace.usual(for: path) {
+            let json = Self.json(outcome, digest, usual, path, time)
+            do {
+                return try put(json, at: usual, through: temporaries)
+            } catch  where error.isOfName {
+                // A directory or a file of this name: no pause makes it go away.
+            }
+        }
+        let place = ReceiptPlace.byDigest(of: path)
+        try put(Self.json(outcome, digest, place, path, time), at: place, through: temporaries)
     }
 
-    /// The file's name with `.json` behind; one too long for that is cut and told apart by its digest.
-    static func name(for name: FilePath) -> FilePath {
-        let full = name.adding(".json")
-        if full.bytes.count <= nameByteLimit { return full }
-        let digest = Digest.of(name.bytes).description.prefix(16)
-        return FilePath(bytes: Array(name.bytes.prefix(nameByteLimit - 22))).adding("-\(digest).json")
+    /// Whether there is a receipt of a path.
+    ///
+    /// - Throws: `FileError` of fstatat(2).
+    func hasReceipt(of path: FilePath) throws(FileError) -> Bool {
+        if let usual = ReceiptPlace.usual(for: path), try directory.statusIfPresent(of: usual) != nil {
+            return true
+        }
+        return try directory.statusIfPresent(of: ReceiptPlace.byDigest(of: path)) != nil
+    }
+
+    /// The path that a receipt is of; nil where nothing tells it.
+    func path(ofReceiptAt place: FilePath) -> FilePath? {
+        if ReceiptPlace.tellsPath(place) { return place.removingSuffix(".json") }
+        // One that cannot be read, or is another's, tells nothing, and goes when it is old enough.
+        guard let bytes = try? directory.read(place, limit: Self.sizeLimit),
+            let json = try? JSONValue(parsing: bytes), let path = PathMembers.path(in: json), path.isOfDrop
+        else { return nil }
+        return path
+    }
+
+    private func put(
+        _ json: JSONValue, at place: FilePath, through temporaries: Directory
+    ) throws(FileError) {
+        try directory.creatingDirectory(place.directory)
+            .replaceDurably(place.lastComponent, with: json.indentedBytes, through: temporaries)
+    }
+
+    private static func json(
+        _ outcome: Outcome, _ digest: Digest?, _ place: FilePath, _ path: FilePath, _ time: Timestamp
+    ) -> JSONValue {
+        .object(
+            [
+                .init("outcome", .string(outcome.kind.rawValue)),
+                .init("uuid", .text(outcome.id?.description)),
+                .init("link", .text(outcome.link)),
+                .init("sha256", .text(digest?.description)),
+                .init("at", .string(time.description)),
+                .init("warnings", .array(outcome.warnings.map(\.json))),
+                .init("problem", outcome.problem?.json ?? nil),
+            ] + (ReceiptPlace.tellsPath(place) ? [] : PathMembers.members(for: path)))
+    }
+}
+
+/// The members of an object that keep a path, which need not be UTF-8.
+enum PathMembers {
+    static let names: Set<String> = ["path", "path_bytes"]
+
+    static func members(for path: FilePath) -> [JSONValue.Member] {
+        [
+            .init("path", .string(path.text ?? path.description)),
+            .init("path_bytes", path.text == nil ? .string(Hexadecimal.text(path.bytes)) : nil),
+        ]
+    }
+
+    static func path(in json: JSONValue) -> FilePath? {
+        let bytes = json["path_bytes"]?.string.flatMap(Hexadecimal.bytes).map { FilePath(bytes: $0) }
+        return bytes ?? json["path"]?.string.map { FilePath($0) }
+    }
+}
+
+extension FileError {
+    /// Whether a name cannot be used as it is meant, however often it is tried.
+    var isOfName: Bool {
+        [EEXIST, EISDIR, ENOTDIR, ENOTEMPTY, ENAMETOOLONG, ELOOP].contains(errno)
     }
 }

@@ -10,16 +10,14 @@ struct RejectionReason: Equatable {
 }
 
 extension RejectionReason {
-    private static let ownMembers: Set<String> = [
-        "path", "path_bytes", "at", "sha256", "file_bytes", "file_sizes", "file_modified_ns",
-    ]
+    private static let ownMembers = PathMembers.names.union([
+        "at", "sha256", "file_bytes", "file_sizes", "file_modified_ns",
+    ])
 
     /// The problem's members, then ours.
     var json: JSONValue {
         .object(
-            (problem?.json.members ?? []) + [
-                .init("path", .string(origin.text ?? origin.description)),
-                .init("path_bytes", origin.text == nil ? .string(Hexadecimal.text(origin.bytes)) : nil),
+            (problem?.json.members ?? []) + PathMembers.members(for: origin) + [
                 .init("at", .text(at?.description)),
                 .init("sha256", .array(files.map { .text($0.digest?.description) })),
                 .init("file_bytes", .array(files.map { .string(Hexadecimal.text($0.path.bytes)) })),
@@ -32,10 +30,8 @@ extension RejectionReason {
 
     /// Reads back what `json` wrote; nil for anything else, and for a path that no drop can have.
     init?(json: JSONValue) {
-        let bytes = json["path_bytes"]?.string.flatMap(Hexadecimal.bytes).map { FilePath(bytes: $0) }
-        guard let origin = bytes ?? json["path"]?.string.map({ FilePath($0) }), Self.isOfDrop(origin) else {
-            return nil
-        }
+        // Whoever can drop a report can drop a `reason.json` as well.
+        guard let origin = PathMembers.path(in: json), origin.isOfDrop else { return nil }
         self.origin = origin
         let members = json.members ?? []
         problem = Problem(json: .object(members.filter { !Self.ownMembers.contains($0.key) }))
@@ -60,10 +56,5 @@ extension RejectionReason {
                     digest: element("sha256", index)?.string.flatMap(Digest.init))
             }
         }
-    }
-
-    /// Whoever can drop a report can drop a `reason.json` as well.
-    private static func isOfDrop(_ path: FilePath) -> Bool {
-        !path.isEmpty && !path.hasPrefix("/") && path.components.allSatisfy { !$0.isHidden }
     }
 }

@@ -26,8 +26,9 @@ struct SourceEnding: Sendable {
             do throws(FileError) {
                 try removal.remove(member.path, ifStill: member.sight)
             } catch {
-                // Without the right to remove it, trying again is of no use until it changes.
-                guard [EACCES, EPERM].contains(error.errno) else {
+                // Without the right to remove it, or with something else in the way, trying again is of no use until it
+                // changes.
+                guard [EACCES, EPERM].contains(error.errno) || error.isOfName else {
                     return Ending(result: .failed(paths: paths), failure: (member.path, error))
                 }
                 log(.warning, "\(member.path) is filed but cannot be removed: \(error)")

@@ -15,6 +15,7 @@ struct ReceiptSweep {
     private static let deepest = 100
 
     private let inbox: Directory
+    private let receipts: InboxReceipts
     private let retention: Retention
     private var levels: [Level]
     private(set) var removedCount = 0
@@ -22,7 +23,8 @@ struct ReceiptSweep {
     init(_ inbox: Directory, _ retention: Retention) throws(FileError) {
         self.inbox = inbox
         self.retention = retention
-        let directory = try inbox.directory(InboxReceipts.directoryName)
+        receipts = try InboxReceipts(inbox: inbox)
+        let directory = receipts.directory
         levels = [Level(path: "", directory: directory, names: try directory.stream())]
     }
 
@@ -31,7 +33,7 @@ struct ReceiptSweep {
         guard let level = levels.last else { return false }
         if let name = try level.names.next() {
             // Ours: what is on its way to its name.
-            if !name.isHidden { try visit(name, in: level) }
+            if !name.isHidden || name == ReceiptPlace.byDigest { try visit(name, in: level) }
         } else {
             levels.removeLast()
             leave(level)
@@ -54,8 +56,8 @@ struct ReceiptSweep {
     }
 
     /// Whether the file it speaks of still lies in the inbox: it could not be removed, and was filed all the same.
-    private func isAwaited(_ path: FilePath) throws(FileError) -> Bool {
-        guard let file = path.removingSuffix(".json") else { return true }
+    private func isAwaited(_ place: FilePath) throws(FileError) -> Bool {
+        guard let file = receipts.path(ofReceiptAt: place) else { return ReceiptPlace.tellsPath(place) }
         if try isOfRawFiles(file) { return true }
         return try inbox.statusIfPresent(of: file) != nil
     }

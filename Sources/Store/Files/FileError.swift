@@ -41,6 +41,11 @@ package struct FileError: Error, Equatable, Sendable {
 extension FileError: CustomStringConvertible {
     /// "rename data/a.json: File exists".
     package var description: String {
-        "\(operation) \(path): \(Self.reason(errno))"
+        // A directory that is there already is used: this is a file or a link.
+        let reason =
+            operation == "mkdir" && errno == EEXIST
+            ? "Something that is no directory has this name; move it away, and benchd makes the directory"
+            : Self.reason(errno)
+        return "\(operation) \(path): \(reason)"
     }
 }

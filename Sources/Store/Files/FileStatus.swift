@@ -57,7 +57,7 @@ extension FileStatus {
     /// Refuses what is no regular file.
     ///
     /// - Throws: `FileError` with the errno(3) that names the kind best.
-    func expectRegular(_ operation: String, _ path: FilePath) throws(FileError) {
+    package func expectRegular(_ operation: String, _ path: FilePath) throws(FileError) {
         let code: CInt? =
             switch kind {
             case .regular: nil

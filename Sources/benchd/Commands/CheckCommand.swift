@@ -38,9 +38,9 @@ enum CheckCommand: Command {
         let parent = try Directory(
             path.directory.isEmpty ? (path.hasPrefix("/") ? "/" : ".") : path.directory)
         let file = try parent.openForReading(path.lastComponent)
-        guard try file.status(path: path).kind == .regular else {
-            throw FileError(operation: "read", path: path, errno: EISDIR)
-        }
+        // An empty name opens the working directory.
+        guard !path.isEmpty else { throw FileError(operation: "open", path: path, errno: ENXIO) }
+        try file.status(path: path).expectRegular("read", path)
         if path.hasSuffix(".zip") { return try archiveVerdict(file, path, archiveLimits) }
         return try reportVerdict(file, path, reportLimit)
     }
