@@ -23,11 +23,11 @@ package final class Store: Sendable {
 
     /// Opens and locks a data folder, repairs what a crash left, and brings the catalog up to its files.
     ///
-    /// With `rebuildingCatalog` the catalog is made anew, whatever it says. The condition is told of files that are not
+    /// Nothing above the limits is read. With `rebuildingCatalog` the catalog is made anew, whatever it says. The condition is told of files that are not
     /// what was filed, from any thread that reads them.
     /// - Throws: `StoreError`; `.locked` where another process works on the folder.
     package static func open(
-        _ path: FilePath, limits: ArchiveLimits, rebuildingCatalog: Bool = false,
+        _ path: FilePath, limits: ArchiveLimits, reportLimit: Int = .max, rebuildingCatalog: Bool = false,
         condition: Condition = Condition { _, _ in }
     ) throws(StoreError) -> (store: Store, opening: Opening) {
         let folder = try DataFolder(path)
@@ -41,7 +41,8 @@ package final class Store: Sendable {
         opening.notes += findings.foreign.map(Self.note)
         if rebuildingCatalog { try Self.removeCatalog(folder) }
         let files = RunFiles(
-            folder: folder, limits: limits, filed: FiledFiles(root: folder.root, condition: condition))
+            folder: folder, limits: limits, reportLimit: reportLimit,
+            filed: FiledFiles(root: folder.root, condition: condition))
         let store = try Self.withCatalog(of: files, findings, &opening)
         return (store, opening)
     }
@@ -150,7 +151,8 @@ package final class Store: Sendable {
         return lost
     }
 
-    /// Reads a run into the catalog; returns why its report has no outline, where it is whole and no report by our rules.
+    /// Reads a run into the catalog; returns why its report has no outline, where it is whole and no report by our rules,
+    /// or why a config beside it is not entered.
     @discardableResult
     func index(_ id: RunID) throws(StoreError) -> Problem? {
         guard let row = try filed({ () throws(FileError) in try files.row(id) }) else {
@@ -166,7 +168,7 @@ package final class Store: Sendable {
                 try catalog.put(row)
             }
         }
-        return row.receipt.reportProblem
+        return row.receipt.reportProblem ?? row.unenteredConfig
     }
 
     func catalogued<Result>(

@@ -109,6 +109,17 @@ class Duplicate(Flow):
         return Expected(runs=[(self.report, self.config)], outcomes={REPORT_PATH: "duplicate"})
 
 
+class Repair(Duplicate):
+    """The filed report is lost, and the same drop comes again."""
+
+    name = "repair"
+
+    def prepare(self, rig):
+        super().prepare(rig)
+        [uuid] = rig.reports()
+        (rig.data / f"{uuid}.json").unlink()
+
+
 class Rejection(Flow):
     name = "rejection"
 
@@ -120,3 +131,5 @@ class Rejection(Flow):
 
 
 FLOWS = [Drop, Upload, LateConfig, Duplicate, Rejection]
+#: Those that a kill and a power cut meet.
+ENDED_FLOWS = [*FLOWS, Repair]

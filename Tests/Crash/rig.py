@@ -1,5 +1,6 @@
 """One daemon under the shim, with folders of its own, that can be killed, looked at and started again."""
 
+import http.client
 import os
 import shutil
 from pathlib import Path
@@ -92,7 +93,12 @@ class Rig:
 
     def lacks_runs(self):
         """Whether runs are filed that the catalog could not take yet: health says so, and they are entered soon."""
-        return b"of the filed runs are not listed" in self.daemon.web.get("/healthz").body
+        try:
+            return b"of the filed runs are not listed" in self.daemon.web.get("/healthz").body
+        except (OSError, http.client.HTTPException):
+            # It is killed at this very moment, or something is wrong.
+            eventually(self.daemon.has_ended, "the end of a daemon that does not answer")
+            return False
 
     def wait_for_pause(self):
         """Waits until the daemon makes no call that changes a file for a while, whatever lies in the inbox."""

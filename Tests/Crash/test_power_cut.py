@@ -12,7 +12,7 @@ import pytest
 import power
 import verdict
 from disk import Disk, why_no_disk
-from flows import FLOWS
+from flows import ENDED_FLOWS, FLOWS
 from rig import Rig
 from strict import StrictDisk, write_tree
 
@@ -144,7 +144,7 @@ def disk(request, make_rig, shim_library, memory_folder):
 
 
 @pytest.mark.one_layout
-@pytest.mark.parametrize("flow", FLOWS, ids=lambda flow: flow.name)
+@pytest.mark.parametrize("flow", ENDED_FLOWS, ids=lambda flow: flow.name)
 def test_a_power_cut_at_any_call_costs_nothing(make_rig, disk, flow, spread, in_parallel, figures):
     cuts = list(disk.cuts(flow()))
     results = in_parallel(lambda cut: cut.judge(), spread(cuts, SAMPLED))
@@ -157,7 +157,7 @@ def test_a_power_cut_at_any_call_costs_nothing(make_rig, disk, flow, spread, in_
 
 
 @pytest.mark.one_layout
-@pytest.mark.parametrize("flow", FLOWS, ids=lambda flow: flow.name)
+@pytest.mark.parametrize("flow", ENDED_FLOWS, ids=lambda flow: flow.name)
 def test_what_the_next_daemon_acknowledged_after_a_kill_outlasts_a_power_cut(
         make_rig, flow, spread, in_parallel, figures):
     *_, end = power.instants(make_rig("count"), flow())

@@ -6,8 +6,10 @@ import shutil
 import pytest
 
 from Support.clock import Clock
+from Support.daemon import benchd
 from Support.paths import FIXTURES
 from Support.reports import REPORT, put, small
+from Support.waiting import eventually
 
 OLD = FIXTURES.parent / "cases" / "f07-old-data"
 NAN, GOOD, LATEST = "00000000aaaa", "0a1b2c3d4e5f", "latest.json"
@@ -101,3 +103,103 @@ def test_nor_does_a_time_of_change_that_is_to_come(start_with, tmp_path, seconds
     os.utime(daemon.data / f"{GOOD}.json", (seconds, seconds))
     daemon.start()
     expect_to_be_older_than_the_next(daemon, again=daemon.restart)
+
+
+TERABYTE = 1 << 40
+
+
+def expect_to_be_whole(daemon, uuid):
+    assert daemon.web.json(f"/api/benchmarks/{uuid}/receipt")["warnings"] == []
+    assert daemon.report(uuid) == (OLD / f"{uuid}.json").read_bytes()
+
+
+def bytes_read(daemon):
+    """What it has read by calls, from the disk or from memory."""
+    with open(f"/proc/{daemon.pid}/io") as io:
+        return int(next(line.split()[1] for line in io if line.startswith("rchar")))
+
+
+@pytest.mark.parametrize("by", ["serve", "reindex"])
+def test_an_old_report_above_the_limit_is_not_read_at_any_start(start_with, by):
+    daemon = start_with(f"{GOOD}.json")
+    daemon.stop()
+    with open(daemon.data / "ffffffffffff.json", "wb") as file:
+        file.truncate(TERABYTE)
+    if by == "reindex":
+        assert benchd("reindex", "--data", daemon.data).returncode == 0
+    daemon.start()
+    for starts in (1, 2):
+        receipt = daemon.web.json("/api/benchmarks/ffffffffffff/receipt")
+        assert receipt["report"] == {"bytes": TERABYTE, "sha256": None}
+        page = daemon.web.get("/benchmarks/ffffffffffff")
+        assert page.status == 200 and "more than are allowed" in page.body.decode()
+        assert daemon.web.get("/api/benchmarks/ffffffffffff").problem()["type"] == "/problems/report-damaged"
+        health = daemon.web.get("/healthz")
+        [problem] = health.json()["problems"]
+        assert health.status == 200 and "ffffffffffff.json" in problem["detail"] and "--max-report" in problem["detail"]
+        assert len(lines(daemon, "ffffffffffff.json")) == starts
+        expect_to_be_whole(daemon, GOOD)
+        put(daemon.inbox / f"rig-{starts}", small(f"{starts}"))
+        daemon.receipt(f"rig-{starts}/{REPORT}")
+        assert bytes_read(daemon) < 1 << 27
+        without_catalog(daemon)
+
+
+def test_a_config_above_the_limit_that_no_receipt_names_is_not_read_at_any_start(start_with):
+    daemon = start_with(f"{GOOD}.json")
+    daemon.stop()
+    with open(daemon.data / f"{GOOD}_config.zip", "wb") as file:
+        file.truncate(TERABYTE)
+    daemon.start()
+    for starts in (1, 2):
+        receipt = daemon.web.json(f"/api/benchmarks/{GOOD}/receipt")
+        [warning] = receipt["warnings"]
+        assert warning["type"] == "/problems/config-too-large" and receipt["config"] is None
+        assert len(lines(daemon, f"run {GOOD}: The config archive has {TERABYTE} bytes")) == starts
+        assert daemon.report(GOOD) == (OLD / f"{GOOD}.json").read_bytes()
+        assert bytes_read(daemon) < 1 << 27
+        without_catalog(daemon)
+
+
+@pytest.mark.parametrize("name", ["catalog.sqlite", ".judging", ".fatal", ".lock", LATEST, "latest_config.zip", "x.receipt.json"])
+def test_no_other_file_that_is_too_large_is_read_at_any_start(start_with, name):
+    daemon = start_with(f"{GOOD}.json")
+    daemon.stop()
+    with open(daemon.data / name, "ab") as file:
+        file.truncate(TERABYTE)
+    daemon.start()
+    expect_to_be_whole(daemon, GOOD)
+    assert bytes_read(daemon) < 1 << 27
+
+
+def test_a_receipt_that_is_too_large_costs_its_run_alone(start_with):
+    daemon = start_with(f"{GOOD}.json")
+    put(daemon.inbox / "rig", small("x"))
+    uuid = daemon.receipt(f"rig/{REPORT}")["uuid"]
+    daemon.stop()
+    os.truncate(daemon.data / f"{uuid}.receipt.json", TERABYTE)
+    daemon.start()
+    assert [run["uuid"] for run in daemon.runs()] == [GOOD]
+    daemon.wait_for_log(f"cannot read run {uuid}, which is not listed")
+    assert bytes_read(daemon) < 1 << 27
+
+
+def test_what_was_filed_under_a_larger_limit_is_whole_still_and_read_in_the_background(start_daemon):
+    daemon = start_daemon(*QUICK)
+    put(daemon.inbox / "rig", small("x" * 5000))
+    uuid = daemon.receipt(f"rig/{REPORT}")["uuid"]
+    daemon.stop()
+    for file in daemon.data.glob("catalog.sqlite*"):
+        file.unlink()
+    limited = start_daemon(*QUICK, "--max-report", "1KiB", "--inbox", str(daemon.inbox), "--data", str(daemon.data), folder="limited")
+    [warning] = limited.web.json(f"/api/benchmarks/{uuid}/receipt")["warnings"]
+    assert warning["type"] == "/problems/report-too-large"
+    assert limited.report(uuid) == small("x" * 5000)
+    limited.stop()
+    for file in daemon.data.glob("catalog.sqlite*"):
+        file.unlink()
+    with open(daemon.data / f"{uuid}.json", "r+b") as file:
+        file.write(b"[")
+    limited.start()
+    eventually(lambda: limited.web.get("/healthz").json()["status"] == "degraded", "the damage in health")
+    assert limited.web.get(f"/api/benchmarks/{uuid}").problem()["type"] == "/problems/report-damaged"

@@ -21,8 +21,11 @@ final class JudgingRecord: Sendable {
         path = folder.path(of: Self.name)
         var table = JudgingTable()
         do throws(FileError) {
-            if try folder.statusIfPresent(of: Self.name) != nil {
-                table = JudgingTable(of: try folder.read(Self.name, limit: Self.sizeLimit))
+            if let status = try folder.statusIfPresent(of: Self.name) {
+                // One that is larger is none of ours.
+                if status.byteCount <= Self.sizeLimit {
+                    table = JudgingTable(of: try folder.read(Self.name, limit: Self.sizeLimit))
+                }
                 // Anew: whatever it is that has the name, nothing is written through it.
                 try folder.remove(Self.name)
             }

@@ -11,6 +11,8 @@ final class Catalog: Sendable {
         var listing: ConfigListing?
         /// What the run's files were when their bytes were known to be right.
         var stamp: RunStamp
+        /// Why a config that lies beside the report is none of the run's; not kept.
+        var unenteredConfig: Problem?
 
         /// Whether a file that the receipt names is not what it says.
         var isDamaged: Bool {

@@ -2,13 +2,16 @@
 struct RunFiles {
     let folder: DataFolder
     let limits: ArchiveLimits
+    /// How large a report may be that is read.
+    let reportLimit: Int
     /// Gets what is damaged.
     let filed: FiledFiles
 
     /// Reads everything and compares it with the receipt; nil where there is neither a report nor a receipt that
     /// promises one.
     ///
-    /// A part that is damaged is without outline or listing, and its stamp is not verified.
+    /// A part that is damaged is without outline or listing, and its stamp is not verified. Of a file above the limits
+    /// nothing is read: a large one may take hours.
     /// - Throws: `FileError` where nothing can be said of the run.
     func row(_ id: RunID) throws(FileError) -> Catalog.Row? {
         let stamp = try folder.stamp(of: id)
@@ -18,7 +21,8 @@ struct RunFiles {
         if let stored { receipt = stored } else { receipt = try oldReceipt(id) }
         var row = Catalog.Row(
             receipt: receipt, report: Report(byteCount: receipt.report.byteCount), listing: nil, stamp: stamp)
-        if stored == nil || isWhole(.report, &row) { try readReport(&row) }
+        let isJustRead = stored == nil && receipt.report.digest != .unread
+        if isJustRead || isWhole(.report, &row) { try readReport(&row) }
         try readConfig(&row)
         row.stamp.receipt = try folder.stamp(of: id).receipt
         return row
@@ -35,7 +39,7 @@ struct RunFiles {
     /// What stands in for the receipt of a run that the old application filed.
     private func oldReceipt(_ id: RunID) throws(FileError) -> Receipt {
         let name = DataNames.report(id)
-        let (file, status) = try digest(name)
+        let (file, status) = try digest(name, limit: reportLimit)
         return Receipt(
             id: id, filed: status.filed(at: .now()), source: nil, origin: .unknown, report: file, config: nil)
     }
@@ -44,6 +48,11 @@ struct RunFiles {
     private func isWhole(_ part: FiledPart, _ row: inout Catalog.Row) -> Bool {
         let parts = FiledParts(
             id: row.receipt.id, report: row.receipt.report, config: row.receipt.config, stamp: row.stamp)
+        if let file = parts[part], file.byteCount > limit(part), isLikely(part, row) {
+            // It was filed under other limits: the background reads it, the start does not.
+            filed.doubts.add(row.receipt.id)
+            return true
+        }
         guard case .whole(let stamp)? = filed.rehash(part, of: parts) else {
             row.stamp[part] = .unverified
             return false
@@ -52,12 +61,24 @@ struct RunFiles {
         return true
     }
 
+    /// Whether a part looks as it was filed.
+    private func isLikely(_ part: FiledPart, _ row: Catalog.Row) -> Bool {
+        // One that cannot be looked at is opened next, which says why.
+        guard let file = part == .report ? row.receipt.report : row.receipt.config,
+            let status = try? folder.root.status(of: DataNames.part(part, row.receipt.id)),
+            case .unverified = Soundness.of(status, filed: file, verified: nil, finding: nil)
+        else { return false }
+        return true
+    }
+
+    private func limit(_ part: FiledPart) -> Int { part == .report ? reportLimit : limits.byteCount }
+
     /// Reads the outline; of an old file that is no report by our rules, none and a warning.
     private func readReport(_ row: inout Catalog.Row) throws(FileError) {
         let name = DataNames.report(row.receipt.id)
         let file = try folder.root.openForReading(name)
         do {
-            row.report = try ReportReader.read(file, path: folder.root.path(of: name), limit: .max)
+            row.report = try ReportReader.read(file, path: folder.root.path(of: name), limit: reportLimit)
         } catch {
             if case .file(let error) = error { throw error }
             row.receipt.warnings.append(error.problem)
@@ -72,7 +93,13 @@ struct RunFiles {
         }
         let name = DataNames.config(row.receipt.id)
         guard try folder.root.statusIfPresent(of: name)?.kind == .regular else { return }
-        let (file, status) = try digest(name)
+        let (file, status) = try digest(name, limit: limits.byteCount)
+        guard file.digest != .unread else {
+            let problem = ArchiveFault.tooLarge(byteCount: file.byteCount, limit: limits.byteCount).problem
+            row.receipt.warnings.append(problem)
+            row.unenteredConfig = problem
+            return
+        }
         let listing = try listing(&row.receipt)
         row.listing = listing
         row.receipt.warnings += listing?.warnings ?? []
@@ -96,13 +123,16 @@ struct RunFiles {
         }
     }
 
-    /// A file of which nothing is known yet.
-    private func digest(_ name: FilePath) throws(FileError) -> (file: FiledFile, status: FileStatus) {
+    /// A file of which nothing is known yet; above the limit nothing of it is read.
+    private func digest(
+        _ name: FilePath, limit: Int
+    ) throws(FileError) -> (file: FiledFile, status: FileStatus) {
         let path = folder.root.path(of: name)
         let file = try folder.root.openForReading(name)
         let status = try file.status(path: path)
         try status.expectRegular("read", path)
-        return (FiledFile(byteCount: status.byteCount, digest: try file.digest(path: path)), status)
+        let digest = status.byteCount > limit ? .unread : try file.digest(path: path)
+        return (FiledFile(byteCount: status.byteCount, digest: digest), status)
     }
 }
 

@@ -24,6 +24,10 @@ enum Soundness: Equatable {
         guard now.byteCount == filed.byteCount else {
             return .damaged(reason: "it has \(now.byteCount) bytes and was filed with \(filed.byteCount)")
         }
+        if filed.digest == .unread {
+            let what = "it has \(now.byteCount) bytes, more than are allowed, and no receipt: it is not read"
+            return .damaged(reason: what + "; shorten it, or start benchd with a larger --max-report")
+        }
         let stamp = FileStamp(now)
         if let finding, let seen = finding.stamp, seen.likeness(to: stamp) != .changed {
             return .damaged(reason: finding.reason)

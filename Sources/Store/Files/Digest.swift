@@ -17,6 +17,9 @@ package struct Digest: Hashable, Sendable, CustomStringConvertible {
         self.init(bytes: bytes)
     }
 
+    /// Stands for the digest of bytes that nobody has read, because they are too many.
+    package static let unread = Digest(finished: [UInt8](repeating: 0, count: Int(SHA256_DIGEST_SIZE)))
+
     fileprivate init(finished bytes: [UInt8]) {
         self.bytes = bytes
     }

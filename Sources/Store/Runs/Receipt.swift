@@ -92,12 +92,12 @@ extension Receipt {
 
 extension FiledFile {
     package var json: JSONValue {
-        ["bytes": .integer(byteCount), "sha256": .string(digest.description)]
+        ["bytes": .integer(byteCount), "sha256": digest == .unread ? nil : .string(digest.description)]
     }
 
     init?(json: JSONValue) {
-        guard let byteCount = json["bytes"]?.integer, byteCount >= 0,
-            let digest = json["sha256"]?.string.flatMap(Digest.init)
+        guard let byteCount = json["bytes"]?.integer, byteCount >= 0, let sum = json["sha256"],
+            let digest = sum == .null ? .unread : sum.string.flatMap(Digest.init)
         else { return nil }
         self.init(byteCount: byteCount, digest: digest)
     }

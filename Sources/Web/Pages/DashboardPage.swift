@@ -42,7 +42,9 @@ struct DashboardPage: Sendable {
             "filed": .string(run.receipt.filed.description),
             "filed_text": .string(filed),
             "size": .string(ValueFormat.size(run.receipt.report.byteCount)),
-            "sha256": .string(run.receipt.report.digest.description),
+            "sha256": .string(
+                run.receipt.report.digest == .unread
+                    ? "unknown, it was not read" : run.receipt.report.digest.description),
             "is_report_shown": .bool(run.receipt.reportProblem == nil && !run.lacks(.report)),
             "report_link": run.lacks(.report) ? .null : .string("/api\(run.link)"),
             "receipt_link": .string("/api\(run.link)/receipt"),

@@ -103,7 +103,8 @@ enum ServeCommand: Command {
         ) throws {
             let condition = Condition(log: log)
             let (store, opening) = try Store.open(
-                data, limits: ingestSettings.archiveLimits, condition: condition)
+                data, limits: ingestSettings.archiveLimits, reportLimit: ingestSettings.reportLimit,
+                condition: condition)
             for note in opening.notes { log(.warning, note) }
             let quarantined = handleFatalSignals(data, environment: environment, log: log)
             log(.info, "\(opening.runCount) runs filed, \(opening.indexedCount) read into the catalog")
