@@ -5,6 +5,7 @@
 #include <netinet/in.h>
 #include <netinet/tcp.h>
 #include <string.h>
+#include <sys/epoll.h>
 #include <sys/socket.h>
 
 // Casts that Swift cannot import.
@@ -67,6 +68,23 @@ static inline uint64_t benchd_bytes_acknowledged(int socket) {
     socklen_t size = sizeof info;
     memset(&info, 0, sizeof info);
     return getsockopt(socket, IPPROTO_TCP, TCP_INFO, &info, &size) == 0 ? info.bytes_acknowledged : 0;
+}
+
+// epoll_ctl(2) and epoll_wait(2) for one notice of each descriptor: that its peer has ended. Swift cannot import their flags.
+static inline int benchd_await_end(int set, int descriptor, uint64_t id) {
+    struct epoll_event event = {.events = EPOLLRDHUP | EPOLLONESHOT, .data.u64 = id};
+    return epoll_ctl(set, EPOLL_CTL_ADD, descriptor, &event);
+}
+static inline void benchd_forget_end(int set, int descriptor) {
+    struct epoll_event event = {0};
+    epoll_ctl(set, EPOLL_CTL_DEL, descriptor, &event);
+}
+// Returns how many of `ids` it has filled, without waiting; at most 64.
+static inline int benchd_take_ends(int set, uint64_t *ids, int count) {
+    struct epoll_event events[64];
+    int found = epoll_wait(set, events, count < 64 ? count : 64, 0);
+    for (int i = 0; i < found; i++) ids[i] = events[i].data.u64;
+    return found;
 }
 
 #endif

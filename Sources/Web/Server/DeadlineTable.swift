@@ -54,6 +54,9 @@ struct DeadlineTable: Sendable {
     /// Whether there is no connection.
     var isEmpty: Bool { entries.isEmpty }
 
+    /// The descriptor of a connection; nil for one that is closed.
+    func descriptor(of id: ID) -> CInt? { entries[id]?.descriptor }
+
     mutating func open(_ id: ID, descriptor: CInt) {
         entries[id] = Entry(descriptor: descriptor, activity: .waiting)
     }

@@ -2,35 +2,47 @@ import CMicroHTTPD
 import Glibc
 import Synchronization
 
-/// Cuts the connections that are too slow.
+/// Cuts the connections that are too slow, and has those closed whose client has.
 ///
-/// Its thread sleeps until the earliest deadline, and makes no system call while no connection has one.
+/// Its thread sleeps until the earliest deadline or the end of a client, and makes no system call meanwhile.
 final class DeadlineWatch: Sendable {
     private struct State {
         var table: DeadlineTable
         /// When the thread will look next; nil while it sleeps for ever.
         var nextLook: DeadlineTable.Instant?
+        /// The connections whose client has ended, with bytes of it left to read.
+        var ended: Set<DeadlineTable.ID> = []
         var isStopped = false
     }
 
     private let state: Mutex<State>
     private let wakeUp: WakeUp
+    private let ends: PeerEnds
+
+    /// When a client that has ended is looked at again.
+    private static let pause = Duration.milliseconds(200)
 
     /// - Throws: `ServerError` when there is no descriptor left.
     init(limits: DeadlineLimits) throws(ServerError) {
         state = Mutex(State(table: DeadlineTable(limits: limits)))
         wakeUp = try WakeUp()
+        ends = try PeerEnds()
     }
 
     /// Notes a new connection, whose header is awaited.
     func open(_ id: DeadlineTable.ID, descriptor: CInt) {
-        state.withLock { $0.table.open(id, descriptor: descriptor) }
+        state.withLock { state in
+            state.table.open(id, descriptor: descriptor)
+            ends.add(descriptor, id)
+        }
         change(id, to: .sendingHeader)
     }
 
     /// Forgets a connection whose descriptor is about to be closed.
     func close(_ id: DeadlineTable.ID) {
         let mustLook = state.withLock { state in
+            if let descriptor = state.table.descriptor(of: id) { ends.remove(descriptor) }
+            state.ended.remove(id)
             state.table.close(id)
             return state.table.isEmpty && state.nextLook != nil
         }
@@ -55,7 +67,7 @@ final class DeadlineWatch: Sendable {
 
     /// Watches until ``stop()``.
     func run() {
-        while !state.withLock({ $0.isStopped }) { wakeUp.wait(atMost: cutOverdue()) }
+        while !state.withLock({ $0.isStopped }) { wakeUp.wait(atMost: look(), or: [ends.descriptor]) }
     }
 
     /// Lets ``run()`` return.
@@ -64,14 +76,20 @@ final class DeadlineWatch: Sendable {
         wakeUp.signal()
     }
 
-    /// Returns how long to sleep; nil while there is no deadline.
-    private func cutOverdue() -> Duration? {
-        state.withLock { state in
+    /// Returns how long to sleep; nil while there is nothing to wait for but an end.
+    private func look() -> Duration? {
+        let ended = ends.take()
+        return state.withLock { state in
             let now = ContinuousClock.now
             let overdue = state.table.overdue(at: now, acknowledgedByteCount: benchd_bytes_acknowledged)
             // Under the lock, so that no descriptor here can have been closed and given to another connection.
             for descriptor in overdue { _ = shutdown(descriptor, CInt(SHUT_RDWR)) }
-            state.nextLook = state.table.earliest
+            state.ended.formUnion(ended)
+            state.ended = state.ended.filter { id in
+                state.table.descriptor(of: id).map { !PeerEnds.passOn($0) } ?? false
+            }
+            state.nextLook = [state.table.earliest, state.ended.isEmpty ? nil : now + Self.pause]
+                .compactMap { $0 }.min()
             return state.nextLook.map { $0 - now }
         }
     }

@@ -59,6 +59,13 @@ struct RawClient: ~Copyable {
         send(lines.wireBytes)
     }
 
+    /// Sends text and the end of this side in one segment; the other side is still read.
+    func sendLast(lines: String) {
+        let bytes = lines.wireBytes
+        _ = Glibc.send(descriptor, bytes, bytes.count, CInt(MSG_NOSIGNAL) | CInt(MSG_MORE))
+        _ = shutdown(descriptor, CInt(SHUT_WR))
+    }
+
     /// What is left until the peer closes; fails after ten seconds of silence.
     mutating func readToEnd(pausing microseconds: useconds_t = 0) throws -> [UInt8] {
         while try fill() { usleep(microseconds) }
