@@ -119,14 +119,17 @@ package final class IngestService: Intake {
         }
     }
 
-    /// What is in the inbox, from any thread.
+    /// What is in the inbox, from some place of its lists on, from any thread.
     ///
     /// - Throws: `FileError` where the rejected drops cannot be listed.
-    package func inboxState() throws(FileError) -> InboxState {
-        let (drops, count) = try inbox.folders?.rejections.kept.newest(InboxState.rejectedLimit) ?? ([], 0)
-        let (items, itemCount, watch) = watcher.items()
+    package func inboxState(from start: InboxStart) throws(FileError) -> InboxState {
+        let kept = inbox.folders?.rejections.kept
+        let rejected = try kept?.newest(InboxState.rejectedLimit, from: start.rejected)
+        let (items, watch) = watcher.items(from: start.item)
         return InboxState(
-            items: items, itemCount: itemCount, rejected: drops, rejectedCount: count, watch: watch)
+            items: items.shown, itemCount: items.count, nextItem: items.next,
+            rejected: rejected?.drops ?? [], rejectedCount: rejected?.count ?? 0,
+            nextRejected: rejected?.next, watch: watch)
     }
 
     /// What keeps drops from being filed at this moment, from any thread.

@@ -17,16 +17,16 @@ struct InboxReader: Sendable {
         let troubles: [Trouble]
     }
 
-    /// What is going on now.
-    func read() throws(Problem) -> Reading {
+    /// What is going on now, from some place of the lists on.
+    func read(from start: InboxStart) throws(Problem) -> Reading {
         var query = RunQuery()
         query.limit = Self.filedLimit
-        return Reading(inbox: try inbox(), filed: try runs.runs(query).runs, troubles: intake.troubles())
+        return Reading(inbox: try inbox(start), filed: try runs.runs(query).runs, troubles: intake.troubles())
     }
 
-    private func inbox() throws(Problem) -> InboxState {
+    private func inbox(_ start: InboxStart) throws(Problem) -> InboxState {
         do throws(FileError) {
-            return try intake.inboxState()
+            return try intake.inboxState(from: start)
         } catch {
             log(.error, "cannot tell what is in the inbox: \(error)")
             throw Problem(error)

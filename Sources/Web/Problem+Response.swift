@@ -26,11 +26,14 @@ extension Problem {
     }
 
     /// The problem as the client prefers it: a page for people, else JSON.
+    ///
+    /// What it quotes of a request or a file is shortened.
     func response(to request: Request, templates: TemplateSet) -> Response {
+        let shown = shortened
         var response =
             Self.prefersPage(request.headers["Accept"])
-            ? Response(status: status, type: "text/html; charset=utf-8", bytes: page(templates))
-            : Response(status: status, type: "application/problem+json", bytes: json.indentedBytes)
+            ? Response(status: status, type: "text/html; charset=utf-8", bytes: shown.page(templates))
+            : Response(status: status, type: "application/problem+json", bytes: shown.json.indentedBytes)
         response.headers["Cache-Control"] = "no-store"
         response.headers["Vary"] = "Accept"
         if status == 503 { response.headers["Retry-After"] = Self.retryPause }

@@ -76,6 +76,14 @@ struct RunReader: Sendable {
         return FileSlice(file: file, offset: UInt64(range.lowerBound), length: UInt64(range.count))
     }
 
+    /// The answer with a part of a run that was opened for it: without validators while the part must be read again.
+    func validated(_ response: Response, _ part: FiledPart, of run: FiledRun) -> Response {
+        if store.isCertain(part, of: run.id) { return response }
+        var response = response
+        (response.entityTag, response.lastModified) = (nil, nil)
+        return response
+    }
+
     /// A run's config archive.
     func config(of run: FiledRun) throws(Problem) -> (archive: FiledFile, slice: FileSlice) {
         guard let archive = run.receipt.config else { throw Self.withoutConfig(run.id) }

@@ -76,8 +76,8 @@ final class Site: RequestHandler {
         switch route {
         case .runsPage: .page(look.templates.render(.runs, try listPage.context(request)))
         case .runPage(let run): .page(try DashboardPage.html(run, request, runs, look.templates))
-        case .inboxPage: .page(look.templates.render(.inbox, try inboxPage.context()))
-        case .inbox: try InboxAPI(reader: inbox).state()
+        case .inboxPage: .page(look.templates.render(.inbox, try inboxPage.context(request)))
+        case .inbox: try InboxAPI(reader: inbox).state(request)
         case .runList: try RunListAPI(runs: runs).list(request)
         case .report(let run): try api.report(run)
         case .config(let run): try api.config(run)
@@ -131,8 +131,7 @@ final class Site: RequestHandler {
 
     /// A part of a request line in a message.
     private static func shown(_ text: String) -> String {
-        let beginning = text.prefix(utf8Limit: 200)
-        return beginning.endIndex == text.endIndex ? text : "\(beginning)…"
+        text.shortened(to: 200)
     }
 
     private static func methodNotAllowed(

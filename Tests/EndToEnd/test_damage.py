@@ -145,6 +145,21 @@ def test_it_is_said_after_the_catalog_was_deleted(daemon, run, part, damage):
     expect_damaged(daemon, run, part)
 
 
+@pytest.mark.parametrize("part", ["report", "config"])
+@pytest.mark.parametrize("condition", ["If-None-Match", "If-Modified-Since"])
+def test_what_may_have_changed_is_not_said_to_be_the_same(daemon, run, part, condition):
+    """The times of the bytes are as before; only the time of the change says that something was written."""
+    path = paths(run, part)[0]
+    answer = daemon.web.get(path)
+    field = {condition: answer.header("ETag" if condition == "If-None-Match" else "Last-Modified")}
+    assert daemon.web.request("GET", path, field).status == 304
+    file = file_of(daemon, run, part)
+    status = file.stat()
+    overwritten(file)
+    os.utime(file, ns=(status.st_atime_ns, status.st_mtime_ns))
+    assert daemon.web.request("GET", path, field).status == 500
+
+
 def test_a_damaged_config_is_noted_in_the_summary(daemon, run):
     whole = daemon.web.json(f"/api/benchmarks/{run['uuid']}/summary")
     assert whole["config"]["entries"] and not whole["warnings"]

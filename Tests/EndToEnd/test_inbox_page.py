@@ -52,7 +52,7 @@ def retry_commands(daemon):
 
 def test_an_empty_inbox(quick_daemon):
     assert quick_daemon.web.json("/api/inbox") == {
-        "items": [], "items_total": 0, "filed": [], "rejected": [], "rejected_total": 0,
+        "items": [], "items_total": 0, "items_next": None, "filed": [], "rejected": [], "rejected_total": 0, "rejected_next": None,
         "watch": {"mode": "inotify", "reason": None}, "problems": []}
     assert str(quick_daemon.inbox) in page(quick_daemon)
 
@@ -154,6 +154,67 @@ def test_a_list_of_thousands_is_cut_and_says_so(slow_daemon):
     items = daemon.web.json("/api/inbox")["items"]
     assert [item["path"] for item in items] == [f"{number:04}.txt" for number in range(1000)]
     assert "200 more" in page(daemon)
+
+
+def in_parts(daemon, kind, parameter):
+    """All elements of a list, a part at a time, with the sizes of the parts."""
+    elements, sizes, target = [], [], "/api/inbox"
+    while target:
+        answer = daemon.web.get(target)
+        state = answer.json()
+        elements += state[kind]
+        sizes.append(len(answer.body))
+        target = state[f"{kind}_next"] and f"/api/inbox?{parameter}={state[f'{kind}_next']}"
+    return elements, sizes
+
+
+def test_all_files_come_in_parts(slow_daemon):
+    daemon = slow_daemon
+    names = sorted([f"{number:04}.txt" for number in range(2300)])
+    for name in names:
+        (daemon.inbox / name).touch()
+
+    eventually(lambda: daemon.web.json("/api/inbox")["items_total"] == 2300, "all files")
+    items, sizes = in_parts(daemon, "items", "from")
+    assert [item["path"] for item in items] == names and len(sizes) == 3
+    shown, target = [], "/inbox"
+    while target:
+        text = html.unescape(daemon.web.get(target).body.decode())
+        shown += re.findall(r"[0-9]{4}\.txt(?=</span>)", text)
+        following = re.search(r'href="(/inbox\?from=[^"]*)"', text)
+        target = following and following[1]
+    assert shown == names
+
+
+def test_paths_of_any_length_fit_a_page(slow_daemon):
+    daemon = slow_daemon
+    folder = os.open(daemon.inbox, os.O_RDONLY)
+    for _ in range(14):
+        os.mkdir("&" * 250, dir_fd=folder)
+        inner = os.open("&" * 250, os.O_RDONLY, dir_fd=folder)
+        os.close(folder)
+        folder = inner
+    for number in range(1000):
+        os.close(os.open("\1" * 200 + f"{number:03}.txt", os.O_CREAT | os.O_WRONLY, dir_fd=folder))
+    os.close(folder)
+
+    eventually(lambda: daemon.web.json("/api/inbox")["items_total"] == 1000, "all files")
+    assert len(daemon.web.get("/inbox").body) <= 2_000_000
+    items, sizes = in_parts(daemon, "items", "from")
+    assert len({item["path"] for item in items}) == 1000
+    assert max(sizes) <= 2 << 20
+
+
+def test_rejected_drops_come_in_parts(quick_daemon):
+    daemon = quick_daemon
+    for number in range(230):
+        (daemon.inbox / f"{number}.json").write_bytes(BAD)
+    eventually(lambda: daemon.web.json("/api/inbox")["rejected_total"] == 230, "all rejected")
+
+    drops, sizes = in_parts(daemon, "rejected", "rejected_from")
+    assert sorted(drop["path"] for drop in drops) == sorted(f"{number}.json" for number in range(230))
+    assert len(sizes) == 2
+    assert "Older ones" in page(daemon)
 
 
 def test_names_are_text(slow_daemon):

@@ -1,6 +1,7 @@
 """No page and no computed answer costs more than docs/operations.md says, whatever report it is about."""
 
 import html
+import json
 import re
 import select
 import subprocess
@@ -72,6 +73,32 @@ def test_a_summary_in_parts_costs_little(large, coding):
 def test_lists_cost_little(large):
     assert len(ask(large, "/").body) <= PAGE_BYTES
     ask(large, "/api/benchmarks?limit=500")
+
+
+def test_names_that_grow_when_they_are_written_do_not_make_a_list_large(start_daemon):
+    """Three hundred runs of two hundred names of 240 bytes, each byte of which takes six in JSON or five in HTML."""
+    daemon = start_daemon("--rescan", "0", "--pair-wait", "50ms", "--settle", "50ms")
+    for number in range(300):
+        data = {f"b{name}" + "\1&" * 120: {f"{name}" + "\1&" * 120: {}} for name in range(100)}
+        (daemon.inbox / f"{number}.json").write_text(json.dumps({"number": number, "data": data}))
+    eventually(lambda: daemon.web.json("/api/benchmarks?limit=1")["total"] == 300, "all runs")
+
+    assert len(ask(daemon, "/").body) <= PAGE_BYTES
+    answer = ask(daemon, "/api/benchmarks?limit=500")
+    assert len(answer.body) <= 8 * MIB
+    runs = answer.json()["runs"]
+    assert len(runs) == 300 and answer.json()["next"] is None
+    assert all(run["benchmarks"] and run["benchmarks_total"] == run["filesystems_total"] == 100 for run in runs)
+
+
+def test_what_a_request_names_is_shortened_in_its_problem(start_daemon):
+    daemon = start_daemon()
+    run = "/api/benchmarks/" + "0" * 12
+    for target in [f"/{'x' * 12_000}", f"/api/benchmarks?{'x' * 12_000}=1", f"{run}/series?benchmark={'x' * 12_000}",
+                   f"/api/benchmarks?limit={'%01' * 4_000}", f"/api/benchmarks/{'x' * 12_000}/summary"]:
+        for accept in ["text/html", "application/json"]:
+            answer = daemon.web.get(target, Accept=accept)
+            assert 400 <= answer.status < 500 and len(answer.body) < 16_384, (target[:40], answer.status, len(answer.body))
 
 
 def test_what_is_left_out_is_whole_on_demand(large):

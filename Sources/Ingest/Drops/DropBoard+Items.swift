@@ -1,23 +1,26 @@
 import Store
 
 extension DropBoard {
-    /// What is known of the first `limit` files by path, for people, and how many files there are in all.
+    /// Some files by path, for people.
+    typealias Items = (shown: [InboxState.Item], next: FilePath?, count: Int)
+
+    /// What is known of the first `limit` files by path from `start` on, which is the next, and how many there are in all.
     ///
     /// `now` and `clock` are the same instant.
     func items(
-        _ limit: Int, at now: ContinuousClock.Instant, clock: Timestamp
-    ) -> (items: [InboxState.Item], count: Int) {
-        var first = FirstPaths(limit: limit)
+        _ limit: Int, from start: FilePath? = nil, at now: ContinuousClock.Instant, clock: Timestamp
+    ) -> Items {
+        var first = FirstPaths(limit: limit + 1, start: start)
         for path in notTaken { first.add(path, nil) }
         for (key, group) in groups {
             for name in group.shownNames { first.add(key.directory.appending(name), key) }
         }
         let teller = ItemTeller(settings: settings, now: now, clock: clock)
-        let items = first.entries.compactMap { path, key in
+        let items = first.entries.prefix(limit).compactMap { path, key in
             guard let key else { return ItemTeller.notTaken(path) }
             return groups[key].flatMap { teller.item(path, in: $0) }
         }
-        return (items, first.count)
+        return (items, first.entries.count > limit ? first.entries.last?.path : nil, first.count)
     }
 }
 
@@ -32,15 +35,18 @@ private struct FirstPaths {
     typealias Entry = (path: FilePath, key: DropBoard.GroupKey?)
 
     let limit: Int
+    let start: FilePath?
     private(set) var entries: [Entry] = []
     private(set) var count = 0
 
-    init(limit: Int) {
+    init(limit: Int, start: FilePath?) {
         self.limit = limit
+        self.start = start
     }
 
     mutating func add(_ path: FilePath, _ key: DropBoard.GroupKey?) {
         count += 1
+        if let start, Self.precedes(path, start) { return }
         if entries.count == limit {
             guard let last = entries.last, Self.precedes(path, last.path) else { return }
             entries.removeLast()

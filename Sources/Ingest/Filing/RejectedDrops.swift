@@ -14,19 +14,35 @@ struct RejectedDrops: Sendable {
         directory = try inbox.creatingDirectory(Self.directoryName)
     }
 
-    /// The newest rejected drops, and how many there are in all.
+    /// Some rejected drops: the newest first, the name of the next, and how many there are in all.
+    typealias Newest = (drops: [InboxState.Rejected], next: FilePath?, count: Int)
+
+    /// The newest rejected drops from a name on, at most `limit`, and fewer where their reasons are large.
     ///
     /// - Throws: `FileError` of readdir(3).
-    func newest(_ limit: Int) throws(FileError) -> (drops: [InboxState.Rejected], count: Int) {
+    func newest(_ limit: Int, from start: FilePath? = nil) throws(FileError) -> Newest {
         let names = try directory.names().filter { !$0.isHidden }
-        let newest = names.sorted { $1.bytes.lexicographicallyPrecedes($0.bytes) }.prefix(limit)
-        return (newest.map(described), names.count)
+        let wanted = names.lazy.filter { name in
+            start.map { !$0.bytes.lexicographicallyPrecedes(name.bytes) } ?? true
+        }
+        let newest = wanted.sorted { $1.bytes.lexicographicallyPrecedes($0.bytes) }
+        var drops: [InboxState.Rejected] = []
+        var room = InboxState.rejectedByteLimit
+        for name in newest.prefix(limit) where room > 0 {
+            let (drop, byteCount) = described(name)
+            drops.append(drop)
+            room -= byteCount
+        }
+        return (drops, newest.dropFirst(drops.count).first, names.count)
     }
 
-    private func described(_ name: FilePath) -> InboxState.Rejected {
+    /// What is told of a rejected drop, and about how many bytes are read for it.
+    private func described(_ name: FilePath) -> (InboxState.Rejected, byteCount: Int) {
         let told = told(by: name)
-        return InboxState.Rejected(
+        let byteCount = (told?.json.bytes.count ?? 0) + name.bytes.count
+        let drop = InboxState.Rejected(
             name: name, path: told?.origin ?? name, at: told?.at, problem: told?.problem)
+        return (drop, byteCount)
     }
 
     /// The names of rejections of the same bytes from the same path.

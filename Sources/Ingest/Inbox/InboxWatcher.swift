@@ -44,11 +44,10 @@ final class InboxWatcher: Sendable {
         wake.send()
     }
 
-    /// What is in the inbox, how much there is in all, and how changes are noticed, from any thread.
-    func items() -> (items: [InboxState.Item], count: Int, watch: InboxState.Watch) {
+    /// What is in the inbox, from a path on, and how changes are noticed, from any thread.
+    func items(from start: FilePath?) -> (items: DropBoard.Items, watch: InboxState.Watch) {
         let (board, watch) = published.withLock { $0 }
-        let (items, count) = board.items(InboxState.itemLimit, at: .now, clock: .now())
-        return (items, count, watch)
+        return (board.items(InboxState.itemLimit, from: start, at: .now, clock: .now()), watch)
     }
 
     /// Copying the board costs as much as there are files on it, so it is not done for each event.

@@ -52,6 +52,8 @@ package struct RunPage: Equatable, Sendable {
 enum RunSearch {
     /// The most names of benchmarks, and of filesystems, that a list has of each run.
     private static let nameLimit = 100
+    /// The most bytes that each of these lists takes in an answer.
+    private static let nameByteLimit = 4096
 
     /// A page of runs; `total` is how many the query has, where that is known.
     static func run(_ query: RunQuery, total: Int?, in database: Database) throws(CatalogError) -> RunPage {
@@ -107,10 +109,16 @@ enum RunSearch {
         _ table: String, of run: Int64, in database: Database
     ) throws(CatalogError) -> [String] {
         var names: [String] = []
+        var room = nameByteLimit
         try database.query(
             "SELECT name FROM \(table) WHERE run = ? ORDER BY position LIMIT ?",
             [.integer(run), .integer(Int64(nameLimit))]
-        ) { row in names.append(row.text(0) ?? "") }
+        ) { row in
+            guard room > 0 else { return }
+            let name = row.text(0) ?? ""
+            room -= name.writtenByteCount
+            if room > 0 { names.append(name) }
+        }
         return names
     }
 

@@ -33,6 +33,9 @@ package struct FiledFileWatch: Sendable {
 }
 
 extension Store {
+    /// Whether a part that was just opened is what it was when all of it was read (`FiledFiles.isCertain`).
+    package func isCertain(_ part: FiledPart, of id: RunID) -> Bool { filedFiles.isCertain(part, id) }
+
     /// A watch over a part of a run that was just opened.
     ///
     /// - Throws: `StoreError` of fstat(2).

@@ -1,4 +1,5 @@
 import Glibc
+import Synchronization
 
 /// What was filed of one run, and what its files were when their bytes were last known to be right.
 struct FiledParts: Equatable, Sendable {
@@ -20,6 +21,8 @@ final class FiledFiles: Sendable {
 
     let board: DamageBoard
     let doubts = Doubts()
+    /// The large files that were touched when they were last opened.
+    private let touched = Mutex<Set<String>>([])
     private let root: Directory
 
     init(root: Directory, condition: Condition) {
@@ -44,15 +47,28 @@ final class FiledFiles: Sendable {
         }
         let finding = board.finding(part, run.id)
         let verified = run.stamp[part].stamp
-        switch Soundness.of(status, filed: filed, verified: verified, finding: finding) {
+        let soundness = Soundness.of(status, filed: filed, verified: verified, finding: finding)
+        switch soundness {
         // A file that was damaged and is not any more is read again before its trouble is over.
         case .whole: if finding != nil { doubts.add(run.id) }
+        case .touched where filed.byteCount <= Self.directByteLimit:
+            try expectWhole(file, part, run.id, filed)
         case .touched: doubts.add(run.id)
         case .unverified: try expectWhole(file, part, run.id, filed)
         case .damaged(let reason):
             throw noted(Soundness.Finding(reason: reason, stamp: FileStamp(status)), part, run.id)
         }
+        let isTouched = soundness == .touched && filed.byteCount > Self.directByteLimit
+        touched.withLock { touched in
+            if isTouched { touched.insert("\(path)") } else { touched.remove("\(path)") }
+        }
         return file
+    }
+
+    /// Whether nothing has touched a part, when it was last opened, since all of it was read: only then may an answer say
+    /// that it is what a client has already.
+    func isCertain(_ part: FiledPart, _ id: RunID) -> Bool {
+        touched.withLock { !$0.contains("\(path(part, id))") }
     }
 
     /// Reads a part again, past the cache where `isFromDisk`, and notes what comes of it; nil where it was stopped, or

@@ -48,7 +48,7 @@ package struct Trouble: Equatable, Sendable {
 
     /// The trouble as the API serves it.
     package var json: JSONValue {
-        ["detail": .string(detail), "since": .string(since.description)]
+        ["detail": .string(detail.shortened(to: 4_096)), "since": .string(since.description)]
     }
 }
 

@@ -83,14 +83,18 @@ package struct InboxState: Equatable, Sendable {
         }
     }
 
-    /// The first by path, at most `itemLimit`.
+    /// The first by path from the start on, at most `itemLimit`.
     package let items: [Item]
     /// How many items there are in all.
     package let itemCount: Int
-    /// The newest first, at most `rejectedLimit`.
+    /// The first item after these; nil where there is none.
+    package let nextItem: FilePath?
+    /// The newest first from the start on, at most `rejectedLimit`.
     package let rejected: [Rejected]
     /// How many rejected drops are kept in all.
     package let rejectedCount: Int
+    /// The newest one that is older than these; nil where there is none.
+    package let nextRejected: FilePath?
 
     package let watch: Watch
 
@@ -98,17 +102,33 @@ package struct InboxState: Equatable, Sendable {
     package static let itemLimit = 1000
     /// How many rejected drops are told in detail.
     package static let rejectedLimit = 200
+    /// About how many bytes of rejected drops are told.
+    package static let rejectedByteLimit = 1 << 20
 
     /// A state of the inbox.
     package init(
-        items: [Item], itemCount: Int, rejected: [Rejected], rejectedCount: Int, watch: Watch
+        items: [Item], itemCount: Int, nextItem: FilePath? = nil, rejected: [Rejected], rejectedCount: Int,
+        nextRejected: FilePath? = nil, watch: Watch
     ) {
         self.items = items
         self.itemCount = itemCount
+        self.nextItem = nextItem
         self.rejected = rejected
         self.rejectedCount = rejectedCount
+        self.nextRejected = nextRejected
         self.watch = watch
     }
+}
+
+/// Where parts of the inbox's lists begin.
+package struct InboxStart: Equatable, Sendable {
+    /// The least path of an item; nil for the first.
+    package var item: FilePath?
+    /// The greatest name of a rejected drop; nil for the newest.
+    package var rejected: FilePath?
+
+    /// The start of both lists.
+    package init() {}
 }
 
 extension InboxState.Item {

@@ -10,10 +10,10 @@ package protocol Intake: Sendable {
     /// The problem of a failure is temporary: the drop was not judged, and may be sent again.
     func take(_ drop: UploadedDrop, _ answer: @escaping @Sendable (Result<Outcome, Problem>) -> Void)
 
-    /// What is in the inbox.
+    /// What is in the inbox, from some place of its lists on.
     ///
     /// - Throws: `FileError` where the rejected drops cannot be listed.
-    func inboxState() throws(FileError) -> InboxState
+    func inboxState(from start: InboxStart) throws(FileError) -> InboxState
 
     /// What keeps benchd from doing its work right now.
     func troubles() -> [Trouble]

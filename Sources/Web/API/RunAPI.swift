@@ -7,9 +7,10 @@ struct RunAPI: Sendable {
     /// The report, byte for byte.
     func report(_ reference: RunReference) throws(Problem) -> Response {
         let run = try runs.run(reference)
-        return try .file(
+        let response = try Response.file(
             runs.report(of: run), type: "application/json", tag: EntityTag("\(run.receipt.report.digest)"),
             modified: run.receipt.filed.seconds)
+        return runs.validated(response, .report, of: run)
     }
 
     /// The config archive, byte for byte.
@@ -20,7 +21,7 @@ struct RunAPI: Sendable {
             slice, type: "application/zip", tag: EntityTag("\(archive.digest)"),
             modified: run.configFiled.seconds)
         response.headers["Content-Disposition"] = "attachment; filename=\"\(run.id)_config.zip\""
-        return response
+        return runs.validated(response, .config, of: run)
     }
 
     /// When and how the run came, with sizes and digests.
@@ -45,9 +46,10 @@ struct RunAPI: Sendable {
                 members: [.init("bytes", .integer(size))])
         }
         let tag = EntityTag("\(run.receipt.report.digest)-\(bytes.lowerBound)-\(bytes.upperBound)")
-        return try .file(
+        let response = try Response.file(
             runs.report(of: run, bytes), type: "text/plain; charset=utf-8", tag: tag,
             modified: run.receipt.filed.seconds)
+        return runs.validated(response, .report, of: run)
     }
 
     /// One entry's series, as they stand in the report.
@@ -64,9 +66,10 @@ struct RunAPI: Sendable {
         }
         guard let range = entry.parts[section] else { return .json([:]) }
         let tag = EntityTag("\(run.receipt.report.digest)-\(range.lowerBound)")
-        return try .file(
+        let response = try Response.file(
             runs.report(of: run, range), type: "application/json", tag: tag,
             modified: run.receipt.filed.seconds)
+        return runs.validated(response, .report, of: run)
     }
 
     private static func section(_ group: String) throws(Problem) -> ReportSection {

@@ -97,8 +97,9 @@ struct DashboardPage: Sendable {
         }
     }
 
-    private static func warning(_ problem: Problem) -> TemplateValue {
-        [
+    private static func warning(_ whole: Problem) -> TemplateValue {
+        let problem = whole.shortened
+        return [
             "title": .string(problem.kind.title),
             "detail": .string(problem.detail),
             "entry": .text(problem.members.first { $0.key == "entry" }?.value.string),

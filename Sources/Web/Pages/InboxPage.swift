@@ -6,12 +6,22 @@ struct InboxPage: Sendable {
     /// Absolute.
     let inbox: FilePath
 
+    /// The most bytes of HTML of the items, and of the rejected drops.
+    private static let itemByteLimit = 900_000
+    private static let rejectedByteLimit = 800_000
+    private static let troubleLimit = 20
+    private static let faultLimit = 50
+    private static let factLimit = 20
+
     /// The context of templates/pages/inbox.html.
-    func context() throws(Problem) -> TemplateValue {
-        let now = try reader.read()
-        let items = Dictionary(grouping: now.inbox.items, by: \.stage)
+    func context(_ request: Request) throws(Problem) -> TemplateValue {
+        let start = try InboxQuery(request).start
+        let now = try reader.read(from: start)
+        let items = Self.items(now.inbox)
+        let rejected = rejected(now.inbox)
         func group(_ stages: InboxState.Stage...) -> TemplateValue {
-            Self.group(stages.flatMap { items[$0] ?? [] })
+            Self.group(
+                stages.flatMap { stage in items.elements.filter { $0["stage"] == .string(stage.rawValue) } })
         }
         return [
             "page_title": "Inbox",
@@ -19,9 +29,12 @@ struct InboxPage: Sendable {
             "inbox": .string(inbox.description),
             "is_polled": .bool(now.inbox.watch.mode == .poll),
             "polling_reason": .text(now.inbox.watch.reason),
-            "problems": .list(now.troubles.map(Self.context)),
+            "problems": .list(now.troubles.prefix(Self.troubleLimit).map(Self.context)),
             "item_total": Self.total(now.inbox.itemCount),
-            "hidden_item_count": Self.total(now.inbox.itemCount - now.inbox.items.count),
+            "hidden_item_count": Self.total(now.inbox.itemCount - items.elements.count),
+            "is_later_part": .bool(start != InboxStart()),
+            "next_items": .text(items.next.map { "/inbox?from=\($0)" }),
+            "whole_link": .string("/api\(Self.address(start))"),
             "arriving": group(.arriving, .incomplete, .doubted),
             "waiting_for_config": group(.waitingForConfig),
             "waiting_for_report": group(.waitingForReport),
@@ -30,10 +43,49 @@ struct InboxPage: Sendable {
             "not_taken": group(.notTaken),
             "filed": .list(now.filed.map(Self.context)),
             "rejected_total": Self.total(now.inbox.rejectedCount),
-            "hidden_rejected_count": Self.total(now.inbox.rejectedCount - now.inbox.rejected.count),
-            "rejected": .list(now.inbox.rejected.map(context)),
+            "hidden_rejected_count": Self.total(now.inbox.rejectedCount - rejected.elements.count),
+            "next_rejected": .text(rejected.next.map { "/inbox?rejected_from=\($0)" }),
+            "rejected": .list(rejected.elements),
         ]
     }
+
+    /// Where a part is, below the root or `/api`.
+    private static func address(_ start: InboxStart) -> String {
+        let places = [("from", start.item), ("rejected_from", start.rejected)].compactMap { name, path in
+            path.map { "\(name)=\(Hexadecimal.text($0.bytes))" }
+        }
+        return "/inbox" + (places.isEmpty ? "" : "?" + places.joined(separator: "&"))
+    }
+
+    /// Each text stands in the HTML at most twice.
+    private static func items(_ inbox: InboxState) -> ListPart<TemplateValue> {
+        ListPart(
+            of: inbox.items.map { ($0.path, context($0)) }, following: inbox.nextItem,
+            byteLimit: itemByteLimit
+        ) { 2 * $0.writtenByteCount + 400 }
+    }
+
+    /// Each text stands in the HTML at most three times.
+    private func rejected(_ inbox: InboxState) -> ListPart<TemplateValue> {
+        ListPart(
+            of: inbox.rejected.map { ($0.name, context($0)) }, following: inbox.nextRejected,
+            byteLimit: Self.rejectedByteLimit
+        ) { 3 * $0.writtenByteCount + 1_200 }
+    }
+
+    /// A path of any length, as a row shows it: its beginning and its end.
+    private static func shown(_ path: FilePath) -> String {
+        let text = path.description
+        let end = text.reversed().reduce(into: "") { end, character in
+            if end.utf8.count < 80 { end.append(character) }
+        }
+        let beginning = text.shortened(to: 160)
+        return beginning.utf8.count + end.utf8.count < text.utf8.count
+            ? beginning + String(end.reversed()) : text
+    }
+
+    /// A sentence or value of any length, as a row shows it.
+    private static func shown(_ text: String) -> String { text.shortened(to: 1_000) }
 
     private static func total(_ count: Int) -> TemplateValue {
         count > 0 ? .string(ValueFormat.count(count)) : .null
@@ -41,28 +93,27 @@ struct InboxPage: Sendable {
 
     private static func context(_ trouble: Trouble) -> TemplateValue {
         [
-            "detail": .string(trouble.detail),
+            "detail": .string(shown(trouble.detail)),
             "since": .string(trouble.since.description),
             "since_text": .string(trouble.since.pageText),
         ]
     }
 
-    private static func group(_ items: [InboxState.Item]) -> TemplateValue {
-        items.isEmpty
-            ? .null
-            : ["count": .string(ValueFormat.count(items.count)), "items": .list(items.map(context))]
+    private static func group(_ items: [TemplateValue]) -> TemplateValue {
+        items.isEmpty ? .null : ["count": .string(ValueFormat.count(items.count)), "items": .list(items)]
     }
 
     private static func context(_ item: InboxState.Item) -> TemplateValue {
         [
-            "path": .string(item.path.description),
+            "key": .string(ShortName.of(item.path.description)),
+            "path": .string(shown(item.path)),
             "stage": .string(item.stage.rawValue),
             "size": .text(item.byteCount.map(ValueFormat.size)),
             "since": .text(item.since?.description),
             "since_text": .text(item.since?.pageText),
             "until": .text(item.until?.description),
             "until_text": .text(item.until?.pageText),
-            "problem": .text(item.problem?.detail),
+            "problem": .text((item.problem?.detail).map(shown)),
         ]
     }
 
@@ -73,7 +124,7 @@ struct InboxPage: Sendable {
             "source": .text(run.source),
             "filed": .string(run.filed.description),
             "filed_text": .string(run.filed.pageText),
-            "path": .text(run.path?.description),
+            "path": .text(run.path.map { shown($0) }),
             "has_config": .bool(run.config != nil),
         ]
     }
@@ -81,12 +132,12 @@ struct InboxPage: Sendable {
     private func context(_ drop: InboxState.Rejected) -> TemplateValue {
         [
             "name": .string(drop.name.description),
-            "path": .string(drop.path.description),
+            "path": .string(Self.shown(drop.path)),
             "at": .text(drop.at?.description),
             "at_text": .text(drop.at?.pageText),
             "title": .text(drop.problem?.kind.title),
-            "detail": .text(drop.problem?.detail),
-            "facts": .list((drop.problem?.members ?? []).filter { $0.value.elements == nil }.map(Self.fact)),
+            "detail": .text((drop.problem?.detail).map { Self.shown($0) }),
+            "facts": .list(Self.facts(drop.problem)),
             "more_faults": .list(Self.moreFaults(drop.problem)),
             "retry": .string(retry(drop)),
         ]
@@ -95,16 +146,22 @@ struct InboxPage: Sendable {
     /// What else is wrong, as places; the first is in the problem itself.
     private static func moreFaults(_ problem: Problem?) -> [TemplateValue] {
         let faults = problem?.members.first { $0.key == "faults" }?.value.elements ?? []
-        return faults.dropFirst().map { fault in
+        return faults.dropFirst().prefix(faultLimit).map { fault in
             .string(
                 ["pointer", "expected", "found"].compactMap { name in
-                    fault[name]?.string.map { name == "pointer" ? $0 : "\(name) \($0)" }
+                    fault[name]?.string.map { name == "pointer" ? shown($0) : "\(name) \(shown($0))" }
                 }.joined(separator: ", "))
         }
     }
 
-    private static func fact(_ member: JSONValue.Member) -> TemplateValue {
-        ["name": .string(member.key), "value": .string(member.value.string ?? member.value.text)]
+    private static func facts(_ problem: Problem?) -> [TemplateValue] {
+        let members = (problem?.members ?? []).filter { $0.value.elements == nil }
+        return members.prefix(factLimit).map { member in
+            [
+                "name": .string(shown(member.key)),
+                "value": .string(shown(member.value.string ?? member.value.text)),
+            ]
+        }
     }
 
     /// The command that has a rejected drop tried again.

@@ -33,8 +33,7 @@ struct OmittedParts: Sendable {
 
     /// A pointer of any length, as a page shows it.
     static func shown(_ pointer: String) -> String {
-        let beginning = pointer.prefix(utf8Limit: pointerByteCount)
-        return beginning.endIndex == pointer.endIndex ? pointer : "\(beginning)…"
+        pointer.shortened(to: pointerByteCount)
     }
 }
 

@@ -87,7 +87,7 @@ private struct FuzzIntake: Intake {
         answer(.success(.rejected(Problem(.reportShape, "It is thrown away."))))
     }
 
-    func inboxState() -> InboxState {
+    func inboxState(from start: InboxStart) -> InboxState {
         InboxState(
             items: [], itemCount: 0, rejected: [], rejectedCount: 0, watch: InboxState.Watch(mode: .inotify))
     }

@@ -53,7 +53,7 @@ import Testing
                         "problem": problem.json,
                     ]
                 ],
-                "items_total": 7,
+                "items_total": 7, "items_next": nil,
                 "filed": [
                     [
                         "uuid": .string("\(id)"), "link": .string("/benchmarks/\(id)"), "source": "rig",
@@ -66,7 +66,7 @@ import Testing
                         "problem": problem.json,
                     ]
                 ],
-                "rejected_total": 9,
+                "rejected_total": 9, "rejected_next": nil,
                 "watch": ["mode": "poll", "reason": "It is NFS."],
                 "problems": [["detail": "The disk fails.", "since": "2027-01-15T08:00:00.000Z"]],
             ])
@@ -93,6 +93,37 @@ import Testing
             #expect(page.text.contains(text), "\(text)")
         }
         #expect(!page.text.contains("{{"))
+    }
+
+    @Test func `long paths are cut in the middle, and parts by their bytes`() throws {
+        let directory = String(repeating: "&", count: 3_600)
+        let items = (0..<1_000).map { item(FilePath("rig/\(directory)/\($0).txt"), .notTaken) }
+        let problem = Problem(.reportShape, String(repeating: "<", count: 100_000))
+        let rejected = (0..<200).map { number in
+            InboxState.Rejected(
+                name: FilePath("t-\(number)" + String(repeating: "&", count: 240)),
+                path: FilePath("\(directory)/\(number)"), at: Self.time, problem: problem)
+        }
+        let site = try site(state(items, rejected: rejected))
+        let page = try site.get("/inbox")
+        #expect(page.body.count < 2_000_000)
+        #expect(page.text.contains("/0.txt<") && page.text.contains("/inbox?from="))
+        #expect(page.text.contains("/inbox?rejected_from="))
+        let answer = try site.get("/api/inbox")
+        #expect(answer.body.count < 3 << 20)
+        let json = try JSONValue(parsing: answer.body)
+        let shown = try #require(json["items"]?.elements)
+        #expect(shown.first?["path"] == .string("\(items[0].path)"))
+        #expect(json["items_next"] == .string(Hexadecimal.text(items[shown.count].path.bytes)))
+        let count = try #require(json["rejected"]?.elements?.count)
+        #expect(json["rejected_next"] == .string(Hexadecimal.text(rejected[count].name.bytes)))
+    }
+
+    @Test(arguments: ["from=x", "from=", "rejected_from=123", "colour=red"])
+    func `a place that no answer gave is refused`(query: String) throws {
+        let site = try site(state())
+        #expect(try site.get("/api/inbox?\(query)").status == 400)
+        #expect(try site.get("/inbox?\(query)").status == 400)
     }
 
     @Test func `an empty inbox has a page`() throws {

@@ -117,7 +117,7 @@ final class TestIntake: Intake {
         self.uploads = uploads
     }
 
-    func inboxState() -> InboxState { inbox.withLock { $0 } }
+    func inboxState(from start: InboxStart) -> InboxState { inbox.withLock { $0 } }
 
     func troubles() -> [Trouble] { current.withLock { $0 } }
 

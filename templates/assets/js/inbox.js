@@ -13,7 +13,7 @@ let clockDifference = 0;
 
 /** Takes the state out of a freshly rendered page, so that only the server knows how it looks. */
 async function refresh() {
-    const response = await get(location.pathname, { headers: { Accept: "text/html" }, cache: "no-store" });
+    const response = await get(location.pathname + location.search, { headers: { Accept: "text/html" }, cache: "no-store" });
     const server = Date.parse(response.headers.get("Date"));
     if (Number.isFinite(server)) clockDifference = server - Date.now();
     const fresh = new DOMParser().parseFromString(await response.text(), "text/html").querySelector("[data-live]");
