@@ -11,6 +11,7 @@ from Support.reports import fixture_bytes, fixture_config, put
 from Support.rsyncd import RsyncServer
 from Support.sending import Parcel, Transport
 from Support.ssh import SSHServer
+from Support.waiting import eventually
 
 # Another filesystem than that of the tests' own folders.
 MEMORY = "/dev/shm"
@@ -20,7 +21,9 @@ MEMORY = "/dev/shm"
 def run(shared_daemon):
     """`minute-baseline` from rig-01, the only run of `shared_daemon`."""
     put(shared_daemon.inbox / "rig-01", fixture_bytes("minute-baseline"), fixture_config("minute-baseline"))
-    return shared_daemon.only_run()
+    run = shared_daemon.only_run()
+    eventually(lambda: not shared_daemon.web.get("/api/inbox").json()["items"], "the drop to leave the inbox")
+    return run
 
 
 @pytest.fixture(scope="module")

@@ -134,7 +134,7 @@ def test_a_hundred_levels(daemon):
     put(daemon.inbox / path, small("deep"))
 
     assert daemon.only_run()["source"] == "rig"
-    assert daemon.receipt(f"{path}/{REPORT}")["outcome"] == "accepted"
+    assert daemon.receipt_by_digest(f"{path}/{REPORT}")["outcome"] == "accepted"
 
 
 def test_a_path_beyond_what_the_kernel_takes_disturbs_nothing(daemon):

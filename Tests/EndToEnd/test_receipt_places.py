@@ -17,14 +17,6 @@ def daemon(start_daemon):
     return start_daemon("--rescan", "0", "--pair-wait", "50ms", "--settle", "50ms")
 
 
-def by_digest(daemon, path):
-    """Waits for the receipt of a path that has none of its own name."""
-    file = daemon.inbox / ".receipts" / ".by-digest" / f"{hashlib.sha256(path.encode()).hexdigest()}.json"
-    receipt = json.loads(eventually(lambda: file.exists() and file.read_text(), f"the receipt of {path[:200]}"))
-    assert receipt["path"] == path
-    return receipt
-
-
 def put_deep(top, path, content):
     """Names may be longer together than one call takes."""
     *directories, name = path.split("/")
@@ -58,7 +50,7 @@ def test_a_reason_that_tells_of_a_thousand_directories_makes_none_of_them(daemon
     path = "x/" + "y/" * 1000 + REPORT
     put_with_reason(daemon.inbox / "rig", path, report)
 
-    assert by_digest(daemon, path)["outcome"] == outcome
+    assert daemon.receipt_by_digest(path)["outcome"] == outcome
     daemon.wait_until_gone(f"rig/{REPORT}")
     assert directory_count(daemon) <= 2
 
@@ -70,7 +62,7 @@ def test_a_reason_that_tells_of_a_thousand_directories_makes_none_of_them(daemon
 def test_a_drop_that_lies_deep_has_its_receipt_by_digest(daemon, path, report, outcome):
     put_deep(daemon.inbox, path, report)
 
-    assert by_digest(daemon, path)["outcome"] == outcome
+    assert daemon.receipt_by_digest(path)["outcome"] == outcome
     assert directory_count(daemon) <= 2
 
 
@@ -84,7 +76,7 @@ def test_a_drop_that_lies_as_deep_as_may_be_has_its_receipt_in_its_place(daemon)
 def test_a_raw_file_far_below_its_report_is_one_still_when_the_report_is_filed(daemon):
     top = "rig/" + "y/" * 40
     put_deep(daemon.inbox, top + REPORT, small("deep"))
-    by_digest(daemon, top + REPORT)
+    daemon.receipt_by_digest(top + REPORT)
     put(daemon.inbox / top / "raw")
     (daemon.inbox / top / "raw" / "fio.json").write_bytes(small("raw"))
 
@@ -110,7 +102,7 @@ def test_a_directory_that_is_named_like_a_receipt_is_in_nobody_s_way(daemon, ord
     for path in order:
         put((daemon.inbox / path).parent)
         (daemon.inbox / path).write_bytes(content(path))
-        receipt = daemon.receipt(path) if path == FILE else by_digest(daemon, path)
+        receipt = daemon.receipt(path) if path == FILE else daemon.receipt_by_digest(path)
         assert receipt["outcome"] == outcome
         daemon.wait_until_gone(path)
     assert daemon.web.get("/healthz").json()["status"] == "ok"
@@ -127,7 +119,7 @@ def test_what_lies_where_a_receipt_belongs_costs_only_its_name(daemon, is_direct
         (other / "rig").write_bytes(b"not a directory")
     put(daemon.inbox / "rig", small("x"))
 
-    assert by_digest(daemon, f"rig/{REPORT}")["outcome"] == "accepted"
+    assert daemon.receipt_by_digest(f"rig/{REPORT}")["outcome"] == "accepted"
     daemon.wait_until_gone(f"rig/{REPORT}")
     assert daemon.web.get("/healthz").json()["status"] == "ok"
 
@@ -152,7 +144,7 @@ def test_a_restart_with_a_file_in_the_way_goes_on(daemon):
     """The same for what the start finishes."""
     path = "x/" + "y/" * 1000 + REPORT
     put_with_reason(daemon.inbox / "rig", path, BAD)
-    by_digest(daemon, path)
+    daemon.receipt_by_digest(path)
     daemon.only_rejection()
     daemon.restart()
     assert daemon.web.get("/healthz").json()["status"] == "ok"

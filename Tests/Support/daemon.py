@@ -1,6 +1,7 @@
 """The built daemon as a process with an inbox and a data folder of its own."""
 
 import contextlib
+import hashlib
 import json
 import os
 import re
@@ -138,6 +139,14 @@ class Daemon:
         """Waits for the receipt of a path in the inbox."""
         file = self.inbox / ".receipts" / f"{path}.json"
         return json.loads(eventually(lambda: file.exists() and file.read_text(), f"the receipt {file}", timeout))
+
+    def receipt_by_digest(self, path):
+        """Waits for the receipt of a path that has none of its own name."""
+        name = f"{hashlib.sha256(path.encode()).hexdigest()}.json"
+        file = self.inbox / ".receipts" / ".by-digest" / name
+        receipt = json.loads(eventually(lambda: file.exists() and file.read_text(), f"the receipt of {path[:200]}"))
+        assert receipt["path"] == path
+        return receipt
 
     def rejections(self):
         """The rejected drops: `[(folder, problem object)]`; those with a dot are not finished."""
