@@ -106,3 +106,39 @@ def test_the_newest_receipt_replaces_the_older(quick_daemon):
     run = daemon.only_run()
     receipt = daemon.receipt(f"rig/{REPORT}")
     assert (receipt["uuid"], receipt["link"], receipt["problem"]) == (run["uuid"], run["link"], None)
+
+
+def reason_of_others(elements, members):
+    """A `reason.json` that a rig wrote itself, with many files and many other members."""
+    files = ",".join(['"61"'] * elements)
+    others = ",".join(f'"{number:x}":0' for number in range(members))
+    return f'{{"path":"a/x.json","file_bytes":[{files}],{others},"sha256":[]}}'
+
+
+def test_reasons_that_rigs_write_cost_filing_little(quick_daemon):
+    daemon = quick_daemon
+    for number in range(10):
+        folder = put(daemon.inbox / f"rig-{number}", small(str(number)))
+        (daemon.inbox / f"rig-{number}" / "reason.json").write_text(reason_of_others(5_000, 4_000))
+    daemon.wait_for_runs(10)
+    for number in range(10):
+        daemon.wait_until_gone(f"rig-{number}/{REPORT}")
+
+    # Each cost a second where every file looked through all members.
+    assert daemon.processor_time() < 5
+
+
+def test_a_reason_larger_than_any_of_ours_is_not_read(quick_daemon):
+    daemon = quick_daemon
+    kept = daemon.inbox / ".rejected"
+    for number in range(200):
+        folder = kept / f"20261123T184118.{number:03}Z-x"
+        folder.mkdir()
+        (folder / "reason.json").write_text("[" + "0," * 500_000 + "0]")
+    before = daemon.processor_time()
+
+    state = daemon.web.get("/api/inbox").json()
+    page = daemon.web.get("/inbox")
+
+    assert state["rejected_total"] == 200 and len(state["rejected"]) > 0 and page.status == 200
+    assert daemon.processor_time() - before < 5

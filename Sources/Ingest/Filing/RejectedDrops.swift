@@ -3,6 +3,8 @@ import Store
 /// The rejected drops that are kept in `inbox/.rejected/`, to look at from any thread.
 struct RejectedDrops: Sendable {
     static let directoryName: FilePath = ".rejected"
+    /// The largest `reason.json` that is read: two paths of 4,096 bytes, each in three forms, and a problem are less.
+    private static let reasonByteLimit = 1 << 17
 
     let directory: Directory
     private let index = RejectionIndex()
@@ -36,22 +38,28 @@ struct RejectedDrops: Sendable {
         return (drops, newest.dropFirst(drops.count).first, names.count)
     }
 
-    /// What is told of a rejected drop, and about how many bytes are read for it.
+    /// What is known of a rejected drop, and how many bytes are read for it.
     private func described(_ name: FilePath) -> (InboxState.Rejected, byteCount: Int) {
-        let told = told(by: name)
-        let byteCount = (told?.json.bytes.count ?? 0) + name.bytes.count
+        let reason = reason(of: name)
         let drop = InboxState.Rejected(
-            name: name, path: told?.origin ?? name, at: told?.at, problem: told?.problem)
-        return (drop, byteCount)
+            name: name, path: reason?.origin ?? name, at: reason?.at, problem: reason?.problem)
+        return (drop, reasonByteCount(of: name) + name.bytes.count)
+    }
+
+    private func reasonByteCount(of name: FilePath) -> Int {
+        // One without a reason costs a look, and so does one that is too large to be read.
+        let status = try? directory.directory(name).statusIfPresent(of: Rejections.reasonName)
+        guard let byteCount = status?.byteCount, byteCount <= Self.reasonByteLimit else { return 0 }
+        return byteCount
     }
 
     /// The names of rejections of the same bytes from the same path.
     func names(like wanted: RejectionReason) throws(FileError) -> [FilePath] {
         let known = try index.names(like: wanted) { () throws(FileError) in
-            try directory.names().filter { !$0.isHidden }.map { ($0, told(by: $0)) }
+            try directory.names().filter { !$0.isHidden }.map { ($0, reason(of: $0)) }
         }
         // Since it was entered, someone may have moved it away to have it tried again.
-        return known.filter { told(by: $0).map(RejectionIndex.Key.init) == .init(wanted) }
+        return known.filter { reason(of: $0).map(RejectionIndex.Key.init) == .init(wanted) }
     }
 
     /// Notes a rejection that is complete now.
@@ -59,7 +67,7 @@ struct RejectedDrops: Sendable {
         index.add(name, reason)
     }
 
-    private func told(by name: FilePath) -> RejectionReason? {
+    private func reason(of name: FilePath) -> RejectionReason? {
         // One whose reason cannot be read is listed by its name.
         (try? directory.directory(name)).flatMap { folder in try? reason(in: folder) }
     }
@@ -73,7 +81,7 @@ struct RejectedDrops: Sendable {
     /// What the `reason.json` of a directory says; nil where there is none that can be read.
     func reason(in folder: Directory) throws(FileError) -> RejectionReason? {
         guard try folder.statusIfPresent(of: Rejections.reasonName)?.kind == .regular else { return nil }
-        let bytes = try folder.read(Rejections.reasonName, limit: 1 << 20)
+        let bytes = try folder.read(Rejections.reasonName, limit: Self.reasonByteLimit)
         // One that is no JSON is somebody else's.
         return (try? JSONValue(parsing: bytes)).flatMap(RejectionReason.init(json:))
     }

@@ -40,21 +40,25 @@ extension RejectionReason {
     }
 
     private static func files(_ json: JSONValue) -> [FileMark] {
-        func element(_ name: String, _ index: Int) -> JSONValue? {
-            let elements = json[name]?.elements ?? []
-            return elements.indices.contains(index) ? elements[index] : nil
-        }
-        func number(_ name: String, _ index: Int) -> Int64? {
-            if case .number(let text)? = element(name, index) { Int64(text) } else { nil }
-        }
+        let sizes = json["file_sizes"]?.elements ?? []
+        let times = json["file_modified_ns"]?.elements ?? []
+        let digests = json["sha256"]?.elements ?? []
         return (json["file_bytes"]?.elements ?? []).enumerated().compactMap { index, path in
             path.string.flatMap(Hexadecimal.bytes).map { bytes in
                 FileMark(
                     path: FilePath(bytes: bytes),
-                    byteCount: number("file_sizes", index).flatMap { Int(exactly: $0) },
-                    modified: number("file_modified_ns", index),
-                    digest: element("sha256", index)?.string.flatMap(Digest.init))
+                    byteCount: number(in: sizes, index).flatMap { Int(exactly: $0) },
+                    modified: number(in: times, index),
+                    digest: element(of: digests, index)?.string.flatMap(Digest.init))
             }
         }
+    }
+
+    private static func element(of elements: [JSONValue], _ index: Int) -> JSONValue? {
+        elements.indices.contains(index) ? elements[index] : nil
+    }
+
+    private static func number(in elements: [JSONValue], _ index: Int) -> Int64? {
+        if case .number(let text)? = element(of: elements, index) { Int64(text) } else { nil }
     }
 }

@@ -78,13 +78,12 @@ final class DeadlineWatch: Sendable {
 
     /// Returns how long to sleep; nil while there is nothing to wait for but an end.
     private func look() -> Duration? {
-        let ended = ends.take()
-        return state.withLock { state in
+        state.withLock { state in
             let now = ContinuousClock.now
             let overdue = state.table.overdue(at: now, acknowledgedByteCount: benchd_bytes_acknowledged)
-            // Under the lock, so that no descriptor here can have been closed and given to another connection.
+            // Under the lock, so that no descriptor and no id here can have been closed and given to another connection.
             for descriptor in overdue { _ = shutdown(descriptor, CInt(SHUT_RDWR)) }
-            state.ended.formUnion(ended)
+            state.ended.formUnion(ends.take())
             state.ended = state.ended.filter { id in
                 state.table.descriptor(of: id).map { !PeerEnds.passOn($0) } ?? false
             }

@@ -31,7 +31,7 @@ final class PeerEnds: Sendable {
         benchd_forget_end(self.descriptor, descriptor)
     }
 
-    /// The connections whose client has ended since the last call, or some of them.
+    /// The connections whose client has ended since the last call, or some of them; does not wait.
     func take() -> [DeadlineTable.ID] {
         var ids = [UInt64](repeating: 0, count: Self.most)
         let count = benchd_take_ends(descriptor, &ids, CInt(ids.count))
@@ -40,10 +40,12 @@ final class PeerEnds: Sendable {
 
     /// Has libmicrohttpd notice the end once all that came before it was read; false while some is left.
     ///
-    /// Only the reading side is shut down: a client that has sent its whole request may still wait for the answer.
+    /// Only the reading side is shut down: a client that has sent its whole request may still wait for the answer. One that
+    /// has nothing to read and has not ended is left alone.
     static func passOn(_ descriptor: CInt) -> Bool {
         var byte: UInt8 = 0
         let count = recv(descriptor, &byte, 1, CInt(MSG_PEEK) | CInt(MSG_DONTWAIT))
+        if count < 0, errno == EAGAIN { return true }
         guard count <= 0 else { return false }
         _ = shutdown(descriptor, CInt(SHUT_RD))
         return true

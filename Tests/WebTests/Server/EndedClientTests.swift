@@ -102,3 +102,22 @@ import Testing
         #expect(try client.readToEnd() == [])
     }
 }
+
+/// What is passed on, without a server.
+@Suite struct PeerEndTests {
+    @Test func `a connection that is open and silent is left alone`() throws {
+        var pair: (CInt, CInt) = (-1, -1)
+        try withUnsafeMutableBytes(of: &pair) { bytes in
+            let both = bytes.assumingMemoryBound(to: CInt.self).baseAddress
+            try #require(socketpair(AF_UNIX, CInt(SOCK_STREAM.rawValue), 0, both) == 0)
+        }
+        defer { for descriptor in [pair.0, pair.1] where descriptor >= 0 { _ = close(descriptor) } }
+
+        #expect(PeerEnds.passOn(pair.0))
+
+        var byte: UInt8 = 7
+        #expect(send(pair.1, &byte, 1, CInt(MSG_NOSIGNAL)) == 1)
+        #expect(!PeerEnds.passOn(pair.0))
+        #expect(recv(pair.0, &byte, 1, 0) == 1 && byte == 7)
+    }
+}
