@@ -54,9 +54,9 @@ class Rig:
         receipts = self._inbox / ".receipts"
         work_places = [self._data / ".staging", self._inbox / ".uploads", receipts / ".new"]
         found = [place / name for place in work_places for name in _names(place)]
-        found += (self._inbox / ".rejected").rglob(".*")
-        found += self._inbox.rglob(".taken")
-        found += (path for path in receipts.rglob(".*") if path not in work_places)
+        found += (path for path in _below(self._inbox / ".rejected") if path.name.startswith("."))
+        found += (path for path in _below(self._inbox) if path.name == ".taken")
+        found += (path for path in _below(receipts) if path.name.startswith(".") and path not in work_places)
         found += [self._data / name for name in _names(self._data) if not _is_known(name, self._data)]
         return sorted(map(str, found))
 
@@ -121,6 +121,12 @@ def _walk_visible(top):
     for folder, folders, names in os.walk(top):
         folders[:] = [name for name in folders if not name.startswith(".")]
         yield folder, folders, names
+
+
+def _below(top):
+    """All that lies below a folder, also while some of it goes."""
+    for folder, folders, names in os.walk(top):
+        yield from (Path(folder, name) for name in folders + names)
 
 
 def _names(folder):

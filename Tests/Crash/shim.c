@@ -130,15 +130,18 @@ static void log_content(struct content content) {
     }
 }
 
-static void log_call(uint32_t number, const char *name, const char *path, const char *second, struct content content) {
+// Returns the number of the call; the lines have the order of their numbers, whichever threads make the calls.
+static uint32_t log_call(const char *name, const char *path, const char *second, struct content content) {
     char line[2 * PATH_MAX + 128];
+    pthread_mutex_lock(&log_lock);
+    uint32_t number = atomic_fetch_add(&control->count, 1) + 1;
     int length = snprintf(line, sizeof line, "%u\t%s\t%ld\t%s\t%s", number, name, syscall(SYS_gettid), path,
                           second ? second : "");
-    pthread_mutex_lock(&log_lock);
     log_text(line, (size_t)length);
     if (control->records) log_content(content);
     log_text("\n", 1);
     pthread_mutex_unlock(&log_lock);
+    return number;
 }
 
 static void wait_for_release(uint32_t number) {
@@ -150,8 +153,7 @@ static enum verdict counted(const char *name, const char *path, const char *seco
     if (!control || !atomic_load(&control->is_armed)) return PROCEED;
     if (!is_watched(path) && !(second && is_watched(second))) return PROCEED;
     if (control->only[0] && fnmatch(control->only, name, FNM_EXTMATCH) != 0) return PROCEED;
-    uint32_t number = atomic_fetch_add(&control->count, 1) + 1;
-    log_call(number, name, path, second, content);
+    uint32_t number = log_call(name, path, second, content);
     if (number < control->first || number > control->last) return PROCEED;
     atomic_fetch_add(&control->hits, 1);
     switch ((enum action)control->action) {

@@ -186,7 +186,9 @@ def test_without_a_sync_a_power_cut_does_harm(make_rig, disk, flow, first_in_par
         harm = first_in_parallel(lambda cut: cut.judge()[0].all(), reversed(cuts))
         told = f"harm ({harm[0]})" if harm else "no harm"
         figures.line(f"without a sync: {flow.name}, {make_rig.layout}, {disk.name}, {name}: {told}")
-        if not harm and disk.must_show(name):
+        # The config of a report that is rejected is staged and synced by then, in a lane of its own.
+        is_for_nothing = flow.name == "rejection" and name.startswith("data/.staging/")
+        if not harm and not is_for_nothing and disk.must_show(name):
             unseen.append(name)
     assert not unseen
 
