@@ -63,13 +63,11 @@ extension Store {
         }
     }
 
-    /// All entries of a run's config archive, for what compares them; nil where it has none that could be listed.
+    /// Hands over what a comparison needs of each entry of a run's config archive; of none where it has no listing.
     ///
     /// - Throws: `StoreError` of the catalog.
-    package func listing(_ id: RunID) throws(StoreError) -> ConfigListing? {
-        try listing(id, from: 0, limit: .max).map { part in
-            ConfigListing(entries: part.entries.map(\.entry), notes: part.notes, findings: part.findings)
-        }
+    package func visitListedFiles(_ id: RunID, _ visit: (ListedFile) -> Void) throws(StoreError) {
+        try reading(id) { (catalog) throws(CatalogError) in try catalog.visitListedFiles(id, visit) }
     }
 
     /// The entries at some places of a run's config archive, in their order.

@@ -40,7 +40,7 @@ extension Route {
     func computedRuns(_ request: Request) throws(Problem) -> [RunReference] {
         switch self {
         case .runPage(let run), .summary(let run), .series(let run): [run]
-        case .configFiles(let run), .configEntry(let run, path: _): [run]
+        case .configFiles(let run), .configFilesPage(let run), .configEntry(let run, path: _): [run]
         case .configComparison, .configComparisonPage: try ConfigComparisonReader.references(request)
         case .runsPage, .inboxPage, .upload, .inbox, .runList, .report, .part, .config, .receipt, .health,
             .favicon, .asset:

@@ -5,6 +5,7 @@ enum Route: Equatable {
     case runsPage
     case inboxPage
     case runPage(RunReference)
+    case configFilesPage(RunReference)
     case upload
     case inbox
     case runList
@@ -30,6 +31,9 @@ enum Route: Equatable {
         case "benchmarks" where path.count == 2:
             guard let run = RunReference(path[1]) else { return nil }
             self = .runPage(run)
+        case "benchmarks" where path.count == 3 && path[2] == "config":
+            guard let run = RunReference(path[1]) else { return nil }
+            self = .configFilesPage(run)
         case "compare" where path == ["compare", "config"]: self = .configComparisonPage
         case "api":
             guard let route = Self.api(Array(path.dropFirst())) else { return nil }

@@ -104,14 +104,36 @@ struct RunReader: Sendable {
         }
     }
 
-    /// All that a run's config archive holds, for what compares it; nil without one.
-    func listing(of run: FiledRun) throws(Problem) -> ConfigListing? {
-        try listed(of: run) { () throws(StoreError) in try store.listing(run.id) }
-    }
-
     /// Some entries of a run's config archive; nil without one.
     func listing(of run: FiledRun, from index: Int, limit: Int) throws(Problem) -> ListingPart? {
         try listed(of: run) { () throws(StoreError) in try store.listing(run.id, from: index, limit: limit) }
+    }
+
+    /// The entries of a run's config archive that an address reaches.
+    func listedEntries(of run: FiledRun, at path: String) throws(Problem) -> [ListedEntry] {
+        try listedEntries(of: run) { () throws(StoreError) in try store.listedEntries(run.id, at: path) }
+    }
+
+    /// The entries at some places of a run's config archive, in their order.
+    func listedEntries(of run: FiledRun, indices: [Int]) throws(Problem) -> [ListedEntry] {
+        try listedEntries(of: run) { () throws(StoreError) in
+            try store.listedEntries(run.id, indices: indices)
+        }
+    }
+
+    /// Hands over what a comparison needs of each entry of a run's config archive; of none without one.
+    func visitListedFiles(of run: FiledRun, _ visit: (ListedFile) -> Void) throws(Problem) {
+        _ = try listed(of: run) { () throws(StoreError) in
+            run.config == nil ? nil : try store.visitListedFiles(run.id, visit)
+        }
+    }
+
+    private func listedEntries(
+        of run: FiledRun, _ body: () throws(StoreError) -> [ListedEntry]
+    ) throws(Problem) -> [ListedEntry] {
+        let entries = try listed(of: run) { () throws(StoreError) in run.config == nil ? nil : try body() }
+        guard let entries else { throw Self.withoutConfig(run.id) }
+        return entries
     }
 
     private func listed<Listing>(

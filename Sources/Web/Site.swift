@@ -76,12 +76,14 @@ final class Site: RequestHandler {
         switch route {
         case .runsPage: .page(look.templates.render(.runs, try listPage.context(request)))
         case .runPage(let run): .page(try DashboardPage.html(run, request, runs, look.templates))
+        case .configFilesPage(let run):
+            .page(look.templates.render(.configFiles, try ConfigFilesPage(runs: runs).context(run, request)))
         case .inboxPage: .page(look.templates.render(.inbox, try inboxPage.context(request)))
         case .inbox: try InboxAPI(reader: inbox).state(request)
         case .runList: try RunListAPI(runs: runs).list(request)
         case .report(let run): try api.report(run)
         case .config(let run): try api.config(run)
-        case .configFiles(let run): try ConfigFilesAPI(runs: runs).list(run)
+        case .configFiles(let run): try ConfigFilesAPI(runs: runs).list(run, request)
         case .configEntry(let run, let path): try ConfigFilesAPI(runs: runs).entry(run, path, request)
         case .configComparison:
             try ConfigComparisonAPI(reader: ConfigComparisonReader(runs: runs)).compare(request)

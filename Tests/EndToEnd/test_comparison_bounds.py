@@ -6,8 +6,8 @@ from Support.archives import archive
 from Support.memory import MIB, check_memory
 from Support.reports import put, small
 
-MEMORY = 128 * MIB
-SECONDS = 5
+MEMORY = 64 * MIB
+SECONDS = 1
 # Characters that markup writes as five.
 LONG = "&" * 1000
 

@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { entryAddress, entryHash, entryLink } from "../../templates/assets/js/model/entry-address.js";
-import { entryTree, repeatedPaths } from "../../templates/assets/js/model/entry-tree.js";
+import { entryTree } from "../../templates/assets/js/model/entry-tree.js";
 import { fileKind } from "../../templates/assets/js/model/file-kind.js";
-import { namePieces } from "../../templates/assets/js/model/name-pieces.js";
+import { namePieces, shortName } from "../../templates/assets/js/model/name-pieces.js";
 
 const entries = (...paths) =>
     paths.map((path, index) => ({ path, index, size: path.endsWith("/") ? 0 : 10, type: path.endsWith("/") ? "directory" : "file" }));
@@ -34,7 +34,6 @@ test("directories that hold nothing but one other stand as one", () => {
 test("entries with the same path all stay, in their order", () => {
     const all = entries("x", "y", "x", "constructor", "__proto__/x");
     assert.deepEqual(entryTree(all).files.map(({ entry }) => entry.index), [3, 0, 2, 1]);
-    assert.deepEqual([...repeatedPaths(all)], ["x"]);
 });
 
 test("an address names an entry and a line, whatever the name", () => {
@@ -71,4 +70,10 @@ test("what is no text is told by its beginning", () => {
     assert.equal(fileKind([...new Uint8Array(257), ...Buffer.from("ustar")]), "a tar archive");
     assert.equal(fileKind([0, 1, 2]), null);
     assert.equal(fileKind([]), null);
+});
+
+test("a long name keeps its beginning and its end, whole characters of both", () => {
+    assert.equal(shortName("n".repeat(120)), "n".repeat(120));
+    assert.equal(shortName("𝒏".repeat(120)), "𝒏".repeat(120));
+    assert.equal(shortName(`${"𝒏".repeat(900)}.yaml`), `${"𝒏".repeat(80)}…${"𝒏".repeat(15)}.yaml`);
 });

@@ -65,6 +65,8 @@ struct `Config archives are refused`: ~Copyable {
         .name("an absolute path", "absolute", bad: "/etc/passwd", good: "etc/passwd"),
         .name("a share", "absolute", bad: "\\\\server\\share\\x", good: "server\\share\\x"),
         .name("a path upwards", "'..'", bad: "vars/../../x", good: "vars/..x/x.."),
+        .name("a slash under a mark", "absolute", bad: "/\u{301}etc/x", good: "e\u{301}tc/x"),
+        .name("a path upwards, its slash under a mark", "'..'", bad: "../\u{301}x", good: "..a/\u{301}x"),
         .name("a path upwards at the start", "'..'", bad: "../x", good: "./x"),
         .name("a path upwards at the end", "'..'", bad: "vars/..", good: "vars/."),
         .name("a path upwards with backslashes", "'..'", bad: "vars\\..\\..\\x", good: "vars\\x"),

@@ -48,7 +48,9 @@ struct `The store`: ~Copyable {
         let bytes = try Fixtures.file("baseline", "aggregated_report.json")
         let report = try store.openReport(id)
         #expect(try store.read(0..<bytes.count, of: report, id) == bytes)
-        #expect(try store.listing(id)?.entries.map(\.path).contains("vars/filesystems.yaml") == true)
+        #expect(
+            try store.listing(id, from: 0, limit: 100)?.entries.map(\.entry.path).contains(
+                "vars/filesystems.yaml") == true)
         #expect(try folder.names(in: "data/.staging").isEmpty)
     }
 
@@ -124,7 +126,7 @@ struct `The store`: ~Copyable {
         let old = try #require(RunID("0123456789ab"))
         #expect(try store.run(old)?.receipt.origin == .unknown)
         #expect(try store.run(id)?.receipt.config == FiledFile(byteCount: config.count, digest: .of(config)))
-        #expect(try store.run(id)?.config?.entries == store.listing(id)?.entries.count)
+        #expect(try store.run(id)?.config?.entries == store.listing(id, from: 0, limit: 100)?.total)
     }
 
     @Test func `pages of runs are newest first and follow each other`() throws {

@@ -44,7 +44,7 @@ enum ArchiveLinks {
         let bytes = try unpacker.content(of: link, byteLimit: limits.nameByteCount).bytes
         guard !bytes.isEmpty, !bytes.contains(0) else { throw refuse("has a target that no system takes") }
         let target = String(decoding: bytes, as: UTF8.self)
-        let count = LinkPaths.components(target).count
+        let count = EntryRules.components(target).count
         guard count <= limits.componentCount else {
             throw refuse("has a target of \(count) levels, and \(limits.componentCount) are allowed")
         }
@@ -74,11 +74,11 @@ struct LinkPaths {
         // The way from the top to where the target leads so far.
         var way = Array(([PathHash.top] + PathHash.steps(link)).dropLast())
         var passesLink = false
-        for component in Self.components(target) {
+        for component in EntryRules.components(target) {
             if EntryRules.leadsUpwards(component) {
                 way.removeLast()
                 if way.isEmpty || passesLink { return true }
-            } else if component != "." {
+            } else if !component.elementsEqual(".".utf8) {
                 let step = PathHash.step(way.last ?? PathHash.top, component)
                 way.append(step)
                 passesLink = passesLink || hashes.contains(step)
@@ -86,9 +86,6 @@ struct LinkPaths {
         }
         return false
     }
-
-    /// The parts of a path between slashes of either kind.
-    static func components(_ path: String) -> [Substring] { path.split { $0 == "/" || $0 == "\\" } }
 }
 
 /// Hashes of paths that grow component by component (FNV-1a).
@@ -98,15 +95,15 @@ private enum PathHash {
     /// The hash after each component of a path.
     static func steps(_ path: String) -> [UInt64] {
         var hash = top
-        return LinkPaths.components(path).filter { $0 != "." }.map { component in
+        return EntryRules.components(path).filter { !$0.elementsEqual(".".utf8) }.map { component in
             hash = step(hash, component)
             return hash
         }
     }
 
-    static func step(_ hash: UInt64, _ component: Substring) -> UInt64 {
+    static func step(_ hash: UInt64, _ component: Substring.UTF8View) -> UInt64 {
         var hash = mixed(hash, UInt8(ascii: "/"))
-        for byte in component.utf8 { hash = mixed(hash, (0x41...0x5A).contains(byte) ? byte | 0x20 : byte) }
+        for byte in component { hash = mixed(hash, (0x41...0x5A).contains(byte) ? byte | 0x20 : byte) }
         return hash
     }
 

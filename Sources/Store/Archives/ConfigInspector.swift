@@ -39,7 +39,7 @@ package enum ConfigInspector {
 
     private static func kind(of record: ZipCentralRecord, _ path: String) -> ConfigListing.Kind {
         if record.type == .symbolicLink { return .link }
-        return path.hasSuffix("/") ? .directory : .file
+        return path.utf8.last == UInt8(ascii: "/") ? .directory : .file
     }
 
     private static func checkTotal(

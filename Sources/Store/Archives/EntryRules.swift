@@ -35,7 +35,7 @@ enum EntryRules {
             return "is flagged as masked, as encrypted central directories have it"
         }
         if record.repeatsField { return "has an extra field twice" }
-        let isDirectoryByName = names.contains { $0.hasSuffix("/") || $0.hasSuffix("\\") }
+        let isDirectoryByName = names.contains { $0.utf8.last.map(isSlash) ?? false }
         if record.type == .symbolicLink {
             return isDirectoryByName || record.externalAttributes & 0x10 != 0
                 ? "is a link and a directory" : nil
@@ -47,29 +47,39 @@ enum EntryRules {
     }
 
     private static func fault(of path: String, limits: ArchiveLimits) -> String? {
-        if path.unicodeScalars.contains("\0") { return "has a NUL in its name" }
-        if path.unicodeScalars.contains(where: { $0.value < 0x20 || $0.value == 0x7F }) {
+        if path.utf8.contains(0) { return "has a NUL in its name" }
+        if path.utf8.contains(where: { $0 < 0x20 || $0 == 0x7F }) {
             return "has a control character in its name"
         }
         if isAbsolute(path) { return "has an absolute path" }
         if hasDriveLetter(path) { return "begins with a drive letter" }
-        let components = path.split { $0 == "/" || $0 == "\\" }
+        let components = components(path)
         if components.count > limits.componentCount {
             return "lies \(components.count) levels deep, and \(limits.componentCount) are allowed"
         }
         return components.contains(where: leadsUpwards) ? "leads upwards with '..'" : nil
     }
 
-    static func isAbsolute(_ path: String) -> Bool { path.hasPrefix("/") || path.hasPrefix("\\") }
+    /// The parts of a path between slashes of either kind.
+    ///
+    /// By bytes, as unpackers read it: to `String` a slash with a combining character behind it is no slash.
+    static func components(_ path: String) -> [Substring.UTF8View] {
+        path.utf8.split { isSlash($0) }
+    }
+
+    static func isAbsolute(_ path: String) -> Bool { path.utf8.first.map(isSlash) ?? false }
 
     static func hasDriveLetter(_ path: String) -> Bool {
         path.utf8.dropFirst().first == UInt8(ascii: ":") && path.utf8.first.map(isLetter) == true
     }
 
     // Windows drops points and spaces at the end of a name: two points and a space are two points there.
-    static func leadsUpwards(_ component: Substring) -> Bool {
-        component.hasPrefix("..") && component.allSatisfy { $0 == "." || $0 == " " }
+    static func leadsUpwards(_ component: Substring.UTF8View) -> Bool {
+        component.starts(with: "..".utf8)
+            && component.allSatisfy { $0 == UInt8(ascii: ".") || $0 == UInt8(ascii: " ") }
     }
+
+    static func isSlash(_ byte: UInt8) -> Bool { byte == UInt8(ascii: "/") || byte == UInt8(ascii: "\\") }
 
     private static func isLetter(_ byte: UInt8) -> Bool {
         (0x41...0x5A).contains(byte) || (0x61...0x7A).contains(byte)

@@ -17,6 +17,34 @@ package struct ListedEntry: Equatable, Sendable {
     package let isAddressShared: Bool
 }
 
+/// What a comparison needs of an entry.
+package struct ListedFile: Equatable, Sendable {
+    package let index: Int
+    package let path: String
+    package let kind: ConfigListing.Kind
+    package let byteCount: Int
+    package let crc32: UInt32
+    package let isEncrypted: Bool
+
+    /// Of an entry.
+    package init(_ entry: ConfigListing.Entry) {
+        self.init(
+            index: entry.index, path: entry.path, kind: entry.kind, byteCount: entry.byteCount,
+            crc32: entry.crc32, isEncrypted: entry.isEncrypted)
+    }
+
+    init(
+        index: Int, path: String, kind: ConfigListing.Kind, byteCount: Int, crc32: UInt32, isEncrypted: Bool
+    ) {
+        self.index = index
+        self.path = path
+        self.kind = kind
+        self.byteCount = byteCount
+        self.crc32 = crc32
+        self.isEncrypted = isEncrypted
+    }
+}
+
 extension ConfigListing {
     /// What entries are reached by: the path without its "." segments, which browsers take out of addresses.
     package static func address(of path: String) -> [UInt8] {

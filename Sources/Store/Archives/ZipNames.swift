@@ -13,7 +13,16 @@ enum ZipNames {
 
     /// The bytes as code page 437 reads them, whatever they are.
     static func codePage437(_ bytes: [UInt8]) -> String {
-        String(String.UnicodeScalarView(bytes.map(scalar)))
+        var text: [UInt8] = []
+        text.reserveCapacity(2 * bytes.count)
+        for byte in bytes {
+            if byte < 0x80 {
+                text.append(byte)
+            } else {
+                text.append(contentsOf: upperHalf[Int(byte) - 0x80])
+            }
+        }
+        return String(decoding: text, as: UTF8.self)
     }
 
     /// UTC from the extended timestamp, else the DOS time as written; nil where that is no time.
@@ -37,14 +46,12 @@ enum ZipNames {
 
     private static func padded(_ number: Int) -> String { (number < 10 ? "0" : "") + String(number) }
 
-    private static func scalar(_ byte: UInt8) -> UnicodeScalar {
-        byte < 0x80 ? UnicodeScalar(byte) : upperHalf[Int(byte) - 0x80]
-    }
-
-    /// 0x80 to 0xFF of code page 437.
-    private static let upperHalf = Array(
+    /// 0x80 to 0xFF of code page 437, in UTF-8.
+    private static let upperHalf: [[UInt8]] =
         ("ÇüéâäàåçêëèïîìÄÅÉæÆôöòûùÿÖÜ¢£¥₧ƒáíóúñÑªº¿⌐¬½¼¡«»░▒▓│┤╡╢╖╕╣║╗╝╜╛┐"
-            + "└┴┬├─┼╞╟╚╔╩╦╠═╬╧╨╤╥╙╘╒╓╫╪┘┌█▄▌▐▀αßΓπΣσµτΦΘΩδ∞φε∩≡±≥≤⌠⌡÷≈°∙·√ⁿ²■\u{A0}").unicodeScalars)
+        + "└┴┬├─┼╞╟╚╔╩╦╠═╬╧╨╤╥╙╘╒╓╫╪┘┌█▄▌▐▀αßΓπΣσµτΦΘΩδ∞φε∩≡±≥≤⌠⌡÷≈°∙·√ⁿ²■\u{A0}").unicodeScalars.map {
+            Array(String($0).utf8)
+        }
 
     /// The names of the methods that are opened.
     static let (stored, deflated) = ("stored", "deflate")

@@ -21,6 +21,25 @@ extension Catalog {
             findings: try ListingCodec.findings(columns.findings))
     }
 
+    /// Hands over each entry, in the order of the archive, without its listing ever being in memory.
+    func visitListedFiles(_ id: RunID, _ visit: (ListedFile) -> Void) throws(CatalogError) {
+        try read { (database) throws(CatalogError) in
+            guard let run = try CatalogSchema.number(of: id, in: database) else { return }
+            try database.query(
+                "SELECT position, kind, byte_count, crc32, is_encrypted, path FROM listed WHERE run = ?"
+                    + " ORDER BY position", [.integer(run)]
+            ) { (row) throws(CatalogError) in
+                guard let kind = row.text(1).flatMap(ConfigListing.Kind.init), let path = row.text(5) else {
+                    throw ListingCodec.damaged
+                }
+                visit(
+                    ListedFile(
+                        index: Int(row.integer(0)), path: path, kind: kind, byteCount: Int(row.integer(2)),
+                        crc32: UInt32(truncatingIfNeeded: row.integer(3)), isEncrypted: row.integer(4) != 0))
+            }
+        }
+    }
+
     /// The entries at some places of the archive, in their order.
     func listedEntries(_ id: RunID, indices: [Int]) throws(CatalogError) -> [ListedEntry] {
         var rows: [ListedColumns] = []
@@ -41,7 +60,8 @@ extension Catalog {
         try read { (database) throws(CatalogError) in
             guard let run = try CatalogSchema.number(of: id, in: database) else { return }
             rows = try Self.listed(
-                "run = ? AND address = ? ORDER BY position", [.integer(run), .blob(address)], in: database)
+                "run = ? AND address = ? ORDER BY position", [.integer(run), .blob(address)],
+                by: "INDEXED BY listed_address", in: database)
         }
         return try rows.map { (row) throws(CatalogError) in try row.entry() }
     }
@@ -57,10 +77,10 @@ extension Catalog {
     }
 
     private static func listed(
-        _ condition: String, _ values: [Database.Value], in database: Database
+        _ condition: String, _ values: [Database.Value], by index: String = "", in database: Database
     ) throws(CatalogError) -> [ListedColumns] {
         var rows: [ListedColumns] = []
-        try database.query("SELECT is_shared, entry FROM listed WHERE \(condition)", values) { row in
+        try database.query("SELECT is_shared, entry FROM listed \(index) WHERE \(condition)", values) { row in
             rows.append(ListedColumns(isShared: row.integer(0) != 0, json: row.text(1) ?? ""))
         }
         return rows

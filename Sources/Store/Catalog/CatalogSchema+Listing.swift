@@ -11,6 +11,11 @@ extension CatalogSchema {
             position INTEGER NOT NULL,
             address BLOB NOT NULL,
             is_shared INTEGER NOT NULL,
+            kind TEXT NOT NULL,
+            byte_count INTEGER NOT NULL,
+            crc32 INTEGER NOT NULL,
+            is_encrypted INTEGER NOT NULL,
+            path TEXT NOT NULL,
             entry TEXT NOT NULL,
             PRIMARY KEY (run, position)
         ) STRICT, WITHOUT ROWID;
@@ -29,10 +34,12 @@ extension CatalogSchema {
         let counts = addresses.reduce(into: [[UInt8]: Int]()) { $0[$1, default: 0] += 1 }
         for (position, (entry, address)) in zip(listing.entries, addresses).enumerated() {
             try database.query(
-                "INSERT INTO listed VALUES (?, ?, ?, ?, ?)",
+                "INSERT INTO listed VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
                 [
                     .integer(run), .integer(position), .blob(address),
-                    .integer(counts[address] == 1 ? 0 : 1), .text(entry.json.text),
+                    .integer(counts[address] == 1 ? 0 : 1), .text(entry.kind.rawValue),
+                    .integer(Int64(entry.byteCount)), .integer(Int64(entry.crc32)),
+                    .integer(entry.isEncrypted ? 1 : 0), .text(entry.path), .text(entry.json.text),
                 ])
         }
     }

@@ -1,7 +1,7 @@
 /// The catalog's tables and how a run lies in them.
 enum CatalogSchema {
     /// Raised with every change of the tables or of what is derived into them: an older catalog is made again.
-    static let version: Int64 = 5
+    static let version: Int64 = 6
 
     /// What can be long comes last: a list would read over it.
     private static let tables = """

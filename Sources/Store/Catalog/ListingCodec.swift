@@ -32,7 +32,7 @@ enum ListingCodec {
         }
     }
 
-    private static var damaged: CatalogError {
+    static var damaged: CatalogError {
         CatalogError(operation: "read", code: 11, message: "a listing is damaged")
     }
 }

@@ -2,20 +2,21 @@ import Store
 
 /// What differs between the config archives of two runs, in JSON.
 struct ConfigComparisonAPI: Sendable {
+    /// How many items of each status an answer has at most.
+    private static let limit = 80
+
     let reader: ConfigComparisonReader
 
     /// The comparison that a request asks for.
     func compare(_ request: Request) throws(Problem) -> Response {
-        for item in request.decodedTarget?.query ?? [] where item.name != "runs" {
-            throw Problem(.requestMalformed, "There is no parameter \"\(item.name)\".")
-        }
+        let part = try ComparedPart(request, limit: Self.limit)
         let references = try ConfigComparisonReader.references(request)
         guard references.count == 2 else { throw ConfigComparisonReader.notTwoRuns }
-        let pair = try reader.pair(references[0], references[1])
+        let pair = try reader.pair(references[0], references[1], part: part)
         return .json(
             .object(
                 [.init("baseline", Self.json(pair.baseline)), .init("other", Self.json(pair.other))]
-                    + pair.comparison.members))
+                    + pair.comparison.members(part)))
     }
 
     private static func json(_ run: FiledRun) -> JSONValue {

@@ -5,13 +5,24 @@ struct ConfigFilesAPI: Sendable {
     /// The most of an entry that is shown; the archive itself has all of it.
     static let shownByteCount = 1 << 20
 
+    /// How many entries an answer lists at most.
+    static let entryLimit = 1_000
+
     let runs: RunReader
 
-    /// The listing.
-    func list(_ reference: RunReference) throws(Problem) -> Response {
-        let listing = try listing(of: try runs.run(reference))
+    /// A part of the listing.
+    func list(_ reference: RunReference, _ request: Request) throws(Problem) -> Response {
+        let part = try ListQuery(request, limit: Self.entryLimit)
+        let run = try runs.run(reference)
+        guard let listing = try runs.listing(of: run, from: part.from, limit: part.limit) else {
+            throw RunReader.withoutConfig(run.id)
+        }
+        let end = part.range(of: listing.total).upperBound
         return .json([
             "entries": .array(listing.entries.map(\.json)),
+            "from": .integer(part.from),
+            "total": .integer(listing.total),
+            "next": end < listing.total ? .integer(end) : nil,
             "notes": .array(listing.notes.map { .string($0) }),
             "findings": .array(listing.findings.map(\.json)),
         ])
@@ -20,8 +31,7 @@ struct ConfigFilesAPI: Sendable {
     /// One entry: text in place, anything else as a download.
     func entry(_ reference: RunReference, _ path: String, _ request: Request) throws(Problem) -> Response {
         let run = try runs.run(reference)
-        let listing = try listing(of: run)
-        let entry = try EntryAddress(run.id, listing.entries).entry(path, index: try Self.index(of: request))
+        let entry = try entry(of: run, at: path, index: try Self.index(of: request))
         guard entry.kind != .directory else {
             throw Problem(
                 .notFound,
@@ -33,9 +43,31 @@ struct ConfigFilesAPI: Sendable {
         return Self.response(entry, try content(of: entry, in: run), run, tag: tag)
     }
 
-    private func listing(of run: FiledRun) throws(Problem) -> ConfigListing {
-        guard let listing = try runs.listing(of: run) else { throw RunReader.withoutConfig(run.id) }
-        return listing
+    /// The entry at an address.
+    ///
+    /// - Throws: `Problem` that says what is there instead.
+    private func entry(
+        of run: FiledRun, at path: String, index: Int?
+    ) throws(Problem) -> ConfigListing.Entry {
+        let name = JSONPointer.quoted(path)
+        guard let index else {
+            let found = try runs.listedEntries(of: run, at: path).map(\.entry)
+            let exact = found.first { $0.path.utf8.elementsEqual(path.utf8) }
+            if let entry = exact ?? found.first { return entry }
+            throw Problem(.notFound, "The config archive of the run \(run.id) has no entry \(name).")
+        }
+        guard let entry = try runs.listedEntries(of: run, indices: [index]).first?.entry else {
+            throw Problem(
+                .notFound,
+                "The config archive of the run \(run.id) has \(run.config?.entries ?? 0) entries, counted from 0."
+            )
+        }
+        guard ConfigListing.address(of: entry.path) == ConfigListing.address(of: path) else {
+            throw Problem(
+                .notFound,
+                "The entry \(index) of the config archive is \(JSONPointer.quoted(entry.path)), not \(name).")
+        }
+        return entry
     }
 
     private func content(
@@ -97,6 +129,14 @@ struct ConfigFilesAPI: Sendable {
         response.entityTag = tag
         response.lastModified = run.configFiled.seconds
         return response
+    }
+}
+
+extension ListedEntry {
+    /// As the API lists it.
+    fileprivate var json: JSONValue {
+        guard isAddressShared, case .object(let members) = entry.json else { return entry.json }
+        return .object(members + [.init("needs_index", true)])
     }
 }
 

@@ -8,35 +8,16 @@ struct ComparedRoots: Equatable, Sendable {
     let baseline: String
     let other: String
 
-    /// The roots of two archives' entries.
-    init(_ baseline: [ConfigListing.Entry], _ other: [ConfigListing.Entry]) {
-        let sides = [baseline, other].map { entries in
-            entries.filter { $0.kind != .directory }.map(Self.plain)
-        }
-        let roots = sides.map(Self.root)
-        let whole = Set(sides[0]).intersection(sides[1]).count
-        let below = zip(sides, roots).map { (paths, root) in Set(paths.map { $0.dropFirst(root.count) }) }
-        let texts =
-            below[0].intersection(below[1]).count > whole
-            ? roots.map { String(decoding: $0, as: UTF8.self) } : ["", ""]
-        (self.baseline, self.other) = (texts[0], texts[1])
+    /// The roots of two archives' files.
+    init(_ baseline: ComparedFiles, _ other: ComparedFiles) {
+        let roots = (baseline.root, other.root)
+        let whole = Self.count(baseline.pairs(with: other, below: (0, 0)))
+        let below = Self.count(baseline.pairs(with: other, below: (roots.0.count, roots.1.count)))
+        self.baseline = below > whole ? String(decoding: roots.0, as: UTF8.self) : ""
+        self.other = below > whole ? String(decoding: roots.1, as: UTF8.self) : ""
     }
 
-    /// The bytes of an entry's path without any `./` at its begin.
-    static func plain(_ entry: ConfigListing.Entry) -> ArraySlice<UInt8> {
-        var path = Array(entry.path.utf8)[...]
-        while path.starts(with: "./".utf8) { path = path.dropFirst(2) }
-        return path
-    }
-
-    /// The directories that all paths begin with.
-    private static func root(_ paths: [ArraySlice<UInt8>]) -> ArraySlice<UInt8> {
-        guard var root = paths.first else { return [] }
-        for path in [root] + paths {
-            let common = zip(root, path).prefix { $0 == $1 }.count
-            let slash = root.prefix(common).lastIndex(of: UInt8(ascii: "/"))
-            root = slash.map { root[...$0] } ?? []
-        }
-        return root
+    private static func count(_ pairs: [ComparedFiles.Pair]) -> Int {
+        pairs.count { $0.baseline != nil && $0.other != nil }
     }
 }

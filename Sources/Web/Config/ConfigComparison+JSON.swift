@@ -1,13 +1,18 @@
 import Store
 
 extension ConfigComparison {
-    /// The members `totals` and `entries` of the API's answer (docs/api.md).
-    var members: [JSONValue.Member] {
+    /// The members of the API's answer for a part (docs/api.md).
+    func members(_ part: ComparedPart) -> [JSONValue.Member] {
         let totals = Status.allCases.map { JSONValue.Member($0.rawValue, .integer(count($0))) }
+        let next = Status.allCases.map { status in
+            let end = part.range(of: status, count: count(status)).upperBound
+            return JSONValue.Member(status.rawValue, end < count(status) ? .integer(end) : nil)
+        }
         func root(_ text: String) -> JSONValue { text.isEmpty ? nil : .string(text) }
         return [
             .init("baseline_root", root(roots.baseline)), .init("other_root", root(roots.other)),
             .init("totals", .object(totals)), .init("entries", .array(items.map(\.json))),
+            .init("next", .object(next)),
         ]
     }
 }

@@ -1,7 +1,7 @@
 import Store
 
 /// What differs between the config archives of two runs.
-struct ConfigComparison: Equatable, Sendable {
+struct ConfigComparison: Sendable {
     /// Where an entry is, and whether it is the same in both.
     enum Status: String, Sendable, CaseIterable {
         case changed
@@ -35,88 +35,94 @@ struct ConfigComparison: Equatable, Sendable {
 
     /// What the paths of the items leave out on either side.
     let roots: ComparedRoots
-    /// The changed ones first, then what is in one only, then the same ones; each by path.
+    /// Those of the part: the changed ones first, then what is in one only, then the same ones; each by path.
     let items: [Item]
+    private let counts: [Status: Int]
 
     /// The bytes of an entry, or why there are none.
     typealias Content = Result<[UInt8], Problem>
 
-    /// Compares the files of two listings, and the texts of those that changed as far as the limits go.
+    /// What it takes to compare the entries of two archives.
+    struct Archives {
+        let baseline: ComparedFiles
+        let other: ComparedFiles
+        /// Whether both are the same bytes.
+        let isOne: Bool
+        /// Entries of one side by their places in the archive.
+        let entries: (Side, [Int]) throws(Problem) -> [Int: ConfigListing.Entry]
+        /// What entries of one side hold, by their places.
+        let contents: (Side, [ConfigListing.Entry]) throws(Problem) -> [Int: Content]
+    }
+
+    /// Compares the files of two archives, and of a part the texts of those that changed as far as the limits go.
     ///
-    /// - Parameters:
-    ///   - baseline: What the baseline's archive holds.
-    ///   - other: What the other's archive holds.
-    ///   - isOneArchive: Whether both are listings of the same bytes.
-    ///   - limits: How much is compared.
-    ///   - read: Reads entries of one side, by their index.
-    /// - Throws: What `read` throws.
+    /// - Throws: What the archives throw.
     init(
-        baseline: [ConfigListing.Entry], other: [ConfigListing.Entry], isOneArchive: Bool = false,
-        limits: ComparisonLimits = ComparisonLimits(),
-        read: (Side, [ConfigListing.Entry]) throws(Problem) -> [Int: Content]
+        _ archives: Archives, part: ComparedPart, limits: ComparisonLimits = ComparisonLimits()
     ) throws(Problem) {
-        roots = ComparedRoots(baseline, other)
-        var items = Self.items(baseline, other, roots, isOneArchive)
-        var rest = limits
-        for index in items.indices { items[index].difference = items[index].objection(&rest) }
-        let readable = items.filter(\.isReadable)
-        let old = try read(.baseline, readable.compactMap(\.baseline))
-        let new = try read(.other, readable.compactMap(\.other))
-        for index in items.indices where items[index].isReadable {
-            items[index].difference = Self.difference(
-                items[index].baseline.flatMap { old[$0.index] }, items[index].other.flatMap { new[$0.index] },
-                &rest)
+        let roots = ComparedRoots(archives.baseline, archives.other)
+        self.roots = roots
+        let pairs = Self.pairs(archives, below: roots)
+        counts = pairs.mapValues(\.count)
+        var items: [Item] = []
+        for status in Status.allCases {
+            let all = pairs[status] ?? []
+            let shown = all[part.range(of: status, count: all.count)]
+            items += try Self.items(shown, status, archives, below: roots)
         }
+        try Self.compareTexts(of: &items, archives, limits)
         self.items = items
     }
 
-    /// How many items have a status.
+    /// How many items of all have a status.
     func count(_ status: Status) -> Int {
-        items.count { $0.status == status }
+        counts[status] ?? 0
+    }
+
+    private static func pairs(
+        _ archives: Archives, below roots: ComparedRoots
+    ) -> [Status: [ComparedFiles.Pair]] {
+        let byteCounts = (roots.baseline.utf8.count, roots.other.utf8.count)
+        let pairs = archives.baseline.pairs(with: archives.other, below: byteCounts)
+        return Dictionary(grouping: pairs) { pair in
+            guard let baseline = pair.baseline else { return .onlyInOther }
+            guard let other = pair.other else { return .onlyInBaseline }
+            let isSame = ComparedFiles.isSame(archives.baseline.files[baseline], archives.other.files[other])
+            return isSame || archives.isOne ? .same : .changed
+        }
     }
 
     private static func items(
-        _ baseline: [ConfigListing.Entry], _ other: [ConfigListing.Entry], _ roots: ComparedRoots,
-        _ isOneArchive: Bool
-    ) -> [Item] {
-        let items = pairs(baseline, other, roots).map { (path, baseline, other) in
-            Item(
-                path: path, baseline: baseline, other: other,
-                status: isOneArchive ? .same : status(baseline, other))
-        }
-        return Status.allCases.flatMap { status in items.filter { $0.status == status } }
-    }
-
-    /// What has the same path below the roots, by path; of its several entries the first with the first, and so on.
-    private static func pairs(
-        _ baseline: [ConfigListing.Entry], _ other: [ConfigListing.Entry], _ roots: ComparedRoots
-    ) -> [(path: String, baseline: ConfigListing.Entry?, other: ConfigListing.Entry?)] {
-        // By bytes: String takes canonically equivalent names for one.
-        let sides = [(baseline, roots.baseline), (other, roots.other)].map { (entries, root) in
-            Dictionary(grouping: entries.filter { $0.kind != .directory }) {
-                Array(ComparedRoots.plain($0).dropFirst(root.utf8.count))
-            }
-        }
-        let paths = Set(sides.flatMap(\.keys)).sorted { $0.lexicographicallyPrecedes($1) }
-        return paths.flatMap { path in
-            let entries = sides.map { $0[path] ?? [] }
-            let name = String(decoding: path, as: UTF8.self)
-            return (0..<max(entries[0].count, entries[1].count)).map { place in
-                let pair = entries.map { $0.indices.contains(place) ? $0[place] : nil }
-                return (name, pair[0], pair[1])
-            }
+        _ pairs: ArraySlice<ComparedFiles.Pair>, _ status: Status, _ archives: Archives,
+        below roots: ComparedRoots
+    ) throws(Problem) -> [Item] {
+        let (baseline, other) = (archives.baseline, archives.other)
+        let old = try archives.entries(
+            .baseline, pairs.compactMap { $0.baseline.map { baseline.files[$0].index } })
+        let new = try archives.entries(.other, pairs.compactMap { $0.other.map { other.files[$0].index } })
+        return pairs.map { pair in
+            let path =
+                pair.baseline.map { baseline.path($0, below: roots.baseline.utf8.count) }
+                ?? pair.other.map { other.path($0, below: roots.other.utf8.count) } ?? ""
+            return Item(
+                path: path, baseline: pair.baseline.flatMap { old[baseline.files[$0].index] },
+                other: pair.other.flatMap { new[other.files[$0].index] }, status: status)
         }
     }
 
-    /// Files of the same size and CRC-32 are the same, as far as their archives tell the truth.
-    private static func status(_ baseline: ConfigListing.Entry?, _ other: ConfigListing.Entry?) -> Status {
-        guard let baseline else { return .onlyInOther }
-        guard let other else { return .onlyInBaseline }
-        let isSame =
-            baseline.kind == other.kind && baseline.byteCount == other.byteCount
-            && baseline.crc32 == other.crc32
-            && !baseline.hidesChecksum && !other.hidesChecksum
-        return isSame ? .same : .changed
+    private static func compareTexts(
+        of items: inout [Item], _ archives: Archives, _ limits: ComparisonLimits
+    ) throws(Problem) {
+        var rest = limits
+        for index in items.indices { items[index].difference = items[index].objection(&rest) }
+        let readable = items.filter(\.isReadable)
+        let old = try archives.contents(.baseline, readable.compactMap(\.baseline))
+        let new = try archives.contents(.other, readable.compactMap(\.other))
+        for index in items.indices where items[index].isReadable {
+            items[index].difference = difference(
+                items[index].baseline.flatMap { old[$0.index] }, items[index].other.flatMap { new[$0.index] },
+                &rest)
+        }
     }
 
     private static func difference(_ old: Content?, _ new: Content?, _ rest: inout ComparisonLimits)
@@ -128,10 +134,11 @@ struct ConfigComparison: Equatable, Sendable {
                 return .untold("The entry is no text.")
             }
             let diff = TextDiff(from: old, to: new, effort: &rest.effort, lineLimit: rest.lineCount)
-            guard let diff else {
+            guard let diff, diff.lineCount <= rest.lineCount, diff.byteCount <= rest.shownByteCount else {
                 return .untold("The texts differ in more lines than are shown; open the entry in both.")
             }
             rest.lineCount -= diff.lineCount
+            rest.shownByteCount -= diff.byteCount
             return .lines(diff)
         case (.failure(let problem), _), (_, .failure(let problem)): return .untold(problem.detail)
         case (nil, _), (_, nil): return .untold("The entry cannot be read.")
@@ -167,7 +174,8 @@ struct ComparisonLimits: Sendable {
     var effort = 5_000_000
     /// How many lines are shown in all.
     var lineCount = 20_000
-
+    /// How many bytes these lines have in all; written as JSON or HTML it can be six times as many.
+    var shownByteCount = 1 << 20
     /// How many entries are compared by lines.
     var diffCount = 200
 
@@ -184,9 +192,4 @@ struct ComparisonLimits: Sendable {
         diffCount -= 1
         return nil
     }
-}
-
-extension ConfigListing.Entry {
-    /// Whether the CRC-32 says nothing of the content: WinZip's AE-2 leaves it 0.
-    fileprivate var hidesChecksum: Bool { isEncrypted && crc32 == 0 && byteCount > 0 }
 }

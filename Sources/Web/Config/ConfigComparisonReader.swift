@@ -6,8 +6,6 @@ struct ConfigComparisonReader: Sendable {
     struct Pair: Sendable {
         let baseline: FiledRun
         let other: FiledRun
-        let baselineListing: ConfigListing?
-        let otherListing: ConfigListing?
         let comparison: ConfigComparison
     }
 
@@ -37,23 +35,39 @@ struct ConfigComparisonReader: Sendable {
     }
 
     /// Compares two runs; one without a config has no entries.
-    func pair(_ baseline: RunReference, _ other: RunReference) throws(Problem) -> Pair {
+    func pair(
+        _ baseline: RunReference, _ other: RunReference, part: ComparedPart,
+        limits: ComparisonLimits = ComparisonLimits()
+    ) throws(Problem) -> Pair {
         let baseline = try runs.run(baseline)
         let other = try runs.run(other)
-        let baselineListing = try runs.listing(of: baseline)
-        let otherListing = try runs.listing(of: other)
-        let limits = ComparisonLimits()
-        let comparison = try ConfigComparison(
-            baseline: baselineListing?.entries ?? [],
-            other: otherListing?.entries ?? [],
-            isOneArchive: baseline.receipt.config?.digest == other.receipt.config?.digest, limits: limits
-        ) { (side, entries) throws(Problem) in
-            let run = side == .baseline ? baseline : other
-            return try runs.contents(of: entries, in: run, byteLimit: limits.textByteCount)
-                .mapValues { content in content.map(\.bytes) }
-        }
-        return Pair(
-            baseline: baseline, other: other, baselineListing: baselineListing, otherListing: otherListing,
-            comparison: comparison)
+        let archives = ConfigComparison.Archives(
+            baseline: try files(of: baseline), other: try files(of: other),
+            isOne: baseline.receipt.config?.digest == other.receipt.config?.digest,
+            entries: { (side, indices) throws(Problem) in
+                try entries(of: side == .baseline ? baseline : other, indices)
+            },
+            contents: { (side, entries) throws(Problem) in
+                try runs.contents(
+                    of: entries, in: side == .baseline ? baseline : other, byteLimit: limits.textByteCount
+                ).mapValues { content in content.map(\.bytes) }
+            })
+        let comparison = try ConfigComparison(archives, part: part, limits: limits)
+        return Pair(baseline: baseline, other: other, comparison: comparison)
+    }
+
+    private func files(of run: FiledRun) throws(Problem) -> ComparedFiles {
+        var files = ComparedFiles()
+        try runs.visitListedFiles(of: run) { files.add($0) }
+        files.sort()
+        return files
+    }
+
+    private func entries(
+        of run: FiledRun, _ indices: [Int]
+    ) throws(Problem) -> [Int: ConfigListing.Entry] {
+        if indices.isEmpty { return [:] }
+        let listed = try runs.listedEntries(of: run, indices: indices)
+        return Dictionary(listed.map { ($0.entry.index, $0.entry) }) { first, _ in first }
     }
 }

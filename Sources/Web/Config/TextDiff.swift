@@ -13,6 +13,9 @@ struct TextDiff: Equatable, Sendable {
     /// How many lines all hunks have.
     var lineCount: Int { hunks.reduce(0) { $0 + $1.lines.count } }
 
+    /// How many bytes the texts of all lines have.
+    var byteCount: Int { hunks.reduce(0) { $1.lines.reduce($0) { $0 + $1.text.utf8.count } } }
+
     /// One line of a hunk.
     struct Line: Equatable, Sendable {
         /// What became of it.
@@ -23,7 +26,28 @@ struct TextDiff: Equatable, Sendable {
         }
 
         let operation: Operation
+        /// The line, or the beginning of a long one with how many bytes it has.
         let text: String
+
+        init(operation: Operation, text: String) {
+            self.operation = operation
+            self.text = text
+        }
+
+        /// A line of a text, of which at most `byteLimit` bytes are shown.
+        init(operation: Operation, bytes: ArraySlice<UInt8>) {
+            self.init(operation: operation, text: Self.text(bytes))
+        }
+
+        private static func text(_ bytes: ArraySlice<UInt8>) -> String {
+            guard bytes.count > byteLimit else { return String(decoding: bytes, as: UTF8.self) }
+            let beginning = String(decoding: bytes.prefix(byteLimit), as: UTF8.self)
+            // The cut may go through a character, which is decoded as U+FFFD.
+            let whole = beginning.last == "\u{FFFD}" ? beginning.dropLast() : beginning[...]
+            return "\(whole)… (\(bytes.count) bytes)"
+        }
+
+        private static let byteLimit = 2_000
     }
 
     private static let contextCount = 3
@@ -77,7 +101,7 @@ struct TextDiff: Equatable, Sendable {
         let end = min(baseline.count, last + contextCount)
         var lines: [Line] = []
         func add(_ operation: Line.Operation, _ texts: ArraySlice<ArraySlice<UInt8>>) {
-            lines += texts.map { Line(operation: operation, text: String(decoding: $0, as: UTF8.self)) }
+            lines += texts.map { Line(operation: operation, bytes: $0) }
         }
         var position = start
         for change in changes {

@@ -3,6 +3,19 @@ import Store
 /// What differs between the configs of two runs, `/compare/config`; with fewer runs given, a choice of the next.
 struct ConfigComparisonPage: Sendable {
     private static let choiceLimit = 100
+    /// Items of each status where all are shown.
+    ///
+    /// Both limits keep the page of the longest paths and lines below 2 MB.
+    private static let overviewLimit = 40
+    /// Items of a status that is shown alone.
+    private static let partLimit = 80
+
+    private static var limits: ComparisonLimits {
+        var limits = ComparisonLimits()
+        limits.lineCount = 2_000
+        limits.shownByteCount = 64 << 10
+        return limits
+    }
 
     let runs: RunReader
 
@@ -10,24 +23,26 @@ struct ConfigComparisonPage: Sendable {
     func context(_ request: Request) throws(Problem) -> TemplateValue {
         let references = try ConfigComparisonReader.references(request)
         guard references.count == 2 else { return try choice(references.first, request) }
-        let pair = try ConfigComparisonReader(runs: runs).pair(references[0], references[1])
-        return Self.context(pair)
+        let limit = request.query("status") == nil ? Self.overviewLimit : Self.partLimit
+        let part = try ComparedPart(request, limit: limit)
+        let pair = try ConfigComparisonReader(runs: runs).pair(
+            references[0], references[1], part: part, limits: Self.limits)
+        return Self.context(pair, part)
     }
 
-    private static func context(_ pair: ConfigComparisonReader.Pair) -> TemplateValue {
-        let comparison = pair.comparison
-        let items = ComparedItems(pair)
+    private static func context(_ pair: ConfigComparisonReader.Pair, _ part: ComparedPart) -> TemplateValue {
+        let items = ComparedItems(pair: pair, part: part)
         return [
             "page_title": .string("Config of \(name(pair.other)) against \(name(pair.baseline))"),
             "is_choice": false,
             "baseline": run(pair.baseline),
             "other": run(pair.other),
             "is_one_run": .bool(pair.baseline.id == pair.other.id),
-            "is_equal": .bool(comparison.items.allSatisfy { $0.status == .same }),
+            "is_equal": .bool(items.areAllTheSame),
             "has_configs": .bool(pair.baseline.receipt.config != nil && pair.other.receipt.config != nil),
             "swap_link": .string(link([pair.other.id, pair.baseline.id])),
             "api_link": .string("/api" + link([pair.baseline.id, pair.other.id])),
-            "roots": roots(comparison.roots),
+            "roots": roots(pair.comparison.roots),
             "changed": items.context(.changed),
             "only_in_baseline": items.context(.onlyInBaseline),
             "only_in_other": items.context(.onlyInOther),
@@ -94,41 +109,50 @@ struct ConfigComparisonPage: Sendable {
         ]
     }
 
-    /// Where runs are compared.
-    static func link(_ runs: [RunID], cursor: RunCursor? = nil) -> String {
+    /// Where runs are compared; `part` is a status and where among its items the page begins.
+    static func link(
+        _ runs: [RunID], cursor: RunCursor? = nil, part: (status: ConfigComparison.Status, from: Int)? = nil
+    ) -> String {
         let items =
             (runs.isEmpty ? [] : ["runs=" + runs.map(\.description).joined(separator: ",")])
             + (cursor.map { ["cursor=\($0)"] } ?? [])
+            + (part.map { ["status=\($0.status.rawValue)", "from=\($0.from)"] } ?? [])
         return "/compare/config" + (items.isEmpty ? "" : "?" + items.joined(separator: "&"))
     }
 }
 
 /// The items of a comparison as its page shows them.
 private struct ComparedItems {
-    /// Of each status; the API's answer has all.
-    private static let limit = 200
+    let pair: ConfigComparisonReader.Pair
+    let part: ComparedPart
 
-    let comparison: ConfigComparison
-    let baseline: EntryAddress
-    let other: EntryAddress
+    private var comparison: ConfigComparison { pair.comparison }
 
-    init(_ pair: ConfigComparisonReader.Pair) {
-        comparison = pair.comparison
-        baseline = EntryAddress(pair.baseline.id, pair.baselineListing?.entries ?? [])
-        other = EntryAddress(pair.other.id, pair.otherListing?.entries ?? [])
+    /// Whether nothing differs.
+    var areAllTheSame: Bool {
+        ConfigComparison.Status.allCases.allSatisfy { $0 == .same || comparison.count($0) == 0 }
     }
 
     /// Those of a status; null for none.
     func context(_ status: ConfigComparison.Status) -> TemplateValue {
         let count = comparison.count(status)
         if count == 0 { return .null }
-        let shown = comparison.items.lazy.filter { $0.status == status }.prefix(Self.limit)
-        let further = count - Self.limit
+        let range = part.range(of: status, count: count)
+        let shown = comparison.items.lazy.filter { $0.status == status }
+        let previous = max(0, range.lowerBound - part.list.limit)
+        let further = count - range.upperBound
         return [
             "count": .string(ValueFormat.count(count)),
-            "items": .list(shown.enumerated().map { context($1, anchor: "\(status.rawValue)-\($0 + 1)") }),
-            "further": further > 0 ? .string(ValueFormat.count(further, "entry", "entries")) : .null,
+            "items": .list(
+                zip(range, shown).map { context($1, anchor: "\(status.rawValue)-\($0 + 1)") }),
+            "previous_link": range.lowerBound > 0 ? .string(link(status, from: previous)) : .null,
+            "next_link": further > 0 ? .string(link(status, from: range.upperBound)) : .null,
+            "further": further > 0 ? .string(ValueFormat.count(further)) : .null,
         ]
+    }
+
+    private func link(_ status: ConfigComparison.Status, from place: Int) -> String {
+        ConfigComparisonPage.link([pair.baseline.id, pair.other.id], part: (status, place))
     }
 
     private func context(_ item: ConfigComparison.Item, anchor: String) -> TemplateValue {
@@ -143,21 +167,20 @@ private struct ComparedItems {
         case nil: break
         }
         return [
-            "path": .string(item.path),
+            "path": .string(ShownPath.text(item.path)),
             "anchor": .string(anchor),
-            "baseline": item.baseline.map { Self.context($0, baseline) } ?? .null,
-            "other": item.other.map { Self.context($0, other) } ?? .null,
+            "baseline": item.baseline.map { Self.context($0, in: pair.baseline.id) } ?? .null,
+            "other": item.other.map { Self.context($0, in: pair.other.id) } ?? .null,
             "hunks": .list(hunks),
             "notes": .list(notes.map { .string($0) }),
             "no_diff": .text(reason),
         ]
     }
 
-    private static func context(_ entry: ConfigListing.Entry, _ address: EntryAddress) -> TemplateValue {
+    private static func context(_ entry: ConfigListing.Entry, in run: RunID) -> TemplateValue {
         [
             "size": .string(ValueFormat.size(entry.byteCount)),
-            "link": entry.isEncrypted ? .null : .string(address.link(entry)),
-            "page_link": .string(address.pageLink(entry)),
+            "page_link": .string(EntryAddress(entry).pageLink(in: run)),
         ]
     }
 

@@ -2,21 +2,17 @@ import Store
 
 /// What a run's config archive holds.
 struct ConfigFacts: Sendable {
-    /// What a page without scripts lists; the listing itself holds all.
-    private static let entryLimit = 500
+    /// What the run's page lists without scripts; ConfigFilesPage has all in parts.
+    private static let entryLimit = 100
     /// How many findings a page lists; the listing itself holds all.
     private static let findingLimit = 20
 
     private let run: FiledRun
     private let listing: ListingPart?
-    private let entries: [ConfigListing.Entry]
-    private let addresses: EntryAddress
 
     init(_ run: FiledRun, _ listing: ListingPart?) {
         self.run = run
         self.listing = listing
-        entries = (listing?.entries ?? []).map(\.entry)
-        addresses = EntryAddress(run.id, entries)
     }
 
     /// The context of templates/partials/config-listing.html; null without an archive.
@@ -28,16 +24,19 @@ struct ConfigFacts: Sendable {
             "size": .string(ValueFormat.size(config.byteCount)),
             "sha256": .string(config.digest.description),
             "entry_count": .string(ValueFormat.count(listing?.total ?? 0, "entry", "entries")),
-            "entries": .list(entries.prefix(Self.entryLimit).map(context)),
+            "entries": .list(
+                (listing?.entries.prefix(Self.entryLimit) ?? []).map {
+                    EntryFacts(listed: $0, run: run.id, isShortened: true).context
+                }),
             "further": .text(further),
-            "listing_link": .string("/api\(run.link)/config/files"),
+            "entries_link": .string(ConfigFilesPage.link(run.id)),
             "notes": .list((listing?.notes ?? []).map { .string($0) }),
         ]
     }
 
     /// "9,500 entries", beyond what is listed; nil for none.
     private var further: String? {
-        let count = (listing?.total ?? 0) - min(entries.count, Self.entryLimit)
+        let count = (listing?.total ?? 0) - min(listing?.entries.count ?? 0, Self.entryLimit)
         return count > 0 ? ValueFormat.count(count, "entry", "entries") : nil
     }
 
@@ -49,18 +48,44 @@ struct ConfigFacts: Sendable {
             "count": .string(ValueFormat.count(findings.count, "secret", "secrets")),
             "first": .list(findings.prefix(Self.findingLimit).map(context)),
             "rest": rest > 0 ? .string(ValueFormat.count(rest)) : .null,
-            "listing_link": .string("/api\(run.link)/config/files"),
+            "listing_link": .string("/api\(run.link)/config/files?limit=1"),
         ]
     }
 
-    private func context(_ entry: ConfigListing.Entry) -> TemplateValue {
-        let isOpen = entry.kind != .directory && !entry.isEncrypted
+    private func context(_ finding: SecretFinding) -> TemplateValue {
+        let entries = listing?.entries ?? []
+        // Beyond the part that is read, its place in the archive is sure to name the entry.
+        let isShared = entries.indices.contains(finding.index) ? entries[finding.index].isAddressShared : true
+        let address = EntryAddress(path: finding.entry, index: isShared ? finding.index : nil)
         return [
-            "path": .string(entry.path),
+            "entry": .string(ShownPath.text(finding.entry)),
+            "line": .text(finding.line.map { String($0) }),
+            "kind": .string(finding.kind.rawValue),
+            "name": .text(finding.name),
+            "detail": .string(finding.detail),
+            "page_link": .string(address.pageLink(in: run.id, line: finding.line)),
+        ]
+    }
+}
+
+/// One entry of a run's config archive, as pages list it.
+struct EntryFacts: Sendable {
+    let listed: ListedEntry
+    let run: RunID
+    /// Whether a long path is shown by its begin and end.
+    let isShortened: Bool
+
+    /// The context of templates/partials/config-entries.html, for one entry.
+    var context: TemplateValue {
+        let entry = listed.entry
+        let isOpen = entry.kind != .directory && !entry.isEncrypted
+        let address = EntryAddress(entry, isShared: listed.isAddressShared)
+        return [
+            "path": .string(shown(entry.path)),
             "is_guess": .bool(entry.rawPath != nil),
-            "link": isOpen ? .string(addresses.link(entry)) : .null,
+            "link": isOpen ? .string(address.link(in: run)) : .null,
             "type": .string(entry.kind.rawValue),
-            "target": .text(entry.target),
+            "target": .text(entry.target.map(shown)),
             "size": .string(ValueFormat.size(entry.byteCount)),
             "compressed_size": .string(ValueFormat.size(entry.compressedByteCount)),
             "method": .string(entry.method),
@@ -71,16 +96,8 @@ struct ConfigFacts: Sendable {
         ]
     }
 
-    private func context(_ finding: SecretFinding) -> TemplateValue {
-        let entry = entries.indices.contains(finding.index) ? entries[finding.index] : nil
-        return [
-            "entry": .string(finding.entry),
-            "line": .text(finding.line.map { String($0) }),
-            "kind": .string(finding.kind.rawValue),
-            "name": .text(finding.name),
-            "detail": .string(finding.detail),
-            "page_link": .text(entry.map { addresses.pageLink($0, line: finding.line) }),
-        ]
+    private func shown(_ path: String) -> String {
+        isShortened ? ShownPath.text(path) : path
     }
 
     /// "2026-11-23 18:55:02 UTC", or without a zone where the archive has none.

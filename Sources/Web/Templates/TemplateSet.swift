@@ -7,6 +7,7 @@ struct TemplateSet: Sendable {
         case runs
         case run
         case inbox
+        case configFiles = "config-files"
         case configComparison = "compare-config"
         case error
     }

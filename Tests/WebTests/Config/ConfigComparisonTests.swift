@@ -17,14 +17,36 @@ import Testing
 
     private func compare(
         _ baseline: [ConfigListing.Entry], _ other: [ConfigListing.Entry], isOneArchive: Bool = false,
-        limits: ComparisonLimits = ComparisonLimits(),
+        part: ComparedPart = ComparedPart(limit: 1_000), limits: ComparisonLimits = ComparisonLimits(),
         content: @escaping (Int) -> ConfigComparison.Content = { _ in .success([0x61]) }
     ) throws -> ConfigComparison {
-        try ConfigComparison(
-            baseline: baseline, other: other, isOneArchive: isOneArchive, limits: limits
-        ) { (_, entries) in
+        try compare(baseline, other, isOneArchive: isOneArchive, part: part, limits: limits) { _, entries in
             Dictionary(uniqueKeysWithValues: entries.map { ($0.index, content($0.index)) })
         }
+    }
+
+    private func compare(
+        _ baseline: [ConfigListing.Entry], _ other: [ConfigListing.Entry], isOneArchive: Bool = false,
+        part: ComparedPart = ComparedPart(limit: 1_000), limits: ComparisonLimits = ComparisonLimits(),
+        reading contents:
+            @escaping (ConfigComparison.Side, [ConfigListing.Entry]) -> [Int: ConfigComparison.Content]
+    ) throws -> ConfigComparison {
+        try ConfigComparison(
+            ConfigComparison.Archives(
+                baseline: Self.files(baseline), other: Self.files(other), isOne: isOneArchive,
+                entries: { side, indices in
+                    let entries = side == .baseline ? baseline : other
+                    return Dictionary(uniqueKeysWithValues: indices.map { ($0, entries[$0]) })
+                },
+                contents: contents),
+            part: part, limits: limits)
+    }
+
+    private static func files(_ entries: [ConfigListing.Entry]) -> ComparedFiles {
+        var files = ComparedFiles()
+        for entry in entries { files.add(ListedFile(entry)) }
+        files.sort()
+        return files
     }
 
     @Test(
@@ -126,11 +148,11 @@ import Testing
 
     @Test(arguments: [(4, 2), (3, 1), (1, 0)])
     func `only so many lines are shown in all`(lineCount: Int, shown: Int) throws {
-        let comparison = try ConfigComparison(
-            baseline: [Self.entry(0, "a"), Self.entry(1, "b")],
-            other: [Self.entry(0, "a", crc: 2), Self.entry(1, "b", crc: 2)],
+        let comparison = try compare(
+            [Self.entry(0, "a"), Self.entry(1, "b")],
+            [Self.entry(0, "a", crc: 2), Self.entry(1, "b", crc: 2)],
             limits: ComparisonLimits(lineCount: lineCount)
-        ) { (side, _) in
+        ) { side, _ in
             let content: [UInt8] = side == .baseline ? [0x61] : [0x62]
             return [0: .success(content), 1: .success(content)]
         }
@@ -144,14 +166,53 @@ import Testing
     @Test func `nothing is read for what is the same or too large`() throws {
         var asked: [Int] = []
         let limits = ComparisonLimits(textByteCount: 5)
-        _ = try ConfigComparison(
-            baseline: [Self.entry(0, "a"), Self.entry(1, "b"), Self.entry(2, "c", size: 6)],
-            other: [Self.entry(0, "a"), Self.entry(1, "b", crc: 2), Self.entry(2, "c", size: 7)],
+        _ = try compare(
+            [Self.entry(0, "a"), Self.entry(1, "b"), Self.entry(2, "c", size: 6)],
+            [Self.entry(0, "a"), Self.entry(1, "b", crc: 2), Self.entry(2, "c", size: 7)],
             limits: limits
-        ) { (_, entries) in
+        ) { _, entries in
             asked += entries.map(\.index)
             return [:]
         }
         #expect(asked == [1, 1])
+    }
+
+    @Test func `of a part only its own entries are read, and all are counted`() throws {
+        var part = ComparedPart(limit: 2)
+        let names = (0..<5).map { "f\($0)" }
+        func entries(_ crc: UInt32) -> [ConfigListing.Entry] {
+            names.enumerated().map { Self.entry($0, $1, crc: crc) } + [Self.entry(5, "same")]
+        }
+        for (status, from, paths) in [
+            (nil, 0, ["f0", "f1", "same"]), (.changed, 4, ["f4"]), (.changed, 9, []), (.same, 0, ["same"]),
+        ] as [(ConfigComparison.Status?, Int, [String])] {
+            part.status = status
+            part.list.from = from
+            var asked: Set<Int> = []
+            let comparison = try compare(
+                entries(1), entries(2).dropLast() + [Self.entry(5, "same")], part: part
+            ) {
+                _, entries in
+                asked.formUnion(entries.map(\.index))
+                return [:]
+            }
+            #expect(comparison.items.map(\.path) == paths)
+            #expect(asked.count == comparison.items.count { $0.status == .changed })
+            #expect(comparison.count(.changed) == 5 && comparison.count(.same) == 1)
+        }
+    }
+
+    @Test func `lines of many bytes are not shown`() throws {
+        for (byteCount, isShown) in [(2, true), (1, false)] {
+            let comparison = try compare(
+                [Self.entry(0, "a")], [Self.entry(0, "a", crc: 2)],
+                limits: ComparisonLimits(shownByteCount: byteCount)
+            ) { side, _ in [0: .success(side == .baseline ? [0x61] : [0x62])] }
+            if case .lines = comparison.items[0].difference {
+                #expect(isShown)
+            } else {
+                #expect(!isShown)
+            }
+        }
     }
 }

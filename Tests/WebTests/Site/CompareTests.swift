@@ -92,7 +92,8 @@ import Testing
         #expect(page.text.contains("diff-text\">{{x}} &lt;img src=x onerror=alert(1)&gt;2</td>"))
         #expect(
             page.text.contains(
-                "href=\"/benchmarks/\(second)#config/v/%3Cimg%20src%3Dx%20onerror%3Dalert%281%29%3E\""))
+                "href=\"/benchmarks/\(second)#config/v/%3Cimg%20src%3Dx%20onerror%3Dalert%281%29%3E?index=0\""
+            ))
         #expect(!page.text.contains("<img"))
         #expect(page.text.contains("href=\"/compare/config?runs=\(second),\(first)\""))
         #expect(

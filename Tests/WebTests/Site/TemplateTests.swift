@@ -82,14 +82,14 @@ import Testing
         (
             [
                 "pages/runs.html": "", "pages/run.html": "", "pages/inbox.html": "",
-                "pages/compare-config.html": "", "partials/a.html": "",
+                "pages/compare-config.html": "", "pages/config-files.html": "", "partials/a.html": "",
             ],
             "pages/error.html: the page is missing"
         ),
         (
             [
                 "pages/runs.html": "\n{{> b}}", "pages/run.html": "", "pages/inbox.html": "",
-                "pages/compare-config.html": "",
+                "pages/compare-config.html": "", "pages/config-files.html": "",
                 "pages/error.html": "",
                 "partials/a.html": "",
             ],
@@ -98,7 +98,7 @@ import Testing
         (
             [
                 "pages/runs.html": "{{> a}}", "pages/run.html": "", "pages/inbox.html": "",
-                "pages/compare-config.html": "",
+                "pages/compare-config.html": "", "pages/config-files.html": "",
                 "pages/error.html": "",
                 "partials/a.html": "{{> a}}",
             ],
@@ -107,7 +107,7 @@ import Testing
         (
             [
                 "pages/runs.html": "{{> a}}", "pages/run.html": "", "pages/inbox.html": "",
-                "pages/compare-config.html": "",
+                "pages/compare-config.html": "", "pages/config-files.html": "",
                 "pages/error.html": "",
             ], "partials: open"
         ),
@@ -124,7 +124,7 @@ import Testing
     @Test func `templates are reloaded whole, and broken ones are not taken`() throws {
         let look = try folder([
             "pages/runs.html": "one", "pages/run.html": "", "pages/inbox.html": "",
-            "pages/compare-config.html": "", "pages/error.html": "",
+            "pages/compare-config.html": "", "pages/config-files.html": "", "pages/error.html": "",
             "partials/a.html": "",
             "assets/a.css": "",
         ])

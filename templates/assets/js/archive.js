@@ -14,7 +14,9 @@ class Archive {
     #fallback;
     #view;
     #tree = null;
+    #frame = element("div", { className: "archive-tree" });
     #listing = null;
+    #next = null;
     #loading = null;
 
     /** @param slot the place for it, in a drawer, with the table that pages without scripts show */
@@ -33,11 +35,13 @@ class Archive {
 
     /** Shows what the address names. */
     async #follow() {
-        const address = entryAddress(location.hash);
+        const { hash } = location;
+        const address = entryAddress(hash);
         if (address === null) return this.#hide();
         this.#drawer.open = true;
         if (!(await this.#ready())) return;
-        const entry = this.#find(address);
+        const entry = await this.#find(address);
+        if (location.hash !== hash) return;
         this.#slot.querySelector(".entry-missing")?.remove();
         if (entry === undefined) {
             this.#hide();
@@ -52,10 +56,14 @@ class Archive {
         await this.#view.show(entry, address.line, findings, (line) => this.#tree.hashOf(entry, line));
     }
 
-    #find({ path, index }) {
-        return this.#listing.entries.find(
-            (entry) => entry.path === path && entry.type !== "directory" && (index === null || entry.index === index),
-        );
+    /** The entry of an address; what is not listed yet is fetched, part by part. */
+    async #find({ path, index }) {
+        const isMeant = (entry) =>
+            entry.path === path && entry.type !== "directory" && (index === null || entry.index === index);
+        for (;;) {
+            const entry = this.#listing.entries.find(isMeant);
+            if (entry !== undefined || this.#next === null || !(await this.#loadMore())) return entry;
+        }
     }
 
     /** Fetches the listing, once; whether it is there. */
@@ -68,17 +76,8 @@ class Archive {
 
     async #load() {
         try {
-            const { entries, notes = [], findings = [] } = await fetchListing(this.#uuid);
-            this.#listing = { entries, findings };
-            this.#tree = new TreeView(this.#listing);
-            const empty = element("p", { className: "empty" }, "The archive is empty.");
-            const frame = element(
-                "div",
-                { className: "archive-tree" },
-                entries.length === 0 ? empty : this.#tree.element,
-                ...notes.map((note) => element("p", { className: "explain" }, note)),
-            );
-            this.#slot.replaceChildren(frame, this.#view.element);
+            await this.#fetchPart(0);
+            this.#slot.replaceChildren(this.#frame, this.#view.element);
             this.#fallback.hidden = true;
             return true;
         } catch (error) {
@@ -86,6 +85,44 @@ class Archive {
             this.#slot.replaceChildren(warning(`The entries cannot be opened here: ${error.message} `, retry));
             return false;
         }
+    }
+
+    /** Fetches the next part; whether it is there. */
+    async #loadMore() {
+        try {
+            await this.#fetchPart(this.#next);
+            return true;
+        } catch (error) {
+            this.#frame.querySelector(".notice")?.remove();
+            this.#frame.append(warning(`No more entries can be listed: ${error.message}`));
+            return false;
+        }
+    }
+
+    async #fetchPart(from) {
+        const { entries, total, next, notes, findings } = await fetchListing(this.#uuid, from);
+        // Two may have asked for the same part.
+        if (from > 0 && from !== this.#next) return;
+        const known = from === 0 ? [] : this.#listing.entries;
+        this.#listing = { entries: known.concat(entries), findings };
+        this.#next = next;
+        this.#tree = new TreeView(this.#listing, this.#tree?.opened);
+        const isEmpty = this.#listing.entries.length === 0;
+        this.#frame.replaceChildren(
+            isEmpty ? element("p", { className: "empty" }, "The archive is empty.") : this.#tree.element,
+            ...(next === null ? [] : [this.#more(total)]),
+            ...notes.map((note) => element("p", { className: "explain" }, note)),
+        );
+    }
+
+    #more(total) {
+        const count = this.#listing.entries.length;
+        const more = button("List more", async () => {
+            more.disabled = true;
+            if (await this.#loadMore()) (this.#frame.querySelector(".tree-rest button") ?? this.#frame.querySelector("a"))?.focus();
+            else more.disabled = false;
+        });
+        return element("p", { className: "tree-rest" }, `${count} of ${total} entries. `, more);
     }
 
     #hide() {

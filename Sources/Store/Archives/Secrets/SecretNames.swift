@@ -130,7 +130,7 @@ enum SecretNames {
 
     /// What a file is by its name; nil for one that says nothing.
     static func kind(ofFile path: String) -> SecretFinding.Kind? {
-        let name = (path.split { $0 == "/" || $0 == "\\" }.last.map(String.init) ?? "").lowercased()
+        let name = fileName(path)
         if name == ".env" || name.hasPrefix(".env.") || name.hasSuffix(".env") {
             return name.hasSuffix(".example") || name.hasSuffix(".sample") || name.hasSuffix(".template")
                 ? nil : .environmentFile
@@ -152,13 +152,20 @@ enum SecretNames {
 
     /// Whether a file is code, in which what has no quotes is an expression.
     static func isCode(_ path: String) -> Bool {
-        codeEndings.contains(where: path.lowercased().hasSuffix)
+        codeEndings.contains(where: fileName(path).hasSuffix)
     }
 
     /// Whether a file holds settings by its name.
     static func isSettings(_ path: String) -> Bool {
-        let path = path.lowercased()
-        let name = path.split { $0 == "/" || $0 == "\\" }.last ?? ""
-        return !name.dropFirst().contains(".") || settingEndings.contains(where: path.hasSuffix)
+        let name = fileName(path)
+        return !name.dropFirst().contains(".") || settingEndings.contains(where: name.hasSuffix)
+    }
+
+    /// The last part of a path in lower case; of a long one the begin and the end.
+    private static func fileName(_ path: String) -> String {
+        let start = path.utf8.lastIndex(where: EntryRules.isSlash).map { path.utf8.index(after: $0) }
+        let name = path.utf8[(start ?? path.startIndex)...]
+        let part = name.count > 128 ? Array(name.prefix(64)) + name.suffix(64) : Array(name)
+        return String(decoding: part, as: UTF8.self).lowercased()
     }
 }

@@ -4,9 +4,9 @@ import { archiveLink } from "../model/entry-address.js";
 import { fileKind } from "../model/file-kind.js";
 import { get, getJSON } from "../page/http.js";
 
-/** `{ entries, notes, findings }`, as in docs/api.md. */
-export function fetchListing(uuid) {
-    return getJSON(`${archiveLink(uuid)}/files`);
+/** A part of the listing: `{ entries, total, next, notes, findings }`, as in docs/api.md. */
+export function fetchListing(uuid, from = 0) {
+    return getJSON(`${archiveLink(uuid)}/files?from=${from}`);
 }
 
 /**

@@ -2,7 +2,8 @@
 // their lists then, and long lists come in parts, so that an archive of thousands of entries opens at once.
 
 import { entryHash } from "../model/entry-address.js";
-import { entryTree, repeatedPaths } from "../model/entry-tree.js";
+import { entryTree } from "../model/entry-tree.js";
+import { shortName } from "../model/name-pieces.js";
 import { formatValue } from "../model/units.js";
 import { button, element } from "../page/elements.js";
 import { nameParts } from "../page/names.js";
@@ -12,16 +13,19 @@ const MOST_OPEN = 200;
 const PART = 500;
 
 export class TreeView {
-    #repeated;
     #opensAll;
+    #opened;
     #findings;
     #root;
     #current = null;
 
-    /** @param listing as `/api/benchmarks/{uuid}/config/files` has it */
-    constructor({ entries, findings }) {
-        this.#repeated = repeatedPaths(entries);
+    /**
+     * @param listing as `/api/benchmarks/{uuid}/config/files` has it
+     * @param opened the paths of the directories that begin open
+     */
+    constructor({ entries, findings }, opened = new Set()) {
         this.#opensAll = entries.length <= MOST_OPEN;
+        this.#opened = opened;
         this.#findings = new Set(findings.map(({ index }) => index));
         this.#root = entryTree(entries);
         this.element = this.#list(this.#root);
@@ -30,8 +34,13 @@ export class TreeView {
     }
 
     /** The address of an entry, as short as it can be. */
-    hashOf({ path, index }, line = null) {
-        return entryHash({ path, index: this.#repeated.has(path) ? index : null, line });
+    hashOf({ path, index, needs_index: needsIndex = false }, line = null) {
+        return entryHash({ path, index: needsIndex ? index : null, line });
+    }
+
+    /** The paths of the directories that are open. */
+    get opened() {
+        return new Set([...this.element.querySelectorAll("details[open]")].map(({ dataset }) => dataset.path));
     }
 
     /** Marks the link of an entry and opens what it lies in; null marks none. */
@@ -103,7 +112,7 @@ export class TreeView {
             element(
                 "summary",
                 {},
-                element("span", { className: "path" }, ...nameParts(`${child.name}/`)),
+                element("span", { className: "path" }, ...nameParts(`${shortName(child.name)}/`)),
                 element("span", { className: "muted" }, ` ${count}, ${formatValue(child.byteCount, "bytes")}`),
             ),
         );
@@ -111,7 +120,7 @@ export class TreeView {
             if (drawer.children.length === 1) drawer.append(this.#list(child));
         };
         drawer.addEventListener("toggle", () => drawer.open && drawer.fill());
-        if (this.#opensAll) {
+        if (this.#opensAll || this.#opened.has(child.path)) {
             drawer.open = true;
             drawer.fill();
         }
@@ -123,7 +132,7 @@ export class TreeView {
             [entry.encrypted, "encrypted", "Its password is not benchd's: it can be listed, not shown."],
             [this.#findings.has(entry.index), "secret?", "Something here may be a secret: see the run's warning."],
             [entry.path_is_guess, "name guessed", `The archive does not say its encoding. The bytes: ${entry.path_bytes}`],
-            [this.#repeated.has(entry.path), `no. ${entry.index}`, "The archive has several entries of this name."],
+            [entry.needs_index, `no. ${entry.index}`, "The archive has several entries of this name."],
         ];
         const compression = `${entry.compressed_size} bytes compressed, ${entry.method}`;
         return element(
@@ -135,7 +144,7 @@ export class TreeView {
                 element(
                     "a",
                     { href: this.hashOf(entry), className: "path", data: { index: entry.index } },
-                    ...nameParts(name),
+                    ...nameParts(shortName(name)),
                 ),
                 ...tags.filter(([applies]) => applies).map(([, ...tag]) => tagFor(...tag)),
             ),

@@ -52,11 +52,3 @@ function sum(numbers) {
 function byName(a, b) {
     return a.name < b.name ? -1 : a.name > b.name ? 1 : 0;
 }
-
-/** The entries whose path is not theirs alone: only their index tells them apart. */
-export function repeatedPaths(entries) {
-    const seen = new Set();
-    const repeated = new Set();
-    for (const { path } of entries) (seen.has(path) ? repeated : seen).add(path);
-    return repeated;
-}

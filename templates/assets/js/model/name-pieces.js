@@ -7,6 +7,16 @@ export function namePieces(name) {
     return pieces.filter(({ text }) => text !== "").map(({ text, isControl }) => ({ text: isControl ? code(text) : text, isControl }));
 }
 
+const LONGEST = 120;
+
+/** A name for a list of many: of a long one the beginning and the end. */
+export function shortName(name) {
+    if (name.length <= LONGEST) return name;
+    const characters = [...name];
+    if (characters.length <= LONGEST) return name;
+    return `${characters.slice(0, 80).join("")}…${characters.slice(-20).join("")}`;
+}
+
 function code(character) {
     return `U+${character.codePointAt(0).toString(16).toUpperCase().padStart(4, "0")}`;
 }

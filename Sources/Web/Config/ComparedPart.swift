@@ -1,0 +1,34 @@
+import Store
+
+/// Which items of a comparison are asked for.
+struct ComparedPart: Equatable, Sendable {
+    /// Nil for the first of each status.
+    var status: ConfigComparison.Status?
+    var list: ListQuery
+
+    /// The first so many of each status.
+    init(limit: Int) {
+        list = ListQuery(limit: limit)
+    }
+
+    /// Reads `status`, `from` and `limit`; `limit` is also the largest.
+    ///
+    /// - Throws: `Problem` for what is no such value, and for any other parameter besides `runs`.
+    init(_ request: Request, limit: Int) throws(Problem) {
+        list = try ListQuery(request, limit: limit, others: ["runs", "status"])
+        guard let text = request.query("status") else {
+            if list.from == 0 { return }
+            throw Problem(.requestMalformed, "The parameter from needs the parameter status.")
+        }
+        guard let status = ConfigComparison.Status(rawValue: text) else {
+            let names = ConfigComparison.Status.allCases.map(\.rawValue).joined(separator: ", ")
+            throw Problem(.requestMalformed, "The parameter status must be one of \(names).")
+        }
+        self.status = status
+    }
+
+    /// The places of the part among the items of a status.
+    func range(of status: ConfigComparison.Status, count: Int) -> Range<Int> {
+        self.status == nil || self.status == status ? list.range(of: count) : 0..<0
+    }
+}

@@ -1,0 +1,47 @@
+import Store
+
+/// All entries of a run's config archive with their whole paths, in parts: `/benchmarks/{uuid}/config`.
+struct ConfigFilesPage: Sendable {
+    /// So that a page of the longest paths stays below 2 MB.
+    private static let limit = 100
+
+    let runs: RunReader
+
+    /// The context of templates/pages/config-files.html.
+    func context(_ reference: RunReference, _ request: Request) throws(Problem) -> TemplateValue {
+        let part = try ListQuery(request, limit: Self.limit)
+        let run = try runs.run(reference)
+        guard let listing = try runs.listing(of: run, from: part.from, limit: part.limit) else {
+            throw RunReader.withoutConfig(run.id)
+        }
+        let range = part.range(of: listing.total)
+        let filed = run.receipt.filed.pageText
+        let name = [run.receipt.source, filed].compactMap { $0 }.joined(separator: ", ")
+        return [
+            "page_title": .string("Config of \(name)"),
+            "run_link": .string(run.link),
+            "source": .text(run.receipt.source),
+            "filed": .string(run.receipt.filed.description),
+            "filed_text": .string(filed),
+            "config_link": .string("/api\(run.link)/config"),
+            "shown": .string(
+                range.isEmpty
+                    ? "No entries"
+                    : "Entries \(ValueFormat.count(range.lowerBound + 1)) to \(ValueFormat.count(range.upperBound))"
+            ),
+            "total": .string(ValueFormat.count(listing.total)),
+            "notes": .list(listing.notes.map { .string($0) }),
+            "entries": .list(
+                listing.entries.map { EntryFacts(listed: $0, run: run.id, isShortened: false).context }),
+            "previous": range.lowerBound > 0
+                ? .string(Self.link(run.id, from: max(0, range.lowerBound - part.limit))) : .null,
+            "next": range.upperBound < listing.total
+                ? .string(Self.link(run.id, from: range.upperBound)) : .null,
+        ]
+    }
+
+    /// Where the entries of a run's archive are listed.
+    static func link(_ run: RunID, from place: Int = 0) -> String {
+        "/benchmarks/\(run)/config" + (place > 0 ? "?from=\(place)" : "")
+    }
+}
