@@ -3,7 +3,7 @@ import Store
 /// What differs between the config archives of two runs, in JSON.
 struct ConfigComparisonAPI: Sendable {
     /// How many items of each status an answer has at most.
-    private static let limit = 80
+    private static let limit = 250
 
     let reader: ConfigComparisonReader
 

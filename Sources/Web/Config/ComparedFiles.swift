@@ -31,12 +31,22 @@ struct ComparedFiles: Sendable {
     /// All paths, in pieces of a size that never grows: one array would be copied, and have twice the bytes meanwhile.
     private var paths: [[UInt8]] = []
     private static let pieceByteCount = 1 << 20
+    /// How many bytes the paths of both archives may have; twice what 10,000 of a kilobyte have, and what is in memory.
+    static let pathByteLimit = 40 << 20
+    /// How many bytes all paths have, those beyond the limit too, which are left out.
+    private(set) var pathByteCount = 0
+    private let byteLimit: Int
+
+    /// No files yet, of paths that may have so many bytes together.
+    init(pathByteLimit: Int = pathByteLimit) { byteLimit = pathByteLimit }
 
     /// Adds an entry, unless it is a directory.
     mutating func add(_ file: ListedFile) {
         if file.kind == .directory { return }
         var path = file.path.utf8[...]
         while path.starts(with: "./".utf8) { path = path.dropFirst(2) }
+        pathByteCount += path.count
+        if pathByteCount > byteLimit { return }
         files.append(
             File(
                 index: file.index, path: place(of: path), kind: file.kind, byteCount: file.byteCount,

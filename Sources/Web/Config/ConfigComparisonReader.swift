@@ -34,6 +34,13 @@ struct ConfigComparisonReader: Sendable {
         )
     }
 
+    private static var namesTooLong: Problem {
+        Problem(
+            .configTooLarge,
+            "The names in the two archives have more than \(ComparedFiles.pathByteLimit) bytes together, up to which archives"
+                + " are compared; download both to compare them.")
+    }
+
     /// Compares two runs; one without a config has no entries.
     func pair(
         _ baseline: RunReference, _ other: RunReference, part: ComparedPart,
@@ -41,8 +48,11 @@ struct ConfigComparisonReader: Sendable {
     ) throws(Problem) -> Pair {
         let baseline = try runs.run(baseline)
         let other = try runs.run(other)
+        let baselineFiles = try files(of: baseline, pathByteLimit: ComparedFiles.pathByteLimit)
+        let otherFiles = try files(
+            of: other, pathByteLimit: ComparedFiles.pathByteLimit - baselineFiles.pathByteCount)
         let archives = ConfigComparison.Archives(
-            baseline: try files(of: baseline), other: try files(of: other),
+            baseline: baselineFiles, other: otherFiles,
             isOne: baseline.receipt.config?.digest == other.receipt.config?.digest,
             entries: { (side, indices) throws(Problem) in
                 try entries(of: side == .baseline ? baseline : other, indices)
@@ -56,9 +66,10 @@ struct ConfigComparisonReader: Sendable {
         return Pair(baseline: baseline, other: other, comparison: comparison)
     }
 
-    private func files(of run: FiledRun) throws(Problem) -> ComparedFiles {
-        var files = ComparedFiles()
+    private func files(of run: FiledRun, pathByteLimit: Int) throws(Problem) -> ComparedFiles {
+        var files = ComparedFiles(pathByteLimit: pathByteLimit)
         try runs.visitListedFiles(of: run) { files.add($0) }
+        guard files.pathByteCount <= pathByteLimit else { throw Self.namesTooLong }
         files.sort()
         return files
     }
