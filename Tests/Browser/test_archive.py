@@ -333,6 +333,7 @@ def test_a_secret_is_pointed_out_and_never_told(browser, daemon):
 
 def test_a_secret_is_on_its_line_whatever_ends_the_lines(browser, daemon):
     browser.open(daemon.pages["carriage returns"])
+    element(browser, "details.findings > summary").click()
     element(browser, "details.findings a").send_keys(Keys.ENTER)
     browser.wait_until("document.querySelector('.is-target.is-marked')")
 

@@ -13,9 +13,9 @@ struct ComparedPart: Equatable, Sendable {
 
     /// Reads `status`, `from` and `limit`; `limit` is also the largest.
     ///
-    /// - Throws: `Problem` for what is no such value, and for any other parameter besides `runs`.
-    init(_ request: Request, limit: Int) throws(Problem) {
-        list = try ListQuery(request, limit: limit, others: ["runs", "status"])
+    /// - Throws: `Problem` for what is no such value, and for any other parameter besides `runs` and `others`.
+    init(_ request: Request, limit: Int, others: [String] = []) throws(Problem) {
+        list = try ListQuery(request, limit: limit, others: ["runs", "status"] + others)
         guard let text = request.query("status") else {
             if list.from == 0 { return }
             throw Problem(.requestMalformed, "The parameter from needs the parameter status.")

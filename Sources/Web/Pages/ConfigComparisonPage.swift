@@ -24,7 +24,8 @@ struct ConfigComparisonPage: Sendable {
         let references = try ConfigComparisonReader.references(request)
         guard references.count == 2 else { return try choice(references.first, request) }
         let limit = request.query("status") == nil ? Self.overviewLimit : Self.partLimit
-        let part = try ComparedPart(request, limit: limit)
+        // Its script keeps in `view` how lines are shown.
+        let part = try ComparedPart(request, limit: limit, others: ["view"])
         let pair = try ConfigComparisonReader(runs: runs).pair(
             references[0], references[1], part: part, limits: Self.limits)
         return Self.context(pair, part)
