@@ -23,8 +23,8 @@ package final class Store: Sendable {
 
     /// Opens and locks a data folder, repairs what a crash left, and brings the catalog up to its files.
     ///
-    /// Nothing above the limits is read. With `rebuildingCatalog` the catalog is made anew, whatever it says. The condition is told of files that are not
-    /// what was filed, from any thread that reads them.
+    /// Nothing above the limits is read. With `rebuildingCatalog` the catalog is made from the files, whatever it says.
+    /// `condition` gets the files that are not what was filed, from any thread that reads them.
     /// - Throws: `StoreError`; `.locked` where another process works on the folder.
     package static func open(
         _ path: FilePath, limits: ArchiveLimits, reportLimit: Int = .max, rebuildingCatalog: Bool = false,

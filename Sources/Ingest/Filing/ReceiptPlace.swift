@@ -30,7 +30,7 @@ enum ReceiptPlace {
         !place.isBelow(byDigest) && place.lastComponent.bytes.count < nameByteLimit
     }
 
-    /// The file's name with `.json` behind; one too long for that is cut and told apart by its digest.
+    /// The file's name and `.json`; one too long for that is cut and told apart by its digest.
     static func name(for name: FilePath) -> FilePath {
         let full = name.adding(".json")
         if full.bytes.count <= nameByteLimit { return full }

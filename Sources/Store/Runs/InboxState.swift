@@ -102,7 +102,7 @@ package struct InboxState: Equatable, Sendable {
     package static let itemLimit = 1000
     /// How many rejected drops are told in detail.
     package static let rejectedLimit = 200
-    /// About how many bytes of rejected drops are told.
+    /// About how many bytes of the reasons of rejected drops are read for one part.
     package static let rejectedByteLimit = 1 << 20
 
     /// A state of the inbox.
