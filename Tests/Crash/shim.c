@@ -5,7 +5,7 @@
 // CRASH_CONTROL      a file that holds struct control; the test maps it too and changes it while the process runs
 // CRASH_LOG          where each counted call is written before it is made, one line a call, fields separated by tabs:
 //                    number, name, thread, path, second path, then where `records` is set the offset of a write, the
-//                    length of a truncation or the flags of an open, and the bytes (in hex)
+//                    length of a truncation or the flags of an open, and the bytes (in hex); ';' ends what is whole
 //
 // Every function here replaces the one of libc for the whole process and makes the system call itself.
 #define _GNU_SOURCE
@@ -63,6 +63,8 @@ __attribute__((constructor)) static void start(void) {
     void *memory = mmap(NULL, sizeof *control, PROT_READ | PROT_WRITE, MAP_SHARED, descriptor, 0);
     if (descriptor < 0 || log_descriptor < 0 || memory == MAP_FAILED) abort();
     syscall(SYS_close, descriptor);
+    // Ends the line that a kill cut, so that the next one has a line of its own.
+    if (syscall(SYS_write, log_descriptor, "\n", 1) != 1) abort();
     control = memory;
 }
 
@@ -139,7 +141,7 @@ static uint32_t log_call(const char *name, const char *path, const char *second,
                           second ? second : "");
     log_text(line, (size_t)length);
     if (control->records) log_content(content);
-    log_text("\n", 1);
+    log_text(";\n", 2);
     pthread_mutex_unlock(&log_lock);
     return number;
 }

@@ -94,7 +94,9 @@ class Shim:
         return self._control.hits
 
     def calls(self):
-        return [_call(line) for line in self._log.read_text(errors="surrogateescape").splitlines()]
+        """Those that were about to be made; a line that ends without its mark was cut by a kill, and its call never made."""
+        lines = self._log.read_text(errors="surrogateescape").split("\n")
+        return [_call(line.removesuffix(";")) for line in lines if line.endswith(";")]
 
 
 def _call(line):

@@ -8,7 +8,7 @@ from collections import defaultdict
 import pytest
 
 from flows import FLOWS, Drop
-from shim import KILL
+from shim import KILL, Shim
 from Support.waiting import eventually
 
 # System calls that can change a file or a directory; the shim names its calls after them.
@@ -111,3 +111,10 @@ def test_the_shim_counts_what_strace_sees(make_rig, flow, tmp_path, figures):
     assert not different, "\n".join(different)
     assert {name for calls in counted.values() for name, _ in calls} >= {
         "open", "write", "pwrite64", "fsync", "fdatasync", "ftruncate", "unlink", "unlinkat", "mkdirat"}
+
+
+def test_a_call_whose_line_a_kill_cut_was_never_made(tmp_path):
+    shim = Shim("", tmp_path, tmp_path)
+    (tmp_path / "calls").write_text("1\topen\t5\t/a\t\t0\t61;\n2\twrite\t5\t/b\t\t0\t6\n3\tfsync\t5\t/c\t;\n")
+
+    assert [call.number for call in shim.calls()] == [1, 3]
