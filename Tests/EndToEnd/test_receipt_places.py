@@ -126,12 +126,13 @@ def test_what_lies_where_a_receipt_belongs_costs_only_its_name(daemon, is_direct
 
 @pytest.mark.parametrize("is_directory", [False, True], ids=["a file", "a directory with the same name in it"])
 def test_what_lies_where_a_source_goes_when_it_ends_is_said_once(daemon, is_directory):
-    folder = put(daemon.inbox / "rig")
+    folder = put(daemon.inbox.parent / "made", small("x"))
     if is_directory:
         put(folder / ".taken" / REPORT / "more")
     else:
         (folder / ".taken").write_bytes(b"not a directory")
-    put(folder, small("x"))
+    # All at once: what lies in `.taken/` while its name is free goes back to it.
+    folder.rename(daemon.inbox / "rig")
 
     assert daemon.receipt(f"rig/{REPORT}")["outcome"] == "accepted"
     daemon.wait_for_log(f"rig/{REPORT} is filed but cannot be removed")
