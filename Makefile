@@ -74,22 +74,35 @@ $(FUZZ)/fatal.o: Sources/CFatal/fatal.c Sources/CFatal/include/CFatal.h
 	mkdir -p $(FUZZ)
 	clang -O1 -g -fsanitize=address -I Sources/CFatal/include -c $< -o $@
 
-$(FUZZ)/Store.o: $(call swift_sources,Sources/Store)
-	mkdir -p $(FUZZ)
-	swiftc $(FUZZ_SWIFT) -module-name Store -emit-module -emit-module-path $(FUZZ)/Store.swiftmodule -emit-object $^ -o $@
+# A module for the fuzzers, after those it sees: $(1) is its name, $(2) theirs.
+define fuzz_module
+$(FUZZ)/$(1).o: $(call swift_sources,Sources/$(1)) $(patsubst %,$(FUZZ)/%.o,$(2))
+	swiftc $(FUZZ_SWIFT) -module-name $(1) -I $(FUZZ) -emit-module -emit-module-path $(FUZZ)/$(1).swiftmodule -emit-object $$(filter %.swift,$$^) -o $$@
+endef
+FUZZ_ARCHIVES := System JSON Model Reports Archives Store
+FUZZ_SITE := $(FUZZ_ARCHIVES) HTTP Templates Web
+$(eval $(call fuzz_module,System,fatal))
+$(eval $(call fuzz_module,JSON,System))
+$(eval $(call fuzz_module,Model,JSON))
+$(eval $(call fuzz_module,Archives,Model))
+$(eval $(call fuzz_module,Reports,Model))
+$(eval $(call fuzz_module,Store,Reports Archives))
+$(eval $(call fuzz_module,HTTP,System))
+$(eval $(call fuzz_module,Templates,System))
+$(eval $(call fuzz_module,Web,Store HTTP Templates))
 
-$(FUZZ)/archives: $(call swift_sources,Sources/Store Tests/Fuzz/Archives) $(FUZZ)/fatal.o
-	swiftc $(FUZZ_SWIFT) -module-name ArchiveFuzzer -use-ld=lld $^ -o $@
+FUZZ_PROGRAM = swiftc $(FUZZ_SWIFT) -module-name Fuzzer -I $(FUZZ) -use-ld=lld $^ -o $@
 
-# File by file: which module the constants of socket(2) come from depends on what is imported first.
-FUZZ_WEB = swiftc $(FUZZ_SWIFT) -no-whole-module-optimization -module-name WebFuzzer -I $(FUZZ) -use-ld=lld
-FUZZ_WEB_PARTS := $(call swift_sources,Sources/Web Tests/Fuzz/Site) $(FUZZ)/Store.o $(FUZZ)/fatal.o
+$(FUZZ)/archives: $(call swift_sources,Tests/Fuzz/Archives) $(patsubst %,$(FUZZ)/%.o,fatal $(FUZZ_ARCHIVES))
+	$(FUZZ_PROGRAM)
 
-$(FUZZ)/reports: $(FUZZ_WEB_PARTS) $(call swift_sources,Tests/Fuzz/Reports)
-	$(FUZZ_WEB) $^ -o $@
+$(FUZZ)/reports $(FUZZ)/requests: $(call swift_sources,Tests/Fuzz/Site) $(patsubst %,$(FUZZ)/%.o,fatal $(FUZZ_SITE))
 
-$(FUZZ)/requests: $(FUZZ_WEB_PARTS) $(call swift_sources,Tests/Fuzz/Requests)
-	$(FUZZ_WEB) $^ -o $@
+$(FUZZ)/reports: $(call swift_sources,Tests/Fuzz/Reports)
+	$(FUZZ_PROGRAM)
+
+$(FUZZ)/requests: $(call swift_sources,Tests/Fuzz/Requests)
+	$(FUZZ_PROGRAM)
 
 fuzz-archives fuzz-reports fuzz-requests: fuzz-%: $(FUZZ)/%
 	mkdir -p $(FUZZ)/corpus/$*

@@ -19,31 +19,64 @@ let package = Package(
         .systemLibrary(name: "CZlib", pkgConfig: "zlib"),
         .systemLibrary(name: "CLinux"),
         .target(name: "CFatal"),
+        .target(name: "System", dependencies: ["CFatal", "CLinux", "CNettle"], swiftSettings: settings),
+        .target(name: "JSON", dependencies: ["System"], swiftSettings: settings),
+        .target(name: "Model", dependencies: ["JSON", "System"], swiftSettings: settings),
+        .target(name: "Reports", dependencies: ["Model", "JSON", "System"], swiftSettings: settings),
+        .target(
+            name: "Archives",
+            dependencies: ["Model", "JSON", "System", "CArchive", "CZlib"],
+            swiftSettings: settings),
         .target(
             name: "Store",
-            dependencies: ["CArchive", "CFatal", "CLinux", "CNettle", "CSQLite3", "CZlib"],
+            dependencies: ["Reports", "Archives", "Model", "JSON", "System", "CFatal", "CSQLite3"],
             swiftSettings: settings),
-        .target(name: "Ingest", dependencies: ["Store", "CLinux"], swiftSettings: settings),
+        .target(
+            name: "HTTP",
+            dependencies: ["System", "CLinux", "CMicroHTTPD", "CZlib"],
+            swiftSettings: settings),
+        .target(name: "Templates", dependencies: ["System"], swiftSettings: settings),
+        .target(
+            name: "Ingest",
+            dependencies: ["Store", "Reports", "Archives", "Model", "JSON", "System", "CLinux"],
+            swiftSettings: settings),
         .target(
             name: "Web",
-            dependencies: ["Store", "CLinux", "CMicroHTTPD", "CZlib"],
+            dependencies: ["Store", "HTTP", "Templates", "Archives", "Model", "JSON", "System"],
             swiftSettings: settings),
         .executableTarget(
             name: "benchd",
-            dependencies: ["Ingest", "Store", "Web", "CLinux"],
+            dependencies: [
+                "Ingest", "Web", "Store", "HTTP", "Reports", "Archives", "Model", "JSON",
+                "System", "CLinux",
+            ],
             swiftSettings: settings),
-        .testTarget(
-            name: "StoreTests",
-            dependencies: ["Store"],
+        .target(
+            name: "TestSupport", dependencies: ["Reports", "Archives", "Model", "System"],
+            path: "Tests/TestSupport",
             swiftSettings: settings),
-        .testTarget(
-            name: "IngestTests",
-            dependencies: ["Ingest", "Store", "CLinux"],
-            swiftSettings: settings),
-        .testTarget(
-            name: "WebTests",
-            dependencies: ["Web", "Store"],
-            swiftSettings: settings),
+        tests(of: "System"),
+        tests(of: "JSON", seeing: ["System"]),
+        tests(of: "Model", seeing: ["JSON", "System"]),
+        tests(of: "Reports", seeing: ["Model", "JSON", "System"]),
+        tests(of: "Archives", seeing: ["Model", "JSON", "System"]),
+        tests(of: "Store", seeing: ["Reports", "Archives", "Model", "JSON", "System"]),
+        tests(of: "HTTP", seeing: ["System"]),
+        tests(of: "Templates", seeing: ["System"]),
+        tests(of: "Ingest", seeing: ["Store", "Reports", "Archives", "Model", "JSON", "System", "CLinux"]),
+        tests(
+            of: "Web",
+            seeing: [
+                "Ingest", "Store", "HTTP", "Templates", "Reports", "Archives", "Model", "JSON", "System",
+            ]),
     ],
     swiftLanguageModes: [.v6]
 )
+
+/// The unit tests of a target, which see what it sees.
+func tests(of target: String, seeing others: [String] = []) -> Target {
+    .testTarget(
+        name: "\(target)Tests",
+        dependencies: ([target, "TestSupport"] + others).map { .target(name: $0) },
+        swiftSettings: settings)
+}

@@ -1,5 +1,7 @@
 import Glibc
+package import Model
 package import Store
+package import System
 
 /// Another process takes drops from the inbox.
 package struct InboxInUse: Error, Equatable, CustomStringConvertible {

@@ -1,4 +1,5 @@
-package import Store
+package import Archives
+package import System
 
 /// How long drops wait and how large they may be; every field is an option of `benchd serve`.
 package struct IngestSettings: Sendable {

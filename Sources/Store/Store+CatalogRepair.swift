@@ -1,4 +1,6 @@
+import Model
 import Synchronization
+import System
 
 /// What the catalog lacks.
 struct CatalogBacklog {

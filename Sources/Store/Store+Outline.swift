@@ -1,3 +1,6 @@
+import JSON
+package import Model
+
 // What a run's report names, and what its config holds, in parts; from any thread, without a look at the files.
 extension Store {
     /// Reads some benchmarks with some of their entries.

@@ -1,3 +1,6 @@
+package import Model
+package import System
+
 // What is done about files that are not what was filed.
 
 extension Store {

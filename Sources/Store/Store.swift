@@ -1,4 +1,7 @@
+package import Archives
+package import Model
 import Synchronization
+package import System
 
 /// Everything that has been filed: the one place that knows where a run lives.
 ///

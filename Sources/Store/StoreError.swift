@@ -1,3 +1,6 @@
+package import Model
+package import System
+
 /// What can go wrong with the data folder and its catalog.
 package enum StoreError: Error, Equatable, Sendable, CustomStringConvertible {
     case file(FileError)

@@ -1,5 +1,6 @@
 import Glibc
-import Store
+import HTTP
+import System
 
 /// The files below templates/assets/, as they are on disk at the time of the request.
 struct Assets: Sendable {

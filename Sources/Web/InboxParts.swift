@@ -1,4 +1,8 @@
-import Store
+import HTTP
+import JSON
+import Model
+import System
+import Templates
 
 /// Which parts of the inbox's lists are asked for.
 struct InboxQuery: Equatable {

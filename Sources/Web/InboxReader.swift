@@ -1,4 +1,5 @@
-import Store
+import Model
+import System
 
 /// Reads what is going on in the inbox, for API and page.
 struct InboxReader: Sendable {

@@ -1,4 +1,5 @@
-import Store
+import System
+import Templates
 
 /// How pages look: what is reloaded together.
 struct Look: Sendable {
@@ -11,7 +12,7 @@ struct Look: Sendable {
     init(in path: FilePath) throws(WebError) {
         do {
             let directory = try Directory(path)
-            templates = try TemplateSet(in: directory)
+            templates = try TemplateSet(in: directory, requiring: Page.allCases.map(\.rawValue))
             assets = try Assets(in: directory)
         } catch {
             throw .templates("\(error)")

@@ -1,4 +1,7 @@
-import Store
+import HTTP
+import JSON
+import Model
+import Templates
 
 extension Problem {
     /// What the server refuses, as a problem.

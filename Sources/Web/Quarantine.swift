@@ -1,4 +1,6 @@
-import Store
+import HTTP
+import JSON
+import Model
 
 /// The runs on which a signal has ended the process under this version (`FatalRecord`): nothing is computed from them.
 ///

@@ -1,4 +1,4 @@
-import Store
+import Model
 
 /// What a path stands for.
 enum Route: Equatable {

@@ -1,4 +1,8 @@
+import Archives
+import HTTP
+import Model
 import Store
+import System
 
 /// Reads runs for answers: what is not there, and what fails, is a problem.
 struct RunReader: Sendable {

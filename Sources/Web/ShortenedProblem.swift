@@ -1,4 +1,5 @@
-import Store
+import JSON
+import Model
 
 extension Problem {
     /// The problem with texts and lists of bounded size, for answers and pages: at most some 100 kB in any form.

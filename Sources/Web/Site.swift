@@ -1,5 +1,10 @@
+import HTTP
+import JSON
+import Model
 import Store
 import Synchronization
+import System
+import Templates
 
 /// Answers requests.
 final class Site: RequestHandler {

@@ -1,3 +1,5 @@
+package import HTTP
+
 /// Why the web side could not start, for its operator.
 package enum WebError: Error, Equatable, Sendable, CustomStringConvertible {
     /// The address cannot be listened on.

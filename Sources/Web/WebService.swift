@@ -1,4 +1,7 @@
+import HTTP
+package import Model
 package import Store
+package import System
 
 /// The web side of benchd: pages, API and uploads on one HTTP server.
 package final class WebService: Sendable {

@@ -1,4 +1,6 @@
-package import Store
+package import HTTP
+package import Model
+package import System
 
 /// What the web side is told by its operator.
 package struct WebSettings: Sendable {

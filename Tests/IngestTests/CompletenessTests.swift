@@ -1,7 +1,7 @@
-import Store
 import Testing
 
 @testable import Ingest
+@testable import System
 
 @Suite struct `Whether a file is complete` {
     struct Look: CustomTestStringConvertible {

@@ -3,7 +3,8 @@ import Glibc
 import Testing
 
 @testable import Ingest
-@testable import Store
+@testable import Model
+@testable import System
 
 /// A board with a clock of its own: events go in, actions come out.
 struct BoardStory {

@@ -1,7 +1,7 @@
-import Store
 import Testing
 
 @testable import Ingest
+@testable import System
 
 @Suite struct `Names in the inbox` {
     @Test(arguments: [

@@ -3,7 +3,8 @@ import Glibc
 import Testing
 
 @testable import Ingest
-@testable import Store
+@testable import Model
+@testable import System
 
 @Suite struct `An empty directory` {
     static let now = Timestamp(milliseconds: 1_700_000_000_000)

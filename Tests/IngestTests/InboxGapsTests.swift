@@ -1,9 +1,9 @@
 import Glibc
-import Store
 import Synchronization
 import Testing
 
 @testable import Ingest
+@testable import System
 
 @Suite struct `What cannot be watched or listed` {
     private final class Lines: Sendable {

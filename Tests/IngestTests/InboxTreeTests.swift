@@ -1,10 +1,10 @@
 import CLinux
 import Foundation
 import Glibc
-import Store
 import Testing
 
 @testable import Ingest
+@testable import System
 
 @Suite struct `The tree of the inbox` {
     let inbox: TemporaryInbox

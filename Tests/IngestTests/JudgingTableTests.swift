@@ -1,7 +1,7 @@
-import Store
 import Testing
 
 @testable import Ingest
+@testable import System
 
 @Suite struct `A drop whose judging ends the process` {
     private let key = JudgingTable.Key("rig/x.json", FileSight(FileStatus(regularFile: 7)))

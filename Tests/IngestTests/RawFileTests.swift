@@ -1,7 +1,7 @@
-import Store
 import Testing
 
 @testable import Ingest
+@testable import System
 
 @Suite struct `A raw file` {
     @Test(arguments: [

@@ -1,7 +1,7 @@
 import Testing
 
 @testable import Ingest
-@testable import Store
+@testable import System
 
 @Suite struct `The place of a receipt` {
     private static func repeated(_ text: String, _ count: Int, _ end: String) -> String {

@@ -1,8 +1,9 @@
 import Foundation
-import Store
 import Testing
 
 @testable import Ingest
+@testable import Model
+@testable import System
 
 @Suite struct `A rejection` {
     let problem = Problem(.reportSyntax, "bad")

@@ -1,7 +1,8 @@
-import Store
 import Testing
 
 @testable import Ingest
+@testable import Model
+@testable import System
 
 @Suite struct `The same bytes again` {
     static let config = Digest.of([1])

@@ -1,7 +1,8 @@
 import Testing
 
 @testable import Ingest
-@testable import Store
+@testable import System
+@testable import Model
 
 @Suite struct `The scrub` {
     private static let day = Duration.seconds(86400)

@@ -2,7 +2,9 @@ import Glibc
 import Testing
 
 @testable import Ingest
+@testable import Model
 @testable import Store
+@testable import System
 
 @Suite struct `What the storage keeps from being filed` {
     private let start = ContinuousClock.now

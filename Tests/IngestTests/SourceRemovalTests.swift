@@ -1,9 +1,9 @@
 import Foundation
 import Glibc
-import Store
 import Testing
 
 @testable import Ingest
+@testable import System
 
 @Suite struct `A source that ended` {
     let inbox: TemporaryInbox

@@ -1,8 +1,9 @@
 import Foundation
-import Store
+import TestSupport
 import Testing
 
 @testable import Ingest
+@testable import System
 
 @Suite struct `What is old enough` {
     private let inbox: TemporaryInbox

@@ -1,8 +1,13 @@
 import Foundation
 import Synchronization
+import TestSupport
 import Testing
 
+@testable import Archives
+@testable import Model
+@testable import Reports
 @testable import Store
+@testable import System
 
 @Suite struct `Reading from the catalog`: ~Copyable {
     private let folder: TemporaryFolder
@@ -21,7 +26,7 @@ import Testing
 
     private func file(_ text: String, in store: Store, listing: ConfigListing? = nil) throws -> RunID {
         let report = try staged(Array(text.utf8), in: store)
-        let outline = try `What is a report`.read(text)
+        let outline = try ReportReader.read(text)
         let config = try listing.map { _ in try staged([1, 2, 3], in: store) }
         let receipt = Receipt(
             id: store.nextID(at: .now()), filed: .now(), source: "rig", origin: .upload, report: report.file,

@@ -1,5 +1,7 @@
+import TestSupport
 import Testing
 
+@testable import Model
 @testable import Store
 
 @Suite struct `Runs that ended the process`: ~Copyable {

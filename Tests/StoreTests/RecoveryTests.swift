@@ -1,6 +1,8 @@
 import Testing
 
+@testable import Model
 @testable import Store
+@testable import System
 
 @Suite struct `After a crash a data folder` {
     static let own = "0199a3c2-7d1e-7000-8000-000000000001"

@@ -1,9 +1,14 @@
-import CLinux
 import Foundation
 import Glibc
 import Testing
+import TestSupport
 
+@testable import Archives
+@testable import CLinux
+@testable import JSON
+@testable import Model
 @testable import Store
+@testable import System
 
 @Suite struct `A filed file` {
     private static let filed = FiledFile(byteCount: 10, digest: Digest.of(Array("0123456789".utf8)))

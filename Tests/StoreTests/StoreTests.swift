@@ -1,7 +1,13 @@
 import Foundation
+import TestSupport
 import Testing
 
+@testable import Archives
+@testable import JSON
+@testable import Model
+@testable import Reports
 @testable import Store
+@testable import System
 
 struct `The store`: ~Copyable {
     let folder: TemporaryFolder

@@ -1,4 +1,4 @@
-import Store
+import System
 
 /// Whether a file of the inbox is complete (docs/drop-protocol.md, "When a file is taken"): decisions over values alone.
 enum Completeness {

@@ -1,4 +1,5 @@
-package import Store
+package import Model
+package import System
 
 /// One file of a drop as the board knows it when it decides.
 package struct DropMember: Equatable, Sendable {

@@ -1,4 +1,5 @@
-import Store
+import Model
+import System
 
 extension DropBoard {
     /// Some files by path, for people.

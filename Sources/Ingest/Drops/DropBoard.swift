@@ -1,4 +1,5 @@
-package import Store
+import Model
+package import System
 
 /// Decides what happens to the files of the inbox, and when; a value that touches no disk and has no clock.
 ///

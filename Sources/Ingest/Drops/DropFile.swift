@@ -1,4 +1,5 @@
-package import Store
+import Model
+package import System
 
 /// What was seen of a file: changes whenever the file does.
 package struct FileSight: Equatable, Sendable {

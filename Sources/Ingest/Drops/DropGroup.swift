@@ -1,4 +1,5 @@
-import Store
+import Model
+import System
 
 /// Files that may belong together, and what each event makes of them.
 struct DropGroup: Sendable {

@@ -1,4 +1,7 @@
-import Store
+import Archives
+import Model
+import Reports
+import System
 
 /// Decides what a staged file is; the same for inbox and upload.
 struct DropJudge: Sendable {

@@ -1,4 +1,4 @@
-package import Store
+package import System
 
 /// What a file's name in the inbox says of it (docs/drop-protocol.md).
 package enum DropName {

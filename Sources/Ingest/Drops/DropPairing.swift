@@ -1,4 +1,5 @@
-import Store
+import Model
+import System
 
 /// What belongs together, and whether it has waited long enough: the rules of docs/drop-protocol.md.
 struct DropPairing {

@@ -1,5 +1,9 @@
+import Archives
 import Glibc
+import Model
+import Reports
 import Store
+import System
 
 /// A whole file of a drop, staged, with what it says.
 enum StagedDropFile: Sendable {

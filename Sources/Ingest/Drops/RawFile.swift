@@ -1,4 +1,5 @@
-import Store
+import JSON
+import System
 
 /// Which `.json` files belong to a results directory that a rig syncs as a whole, and are no reports (docs/drop-protocol.md).
 enum RawFile {

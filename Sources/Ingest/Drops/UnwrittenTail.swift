@@ -1,4 +1,4 @@
-import Store
+import System
 
 /// Whether a file ends in space that is reserved and not yet written: NUL bytes (fallocate(2), rsync --preallocate).
 enum UnwrittenTail {

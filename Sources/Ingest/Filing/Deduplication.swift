@@ -1,4 +1,5 @@
-import Store
+import Model
+import System
 
 /// Which run the same bytes already are (docs/drop-protocol.md, "The same bytes twice").
 enum Deduplication: Equatable {

@@ -1,4 +1,6 @@
+import Model
 import Store
+import System
 
 extension DropWorker {
     mutating func reject(

@@ -1,5 +1,7 @@
+import Archives
 import Glibc
 import Store
+import System
 
 /// Does what the board decides: files, attaches and rejects, and has the pool read and remove; used by the filing thread alone.
 struct DropWorker: ~Copyable {

@@ -1,4 +1,4 @@
-import Store
+import System
 
 /// What a file was when it was rejected: enough to know it again without more reading than its judgement took.
 struct FileMark: Equatable {

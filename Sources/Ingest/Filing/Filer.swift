@@ -1,4 +1,6 @@
+import Model
 import Store
+import System
 
 /// Files judged drops: the one place where a drop becomes a run.
 struct Filer: Sendable {

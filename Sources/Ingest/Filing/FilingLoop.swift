@@ -1,5 +1,7 @@
 import CLinux
+import Model
 import Store
+import System
 
 /// What the filing thread is asked for.
 enum FilingJob: Sendable {

@@ -1,5 +1,5 @@
-import Store
 import Synchronization
+import System
 
 /// The inbox that is there now, with the directories in it that are ours.
 struct InboxFolders: Sendable {

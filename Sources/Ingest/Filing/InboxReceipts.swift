@@ -1,5 +1,7 @@
 import Glibc
-import Store
+import JSON
+import Model
+import System
 
 /// Writes `inbox/.receipts/`, where a rig that can only copy files learns what became of them.
 struct InboxReceipts: Sendable {

@@ -1,5 +1,5 @@
-import Store
 import Synchronization
+import System
 
 /// Keeps in `data/.judging` what is being judged, without a sync: a process that ends there leaves it, a power cut may not.
 final class JudgingRecord: Sendable {

@@ -1,4 +1,4 @@
-import Store
+import System
 
 /// Which drops are being judged, and how often that has ended the process; a value without disk.
 struct JudgingTable: Equatable {

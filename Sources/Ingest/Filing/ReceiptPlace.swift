@@ -1,4 +1,4 @@
-import Store
+import System
 
 /// Where below `inbox/.receipts/` the receipt of a path is (docs/drop-protocol.md, "What becomes of it").
 ///

@@ -1,4 +1,6 @@
-import Store
+import JSON
+import Model
+import System
 
 /// The rejected drops that are kept in `inbox/.rejected/`, to look at from any thread.
 struct RejectedDrops: Sendable {

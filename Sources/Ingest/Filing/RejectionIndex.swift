@@ -1,5 +1,5 @@
-import Store
 import Synchronization
+import System
 
 /// Finds earlier rejections of a drop without reading all that are kept each time; filled when it is first asked.
 final class RejectionIndex: Sendable {

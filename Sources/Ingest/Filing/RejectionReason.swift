@@ -1,4 +1,6 @@
-import Store
+import JSON
+import Model
+import System
 
 /// What `reason.json` says: the problem, where the drop came from, and which files it was.
 struct RejectionReason: Equatable {

@@ -1,5 +1,7 @@
 import Glibc
-import Store
+import JSON
+import Model
+import System
 
 /// Keeps what was rejected: `inbox/.rejected/<time>-<name>/` with the files as they came and `reason.json`.
 ///
@@ -18,7 +20,7 @@ struct Rejections: Sendable {
     let kept: RejectedDrops
 
     /// A file to keep: where it lies, and what it was when it was judged.
-    struct File {
+    package struct File {
         let path: FilePath
         let sight: FileSight
         /// Nil where it is too large to be read.

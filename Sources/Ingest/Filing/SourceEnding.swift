@@ -1,5 +1,6 @@
 import Glibc
 import Store
+import System
 
 /// Takes what ended out of the inbox; used by one thread of the pool at a time, since all goes through `.taken/`.
 struct SourceEnding: Sendable {

@@ -1,5 +1,5 @@
 import Glibc
-import Store
+import System
 
 extension Directory {
     /// Moves a file out of this inbox if its name still means what was seen and nobody writes to it.

@@ -1,5 +1,5 @@
 import Glibc
-import Store
+import System
 
 /// Removes what ended from the inbox: by way of `.taken/` in its directory, where no new drop can take its place.
 struct SourceRemoval {

@@ -1,4 +1,4 @@
-import Store
+import System
 
 /// Rejections that were begun and could not be finished, and when to go on with them.
 struct UnfinishedRejections {

@@ -1,5 +1,7 @@
 import Glibc
+import Model
 import Store
+import System
 
 /// Judges what came over HTTP, on the pool, and files it, on the filing thread; nothing of a rejected upload is kept, its
 /// sender has it.

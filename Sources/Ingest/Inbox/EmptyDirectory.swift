@@ -1,4 +1,5 @@
-import Store
+import Model
+import System
 
 /// When an empty directory of the inbox is removed.
 enum EmptyDirectory {

@@ -1,5 +1,5 @@
 import Glibc
-import Store
+import System
 
 /// The directories of the inbox that cannot be watched or listed: when to look again, and what the log is told once.
 struct InboxGaps {

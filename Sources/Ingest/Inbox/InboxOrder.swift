@@ -1,4 +1,4 @@
-import Store
+import System
 
 /// What the watcher wants done on the filing thread, in this order.
 enum InboxOrder: Sendable {

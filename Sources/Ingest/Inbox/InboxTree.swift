@@ -1,6 +1,7 @@
 import CLinux
 import Glibc
-import Store
+import Model
+import System
 
 /// The inbox and the directories below it: watches each and finds what is in it.
 ///

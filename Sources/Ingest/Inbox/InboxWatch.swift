@@ -1,5 +1,6 @@
 import Glibc
-import Store
+import Model
+import System
 
 /// The inbox as the watcher sees it: notices, scans, and what to do when either fails.
 struct InboxWatch {

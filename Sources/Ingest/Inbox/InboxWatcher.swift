@@ -1,6 +1,7 @@
 import Glibc
-import Store
+import Model
 import Synchronization
+import System
 
 /// The thread that watches the inbox: it sleeps on inotify and timers, keeps the board, and hands out work.
 final class InboxWatcher: Sendable {

@@ -1,6 +1,6 @@
 import CLinux
 import Glibc
-import Store
+import System
 
 /// The kernel's notices of changes in directories (inotify(7)).
 final class Inotify {

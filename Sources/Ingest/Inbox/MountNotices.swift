@@ -1,6 +1,6 @@
 import CLinux
 import Glibc
-import Store
+import System
 
 /// The kernel's notices of mounts and unmounts, of which inotify says nothing (proc_pid_mountinfo(5)).
 final class MountNotices: Sendable {

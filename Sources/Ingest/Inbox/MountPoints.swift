@@ -1,5 +1,5 @@
 import Glibc
-import Store
+import System
 
 /// The filesystems that are mounted in a directory (proc_pid_mountinfo(5)).
 enum MountPoints {

@@ -1,6 +1,6 @@
 import CLinux
 import Glibc
-import Store
+import System
 
 /// Wakes a thread that sleeps in poll(2) (eventfd(2)).
 final class WakeSignal: Sendable {

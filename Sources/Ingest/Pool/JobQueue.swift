@@ -1,5 +1,5 @@
-import Store
 import Synchronization
+import System
 
 /// Hands work to the one thread that takes it.
 final class JobQueue<Job: Sendable>: Sendable {

@@ -1,5 +1,5 @@
-import Store
 import Synchronization
+import System
 
 /// Runs what takes time on threads of its own, each as long as its lane has work; any thread may add some.
 final class WorkPool: Sendable {

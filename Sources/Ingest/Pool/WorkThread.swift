@@ -1,6 +1,6 @@
 import CLinux
 import Glibc
-package import Store
+package import System
 
 /// A thread that runs one function and can be joined (pthread_create(3)).
 package struct WorkThread: Sendable {

@@ -1,5 +1,6 @@
-import Store
+import Model
 import Synchronization
+import System
 
 /// Keeps in mind what every thread of ingest is doing, and says in health and log when one piece of work takes long.
 package final class OngoingWork: Sendable {

@@ -1,4 +1,4 @@
-import Store
+import System
 
 /// Walks through `inbox/.receipts/`, whose directories are as large and as many as rigs make them: one name at a time,
 /// with one open directory a level.

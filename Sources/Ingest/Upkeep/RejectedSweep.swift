@@ -1,4 +1,4 @@
-import Store
+import System
 
 /// Walks through `inbox/.rejected/`.
 struct RejectedSweep {

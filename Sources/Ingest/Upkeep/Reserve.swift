@@ -1,5 +1,6 @@
 import Glibc
-import Store
+import Model
+import System
 
 /// The space that benchd leaves free, so that what was begun can end: receipts, rejections, the catalog.
 struct Reserve: Sendable {

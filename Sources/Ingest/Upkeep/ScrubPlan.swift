@@ -1,5 +1,6 @@
 import Glibc
-import Store
+import Model
+import System
 
 /// When which file is read again; decided over values.
 struct ScrubPlan: Equatable {

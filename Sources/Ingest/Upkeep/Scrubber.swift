@@ -1,6 +1,8 @@
 import CLinux
+import Model
 import Store
 import Synchronization
+import System
 
 /// Reads filed files again, on a thread of its own: at once those that have changed, and every other once in a period,
 /// so that damage is noticed also where nobody reads.

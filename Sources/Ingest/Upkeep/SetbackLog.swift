@@ -1,4 +1,6 @@
+import Model
 import Store
+import System
 
 /// Keeps the condition true to the setbacks; used by the filing thread alone.
 final class SetbackLog {

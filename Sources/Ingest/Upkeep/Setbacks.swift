@@ -1,5 +1,7 @@
 import Glibc
+import Model
 import Store
+import System
 
 /// What could not be filed because of the storage, and why; a value without clock or disk.
 ///

@@ -1,4 +1,5 @@
-import Store
+import Model
+import System
 
 /// Removes receipts and rejected drops that are old enough, a little at a time; used by the filing thread alone.
 struct Sweeper {

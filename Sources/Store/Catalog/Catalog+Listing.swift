@@ -1,3 +1,6 @@
+import Model
+import System
+
 /// The listing of a config archive, read in parts.
 extension Catalog {
     /// Some entries; nil where the run has no config that could be listed.

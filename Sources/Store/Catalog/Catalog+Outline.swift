@@ -1,3 +1,5 @@
+import Model
+
 /// The outline of a report, read in parts.
 extension Catalog {
     /// Some benchmarks with some of their entries; nil where there is no such run.

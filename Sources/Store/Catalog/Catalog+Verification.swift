@@ -1,3 +1,6 @@
+import Model
+import System
+
 /// What the catalog knows of the bytes of filed files: when and as what they were last known to be right.
 extension Catalog {
     /// A run's files as they were filed; nil where there is no such run.

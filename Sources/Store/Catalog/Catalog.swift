@@ -1,4 +1,6 @@
+import Model
 import Synchronization
+import System
 
 /// What queries need of all runs, in SQLite; derived from the data folder and rebuilt from it at need.
 ///

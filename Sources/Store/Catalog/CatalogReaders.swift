@@ -1,4 +1,5 @@
 import Synchronization
+import System
 
 /// Connections that only read, for any number of threads at once: none waits for another, or for the writer (WAL).
 final class CatalogReaders: Sendable {

@@ -1,3 +1,7 @@
+import JSON
+import Model
+import System
+
 /// How the listing of a config archive lies in the catalog: a row an entry, and one for what is known of all.
 extension CatalogSchema {
     static let listingTables = """

@@ -1,3 +1,5 @@
+import Model
+
 /// How the outline of a report lies in the catalog: a row a benchmark, a filesystem, and an entry.
 extension CatalogSchema {
     static let outlineTables = """

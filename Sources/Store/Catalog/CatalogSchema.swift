@@ -1,3 +1,7 @@
+import JSON
+import Model
+import System
+
 /// The catalog's tables and how a run lies in them.
 enum CatalogSchema {
     /// Raised with every change of the tables or of what is derived into them: an older catalog is made again.

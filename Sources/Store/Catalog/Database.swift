@@ -1,4 +1,5 @@
 import CSQLite3
+import System
 
 /// One connection to an SQLite database; used by one thread at a time.
 final class Database {

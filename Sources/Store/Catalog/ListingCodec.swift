@@ -1,7 +1,11 @@
+import JSON
+import Model
+import System
+
 /// The listing of a config as the catalog keeps it: JSON text.
 ///
 /// What is damaged is made again from the files.
-enum ListingCodec {
+package enum ListingCodec {
     static func entry(_ text: String) throws(CatalogError) -> ConfigListing.Entry {
         guard let entry = ConfigListing.Entry(json: try json(text)) else { throw damaged }
         return entry

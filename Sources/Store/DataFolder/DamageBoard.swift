@@ -1,4 +1,6 @@
+import Model
 import Synchronization
+import System
 
 /// The filed files that are known to be damaged; tells the condition, and so log and health, of each once.
 ///

@@ -1,5 +1,8 @@
 import Glibc
+import JSON
+import Model
 import Synchronization
+import System
 
 /// The folder of everything that was filed; a run exists if and only if its `<uuid>.json` exists.
 ///

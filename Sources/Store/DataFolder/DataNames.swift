@@ -1,3 +1,6 @@
+import Model
+import System
+
 /// The names in the data folder.
 enum DataNames {
     static let catalog: FilePath = "catalog.sqlite"

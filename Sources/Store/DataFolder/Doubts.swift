@@ -1,3 +1,4 @@
+import Model
 import Synchronization
 
 /// The runs whose files have changed, for whoever reads them again; safe from any thread.

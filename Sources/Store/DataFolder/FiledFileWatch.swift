@@ -1,3 +1,6 @@
+package import Model
+package import System
+
 /// Watches over a filed file that is open and is sent piece by piece.
 package struct FiledFileWatch: Sendable {
     private let files: FiledFiles

@@ -1,5 +1,7 @@
 import Glibc
+import Model
 import Synchronization
+import System
 
 /// What was filed of one run, and what its files were when their bytes were last known to be right.
 struct FiledParts: Equatable, Sendable {

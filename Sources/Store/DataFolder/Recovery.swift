@@ -1,3 +1,6 @@
+import Model
+import System
+
 /// Brings a data folder back to a state where every name is a whole run, whatever instant the last process ended at.
 struct Recovery {
     let folder: DataFolder

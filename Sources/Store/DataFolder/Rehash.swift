@@ -1,3 +1,5 @@
+import System
+
 /// Reads all bytes of a filed file and compares them with what was filed.
 enum Rehash {
     /// What came of it.

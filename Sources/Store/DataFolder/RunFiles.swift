@@ -1,3 +1,9 @@
+import Archives
+import JSON
+import Model
+import Reports
+import System
+
 /// Reads a run back from its files: what the catalog is made of.
 struct RunFiles {
     let folder: DataFolder

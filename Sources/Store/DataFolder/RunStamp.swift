@@ -1,3 +1,6 @@
+import Model
+import System
+
 /// What the files of a run were when their bytes were last known to be those that were filed.
 struct RunStamp: Equatable, Sendable {
     /// One of the files.

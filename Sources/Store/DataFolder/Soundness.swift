@@ -1,4 +1,5 @@
 import Glibc
+import System
 
 /// What a filed file counts as after a look at it that reads none of its bytes; decided over values.
 enum Soundness: Equatable {

@@ -1,3 +1,7 @@
+import JSON
+package import Model
+package import System
+
 /// Rehashes what was filed and compares it with its receipts; needs no lock and changes nothing.
 package struct Verification: Sendable {
     private let root: Directory

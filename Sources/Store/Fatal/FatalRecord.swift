@@ -1,3 +1,6 @@
+package import Model
+package import System
+
 /// `data/.fatal`: the runs that a thread was working on when a signal ended the process, by the version of the program.
 ///
 /// A line is "VERSION ID". The handler of the signal adds lines. What another version has met may be mended in this one, so it

@@ -1,3 +1,6 @@
+package import Model
+import System
+
 extension Store {
     /// How large the files of a run are on disk, without a look at what they hold; nil where there is no report.
     ///

@@ -1,4 +1,7 @@
-import Store
+import HTTP
+import JSON
+import Model
+import System
 
 /// What differs between the config archives of two runs, in JSON.
 struct ConfigComparisonAPI: Sendable {

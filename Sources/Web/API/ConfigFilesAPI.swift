@@ -1,4 +1,8 @@
-import Store
+import Archives
+import HTTP
+import JSON
+import Model
+import System
 
 /// What a run's config archive holds, and single entries of it.
 struct ConfigFilesAPI: Sendable {

@@ -1,4 +1,6 @@
-import Store
+import HTTP
+import JSON
+import Model
 
 /// Whether benchd can do its work, for supervisors.
 struct HealthAPI: Sendable {

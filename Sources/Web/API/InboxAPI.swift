@@ -1,4 +1,7 @@
-import Store
+import HTTP
+import JSON
+import Model
+import System
 
 /// What is in the inbox and what became of what was, in JSON.
 struct InboxAPI: Sendable {

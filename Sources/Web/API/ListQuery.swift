@@ -1,4 +1,5 @@
-import Store
+import HTTP
+import Model
 
 /// Which part of a long list is asked for: `?from=N&limit=N`.
 struct ListQuery: Equatable, Sendable {

@@ -1,4 +1,7 @@
-import Store
+import HTTP
+import JSON
+import Model
+import System
 
 /// One run in JSON, and its files as they came.
 struct RunAPI: Sendable {

@@ -1,4 +1,7 @@
-import Store
+import HTTP
+import JSON
+import Model
+import System
 
 /// The runs in JSON: filtered, a page at a time.
 struct RunListAPI: Sendable {

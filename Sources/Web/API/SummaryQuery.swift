@@ -1,4 +1,6 @@
-import Store
+import HTTP
+import JSON
+import Model
 
 /// What is asked for of a summary.
 struct SummaryQuery: Equatable {

@@ -1,5 +1,5 @@
 import Glibc
-import Store
+import Model
 
 /// The files of one archive by their paths, in little memory: what a comparison has of all of them.
 struct ComparedFiles: Sendable {

@@ -1,4 +1,5 @@
-import Store
+import HTTP
+import Model
 
 /// Which items of a comparison are asked for.
 struct ComparedPart: Equatable, Sendable {

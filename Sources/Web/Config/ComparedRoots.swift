@@ -1,4 +1,4 @@
-import Store
+import Model
 
 /// The top directories that a comparison leaves out, so that `vars/paths.yaml` is paired with `paths.yaml`.
 ///

@@ -1,4 +1,5 @@
-import Store
+import JSON
+import Model
 
 extension ConfigComparison {
     /// The members of the API's answer for a part (docs/api.md).

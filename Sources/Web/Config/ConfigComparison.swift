@@ -1,4 +1,4 @@
-import Store
+import Model
 
 /// What differs between the config archives of two runs.
 struct ConfigComparison: Sendable {

@@ -1,4 +1,8 @@
-import Store
+import Archives
+import HTTP
+import JSON
+import Model
+import System
 
 /// Compares the config archives of runs in the store.
 struct ConfigComparisonReader: Sendable {

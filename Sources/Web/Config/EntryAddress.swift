@@ -1,4 +1,6 @@
-import Store
+import HTTP
+import JSON
+import Model
 
 /// How addresses name the entries of an archive.
 ///

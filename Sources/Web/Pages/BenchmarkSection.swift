@@ -1,4 +1,5 @@
-import Store
+import Model
+import Templates
 
 /// One benchmark of a run's page: its tables, and what it has no entry or no room for.
 struct BenchmarkSection: Sendable {

@@ -1,4 +1,7 @@
-import Store
+import HTTP
+import Model
+import System
+import Templates
 
 /// What differs between the configs of two runs, `/compare/config`; with fewer runs given, a choice of the next.
 struct ConfigComparisonPage: Sendable {

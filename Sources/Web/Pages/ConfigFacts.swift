@@ -1,4 +1,6 @@
-import Store
+import Model
+import System
+import Templates
 
 /// What a run's config archive holds.
 struct ConfigFacts: Sendable {

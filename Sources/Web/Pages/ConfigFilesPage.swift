@@ -1,4 +1,7 @@
-import Store
+import HTTP
+import Model
+import System
+import Templates
 
 /// All entries of a run's config archive with their whole paths, in parts: `/benchmarks/{uuid}/config`.
 struct ConfigFilesPage: Sendable {

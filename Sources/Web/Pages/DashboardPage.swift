@@ -1,4 +1,9 @@
+import HTTP
+import JSON
+import Model
 import Store
+import System
+import Templates
 
 /// The dashboard of one run, `/benchmarks/{uuid}`.
 struct DashboardPage: Sendable {

@@ -1,4 +1,8 @@
-import Store
+import HTTP
+import JSON
+import Model
+import System
+import Templates
 
 /// What is going on in the inbox, `/inbox`.
 struct InboxPage: Sendable {

@@ -1,4 +1,6 @@
-import Store
+import JSON
+import Model
+import Templates
 
 /// Values as tables, metrics as rows and filesystems as columns, of a size that goes with the values that exist.
 ///

@@ -1,4 +1,4 @@
-import Store
+import Model
 
 /// A metric as a row of a table.
 struct MetricRow: Equatable, Sendable {

@@ -1,4 +1,6 @@
-import Store
+import JSON
+import Model
+import Templates
 
 /// What a page does not show of a report, as links to it.
 struct OmittedParts: Sendable {

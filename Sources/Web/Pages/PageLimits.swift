@@ -1,4 +1,5 @@
-import Store
+import JSON
+import Model
 
 /// How much of a run one page shows, and how large its HTML may become.
 enum PageLimits {

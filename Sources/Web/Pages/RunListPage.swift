@@ -1,4 +1,7 @@
-import Store
+import HTTP
+import Model
+import System
+import Templates
 
 /// The list of runs, `/`.
 struct RunListPage: Sendable {

@@ -1,4 +1,5 @@
-import Store
+import Model
+import Templates
 
 /// Where one page of a run begins and ends among its benchmarks, and the links to the others.
 struct RunParts: Sendable {

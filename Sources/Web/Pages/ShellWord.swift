@@ -1,4 +1,4 @@
-import Store
+import System
 
 /// A path as a word of a shell command.
 enum ShellWord {

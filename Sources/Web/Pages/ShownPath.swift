@@ -1,4 +1,4 @@
-import Store
+import JSON
 
 /// A path on a page that shows many: of a long one the begin and the end.
 enum ShownPath {

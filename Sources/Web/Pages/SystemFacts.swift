@@ -1,4 +1,5 @@
-import Store
+import JSON
+import Templates
 
 /// What a report says of the machine, as names and values.
 enum SystemFacts {

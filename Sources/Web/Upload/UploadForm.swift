@@ -1,4 +1,6 @@
-import Store
+import HTTP
+import JSON
+import Model
 import Synchronization
 
 /// Takes one upload: spools its files while they arrive, then hands them over.

@@ -1,4 +1,8 @@
-import Store
+import Archives
+import HTTP
+import JSON
+import Model
+import System
 
 /// The parts of one upload, as far as they have come; files that are not taken must be discarded.
 struct UploadParts: ~Copyable {

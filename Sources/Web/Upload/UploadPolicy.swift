@@ -1,4 +1,5 @@
-import Store
+import HTTP
+import Model
 
 /// Who may upload.
 struct UploadPolicy: Sendable {

@@ -1,4 +1,4 @@
-import Store
+import Model
 
 /// What all uploads of a server share.
 struct UploadSettings: Sendable {

@@ -1,4 +1,4 @@
-import Store
+import Archives
 
 /// How large and how odd a config archive may be: the same options for every command that judges one.
 enum ArchiveOptions {

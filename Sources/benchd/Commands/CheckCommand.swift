@@ -1,5 +1,9 @@
+import Archives
 import Glibc
-import Store
+import JSON
+import Model
+import Reports
+import System
 
 /// `benchd check`: judges files with the daemon's own rules.
 enum CheckCommand: Command {

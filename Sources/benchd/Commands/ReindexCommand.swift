@@ -1,4 +1,5 @@
 import Store
+import System
 
 /// `benchd reindex`: makes the catalog anew from the files.
 enum ReindexCommand: Command {

@@ -1,8 +1,12 @@
+import Archives
 import CLinux
 import FoundationEssentials
 import Glibc
+import HTTP
 import Ingest
+import Model
 import Store
+import System
 import Web
 
 /// `benchd serve`: the daemon.

@@ -1,4 +1,5 @@
 import Store
+import System
 
 /// `benchd verify`: looks for bit rot.
 enum VerifyCommand: Command {

@@ -1,6 +1,6 @@
 import Glibc
 import Ingest
-import Store
+import System
 
 /// Ends the process when stopping takes longer than it may: everything on disk is as safe as after a crash.
 enum LastResort {

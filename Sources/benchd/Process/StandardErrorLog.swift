@@ -1,4 +1,5 @@
-import Store
+import Model
+import System
 
 /// One line an event on standard error.
 enum StandardErrorLog {

@@ -1,5 +1,11 @@
 import Glibc
 
+@testable import Archives
+@testable import JSON
+@testable import Model
+@testable import Store
+@testable import System
+
 /// What must hold of every answer about a config archive, whatever bytes it is made of.
 enum ArchiveProperties {
     private static let path: FilePath = "fuzz.zip"

@@ -1,5 +1,3 @@
-import Store
-
 // What libFuzzer calls (llvm.org/docs/LibFuzzer.html). This is compiled into one module with Web.
 
 /// A store grows with each report, so it is made anew after some of them.

@@ -1,4 +1,6 @@
-import Store
+@testable import HTTP
+@testable import JSON
+@testable import Model
 
 /// What must hold of every report: it is refused with a problem, or each page and answer about it is given.
 struct ReportProperties {

@@ -1,4 +1,6 @@
-import Store
+@testable import HTTP
+@testable import Model
+@testable import System
 
 /// What must hold of every request: it is refused, or answered, whatever stands in its head and its body.
 struct RequestProperties {

@@ -1,4 +1,6 @@
-import Store
+@testable import HTTP
+@testable import JSON
+@testable import Web
 
 /// What must hold of every answer, whatever is asked about whatever report.
 enum Answers {

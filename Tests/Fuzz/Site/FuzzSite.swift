@@ -1,5 +1,12 @@
 import Glibc
-import Store
+
+@testable import Archives
+@testable import HTTP
+@testable import Model
+@testable import Reports
+@testable import Store
+@testable import System
+@testable import Web
 
 /// benchd's web side on a store in memory, asked without sockets.
 final class FuzzSite {

@@ -1,7 +1,7 @@
 import Foundation
-import Store
 
 @testable import Ingest
+@testable import System
 
 /// An inbox of one test's own, removed with it.
 final class TemporaryInbox {

@@ -1,6 +1,6 @@
 import Testing
 
-@testable import Store
+@testable import Model
 @testable import Web
 
 /// What is paired, what counts as the same, and what is not looked into.

@@ -1,7 +1,8 @@
-import Store
+import TestSupport
 import Testing
 
-@testable import Web
+@testable import JSON
+@testable import System
 
 /// The endpoints, on a real store and over a real socket.
 @Suite struct APITests {
@@ -100,13 +101,13 @@ import Testing
         #expect(problem["Content-Type"] == "application/problem+json")
         #expect(problem["Cache-Control"] == "no-store")
         #expect(try JSONValue(parsing: problem.body)["type"] == "/problems/not-found")
-        expectSecurityHeaders(problem)
+        #expect(problem.hasSecurityHeaders)
         let page = try site.get(
             path, "Accept: text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8\n")
         #expect(page.status == 404)
         #expect(page["Content-Type"] == "text/html; charset=utf-8")
         #expect(page.text.contains("<h1>There is no such thing here</h1>"))
-        expectSecurityHeaders(page)
+        #expect(page.hasSecurityHeaders)
     }
 
     @Test func `a part of a report is served as text`() throws {
@@ -116,7 +117,7 @@ import Testing
         #expect(part.status == 200)
         #expect(part.body == Array(Self.report[1..<9]))
         #expect(part["Content-Type"] == "text/plain; charset=utf-8")
-        expectSecurityHeaders(part)
+        #expect(part.hasSecurityHeaders)
         #expect(try site.get("/api/benchmarks/\(id)/part?bytes=0-\(Self.report.count)").body == Self.report)
     }
 

@@ -1,7 +1,9 @@
 import Foundation
-import Store
+import TestSupport
 import Testing
 
+@testable import HTTP
+@testable import System
 @testable import Web
 
 /// What is served of a template directory, and what is not.

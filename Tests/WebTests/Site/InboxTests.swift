@@ -1,8 +1,11 @@
 import Foundation
-import Store
 import Synchronization
 import Testing
 
+@testable import JSON
+@testable import Model
+@testable import System
+@testable import TestSupport
 @testable import Web
 
 /// What the API and the page tell of the inbox.

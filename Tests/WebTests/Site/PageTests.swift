@@ -1,8 +1,8 @@
 import Foundation
-import Store
 import Testing
 
-@testable import Web
+@testable import Model
+@testable import TestSupport
 
 /// The pages, from the repository's own templates.
 @Suite struct PageTests {

@@ -1,6 +1,8 @@
-import Store
+import TestSupport
 import Testing
 
+@testable import HTTP
+@testable import Model
 @testable import Web
 
 /// Which page a path is.

@@ -1,8 +1,11 @@
 import Foundation
-import Store
 import Synchronization
+import TestSupport
 import Testing
 
+@testable import JSON
+@testable import Model
+@testable import System
 @testable import Web
 
 /// Uploads, from a socket to a filed run.
@@ -208,5 +211,11 @@ import Testing
             error?.description
                 == "cannot listen on \(address) (bind \(address): Address already in use);"
                 + " stop what uses it or choose another --listen")
+    }
+
+    @Test func `limits without end make a form without end`() throws {
+        let site = try TestSite()
+        let settings = UploadSettings(reportLimit: .max, configLimit: .max, intake: site.intake)
+        #expect(settings.formLimit == .max)
     }
 }

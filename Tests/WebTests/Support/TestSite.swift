@@ -1,8 +1,14 @@
 import Foundation
-import Store
 import Synchronization
+import TestSupport
 import Testing
 
+@testable import Archives
+@testable import HTTP
+@testable import Model
+@testable import Reports
+@testable import Store
+@testable import System
 @testable import Web
 
 /// benchd's web side on a store of its own, in a folder that is removed with it.
@@ -13,12 +19,6 @@ final class TestSite: Sendable {
     let web: WebService
     /// What was logged, newest last.
     let messages = Messages()
-
-    final class Messages: Sendable {
-        private let lines = Mutex<[String]>([])
-        var all: [String] { lines.withLock { $0 } }
-        func add(_ line: String) { lines.withLock { $0.append(line) } }
-    }
 
     /// The repository's templates.
     static let templates = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()

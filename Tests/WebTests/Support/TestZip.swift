@@ -1,4 +1,4 @@
-@testable import Store
+@testable import Archives
 
 /// Zips of stored entries, written byte by byte.
 enum TestZip {

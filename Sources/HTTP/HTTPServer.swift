@@ -1,0 +1,98 @@
+import CMicroHTTPD
+import Glibc
+import Synchronization
+
+/// An HTTP/1.1 server: libmicrohttpd with a pool of threads, each with its own epoll.
+package final class HTTPServer: Sendable {
+    /// What runs between start and stop.
+    private struct Running: ~Copyable {
+        let daemon: OpaquePointer
+        let deadlineThread: Thread
+        let lingeringThread: Thread
+    }
+
+    private static let connectionLimit: CUnsignedInt = 1024
+    /// Behind a proxy all connections have the proxy's address; it is expected on this machine.
+    private static let connectionLimitPerAddress: CUnsignedInt = 64
+    private static let memoryPerConnection = 32 * 1024
+    /// How long a last answer may take to reach its client.
+    private static let farewell = Duration.milliseconds(500)
+
+    /// The address it listens on, numeric and with the real port.
+    package let address: ListenAddress
+
+    private let context: ServerContext
+    private let running: Mutex<Running?>
+
+    /// Begins to answer.
+    ///
+    /// - Parameters:
+    ///   - socket: Where connections come from.
+    ///   - limits: How slow a client may be.
+    ///   - handler: Gives the answers.
+    ///   - log: Takes libmicrohttpd's messages, one line each, on any thread.
+    /// - Throws: `ServerError` with the call that failed.
+    package init(
+        on socket: consuming ListeningSocket, limits: DeadlineLimits = DeadlineLimits(),
+        handler: any RequestHandler, log: @escaping @Sendable (String) -> Void
+    ) throws(ServerError) {
+        context = try ServerContext(handler: handler, limits: limits, log: log)
+        address = socket.address
+        let deadlineThread = try Thread { [deadlines = context.deadlines] in deadlines.run() }
+        do throws(ServerError) {
+            let lingeringThread = try Thread { [lingering = context.lingering] in lingering.run() }
+            do throws(ServerError) {
+                let daemon = try Self.startDaemon(on: socket, context)
+                running = Mutex(
+                    Running(
+                        daemon: daemon, deadlineThread: deadlineThread, lingeringThread: lingeringThread))
+            } catch {
+                context.lingering.stop()
+                lingeringThread.join()
+                throw error
+            }
+        } catch {
+            context.deadlines.stop()
+            deadlineThread.join()
+            context.pool.stop(within: .zero)
+            throw error
+        }
+    }
+
+    deinit { stop(within: .zero) }
+
+    /// Stops, and lets the requests under way end for a time; calls after the first do nothing.
+    ///
+    /// A new connection is closed at once. What waits for a reply when the time is over is answered with 503, what is still
+    /// sending is cut.
+    package func stop(within duration: Duration) {
+        guard let running = running.withLock({ $0.take() }) else { return }
+        // Not by MHD_quiesce_daemon, which races with the pool's threads for their epoll sets and may abort the process
+        // (libmicrohttpd 0.9.75): from here on the callback for new connections refuses them.
+        context.inFlight.drain(within: duration)
+        // libmicrohttpd aborts the process if a connection is still suspended when it stops.
+        context.inFlight.close()
+        let end = ContinuousClock.now + Self.farewell
+        context.inFlight.drain(within: Self.farewell)
+        MHD_stop_daemon(running.daemon)
+        context.pool.stop(within: end - .now)
+        context.deadlines.stop()
+        running.deadlineThread.join()
+        context.lingering.stop()
+        running.lingeringThread.join()
+    }
+
+    private static func startDaemon(
+        on socket: borrowing ListeningSocket, _ context: ServerContext
+    ) throws(ServerError) -> OpaquePointer {
+        // libmicrohttpd closes its descriptor in some failures and not in others, so it gets one of its own.
+        let descriptor = fcntl(socket.raw, F_DUPFD_CLOEXEC, 0)
+        guard descriptor >= 0 else { throw .current("fcntl") }
+        let threads = CUnsignedInt(min(max(sysconf(CInt(_SC_NPROCESSORS_ONLN)), 2), 4))
+        let daemon = benchd_start(
+            descriptor, threads, connectionLimit, socket.isLoopback ? 0 : connectionLimitPerAddress,
+            memoryPerConnection, Callbacks.table(context: context))
+        guard let daemon else { throw .current("MHD_start_daemon", socket.address.description) }
+        return daemon
+    }
+}

@@ -1,0 +1,49 @@
+/// The header fields of a message (RFC 9110, section 5), in order; names are compared without case.
+package struct HeaderFields: Equatable, Sendable, ExpressibleByDictionaryLiteral {
+    /// One line of a header.
+    struct Field: Equatable, Sendable {
+        /// The name, as written.
+        let name: String
+        /// The value, without surrounding white space.
+        let value: String
+    }
+
+    /// The fields, in the order of the message.
+    private(set) var fields: [Field] = []
+
+    /// Fields in the order given.
+    package init(dictionaryLiteral elements: (String, String)...) {
+        for (name, value) in elements { append(name, value) }
+    }
+
+    /// Adds a field after those of the same name.
+    mutating func append(_ name: String, _ value: String) {
+        fields.append(Field(name: name, value: value))
+    }
+
+    /// The values of every field with a name, in order.
+    func values(_ name: String) -> [String] {
+        fields.filter { $0.name.equalsIgnoringCase(name) }.map(\.value)
+    }
+
+    /// The field's value; where it was sent several times, the values as one comma-separated list.
+    ///
+    /// Setting replaces all of them, and nil removes them.
+    package subscript(name: String) -> String? {
+        get {
+            let values = values(name)
+            return values.isEmpty ? nil : values.joined(separator: ", ")
+        }
+        set {
+            fields.removeAll { $0.name.equalsIgnoringCase(name) }
+            if let newValue { append(name, newValue) }
+        }
+    }
+}
+
+extension String {
+    /// Compares ASCII letters without case, as HTTP's names and tokens ask.
+    func equalsIgnoringCase(_ other: String) -> Bool {
+        utf8.count == other.utf8.count && lowercased() == other.lowercased()
+    }
+}

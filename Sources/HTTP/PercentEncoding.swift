@@ -1,0 +1,26 @@
+/// Texts in addresses and header fields (RFC 3986, section 2.1).
+package enum PercentEncoding {
+    /// A path whose slashes stay; everything else but the unreserved characters is encoded.
+    package static func path(_ text: String) -> String {
+        encoded(text) { isUnreserved($0) || $0 == UInt8(ascii: "/") }
+    }
+
+    /// A text in which only the unreserved characters stay.
+    static func component(_ text: String) -> String {
+        encoded(text, isUnreserved)
+    }
+
+    private static func encoded(_ text: String, _ stays: (UInt8) -> Bool) -> String {
+        text.utf8.reduce(into: "") { result, byte in
+            if stays(byte) {
+                result.unicodeScalars.append(UnicodeScalar(byte))
+            } else {
+                result += (byte < 0x10 ? "%0" : "%") + String(byte, radix: 16, uppercase: true)
+            }
+        }
+    }
+
+    private static func isUnreserved(_ byte: UInt8) -> Bool {
+        (0x30...0x39).contains(byte) || (0x61...0x7A).contains(byte | 0x20) || "-._~".utf8.contains(byte)
+    }
+}

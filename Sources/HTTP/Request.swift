@@ -1,0 +1,51 @@
+/// The header of a request, as a value.
+package struct Request: Equatable, Sendable {
+    /// The method, as sent: methods are case-sensitive.
+    package let method: String
+    /// The request target, as sent: "/benchmarks/latest?metric=iops".
+    package let target: String
+    /// The protocol version: "HTTP/1.1".
+    let version: String
+    /// The header fields.
+    package let headers: HeaderFields
+    /// The numeric address of the peer, which may be a proxy; empty where it is not known.
+    let remoteAddress: String
+    /// The target's parts, percent-decoded; nil when the target is malformed.
+    package let decodedTarget: RequestTarget?
+
+    /// Decodes the target; whether the request may be answered is for ``RequestCheck`` to say.
+    init(
+        method: String, target: String, version: String = "HTTP/1.1", headers: HeaderFields = [:],
+        remoteAddress: String = ""
+    ) {
+        self.method = method
+        self.target = target
+        self.version = version
+        self.headers = headers
+        self.remoteAddress = remoteAddress
+        decodedTarget = RequestTarget(target)
+    }
+
+    /// The decoded path segments: ["benchmarks", "latest"], and [""] for "/".
+    package var path: [String] { decodedTarget?.path ?? [] }
+
+    /// The first value of a query item; "" for an item without a value.
+    package func query(_ name: String) -> String? {
+        decodedTarget?.query.first { $0.name == name }?.value
+    }
+
+    /// Whether a body may follow the header.
+    var hasBody: Bool {
+        headers["Transfer-Encoding"] != nil || headers.values("Content-Length").contains { $0 != "0" }
+    }
+
+    /// The Content-Length in bytes; nil for a chunked body or none.
+    package var declaredBodySize: UInt64? {
+        headers["Content-Length"].flatMap(UInt64.init)
+    }
+
+    /// Whether the sender waits for an answer to its header before it sends the body.
+    var expectsContinue: Bool {
+        headers["Expect"]?.equalsIgnoringCase("100-continue") ?? false
+    }
+}

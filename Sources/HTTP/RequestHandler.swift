@@ -1,0 +1,21 @@
+/// What the server asks for every answer.
+///
+/// The functions are called on the server's threads, several at once, and must not wait: no disk sync, no other
+/// thread's work. What computes for more than a few milliseconds is ``Answer/work(_:)``.
+package protocol RequestHandler: Sendable {
+    /// Answers a well-formed request, whose body, if it has one, has not been read yet.
+    func answer(to request: Request) -> Answer
+
+    /// The response to a request that the server itself refuses.
+    func response(to fault: RequestFault, of request: Request) -> Response
+}
+
+/// How a request goes on after its header.
+package enum Answer: Sendable {
+    /// This is sent. A body is not looked at.
+    case response(Response)
+    /// This is computed by the pool of workers, and sent. A body is not looked at.
+    case work(@Sendable () -> Response)
+    /// The body is read as a form, whose sink replies.
+    case form(FormUpload)
+}

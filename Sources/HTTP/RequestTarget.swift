@@ -1,0 +1,86 @@
+/// The parts of a request target (RFC 9112, section 3.2), percent-decoded.
+package struct RequestTarget: Equatable, Sendable {
+    /// One name and value of the query.
+    package struct QueryItem: Equatable, Sendable {
+        /// The decoded name.
+        package let name: String
+        /// The decoded value, "" without one.
+        package let value: String
+    }
+
+    /// The path, split at its slashes before it is decoded, so that %2F is never taken for one.
+    let path: [String]
+    /// The query items, in order.
+    package let query: [QueryItem]
+
+    /// Takes origin form ("/a?b=c") and absolute form ("http://host/a"); nil for other forms, for bytes that no target
+    /// may hold, and for percent-encodings that are incomplete or not UTF-8.
+    init?(_ target: String) {
+        guard target.utf8.allSatisfy({ $0 > 0x20 && $0 < 0x7F }) else { return nil }
+        guard let origin = Self.originForm(target) else { return nil }
+        let parts = origin.split(separator: "?", maxSplits: 1, omittingEmptySubsequences: false)
+        guard let path = Self.decodedPath(parts[0]),
+            let query = Self.decodedQuery(parts.dropFirst().first ?? "")
+        else { return nil }
+        self.path = path
+        self.query = query
+    }
+
+    private static func originForm(_ target: String) -> Substring? {
+        if target.hasPrefix("/") { return target[...] }
+        guard let scheme = ["http://", "https://"].first(where: { target.lowercased().hasPrefix($0) })
+        else { return nil }
+        let rest = target.dropFirst(scheme.count)
+        guard let slash = rest.firstIndex(of: "/") else { return "/" }
+        return rest[slash...]
+    }
+
+    private static func decodedPath(_ path: Substring) -> [String]? {
+        var segments: [String] = []
+        for segment in path.dropFirst().split(separator: "/", omittingEmptySubsequences: false) {
+            guard let decoded = decoded(segment) else { return nil }
+            segments.append(decoded)
+        }
+        return segments
+    }
+
+    private static func decodedQuery(_ query: Substring) -> [QueryItem]? {
+        var items: [QueryItem] = []
+        for item in query.split(separator: "&") {
+            let parts = item.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
+            // Forms write a space as a plus sign, in queries only.
+            let texts = parts.map {
+                $0.split(separator: "+", omittingEmptySubsequences: false).joined(separator: "%20")
+            }
+            guard let name = decoded(texts[0][...]), let value = decoded(texts.dropFirst().first?[...] ?? "")
+            else { return nil }
+            items.append(QueryItem(name: name, value: value))
+        }
+        return items
+    }
+
+    private static func decoded(_ text: Substring) -> String? {
+        var bytes: [UInt8] = []
+        var rest = text.utf8[...]
+        while let byte = rest.popFirst() {
+            guard byte == UInt8(ascii: "%") else {
+                bytes.append(byte)
+                continue
+            }
+            guard let high = rest.popFirst().flatMap(hexadecimalDigit),
+                let low = rest.popFirst().flatMap(hexadecimalDigit)
+            else { return nil }
+            bytes.append(high << 4 | low)
+        }
+        return String(validating: bytes, as: UTF8.self)
+    }
+
+    private static func hexadecimalDigit(_ byte: UInt8) -> UInt8? {
+        switch byte {
+        case UInt8(ascii: "0")...UInt8(ascii: "9"): byte - UInt8(ascii: "0")
+        case UInt8(ascii: "A")...UInt8(ascii: "F"): byte - UInt8(ascii: "A") + 10
+        case UInt8(ascii: "a")...UInt8(ascii: "f"): byte - UInt8(ascii: "a") + 10
+        default: nil
+        }
+    }
+}

@@ -1,0 +1,43 @@
+/// What a handler answers: the whole representation, before conditions, ranges and compression apply.
+package struct Response: Sendable {
+    /// The status code.
+    var status: Int
+    /// The header fields that belong to this answer; what every answer has is added when it is sent.
+    package var headers: HeaderFields
+    /// The content.
+    var body: Body
+    /// The content's strong validator, which conditional requests and safe ranges need.
+    package var entityTag: EntityTag?
+    /// When the content last changed, in seconds since 1970.
+    package var lastModified: Int?
+    /// The same content in the gzip format, where it is at hand.
+    package var gzipped: FileSlice?
+
+    /// The content of a response.
+    package enum Body: Sendable {
+        /// Bytes in memory.
+        case bytes([UInt8])
+        /// Bytes that are read from a file while they are sent.
+        case file(FileSlice)
+
+        /// The number of bytes.
+        var byteCount: UInt64 {
+            switch self {
+            case .bytes(let bytes): UInt64(bytes.count)
+            case .file(let slice): slice.length
+            }
+        }
+    }
+
+    /// A response with a body; empty unless given.
+    package init(status: Int = 200, headers: HeaderFields = [:], body: Body = .bytes([])) {
+        self.status = status
+        self.headers = headers
+        self.body = body
+    }
+
+    /// A response with bytes of a media type.
+    package init(status: Int = 200, type: String, bytes: [UInt8]) {
+        self.init(status: status, headers: ["Content-Type": type], body: .bytes(bytes))
+    }
+}

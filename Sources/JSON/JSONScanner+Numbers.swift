@@ -1,0 +1,142 @@
+/// The text of a number, digit by digit, and its size in powers of ten.
+struct NumberText {
+    /// Beyond these a digit cannot change the nearest Double.
+    private static let significantDigitLimit = 800
+
+    private var text: [UInt8] = []
+    private var keptDigitCount = 0
+    private var droppedIntegerDigits = 0
+    private var leadingZeros = 0
+    private var integerDigits = 0
+    private var isZero = true
+    var exponent = 0
+
+    mutating func reset() {
+        text.removeAll(keepingCapacity: true)
+        keptDigitCount = 0
+        droppedIntegerDigits = 0
+        leadingZeros = 0
+        integerDigits = 0
+        isZero = true
+        exponent = 0
+    }
+
+    mutating func append(_ byte: UInt8) { text.append(byte) }
+
+    @inline(__always)
+    mutating func digit(_ byte: UInt8, inFraction: Bool) {
+        if isZero && byte == UInt8(ascii: "0") {
+            // A zero before the first other digit only shifts what follows.
+            if inFraction { leadingZeros += 1 } else { text.append(byte) }
+            return
+        }
+        isZero = false
+        if !inFraction { integerDigits += 1 }
+        if keptDigitCount < Self.significantDigitLimit {
+            keptDigitCount += 1
+            text.append(byte)
+        } else if !inFraction {
+            droppedIntegerDigits += 1
+        }
+    }
+
+    /// Whether the number is below 1e308, which spares the conversion.
+    var isWellBelowLimit: Bool {
+        isZero || (integerDigits > 0 ? integerDigits : -leadingZeros) + exponent <= 308
+    }
+
+    /// The nearest Double; nil where the number is beyond the largest.
+    var value: Double? {
+        if isZero { return text.first == UInt8(ascii: "-") ? -0.0 : 0 }
+        let shift = exponent + droppedIntegerDigits - (integerDigits > 0 ? 0 : leadingZeros)
+        let mantissa = String(decoding: text, as: UTF8.self)
+        guard let value = Double(shift == 0 ? mantissa : "\(mantissa)e\(shift)") else {
+            return isWellBelowLimit ? 0 : nil
+        }
+        return value.isFinite ? value : nil
+    }
+}
+
+extension JSONScanner {
+    /// Reads a number as the nearest Double.
+    package mutating func number() throws(JSONReadError) -> Double {
+        try skipWhitespace()
+        let start = offset
+        try scanNumber()
+        guard let value = numberText.value else { throw beyondDouble(at: start) }
+        return value
+    }
+
+    package mutating func skipNumber() throws(JSONReadError) {
+        try skipWhitespace()
+        let start = offset
+        try scanNumber()
+        if !numberText.isWellBelowLimit && numberText.value == nil { throw beyondDouble(at: start) }
+    }
+
+    private func beyondDouble(at start: Int) -> JSONReadError {
+        fault(expected: "a number that a Double can hold", found: "a larger one", at: position(at: start))
+    }
+
+    private mutating func scanNumber() throws(JSONReadError) {
+        numberText.reset()
+        let start = offset
+        if try peek() == UInt8(ascii: "-") {
+            numberText.append(UInt8(ascii: "-"))
+            advance()
+        }
+        switch try peek() {
+        case UInt8(ascii: "0"):
+            numberText.digit(UInt8(ascii: "0"), inFraction: false)
+            advance()
+            if let byte = try peek(), Self.isDigit(byte) {
+                throw fault(
+                    expected: "a number without leading zeros", found: "a leading zero",
+                    at: position(at: start))
+            }
+        case UInt8(ascii: "I"):
+            throw fault(
+                expected: "a digit", found: "-Infinity, which is not a JSON number",
+                at: position(at: start))
+        default:
+            try digits(inFraction: false)
+        }
+        if try peek() == UInt8(ascii: ".") {
+            numberText.append(UInt8(ascii: "."))
+            advance()
+            try digits(inFraction: true)
+        }
+        if let byte = try peek(), byte | 0x20 == UInt8(ascii: "e") {
+            advance()
+            numberText.exponent = try exponent()
+        }
+    }
+
+    private mutating func digits(inFraction: Bool) throws(JSONReadError) {
+        guard let first = try peek(), Self.isDigit(first) else { throw try fault(expected: "a digit") }
+        while let byte = try peek(), Self.isDigit(byte) {
+            numberText.digit(byte, inFraction: inFraction)
+            advance()
+        }
+    }
+
+    private mutating func exponent() throws(JSONReadError) -> Int {
+        var isNegative = false
+        if let sign = try peek(), sign == UInt8(ascii: "-") || sign == UInt8(ascii: "+") {
+            isNegative = sign == UInt8(ascii: "-")
+            advance()
+        }
+        guard let first = try peek(), Self.isDigit(first) else { throw try fault(expected: "a digit") }
+        var value = 0
+        while let byte = try peek(), Self.isDigit(byte) {
+            // Far beyond any Double, and far below an Int's end.
+            value = min(value * 10 + Int(byte - UInt8(ascii: "0")), 1_000_000_000_000)
+            advance()
+        }
+        return isNegative ? -value : value
+    }
+
+    private static func isDigit(_ byte: UInt8) -> Bool {
+        (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(byte)
+    }
+}

@@ -1,0 +1,92 @@
+package import JSON
+import Synchronization
+package import System
+
+/// Something that keeps benchd from doing its work right now.
+package struct Trouble: Equatable, Sendable {
+    /// What does not work.
+    package enum Part: Hashable, Sendable {
+        /// The inbox is not there.
+        case inbox
+        /// There is less space than benchd leaves free.
+        case space
+        /// Filing meets this errno(3).
+        case storage(errno: CInt)
+        /// Filing cannot read the catalog.
+        case catalogReading
+        /// Runs are filed that the catalog does not have yet.
+        case catalogWriting
+        /// A piece of work takes long.
+        case slowWork
+        /// A drop is refused and cannot be moved away.
+        case refusedInPlace
+        /// A part of the inbox cannot be looked into.
+        case inboxPart
+        /// A filed file is not what was filed.
+        case damage(RunID, FiledPart)
+        /// More files are than are remembered.
+        case furtherDamage
+
+        /// Whether drops wait and uploads are refused meanwhile.
+        package var stopsWork: Bool {
+            switch self {
+            case .damage, .furtherDamage: false
+            default: true
+            }
+        }
+    }
+
+    package let part: Part
+    /// One sentence that says what is wrong, where, and what to do.
+    package let detail: String
+    package let since: Timestamp
+
+    /// A trouble with a part.
+    package init(_ part: Part, _ detail: String, since: Timestamp) {
+        self.part = part
+        self.detail = detail
+        self.since = since
+    }
+
+    /// The trouble as the API serves it.
+    package var json: JSONValue {
+        ["detail": .string(detail.shortened(to: 4_096)), "since": .string(since.description)]
+    }
+}
+
+/// What is wrong now, from any thread; the log is told once when a trouble begins and once when it is over.
+package final class Condition: Sendable {
+    private let current = Mutex<[Trouble.Part: Trouble]>([:])
+    private let log: LogSink
+
+    /// A condition without trouble.
+    package init(log: @escaping LogSink) {
+        self.log = log
+    }
+
+    /// How many damaged files are told one by one.
+    package static let damageLimit = 10
+
+    /// What is wrong, in the order in which it began; of many damaged files the first, and how many more there are.
+    package var troubles: [Trouble] {
+        let all = current.withLock { $0.values.sorted { ($0.since, $0.detail) < ($1.since, $1.detail) } }
+        let damages = all.filter { !$0.part.stopsWork }
+        guard let first = damages.dropFirst(Self.damageLimit).first else { return all }
+        let further = Trouble(
+            .furtherDamage,
+            "\(damages.count - Self.damageLimit) more filed files are damaged; benchd verify names all of them.",
+            since: first.since)
+        return all.filter(\.part.stopsWork) + damages.prefix(Self.damageLimit) + [further]
+    }
+
+    /// Sets what is wrong with a part; nil where it works.
+    package func set(_ part: Trouble.Part, to detail: String?, at time: Timestamp = .now()) {
+        let before = current.withLock { current in
+            let before = current[part]
+            current[part] = detail.map { Trouble(part, $0, since: before?.since ?? time) }
+            return before
+        }
+        if let detail, before == nil { log(.error, detail) }
+        if let before, detail == nil { log(.info, "over since \(before.since): \(before.detail)") }
+    }
+}

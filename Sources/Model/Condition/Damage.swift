@@ -1,0 +1,53 @@
+package import System
+
+/// A file of a run that has a digest.
+package enum FiledPart: String, Sendable, CaseIterable {
+    case report
+    case config
+}
+
+/// What is wrong with a filed file.
+package struct Damage: Error, Equatable, Sendable, CustomStringConvertible {
+    package let path: FilePath
+    /// What follows the path in a sentence: "it has 12 bytes and was filed with 40".
+    package let reason: String
+
+    /// Makes the value from its fields; nothing is checked.
+    package init(path: FilePath, reason: String) {
+        self.path = path
+        self.reason = reason
+    }
+
+    /// "data/x.json: its SHA-256 is not the one it was filed with".
+    package var description: String { "\(path): \(reason)" }
+}
+
+/// What is wrong with a run's report or config.
+package struct PartDamage: Equatable, Sendable {
+    package let id: RunID
+    package let part: FiledPart
+    package let damage: Damage
+
+    /// Makes the value from its fields; nothing is checked.
+    package init(id: RunID, part: FiledPart, damage: Damage) {
+        self.id = id
+        self.part = part
+        self.damage = damage
+    }
+
+    /// As the one is told who asks for the part.
+    package var problem: Problem {
+        let name = part == .report ? "report" : "config archive"
+        return Problem(
+            part == .report ? .reportDamaged : .configDamaged,
+            "The filed \(name) of the run \(id) is damaged: \(damage.reason)."
+                + " Nothing of it is shown; its server's operator can put back the file \(damage.path.lastComponent).",
+            status: 500)
+    }
+
+    /// As the operator is told.
+    package var sentence: String {
+        "The run \(id) is damaged (\(damage)): its \(part.rawValue) is not shown; put the file back from a backup"
+            + " or from its rig, and benchd goes on by itself."
+    }
+}

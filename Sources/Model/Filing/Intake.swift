@@ -1,0 +1,28 @@
+package import System
+
+/// What the web side asks of the side that takes drops in, from any thread.
+package protocol Intake: Sendable {
+    /// Where uploads are spooled; nothing else is in it.
+    ///
+    /// - Throws: `FileError` while the inbox is gone.
+    func spool() throws(FileError) -> Directory
+
+    /// Takes a complete upload, whose files it removes or keeps, and answers once, from another thread.
+    ///
+    /// The problem of a failure is temporary: the drop was not judged, and may be sent again.
+    func take(_ drop: UploadedDrop, _ answer: @escaping @Sendable (Result<Outcome, Problem>) -> Void)
+
+    /// What is in the inbox, from some place of its lists on.
+    ///
+    /// - Throws: `FileError` where the rejected drops cannot be listed.
+    func inboxState(from start: InboxStart) throws(FileError) -> InboxState
+
+    /// What keeps benchd from doing its work right now.
+    func troubles() -> [Trouble]
+
+    /// Why there is no room for an upload of so many bytes; nil where there is.
+    func objection(toUploadOf byteCount: Int) -> Problem?
+
+    /// Notes that an upload could not be spooled.
+    func noteSpoolingFailure(_ error: FileError)
+}

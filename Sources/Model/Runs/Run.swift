@@ -1,0 +1,38 @@
+package import System
+
+/// One filed report with what its receipt and its outline say, as lists show it.
+package struct Run: Equatable, Sendable {
+    package let id: RunID
+    package let filed: Timestamp
+    package let source: String?
+    /// Where in the inbox it was dropped; nil for an upload.
+    package let path: FilePath?
+    package let report: FiledFile
+    package let config: FiledFile?
+    /// The first names in the report, sorted; long ones in their short form.
+    package var benchmarks: [String] = []
+    /// The first names in the report, sorted; long ones in their short form.
+    package var filesystems: [String] = []
+    /// How many benchmarks the report has.
+    package let benchmarkCount: Int
+    /// How many filesystems the report has.
+    package let filesystemCount: Int
+
+    /// A run without names.
+    package init(
+        id: RunID, filed: Timestamp, source: String?, path: FilePath?, report: FiledFile, config: FiledFile?,
+        benchmarkCount: Int, filesystemCount: Int
+    ) {
+        self.id = id
+        self.filed = filed
+        self.source = source
+        self.path = path
+        self.report = report
+        self.config = config
+        self.benchmarkCount = benchmarkCount
+        self.filesystemCount = filesystemCount
+    }
+
+    /// The page that shows it.
+    package var link: String { "/benchmarks/\(id)" }
+}

@@ -1,0 +1,39 @@
+import Foundation
+import Testing
+
+@testable import TestSupport
+@testable import Web
+
+@Suite struct `Templates while they are served` {
+    private func folder(_ files: [String: String]) throws -> URL {
+        let folder = FileManager.default.temporaryDirectory.appending(path: "benchd-templates-\(UUID())")
+        for (name, text) in files {
+            let file = folder.appending(path: name)
+            try FileManager.default.createDirectory(
+                at: file.deletingLastPathComponent(), withIntermediateDirectories: true)
+            try Data(text.utf8).write(to: file)
+        }
+        return folder
+    }
+
+    @Test func `templates are reloaded whole, and broken ones are not taken`() throws {
+        let look = try folder([
+            "pages/runs.html": "one", "pages/run.html": "", "pages/inbox.html": "",
+            "pages/compare-config.html": "", "pages/config-files.html": "", "pages/error.html": "",
+            "partials/a.html": "",
+            "assets/a.css": "",
+        ])
+        defer { try? FileManager.default.removeItem(at: look) }
+        let site = try TestSite(templates: look)
+        #expect(try site.get("/").text == "one")
+        try Data("two".utf8).write(to: look.appending(path: "pages/runs.html"))
+        #expect(try site.get("/").text == "one")
+        site.web.reloadTemplates()
+        #expect(try site.get("/").text == "two")
+        try Data("{{#three}}".utf8).write(to: look.appending(path: "pages/runs.html"))
+        site.web.reloadTemplates()
+        #expect(try site.get("/").text == "two")
+        #expect(
+            site.messages.all.contains { $0.contains("runs.html:1: the section \"three\" is not closed") })
+    }
+}
