@@ -1,6 +1,7 @@
 """The pages as a person meets them: they look right, need no mouse, and notice what is new."""
 
 import html
+import json
 import re
 
 import pytest
@@ -42,6 +43,26 @@ def test_no_page_is_wider_than_a_phone(browser, served, name):
     browser.open(served.pages[name]).draw_all()
 
     assert browser.overflow() <= 0
+
+
+@pytest.mark.parametrize("odd", ["a\rb", "a\r\nb", "a\0b", "\u202egnp.exe", "", " ", "</script>", "a\"'&#13;b"], ids=ascii)
+def test_no_name_takes_the_charts_of_the_others_away(browser, start_daemon, odd):
+    """Of some names the parser of HTML leaves others in an attribute."""
+    cells = {name: {"metrics": {"plot": {"read_iops": value}}} for value, name in enumerate((odd, "zz"), 5)}
+    daemon = start_daemon()
+    put(daemon.inbox / "rig", json.dumps({"data": {"fio-q": cells, f"fio-{odd}": cells}}).encode())
+    daemon.receipt(f"rig/{REPORT}")
+    browser.open(daemon.url + daemon.only_run()["link"]).draw_all()
+    problems = browser.driver.find_elements(By.CSS_SELECTOR, "[data-slot=problem] p")
+    assert [problem.text for problem in problems] == []
+    drawn = browser.figures()
+    assert set(drawn) == {("fio-q", "plot:iops"), (f"fio-{odd}", "plot:iops")}
+    assert all(sorted(trace["meta"]["filesystem"] for trace in figure["traces"]) == sorted((odd, "zz")) for figure in drawn.values())
+
+    browser.driver.find_elements(By.CSS_SELECTOR, ".chip[data-filesystem]")[0].click()
+    hidden = browser.script("return [...document.querySelectorAll('th[data-filesystem]')].map((cell) => cell.hidden)")
+    assert sorted(hidden) == [False, False, True, True]
+    assert browser.console() == []
 
 
 def test_the_list_names_every_run(browser, served):

@@ -3,7 +3,7 @@ import { test } from "node:test";
 import { entryAddress, entryHash, entryLink } from "../../templates/assets/js/model/entry-address.js";
 import { entryTree } from "../../templates/assets/js/model/entry-tree.js";
 import { fileKind } from "../../templates/assets/js/model/file-kind.js";
-import { namePieces, shortName } from "../../templates/assets/js/model/name-pieces.js";
+import { nameInHTML, namePieces, shortName } from "../../templates/assets/js/model/name-pieces.js";
 
 const entries = (...paths) =>
     paths.map((path, index) => ({ path, index, size: path.endsWith("/") ? 0 : 10, type: path.endsWith("/") ? "directory" : "file" }));
@@ -76,4 +76,9 @@ test("a long name keeps its beginning and its end, whole characters of both", ()
     assert.equal(shortName("n".repeat(120)), "n".repeat(120));
     assert.equal(shortName("𝒏".repeat(120)), "𝒏".repeat(120));
     assert.equal(shortName(`${"𝒏".repeat(900)}.yaml`), `${"𝒏".repeat(80)}…${"𝒏".repeat(15)}.yaml`);
+});
+
+test("a name is found by what the parser of HTML leaves of it", () => {
+    const rows = { "a\0b": "a\uFFFDb", "a\rb": "a\nb", "a\r\n\rb": "a\n\nb", "a\nb": "a\nb", "ext4 ü": "ext4 ü" };
+    for (const [name, left] of Object.entries(rows)) assert.equal(nameInHTML(name), left);
 });

@@ -6,10 +6,17 @@ import { DrawingBoard } from "./dashboard/drawing-board.js";
 import { FilesystemFilter, swatchFor } from "./dashboard/filesystem-filter.js";
 import { pageLook } from "./dashboard/page-look.js";
 import { keepTargetInView } from "./dashboard/target.js";
+import { nameInHTML } from "./model/name-pieces.js";
+import { showControls } from "./page/names.js";
 import { filesystemsOf, styledFilesystems } from "./model/filesystem-styles.js";
 
 async function start() {
     const run = document.querySelector("[data-run]");
+    if (run.dataset.benchmarks === "0") {
+        reveal();
+        Object.assign(document.documentElement.dataset, { ready: "true", drawn: "all" });
+        return;
+    }
     if (!window.Plotly) {
         return warn("Charts are not available: /assets/vendor/plotly.min.js is missing. The tables hold all values.");
     }
@@ -19,11 +26,12 @@ async function start() {
     const board = new DrawingBoard();
     const filesystems = filesystemsOf(summary);
     const look = pageLook(styledFilesystems(summary));
-    addSwatches();
+    addSwatches(filesystems);
     const chips = document.querySelector("[data-slot=filter]");
     const filter = new FilesystemFilter(chips, filesystems, () => board.invalidate());
     filter.colour(look.styles());
     reveal();
+    showControls(document);
 
     const page = {
         uuid: summary.uuid,
@@ -34,11 +42,9 @@ async function start() {
         styles: look.styles,
         look: look.colours,
     };
-    const benchmarks = new Map(summary.benchmarks.map((benchmark) => [benchmark.name, benchmark]));
-    for (const section of document.querySelectorAll("section[data-benchmark]")) {
-        const benchmark = benchmarks.get(section.dataset.benchmark);
-        if (benchmark) mountBenchmark(section, benchmark, page);
-    }
+    const sections = document.querySelectorAll("section[data-benchmark]");
+    // The summary is asked for what the page shows, so both have the same benchmarks in the same order.
+    summary.benchmarks.forEach((benchmark, index) => mountBenchmark(sections[index], benchmark, page));
     board.addedAll();
     keepTargetInView(document.querySelector(".benchmarks"));
     watch(board, () => {
@@ -53,8 +59,12 @@ function reveal() {
     for (const part of document.querySelectorAll("[data-needs-script]")) part.hidden = false;
 }
 
-function addSwatches() {
+/** Gives each column of a table its filesystem: its name as the report has it, and its colour. */
+function addSwatches(filesystems) {
+    const names = new Map(filesystems.map((name) => [nameInHTML(name), name]));
     for (const heading of document.querySelectorAll("th[data-filesystem]")) {
+        const { filesystem } = heading.dataset;
+        heading.dataset.filesystem = names.get(filesystem) ?? filesystem;
         heading.prepend(swatchFor(heading.dataset.filesystem));
     }
 }
@@ -91,4 +101,4 @@ function warn(text) {
     document.documentElement.dataset.ready = "true";
 }
 
-start().catch((error) => warn(`The charts could not be drawn: ${error.message}.`));
+start().catch((error) => warn(`The charts could not be drawn: ${error.message.replace(/\.$/, "")}.`));

@@ -1,5 +1,7 @@
 // The chips that show and hide filesystems in every chart and table of the page. The address keeps their state.
 
+import { nameParts } from "../page/names.js";
+
 /** The most filesystems that can be hidden one by one. */
 const CHIP_LIMIT = 60;
 
@@ -30,7 +32,10 @@ export class FilesystemFilter {
     /** Gives each chip the colour of its filesystem in the charts. */
     colour(styles) {
         for (const swatch of document.querySelectorAll("[data-swatch]")) {
-            const { color, variant } = styles(swatch.dataset.swatch);
+            const style = styles(swatch.dataset.swatch);
+            // A page of before a reload may name what the summary does not.
+            if (!style) continue;
+            const { color, variant } = style;
             swatch.style.setProperty("--swatch", color);
             swatch.dataset.variant = variant;
         }
@@ -43,7 +48,7 @@ export class FilesystemFilter {
         chip.dataset.filesystem = name;
         const label = document.createElement("span");
         label.className = "chip-name";
-        label.textContent = name;
+        label.append(...nameParts(name));
         chip.title = name;
         chip.append(swatchFor(name), label);
         chip.addEventListener("click", () => {

@@ -7,6 +7,11 @@ export function namePieces(name) {
     return pieces.filter(({ text }) => text !== "").map(({ text, isControl }) => ({ text: isControl ? code(text) : text, isControl }));
 }
 
+/** A name as the parser of HTML leaves it in an attribute (HTML, sections 13.2.3.5 and 13.2.5.40). */
+export function nameInHTML(name) {
+    return name.replaceAll("\0", "\uFFFD").replace(/\r\n?/g, "\n");
+}
+
 const LONGEST = 120;
 
 /** A name for a list of many: of a long one the beginning and the end. */

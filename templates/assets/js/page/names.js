@@ -10,7 +10,7 @@ export function nameParts(name) {
 
 /** Shows the names, and the sentences with names, that the server put into a part of the page as `nameParts` does. */
 export function showControls(part) {
-    for (const place of part.querySelectorAll(".path, .notice")) {
+    for (const place of part.querySelectorAll(".path, .notice, .name")) {
         for (const text of textsOf(place)) {
             const parts = nameParts(text.data);
             if (parts.some((piece) => typeof piece !== "string")) text.replaceWith(...parts);
