@@ -47,7 +47,7 @@ package final class IngestService: Intake {
         let filer = Filer(store: store)
         let reserve = Reserve(
             byteCount: settings.reserve,
-            data: Reserve.Disk(name: "the data folder") { store.staging },
+            data: Reserve.Disk(name: "the data folder") { try? store.staging },
             inbox: Reserve.Disk(name: "the inbox") { inbox.folders?.root }, condition: condition)
         let jobs = try JobQueue<FilingJob>()
         store.whenRepairIsDue { _ = jobs.add([.catalogRepair]) }
@@ -55,7 +55,7 @@ package final class IngestService: Intake {
         let activity = FilingActivity()
         let work = try OngoingWork(condition: condition)
         let pool = try WorkPool()
-        let judging = JudgingRecord(in: try Directory(store.staging.path.directory), log: log)
+        let judging = JudgingRecord(in: try Directory(try store.staging.path.directory), log: log)
         let watcher = try InboxWatcher(settings: settings, root: root, condition: condition, log: log) {
             orders in
             _ = jobs.add(orders.map { .order($0) })
@@ -139,6 +139,7 @@ package final class IngestService: Intake {
         reserve.check()
         work.check()
         store.reconsiderDamages()
+        condition.set(.dataFolder, to: store.displacement)
         condition.set(.catalogWriting, to: store.catalogTrouble)
         return condition.troubles
     }

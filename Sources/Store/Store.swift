@@ -281,7 +281,10 @@ extension Store {
 
 extension Store {
     /// Where drops are staged; a rename from here into the data folder is atomic.
-    package var staging: Directory { folder.staging }
+    package var staging: Directory { get throws(FileError) { try folder.staging } }
+
+    /// What is wrong, in one sentence, where the data folder that was opened is not the one at its path; nil where it is.
+    package var displacement: String? { folder.displacement }
 
     /// Bytes that may still be written here.
     ///

@@ -60,8 +60,11 @@ struct RunReader: Sendable {
         } catch {
             guard [.reportDamaged, .verificationPending].contains(error.kind) else { throw error }
             let noted = run.noting(error, about: .report)
-            guard let problem = try objection(to: .config, of: run) else { return .withoutReport(noted) }
-            return .withoutReport(noted.noting(problem, about: .config))
+            if let problem = try objection(to: .config, of: run) {
+                return .withoutReport(noted.noting(problem, about: .config), config: nil)
+            }
+            guard run.config != nil else { return .withoutReport(noted, config: nil) }
+            return .withoutReport(noted, config: try listing(of: run, from: 0, limit: limits.configEntries))
         }
     }
 

@@ -101,6 +101,8 @@ def expect_damaged(daemon, run, part):
     page = daemon.web.get(run["link"])
     assert page.status == 200
     assert f"{'The report' if part == 'report' else 'The config archive'} is damaged" in page.body.decode()
+    # The other part is shown whole.
+    assert (f">vars/a.yaml</a>" in page.body.decode()) == (part == "report")
     assert run["uuid"] in daemon.web.get("/api/benchmarks").body.decode()
     assert daemon.web.json(f"/api/benchmarks/{run['uuid']}/receipt")["uuid"] == run["uuid"]
 
@@ -193,6 +195,24 @@ def test_bytes_that_are_put_back_end_the_trouble(daemon, run, part):
     eventually(lambda: health(daemon) == (200, "ok", []), "the trouble to end")
     daemon.wait_for_log("over since")
     assert "is damaged" not in daemon.web.get(run["link"]).body.decode()
+
+
+@pytest.mark.parametrize("part", ["report", "config"])
+def test_a_backup_that_is_put_back_with_its_times_ends_the_trouble(daemon, run, part):
+    """Bits that rot leave the times as they were, and `rsync -aI` and `cp -p` bring the same times."""
+    file = file_of(daemon, run, part)
+    content, status = file.read_bytes(), file.stat()
+    times = (status.st_atime_ns, status.st_mtime_ns)
+    overwritten(file)
+    os.utime(file, ns=times)
+    assert daemon.web.get(paths(run, part)[0]).status == 500
+    backup = file.with_name(".backup")
+    backup.write_bytes(content)
+    os.utime(backup, ns=times)
+    backup.rename(file)
+
+    assert daemon.web.get(paths(run, part)[0]).body == content
+    eventually(lambda: health(daemon) == (200, "ok", []), "the trouble to end")
 
 
 def test_a_backup_that_links_every_file_changes_nothing(daemon, run, tmp_path):

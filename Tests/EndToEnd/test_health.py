@@ -285,3 +285,43 @@ def pause(daemon, path):
         (datetime.fromisoformat(item["until"]) - datetime.fromisoformat(item["since"])
          for item in daemon.web.json("/api/inbox")["items"] if item["path"] == path and item["until"]),
         default=timedelta())
+
+
+@pytest.mark.parametrize("there", [None, "another folder", "a file"], ids=str)
+def test_a_data_folder_that_is_gone_is_said_until_it_is_back(start_daemon, there):
+    daemon = start_daemon(*QUICK)
+    aside = daemon.data.with_name("aside")
+    daemon.data.rename(aside)
+    if there == "another folder":
+        daemon.data.mkdir()
+    elif there == "a file":
+        daemon.data.write_bytes(b"")
+
+    answer = daemon.web.get("/healthz")
+    [problem] = answer.json()["problems"]
+    assert answer.status == 503
+    assert problem["detail"].startswith("The data folder was moved, removed or replaced (")
+    assert "start benchd again" in problem["detail"]
+    daemon.wait_for_log("The data folder was moved")
+
+    if there == "another folder":
+        daemon.data.rmdir()
+    elif there == "a file":
+        daemon.data.unlink()
+    aside.rename(daemon.data)
+    assert daemon.web.get("/healthz").status == 200
+    put(daemon.inbox / "rig", small("x"))
+    assert daemon.receipt(f"rig/{REPORT}")["outcome"] == "accepted"
+
+
+def test_a_file_in_the_place_of_the_staging_folder_is_named(start_daemon):
+    daemon = start_daemon(*QUICK)
+    staging = daemon.data / ".staging"
+    staging.rmdir()
+    staging.write_bytes(b"")
+    put(daemon.inbox / "rig", small("x"))
+    problems = eventually(lambda: daemon.web.get("/healthz").json()["problems"], "the trouble")
+    detail = problems[0]["detail"]
+    assert "data/.staging: Something that is no directory has this name; move it away" in detail
+    staging.unlink()
+    assert daemon.receipt(f"rig/{REPORT}")["outcome"] == "accepted"

@@ -1,8 +1,8 @@
 import Testing
 
 @testable import Ingest
-@testable import System
 @testable import Model
+@testable import System
 
 @Suite struct `The scrub` {
     private static let day = Duration.seconds(86400)

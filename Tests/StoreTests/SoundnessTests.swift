@@ -1,7 +1,7 @@
 import Foundation
 import Glibc
-import Testing
 import TestSupport
+import Testing
 
 @testable import Archives
 @testable import CLinux
@@ -52,16 +52,20 @@ import TestSupport
             what: "a pipe", now: status(mode: S_IFIFO),
             soundness: .damaged(reason: "it is no regular file")),
         Case(
-            what: "found damaged, and linked since", now: status(changed: 300),
+            what: "found damaged, and as it was then", now: status(),
             finding: Soundness.Finding(reason: "rotten", stamp: FileStamp(status())),
             soundness: .damaged(reason: "rotten")),
+        Case(
+            what: "found damaged, and linked or put back with its times since", now: status(changed: 300),
+            finding: Soundness.Finding(reason: "rotten", stamp: FileStamp(status())),
+            soundness: .unverified),
         Case(
             what: "found damaged, and written to since", now: status(modified: 101),
             finding: Soundness.Finding(reason: "rotten", stamp: FileStamp(status())),
             soundness: .unverified),
         Case(
             what: "found missing, and there again", now: status(changed: 300),
-            finding: Soundness.Finding(reason: "it is missing", stamp: nil), soundness: .touched),
+            finding: Soundness.Finding(reason: "it is missing", stamp: nil), soundness: .unverified),
     ])
     func `counts as what size and times say`(_ file: Case) {
         let soundness = Soundness.of(

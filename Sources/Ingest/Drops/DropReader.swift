@@ -106,7 +106,7 @@ struct DropReader: Sendable {
             return Finding(sight: sight, reading: .failed)
         }
         let staged = try StagedFile(
-            copying: file, path: path, as: stagedName, in: store.staging, beyond: before.byteCount,
+            copying: file, path: path, as: stagedName, in: try store.staging, beyond: before.byteCount,
             unless: cancellation)
         guard FileSight(try file.status(path: path)) == sight, staged.file.byteCount == before.byteCount
         else {

@@ -101,7 +101,7 @@ struct UploadFiler: Sendable {
 
     /// Moves a spooled file into staging and waits for the disk; where that fails nothing of it is left.
     private func adopted(_ file: StagedFile) throws(FileError) -> StagedFile {
-        let staged = try file.moved(into: store.staging)
+        let staged = try file.moved(into: try store.staging)
         do {
             return try store.synchronizing(staged)
         } catch {

@@ -8,6 +8,8 @@ package struct Trouble: Equatable, Sendable {
     package enum Part: Hashable, Sendable {
         /// The inbox is not there.
         case inbox
+        /// The data folder is not the one that was opened.
+        case dataFolder
         /// There is less space than benchd leaves free.
         case space
         /// Filing meets this errno(3).

@@ -142,11 +142,13 @@ extension Problem {
     /// A problem out of the store's own trouble.
     package init(_ error: FileError) {
         if error.isOutOfSpace {
-            self.init(.storageFull, "The disk is full (\(error.operation)); try again when space was made.")
+            self.init(.storageFull, "The disk is full; try again when there is space.")
         } else {
+            // A rename's other path is none of the sender's business; the log has both.
+            let call = error.operation.prefix { $0 != " " }
             self.init(
                 .storageFailed,
-                "The storage failed (\(error.operation): \(FileError.reason(error.errno))); try again later.")
+                "The storage failed (\(call): \(FileError.reason(error.errno))); try again later.")
         }
     }
 

@@ -149,7 +149,9 @@ package struct RunSummary: Equatable, Sendable {
     }
 
     /// What is left to show of a run whose report is damaged.
-    package static func withoutReport(_ run: FiledRun) -> RunSummary { RunSummary(run: run) }
+    package static func withoutReport(_ run: FiledRun, config: ListingPart?) -> RunSummary {
+        RunSummary(run: run, config: config)
+    }
 }
 
 /// How much a summary holds.

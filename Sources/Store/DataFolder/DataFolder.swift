@@ -36,12 +36,13 @@ final class DataFolder: Sendable {
         self.lock = lock
     }
 
-    /// Where drops are staged, made anew where someone has removed it.
+    /// Where drops are staged, made again where someone has removed it.
     var staging: Directory {
-        currentStaging.withLock { staging in
-            // Where it cannot be made, the next write into the old one fails and says why.
-            if !root.has(staging), let anew = try? root.makingDirectory(DataNames.staging) { staging = anew }
-            return staging
+        get throws(FileError) {
+            try currentStaging.withLock { (staging) throws(FileError) in
+                if !root.has(staging) { staging = try root.makingDirectory(DataNames.staging) }
+                return staging
+            }
         }
     }
 
@@ -60,9 +61,26 @@ final class DataFolder: Sendable {
 
     /// Whoever moves the folder away expects nothing more to be filed in it.
     private func expectInPlace() throws(FileError) {
-        guard try Directory(root.path).status().identity == root.status().identity else {
+        guard try isInPlace else {
             throw FileError(operation: "file in what was", path: root.path, errno: ESTALE)
         }
+    }
+
+    private var isInPlace: Bool {
+        get throws(FileError) { try Directory(root.path).status().identity == root.status().identity }
+    }
+
+    /// What is wrong where the folder that was opened is not the one at its path; nil where it is.
+    var displacement: String? {
+        let found: String
+        do {
+            if try isInPlace { return nil }
+            found = "another directory is at \(root.path)"
+        } catch {
+            found = "\(error)"
+        }
+        return "The data folder was moved, removed or replaced (\(found)): drops wait and uploads fail;"
+            + " put the folder that benchd opened back, or start benchd again to serve what is there now."
     }
 
     private static func holder(of root: Directory) -> Int? {

@@ -98,6 +98,7 @@ struct InboxPage: Sendable {
     private static func context(_ trouble: Trouble) -> TemplateValue {
         [
             "detail": .string(shown(trouble.detail)),
+            "stops_work": .bool(trouble.part.stopsWork),
             "since": .string(trouble.since.description),
             "since_text": .string(trouble.since.pageText),
         ]
