@@ -62,7 +62,7 @@ extension Problem {
                 "status": .string(String(status)),
                 "title": .string(kind.title),
                 "detail": .string(detail),
-                "type": .string("/problems/\(kind.rawValue)"),
+                "type": .string(kind.type),
                 "facts": .list(
                     members.map {
                         ["name": .string($0.key), "value": .string($0.value.string ?? $0.value.text)]

@@ -89,7 +89,7 @@ extension DropAction {
             "file \(report.path)\(config.map { " with \($0.path)\($0.problem == nil ? "" : " (bad)")" } ?? "")"
         case .attach(let config): "attach \(config.path)"
         case .reject(let members, let problem):
-            "reject \(members.map { "\($0.path)" }.joined(separator: ", ")): \(problem.kind.rawValue)"
+            "reject \(members.map { "\($0.path)" }.joined(separator: ", ")): \(problem.kind.type)"
         case .discard: "discard"
         }
     }
@@ -161,7 +161,7 @@ extension DropAction {
         #expect(summaries(again) == ["read aggregated_report.json"])
         #expect(
             summaries(story.read(again, .bad(problem)))
-                == ["reject aggregated_report.json, config.zip: report-syntax"])
+                == ["reject aggregated_report.json, config.zip: /problems/report-syntax"])
     }
 
     @Test mutating func `a bad report waits for a config whose first reading failed`() {
@@ -173,7 +173,7 @@ extension DropAction {
         #expect(story.wait(.milliseconds(499)).isEmpty)
         let again = story.wait(.milliseconds(1))
         #expect(summaries(again) == ["read x.zip"])
-        #expect(summaries(story.read(again, .ready)) == ["reject x.json, x.zip: report-syntax"])
+        #expect(summaries(story.read(again, .ready)) == ["reject x.json, x.zip: /problems/report-syntax"])
     }
 
     @Test mutating func `what ends too early is rejected only when it has been quiet for long`() {
@@ -188,7 +188,8 @@ extension DropAction {
         #expect(story.take("x.json", .truncated(problem)).isEmpty)
         let again = story.wait(.seconds(30))
         #expect(summaries(again) == ["read x.json"])
-        #expect(summaries(story.read(again, .truncated(problem))) == ["reject x.json: report-syntax"])
+        #expect(
+            summaries(story.read(again, .truncated(problem))) == ["reject x.json: /problems/report-syntax"])
     }
 
     @Test mutating func `a file with a writer is looked at again, at once when the writer is done`() {
@@ -204,7 +205,7 @@ extension DropAction {
         story.board.note(.noRun(path: "x.zip"), at: story.now)
         #expect(story.decide().isEmpty)
         #expect(story.wait(.seconds(598)).isEmpty)
-        #expect(summaries(story.wait(.seconds(1))) == ["reject x.zip: report-missing"])
+        #expect(summaries(story.wait(.seconds(1))) == ["reject x.zip: /problems/report-missing"])
     }
 
     @Test mutating func `a config that waited is filed with its report`() {

@@ -106,7 +106,7 @@ import Testing
             path, "Accept: text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8\n")
         #expect(page.status == 404)
         #expect(page["Content-Type"] == "text/html; charset=utf-8")
-        #expect(page.text.contains("<h1>There is no such thing here</h1>"))
+        #expect(page.text.contains("<h1>Not found</h1>"))
         #expect(page.hasSecurityHeaders)
     }
 

@@ -125,7 +125,7 @@ import Testing
         let site = try TestSite(reportLimit: 2000, configLimit: 1000)
         let response = try upload(site, test.parts)
         #expect(response.status == test.status)
-        #expect(try JSONValue(parsing: response.body)["type"] == .string("/problems/\(test.kind.rawValue)"))
+        #expect(try JSONValue(parsing: response.body)["type"] == .string(test.kind.type))
         #expect(eventually { site.spooled == [] })
         #expect(try site.get("/api/benchmarks/latest").status == 404)
     }
