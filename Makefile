@@ -6,6 +6,7 @@ SHELL := /bin/bash
 .NOTPARALLEL:
 
 BENCHD := .build/release/benchd
+VERSION := $(shell sed -n 's/.*static let version = "\(.*\)"$$/\1/p' Sources/benchd/Version.swift)
 SWIFT_SOURCES := Package.swift Sources Tests
 FUZZ := .build/fuzz
 FUZZ_SECONDS ?= 60
@@ -21,7 +22,7 @@ PYTEST := env -u PYTHONPATH -u PYTHONHOME PYTHONDONTWRITEBYTECODE=1 .build/venv/
 # Tests of drops wait more than they work, so there are more of them at once than cores; a browser needs a core for itself.
 SIDE_BY_SIDE := --dist worksteal --numprocesses
 
-.PHONY: help run build test test-full test-busy test-swift test-js test-e2e test-crash-part test-crash test-browser lint format check setup-build setup-test fuzz fuzz-archives fuzz-reports fuzz-requests
+.PHONY: help run build test test-full test-busy test-swift test-js test-e2e test-crash-part test-crash test-browser lint format check version setup-build setup-test fuzz fuzz-archives fuzz-reports fuzz-requests
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / { printf "make %-15s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -64,6 +65,9 @@ lint: ## check the formatting of the Swift sources
 
 format: ## format the Swift sources
 	swift format --in-place --recursive --parallel $(SWIFT_SOURCES)
+
+version: ## print the version that Sources/benchd/Version.swift has
+	@echo $(VERSION)
 
 fuzz: setup-build fuzz-archives fuzz-reports fuzz-requests ## fuzz archives, reports and requests, each for FUZZ_SECONDS (60); libFuzzer's options in ARGS
 

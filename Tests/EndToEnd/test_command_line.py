@@ -9,7 +9,7 @@ import subprocess
 import pytest
 
 from Support.archives import archive
-from Support.daemon import benchd
+from Support.daemon import benchd, clean_environment, version
 from Support.paths import BENCHD, EXAMPLE, ROOT
 from Support.reports import CONFIG, REPORT, put, small
 from Support.waiting import eventually
@@ -19,6 +19,18 @@ OPTIONS = [
     "--pair-wait", "--late-config", "--orphan-wait", "--max-report", "--max-config",
     "--max-config-entries", "--max-config-unpacked", "--max-config-name", "--max-config-depth", "--stop-wait",
 ]
+
+
+def test_the_version_has_one_source():
+    make = subprocess.run(
+        ["make", "--silent", "--no-print-directory", "version"], cwd=ROOT, env=clean_environment(),
+        capture_output=True, text=True, check=True)
+
+    assert re.fullmatch(r"\d+\.\d+\.\d+\n", make.stdout)
+    assert make.stdout.strip() == version()
+    copies = re.compile(rf"(?<![\d.]){re.escape(version())}(?![\d.])")
+    documents = [ROOT / "README.md", ROOT / "ARCHITECTURE.md", ROOT / "RELEASE.md", *(ROOT / "docs").rglob("*.md")]
+    assert [path.name for path in documents if copies.search(path.read_text())] == []
 
 
 def test_help_names_the_commands():

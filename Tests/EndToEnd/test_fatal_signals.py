@@ -7,6 +7,7 @@ import signal
 
 import pytest
 
+from Support.daemon import version
 from Support.fatal import Injection
 from Support.reports import put, small
 
@@ -45,8 +46,8 @@ def test_the_log_says_what_was_worked_on(daemon, inject, name):
     assert status == -getattr(signal, name)
     line = daemon.wait_for_log("is ended by")
     assert line == (
-        f"error: benchd 0.1.0 is ended by {name} while it worked on GET /api/benchmarks/latest/summary?entries=%31 (run {uuid})")
-    assert (daemon.data / ".fatal").read_text() == f"0.1.0 {uuid}\n"
+        f"error: benchd {version()} is ended by {name} while it worked on GET /api/benchmarks/latest/summary?entries=%31 (run {uuid})")
+    assert (daemon.data / ".fatal").read_text() == f"{version()} {uuid}\n"
 
 
 def test_the_run_is_shown_as_text_until_the_version_changes(daemon, inject):
@@ -72,7 +73,7 @@ def test_the_run_is_shown_as_text_until_the_version_changes(daemon, inject):
     daemon.wait_for_log(f"the run {uuid} is shown as text")
 
     record = daemon.data / ".fatal"
-    record.write_text(record.read_text().replace("0.1.0", "0.0.9"))
+    record.write_text(record.read_text().replace(version(), "0.0.9"))
     daemon.restart()
     for target in ("/benchmarks/{}", "/api/benchmarks/{}/summary"):
         assert daemon.web.get(target.format(uuid)).status == 200
@@ -88,10 +89,10 @@ def test_a_thread_without_a_note_says_so(daemon):
     assert not (daemon.data / ".fatal").exists()
 
 
-@pytest.mark.parametrize("content", ["", "\n\n", "0.1.0\n", "0.1.0 ../../etc/passwd\n", "x" * 70_000, "\0\xff\n"])
+@pytest.mark.parametrize("content", ["", "\n\n", "VERSION\n", "VERSION ../../etc/passwd\n", "x" * 70_000, "\0\xff\n"])
 def test_a_record_that_is_damaged_keeps_no_one_from_starting(start_daemon, tmp_path, content):
     (tmp_path / "rig/data").mkdir(parents=True)
-    (tmp_path / "rig/data/.fatal").write_text(content)
+    (tmp_path / "rig/data/.fatal").write_text(content.replace("VERSION", version()))
     daemon = start_daemon()
     assert daemon.web.get("/healthz").json()["quarantined"] == []
     assert re.search("listening|runs filed", daemon.log())

@@ -1,6 +1,7 @@
 """The built daemon as a process with an inbox and a data folder of its own."""
 
 import contextlib
+import functools
 import hashlib
 import json
 import os
@@ -190,3 +191,9 @@ def benchd(*arguments, environment=None, cwd=ROOT):
     return subprocess.run(
         [str(BENCHD), *map(str, arguments)], cwd=cwd, env=clean_environment(environment), text=True,
         capture_output=True, timeout=60, check=False)
+
+
+@functools.cache
+def version():
+    """What the built program says that it is."""
+    return benchd("--version").stdout.removeprefix("benchd ").strip()

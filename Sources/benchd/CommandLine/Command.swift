@@ -13,7 +13,6 @@ protocol Command: Sendable {
 
 /// Chooses the command and turns what it throws into one line and an exit code.
 enum Program {
-    static let version = "0.1.0"
     private static var commands: [any Command.Type] {
         [ServeCommand.self, CheckCommand.self, VerifyCommand.self, ReindexCommand.self]
     }
