@@ -22,7 +22,7 @@ PYTEST := env -u PYTHONPATH -u PYTHONHOME PYTHONDONTWRITEBYTECODE=1 .build/venv/
 # Tests of drops wait more than they work, so there are more of them at once than cores; a browser needs a core for itself.
 SIDE_BY_SIDE := --dist worksteal --numprocesses
 
-.PHONY: help run build test test-full test-busy test-swift test-js test-e2e test-crash-part test-crash test-browser lint format check version setup-build setup-test fuzz fuzz-archives fuzz-reports fuzz-requests
+.PHONY: help run build test test-full test-busy test-swift test-js test-e2e test-crash-part test-crash test-browser lint format check version asan coverage setup-build setup-test fuzz fuzz-archives fuzz-reports fuzz-requests
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / { printf "make %-15s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -68,6 +68,12 @@ format: ## format the Swift sources
 
 version: ## print the version that Sources/benchd/Version.swift has
 	@echo $(VERSION)
+
+asan: setup-build ## run the unit tests of the Swift modules with AddressSanitizer, built in .build/asan
+	ASAN_OPTIONS=detect_leaks=0 swift test --sanitize=address --scratch-path .build/asan
+
+coverage: setup-build ## print how many lines of each Swift module its unit tests run, built in .build/coverage
+	@scripts/coverage .build/coverage
 
 fuzz: setup-build fuzz-archives fuzz-reports fuzz-requests ## fuzz archives, reports and requests, each for FUZZ_SECONDS (60); libFuzzer's options in ARGS
 
