@@ -38,9 +38,13 @@ package final class HTTPServer: Sendable {
     ) throws(ServerError) {
         context = try ServerContext(handler: handler, limits: limits, log: log)
         address = socket.address
-        let deadlineThread = try Thread { [deadlines = context.deadlines] in deadlines.run() }
+        let deadlineThread = try Thread(name: "benchd-deadline") { [deadlines = context.deadlines] in
+            deadlines.run()
+        }
         do throws(ServerError) {
-            let lingeringThread = try Thread { [lingering = context.lingering] in lingering.run() }
+            let lingeringThread = try Thread(name: "benchd-linger") { [lingering = context.lingering] in
+                lingering.run()
+            }
             do throws(ServerError) {
                 let daemon = try Self.startDaemon(on: socket, context)
                 running = Mutex(
