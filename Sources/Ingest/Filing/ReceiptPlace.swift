@@ -1,6 +1,6 @@
 import System
 
-/// Where below `inbox/.receipts/` the receipt of a path is (docs/drop-protocol.md, "What becomes of it").
+/// Where below `inbox/.receipts/` the receipt of a path is (docs/drop-protocol.md, "The outcome").
 ///
 /// The path is what a rig has chosen: what its receipt costs must not depend on that.
 enum ReceiptPlace {
