@@ -1,4 +1,4 @@
-# `make help` lists what there is. Every target that needs something installs it first (scripts/setup).
+# `make help` lists the targets. A target first installs what it needs and the machine lacks (scripts/setup).
 
 SHELL := /bin/bash
 .SHELLFLAGS := -euo pipefail -c
@@ -17,9 +17,9 @@ FUZZ_SWIFT := -O -gline-tables-only -whole-module-optimization -swift-version 6 
 FUZZ_RUN = SWIFT_BACKTRACE=enable=no ASAN_OPTIONS=detect_leaks=0 $(FUZZ)
 FUZZ_RUN_OPTIONS = -max_total_time=$(FUZZ_SECONDS) -timeout=20 -rss_limit_mb=1024 -malloc_limit_mb=64 -max_len=16384 -print_final_stats=1
 DICTIONARY_OF_requests := -dict=Tests/Fuzz/requests.dict
-# A caller's Python settings must not reach the tests.
+# Python settings of the caller must not reach the tests.
 PYTEST := env -u PYTHONPATH -u PYTHONHOME PYTHONDONTWRITEBYTECODE=1 .build/venv/bin/python -m pytest
-# Tests of drops wait more than they work, so there are more of them at once than cores; a browser needs a core for itself.
+# Tests of drops mostly wait, so more of them run at once than there are cores. A browser needs a core for itself.
 SIDE_BY_SIDE := --dist worksteal --numprocesses
 
 .PHONY: help run build test test-full test-busy test-swift test-js test-e2e test-crash-part test-crash test-browser lint format check version asan coverage setup-build setup-test fuzz fuzz-archives fuzz-reports fuzz-requests
@@ -36,25 +36,25 @@ build: setup-build ## build .build/release/benchd, with the Swift runtime linked
 test: setup-test ## run everything that must pass before a change lands, and print the time of each suite
 	@scripts/suites lint test-swift test-js test-e2e test-crash-part test-browser
 
-test-full: setup-test ## run what takes minutes, too: every crash, the fuzzers, all suites on a busy machine
+test-full: setup-test ## run everything, also what takes minutes: every crash, the fuzzers, all suites on a busy machine
 	@SLOW=--slow scripts/suites lint test-swift test-js test-e2e test-crash test-browser fuzz test-busy
 
-test-busy: setup-test ## run all suites beside four processes that compute all the time
+test-busy: setup-test ## run all suites beside four processes that use the CPU all the time
 	@SLOW= scripts/busy $(MAKE) test
 
 test-swift: setup-build ## run the unit tests of the Swift modules
 	swift test
 
-test-js: setup-test ## run the unit tests of the pages' modules
+test-js: setup-test ## run the unit tests of the pages' scripts
 	node --test Tests/JavaScript/*.test.mjs
 
 test-e2e: setup-test build ## run the built daemon against rsync, curl and a real inbox
 	$(PYTEST) $(SIDE_BY_SIDE) 4 $(SLOW) Tests/EndToEnd
 
-test-crash-part: setup-test build ## kill the daemon, cut its power and fill its disk at an evenly spread part of its calls
+test-crash-part: setup-test build ## kill the daemon, cut its power and fill its disk, at some of its calls, evenly spread
 	$(PYTEST) Tests/Crash
 
-test-crash: setup-test build ## do so at every call, and drop a hundred thousand files at once
+test-crash: setup-test build ## do the same at every call, and drop a hundred thousand files at once
 	$(PYTEST) Tests/Crash --every-call
 
 test-browser: setup-test build ## compare what Chromium draws with the reports
@@ -77,14 +77,14 @@ coverage: setup-build ## print how many lines of each Swift module its unit test
 
 fuzz: setup-build fuzz-archives fuzz-reports fuzz-requests ## fuzz archives, reports and requests, each for FUZZ_SECONDS (60); libFuzzer's options in ARGS
 
-# The sources of one module or program, which make compares with what was built of them.
+# The Swift files in folders: make builds a module or program again if one of its files is newer.
 swift_sources = $(shell find $(1) -name '*.swift')
 
 $(FUZZ)/fatal.o: Sources/CFatal/fatal.c Sources/CFatal/include/CFatal.h
 	mkdir -p $(FUZZ)
 	clang -O1 -g -fsanitize=address -I Sources/CFatal/include -c $< -o $@
 
-# A module for the fuzzers, after those it sees: $(1) is its name, $(2) theirs.
+# A module for the fuzzers: $(1) is its name, $(2) are the modules that it uses.
 define fuzz_module
 $(FUZZ)/$(1).o: $(call swift_sources,Sources/$(1)) $(patsubst %,$(FUZZ)/%.o,$(2))
 	swiftc $(FUZZ_SWIFT) -module-name $(1) -I $(FUZZ) -emit-module -emit-module-path $(FUZZ)/$(1).swiftmodule -emit-object $$(filter %.swift,$$^) -o $$@

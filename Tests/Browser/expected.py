@@ -136,7 +136,7 @@ def resources(entries, filesystems):
 
 
 def split_disk(key):
-    """(suffix, disk) of an iostat series key, (key, None) for one that is no disk's."""
+    """(suffix, disk) of an iostat series key; (key, None) if the key belongs to no disk."""
     for suffix in DISK:
         if key.endswith(f"_{suffix}") and len(key) > len(suffix) + 1:
             return suffix, key.removesuffix(f"_{suffix}")

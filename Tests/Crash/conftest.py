@@ -18,7 +18,7 @@ WORKERS = 6  # they sleep more than they work
 
 
 class Figures:
-    """What was tried and found, told when all tests are over."""
+    """What was tried and found, printed after all tests."""
 
     def __init__(self):
         self._lines, self._totals = [], {}
@@ -100,7 +100,7 @@ def memory_folder():
 
 @pytest.fixture(params=LAYOUTS)
 def make_rig(request, shim_library, memory_folder, tmp_path):
-    """Makes rigs whose inbox and data folder lie on one filesystem or on two."""
+    """Makes rigs with inbox and data folder on one filesystem or on two."""
     inboxes = memory_folder
     if request.param == LAYOUTS[1]:
         inboxes = tmp_path

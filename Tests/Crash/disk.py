@@ -1,4 +1,4 @@
-"""A small disk of its own: an ext4 image on a loop device, whose power can be cut at any instant."""
+"""A small disk of its own: an ext4 image on a loop device. Its power can be cut at any instant."""
 
 import errno
 import hashlib

@@ -23,7 +23,7 @@ class Expected:
     source: str | None = "rig-07"
     #: What each rejected drop holds.
     rejected: list = field(default_factory=list)
-    #: The outcome that the receipt of each path tells.
+    #: The outcome in the notice of each path.
     outcomes: dict = field(default_factory=dict)
     #: Without an acknowledgement the runs may be missing, too.
     is_certain: bool = True

@@ -18,7 +18,7 @@ class Instant:
     calls: int
     where: str
     acknowledged: str | None
-    #: What the receipts told by then: {path in the inbox: uuid}.
+    #: The runs that the notices named by then: {path in the inbox: uuid}.
     receipts: dict
     #: What was filed under which receipt, where the sender had learnt its outcome by then: {uuid: bytes}.
     filed: dict
@@ -79,7 +79,7 @@ def instant(rig, flow, calls, where, acknowledged):
 
 
 def judge(rig, instant, flow, is_same_file=True):
-    """Starts a daemon on what the power cut has left; a disk that is made anew does not hold the very same files."""
+    """Starts a daemon on what the power cut left. A disk that was made again does not have the very same files."""
     expected = flow.expected(instant.acknowledged)
     found = verdict.of_files(rig, expected)
     rig.start()

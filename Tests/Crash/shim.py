@@ -51,7 +51,7 @@ def build(folder):
 
 
 class Shim:
-    """What one process is told, before and while it runs."""
+    """What the shim of one process gets, before and while the process runs."""
 
     def __init__(self, library, folder, *directories):
         self._log = Path(folder) / "calls"

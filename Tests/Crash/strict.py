@@ -9,7 +9,7 @@ import os
 from dataclasses import dataclass, field
 from pathlib import Path
 
-# SQLite makes its index of the log anew; it is written through memory, unseen by the shim.
+# SQLite makes its index of the log again. It writes it through memory, which the shim does not see.
 UNSEEN = ".sqlite-shm"
 
 

@@ -67,7 +67,7 @@ def end(rig, flow, acknowledged):
 
 
 def used_after_failed_sync(calls, failed):
-    """What was done to a file whose sync had failed, before it was written anew; directories cannot be."""
+    """What was done to a file after its sync failed, before it was written again. Directories cannot be written again."""
     if any(f"{call.path}\n{call.second}\n".find(f"{failed.path}/") >= 0 for call in calls):
         return None
     for call in calls[failed.number:]:

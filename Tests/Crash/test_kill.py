@@ -21,7 +21,7 @@ def flow(request):
 
 @dataclass
 class Killed:
-    """A rig whose daemon was killed, and what must come of it."""
+    """A rig with a killed daemon, and the outcomes that must follow."""
 
     rig: Rig
     expected: Expected

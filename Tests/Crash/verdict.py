@@ -80,7 +80,7 @@ def of_rest(rig, expected, acknowledged=None, is_same_file=True):
 
 
 def has_failed_judging(rig):
-    """Waits until the daemon rests; whether it has rejected a drop whose judging ended it twice."""
+    """Waits until the daemon has nothing to do. Returns whether it rejected a drop that ended it twice while it was judged."""
     rig.wait_for_quiet()
     return any(reason["type"] == "/problems/judging-failed" for _, reason in rig.daemon.rejections())
 

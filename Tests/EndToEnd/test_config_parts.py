@@ -37,7 +37,7 @@ def upload(daemon, name, config):
 
 @pytest.fixture(scope="module", params=NAMES)
 def runs(request, tmp_path_factory):
-    """A daemon with two runs whose archives share half of their names."""
+    """A daemon with two runs; their archives share half of their names."""
     daemon = Daemon(tmp_path_factory.mktemp("parts")).start()
     pattern = NAMES[request.param]
     first = bombs.entries(COUNT, pattern)

@@ -1,4 +1,4 @@
-"""Secrets in config archives: found at ingest whatever way they come, told by entry and line, and told nowhere else."""
+"""Secrets in config archives are found however the archive comes in, named by member and line, and repeated nowhere."""
 
 from Support.archives import archive
 from Support.reports import CONFIG, REPORT, put, small

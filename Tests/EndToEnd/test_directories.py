@@ -181,7 +181,7 @@ def test_the_inbox_may_be_spelt_in_many_ways(start_daemon, tmp_path, spelling):
 
 
 def test_one_file_under_two_names_leaves_both(daemon):
-    """Taking away one name changes the ctime of the other, of which no notice tells."""
+    """Removing one name changes the ctime of the other, and no event reports that."""
     outgoing = daemon.inbox / ".outgoing"
     for number in range(5):
         put(outgoing / f"{number}", small(f"twin {number}"))

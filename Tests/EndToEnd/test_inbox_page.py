@@ -41,7 +41,7 @@ def page(daemon):
 
 
 def rejected(daemon, count=1):
-    """Waits until the API tells so many rejected drops."""
+    """Waits until the API lists so many rejected drops."""
     return eventually(
         lambda: len(drops := daemon.web.json("/api/inbox")["rejected"]) == count and drops, f"{count} rejected drops")
 

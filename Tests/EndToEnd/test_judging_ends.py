@@ -1,4 +1,4 @@
-"""A drop whose judging ends the daemon is tried at two starts, and then kept as rejected."""
+"""A drop that ends the daemon while it is judged is tried at two starts, and then rejected."""
 
 import contextlib
 import os

@@ -1,4 +1,4 @@
-"""Files whose times no clock shows: a sender can give them any (utimensat(2))."""
+"""Files with times that no clock shows: a sender can give a file any time (utimensat(2))."""
 
 import os
 import shutil
@@ -14,7 +14,7 @@ TIMES = [-62_167_219_201, -(1 << 40), -1, 0, 9_223_372_036, 9_223_372_037, 13_56
 
 @pytest.fixture
 def far_daemon(memory, start_daemon, tmp_path):
-    """A daemon whose folders lie where a file can have any time."""
+    """A daemon with folders on a filesystem where a file can have any time."""
     (tmp_path / "rig").symlink_to(memory)
     return start_daemon("--rescan", "0", "--pair-wait", "50ms", "--settle", "50ms")
 

@@ -52,7 +52,7 @@ def ask(daemon, target):
 
 
 def entry_targets(uuid, data):
-    """The series and filters of every entry whose names fit into an address."""
+    """The series and filters of every cell that has names short enough for an address."""
     for benchmark, entries in data.items():
         for filesystem in entries:
             names = f"benchmark={quote(benchmark, safe='')}&filesystem={quote(filesystem, safe='')}"

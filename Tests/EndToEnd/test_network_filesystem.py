@@ -19,7 +19,7 @@ OPTIONS = "dir_cache=no,direct_io,attr_timeout=0,entry_timeout=0,negative_timeou
 
 @pytest.fixture
 def other_side(transport, tmp_path):
-    """The folder whose files are in the inbox of the daemon that is started next."""
+    """The folder that the next daemon sees as its inbox."""
     folder, inbox = tmp_path / "other side", tmp_path / "rig" / "inbox"
     folder.mkdir()
     inbox.mkdir(parents=True)

@@ -1,4 +1,4 @@
-"""Rigs that use the same name, and a rig whose next drop comes before the last one was taken."""
+"""Two rigs with the same name, and a rig that sends the next drop before the last one was taken."""
 
 import time
 from concurrent.futures import ThreadPoolExecutor
@@ -34,7 +34,7 @@ def test_two_rigs_that_drop_the_same_name_are_two_runs(patient_daemon, transport
 
 
 def test_two_rigs_that_rename_to_one_name_are_never_mixed(patient_daemon, transport, parcel):
-    """Without folders of their own: the one that comes last before it is taken counts, with either config."""
+    """Without folders of their own, the report that came last before it was taken counts, with either config."""
     sent = [parcel(rig) for rig in ("first", "second")]
     with ThreadPoolExecutor() as pool:
         list(pool.map(

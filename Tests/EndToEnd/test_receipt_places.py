@@ -33,7 +33,7 @@ def put_deep(top, path, content):
 
 
 def put_with_reason(folder, path, report):
-    """As a rejected drop that was moved back: it counts as coming from the path that its reason tells."""
+    """Like a rejected drop that was moved back: it counts as coming from the path in its reason."""
     put(folder)
     (folder / "reason.json").write_text(json.dumps({
         "type": "/problems/report-shape", "title": "t", "status": 422, "detail": "d", "path": path,

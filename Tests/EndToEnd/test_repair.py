@@ -1,4 +1,4 @@
-"""`benchd verify` names every file that changed, and a catalog that is damaged or too old is made anew from the files."""
+"""`benchd verify` names every file that changed, and a catalog that is damaged or too old is derived again from the files."""
 
 import os
 import re
@@ -25,7 +25,7 @@ def daemon(start_daemon):
 
 @pytest.fixture
 def later(tmp_path):
-    """What is missing is told when it can no longer be on its way in."""
+    """A missing file is named once it can no longer be on its way in."""
     clock = Clock(tmp_path)
     clock.set_forward(3600)
     return clock.environment
@@ -155,7 +155,7 @@ def changed_by(statement):
 
 
 def execute(catalog, *statements):
-    """As the last one that has it open, so that nothing of it stays in a log beside it."""
+    """Changes the catalog as its last user, so that nothing stays in the log file beside it."""
     with closing(sqlite3.connect(catalog, isolation_level=None)) as database:
         for statement in statements:
             database.execute(statement)

@@ -31,7 +31,7 @@ def held_daemon(start_daemon, shim_library, tmp_path, memory):
 
 
 def wait_for_removal(daemon, path):
-    """Waits for its last call: one that was held must have gone on before calls are held again."""
+    """Waits for its last call: a call that was held must have gone on before calls are held again."""
     daemon.wait_until_gone(path)
     eventually(lambda: not (daemon.inbox / path).with_name(".taken").exists(), "the way out to be removed")
 

@@ -18,7 +18,7 @@ def upload(daemon, report):
 
 @pytest.fixture
 def slow_drop(start_daemon):
-    """A daemon that is reading a drop whose disk does not answer."""
+    """A daemon that is reading a drop from a disk that does not answer."""
     daemon = start_daemon(*QUICK)
     with slow(daemon.pid, "pread64", HELD, daemon.inbox / "slow" / REPORT):
         put(daemon.inbox / "slow", small("slow"))

@@ -232,7 +232,7 @@ def mount(tmp_path):
 @needs_root
 @pytest.mark.parametrize("rescan", ["0", "100ms"])
 def test_the_inbox_is_unmounted_and_mounted_again(start_daemon, mount, tmp_path, rescan):
-    """inotify tells of neither: the table of mounts does, or the next scan."""
+    """inotify reports neither; the table of mounts does, or the next scan."""
     mount(tmp_path / "rig" / "inbox")
     daemon = start_daemon("--rescan", rescan, "--min-free", "0", *WAITS)
     expect_all_ways_in(daemon, "mounted")

@@ -26,7 +26,7 @@ def archive(members=None, method=zipfile.ZIP_DEFLATED, comment=b"", mode=None):
 
 
 class _Pipe(io.RawIOBase):
-    """A file that cannot seek, so that the sizes stand behind the content (bit 3)."""
+    """A file that cannot seek, so that the sizes come after the content (bit 3)."""
 
     def __init__(self):
         self.content = bytearray()
@@ -62,7 +62,7 @@ def _prefixed(prefix):
 
 
 def _changed(content, signature, field, value, occurrence=0):
-    """The archive with one 16- or 32-bit field behind a signature changed; `field` is (offset, struct format)."""
+    """The archive with one changed 16- or 32-bit field after a signature; `field` is (offset, struct format)."""
     position = -1
     for _ in range(occurrence + 1):
         position = content.index(signature, position + 1)

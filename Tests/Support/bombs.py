@@ -13,7 +13,7 @@ STORED, DEFLATED = 0, 8
 
 
 class Writer:
-    """Writes records as they are told to it, whether they are true or not."""
+    """Writes the records that it gets, true or not."""
 
     def __init__(self):
         self._data = bytearray()

@@ -159,7 +159,7 @@ class Daemon:
         return found
 
     def only_rejection(self):
-        """Waits for a rejected drop, whose receipt comes first, and expects that it is the only one; its folder."""
+        """Waits for the only rejected drop, and returns its folder. Its notice comes before the folder."""
         [(folder, _)] = eventually(self.rejections, "a rejected drop")
         return folder
 

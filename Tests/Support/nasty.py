@@ -73,7 +73,7 @@ def with_names(report, shift, kept=("data", "metrics", "plot", "table", "monitor
             while name is None or name in replaced:
                 count[0] += 1
                 nasty = NAMES[count[0] % len(NAMES)]
-                # Every other time only the end is, so that the tool behind it is still known.
+                # In every second name only the end is odd, so that the kind of the benchmark is still known.
                 name = key + nasty if count[0] % 2 and name is None else nasty
             replaced[name] = replace(member)
         return replaced

@@ -27,7 +27,7 @@ def encode(report):
 
 
 def small(tag):
-    """A short valid report whose bytes are its own."""
+    """A short valid report with bytes that no other report has."""
     return encode({"system_info": {"hostname": tag}, "data": {"fio-x": {"ext4": {"metrics": {"plot": {"read_iops": 1}}}}}})
 
 

@@ -6,7 +6,7 @@ from pathlib import Path
 from .ssh import answers, free_port
 from .waiting import eventually
 
-# It drops root's rights unless it is told to keep them; without root there are none to drop.
+# rsync gives up root's rights unless its configuration says otherwise; without root it has none.
 CONFIGURATION = """\
 use chroot = no
 uid = {user}
