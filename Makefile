@@ -72,7 +72,7 @@ version: ## print the version that Sources/benchd/Version.swift has
 asan: setup-build ## run the unit tests of the Swift modules with AddressSanitizer, built in .build/asan
 	ASAN_OPTIONS=detect_leaks=0 swift test --sanitize=address --scratch-path .build/asan
 
-coverage: setup-build ## print how many lines of each Swift module its unit tests run, built in .build/coverage
+coverage: setup-build ## print how many lines of each Swift module the unit tests run, built in .build/coverage
 	@scripts/coverage .build/coverage
 
 fuzz: setup-build fuzz-archives fuzz-reports fuzz-requests ## fuzz archives, reports and requests, each for FUZZ_SECONDS (60); libFuzzer's options in ARGS
