@@ -139,6 +139,13 @@ package struct RawResponse {
     package let fields: [(name: String, value: String)]
     package var body: [UInt8] = []
 
+    /// A response of its parts.
+    package init(status: Int, fields: [(name: String, value: String)], body: [UInt8]) {
+        self.status = status
+        self.fields = fields
+        self.body = body
+    }
+
     package init(header: String) throws {
         let lines = header.split(separator: "\r\n")
         guard let status = lines.first.flatMap({ Int($0.dropFirst(9).prefix(3)) }) else {

@@ -4,7 +4,7 @@ import Testing
 @testable import Model
 @testable import TestSupport
 
-/// Comparing configs over a real socket, in JSON and as a page.
+/// Comparing configs in JSON and as a page.
 @Suite struct CompareTests {
     private static let hostile = "<img src=x onerror=alert(1)>"
 

@@ -5,7 +5,7 @@ import Testing
 @testable import HTTP
 @testable import JSON
 
-/// Single entries of a config archive over a real socket.
+/// Single entries of a config archive.
 @Suite struct ConfigFilesTests {
     private static let report = Array(#"{"data": {"b": {"ext4": {}}}}"#.utf8)
 

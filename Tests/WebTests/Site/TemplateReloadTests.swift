@@ -24,16 +24,18 @@ import Testing
             "assets/a.css": "",
         ])
         defer { try? FileManager.default.removeItem(at: look) }
-        let site = try TestSite(templates: look)
-        #expect(try site.get("/").text == "one")
+        let live = try LiveSite(TestSite(templates: look))
+        #expect(try live.request("GET", "/").text == "one")
         try Data("two".utf8).write(to: look.appending(path: "pages/runs.html"))
-        #expect(try site.get("/").text == "one")
-        site.web.reloadTemplates()
-        #expect(try site.get("/").text == "two")
+        #expect(try live.request("GET", "/").text == "one")
+        live.web.reloadTemplates()
+        #expect(try live.request("GET", "/").text == "two")
         try Data("{{#three}}".utf8).write(to: look.appending(path: "pages/runs.html"))
-        site.web.reloadTemplates()
-        #expect(try site.get("/").text == "two")
+        live.web.reloadTemplates()
+        #expect(try live.request("GET", "/").text == "two")
         #expect(
-            site.messages.all.contains { $0.contains("runs.html:1: the section \"three\" is not closed") })
+            live.site.messages.all.contains {
+                $0.contains("runs.html:1: the section \"three\" is not closed")
+            })
     }
 }

@@ -11,21 +11,23 @@ import Testing
 @testable import System
 @testable import Web
 
-/// benchd's web side on a store of its own, in a folder that is removed with it.
+/// benchd's web side on a store of its own, in a folder that is removed with it; it answers in memory.
 final class TestSite: Sendable {
     let folder: URL
     let store: Store
     let intake: TestIntake
-    let web: WebService
+    let site: Site
+    let settings: WebSettings
     /// What was logged, newest last.
     let messages = Messages()
+    private let transport: MemoryTransport
 
     /// The repository's templates.
     static let templates = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
         .deletingLastPathComponent().deletingLastPathComponent().appending(path: "templates")
 
     init(
-        address: String = "127.0.0.1:0", isOpenForUploads: Bool = false, reportLimit: Int = 1 << 24,
+        isLoopback: Bool = true, isOpenForUploads: Bool = false, reportLimit: Int = 1 << 24,
         configLimit: Int = 1 << 20, templates: URL = templates
     ) throws {
         folder = FileManager.default.temporaryDirectory.appending(path: "benchd-web-\(UUID())")
@@ -34,21 +36,19 @@ final class TestSite: Sendable {
         store = try Store.open(
             FilePath(folder.appending(path: "data").path), limits: ArchiveLimits(byteCount: 1 << 24)
         ).store
-        let settings = WebSettings(
-            address: try #require(ListenAddress(address)), templates: FilePath(templates.path),
-            inbox: "/srv/my inbox",
-            isOpenForUploads: isOpenForUploads,
-            reportLimit: reportLimit, configLimit: configLimit, version: "1.2.3")
         intake = TestIntake(store: store, uploads: try Directory(FilePath(uploads.path)))
-        web = try WebService(
-            store: store, intake: intake, settings: settings,
+        settings = WebSettings(
+            address: ListenAddress(host: isLoopback ? "127.0.0.1" : "0.0.0.0", port: 0),
+            templates: FilePath(templates.path), inbox: "/srv/my inbox", isOpenForUploads: isOpenForUploads,
+            reportLimit: reportLimit, configLimit: configLimit, version: "1.2.3")
+        site = Site(
+            store: store, intake: intake, settings: settings, address: settings.address,
+            isLoopback: isLoopback, look: try Look(in: settings.templates),
             log: { [messages] in messages.add("\($1)") })
+        transport = MemoryTransport(site)
     }
 
-    deinit {
-        web.stop(within: .zero)
-        try? FileManager.default.removeItem(at: folder)
-    }
+    deinit { try? FileManager.default.removeItem(at: folder) }
 
     /// What is spooled at the moment.
     var spooled: [String] {
@@ -56,20 +56,11 @@ final class TestSite: Sendable {
             ?? []
     }
 
-    func connect() throws -> RawClient {
-        try RawClient(port: UInt16(web.url.split(separator: ":").last ?? "") ?? 0, of: self)
-    }
-
-    /// The answer to one request.
-    func request(_ method: String, _ target: String, _ headers: String = "", body: [UInt8] = []) throws
-        -> RawResponse
-    {
-        var client = try connect()
-        let host = headers.contains("Host:") ? "" : "Host: localhost\n"
-        let length = body.isEmpty ? "" : "Content-Length: \(body.count)\n"
-        client.send(lines: "\(method) \(target) HTTP/1.1\n\(host)\(length)\(headers)\n")
-        client.send(body)
-        return try client.readResponse(hasBody: method != "HEAD")
+    /// The answer to one request; `headers` are lines.
+    func request(
+        _ method: String, _ target: String, _ headers: String = "", body: [UInt8] = []
+    ) throws -> RawResponse {
+        try transport.send(Request(method, target, lines: headers, bodySize: body.count), body: body)
     }
 
     func get(_ target: String, _ headers: String = "") throws -> RawResponse {
