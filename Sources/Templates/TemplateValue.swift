@@ -16,6 +16,12 @@ package indirect enum TemplateValue: Equatable, Sendable {
         if case .object(let members) = self { members[key] } else { nil }
     }
 
+    /// An object with the members of another, which replace those of the same name; itself where either is no object.
+    package func adding(_ further: TemplateValue) -> TemplateValue {
+        guard case .object(let members) = self, case .object(let others) = further else { return self }
+        return .object(members.merging(others) { _, other in other })
+    }
+
     /// Whether a section with this value is shown.
     var isTruthy: Bool {
         switch self {

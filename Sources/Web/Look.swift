@@ -1,15 +1,17 @@
+import Model
 import System
 import Templates
 
 /// How pages look: what is reloaded together.
 struct Look: Sendable {
-    let templates: TemplateSet
     let assets: Assets
+    private let templates: TemplateSet
+    private let links: Links
 
     /// Reads a template directory.
     ///
     /// - Throws: `WebError.templates` for the first thing that is missing or wrong.
-    init(in path: FilePath) throws(WebError) {
+    init(in path: FilePath, _ links: Links) throws(WebError) {
         do {
             let directory = try Directory(path)
             templates = try TemplateSet(in: directory, requiring: Page.allCases.map(\.rawValue))
@@ -17,5 +19,16 @@ struct Look: Sendable {
         } catch {
             throw .templates("\(error)")
         }
+        self.links = links
+    }
+
+    /// A page with its context, in UTF-8.
+    func render(_ page: Page, _ context: TemplateValue) -> [UInt8] {
+        templates.render(
+            page.rawValue,
+            context.adding([
+                "base": .string(links.base), "on_runs": .bool(page == .runs),
+                "on_inbox": .bool(page == .inbox),
+            ]))
     }
 }

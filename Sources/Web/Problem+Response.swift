@@ -31,11 +31,12 @@ extension Problem {
     /// The problem as the client prefers it: a page for people, else JSON.
     ///
     /// What it quotes of a request or a file is shortened.
-    func response(to request: Request, templates: TemplateSet) -> Response {
+    func response(to request: Request, _ look: Look) -> Response {
         let shown = shortened
         var response =
             Self.prefersPage(request.headers["Accept"])
-            ? Response(status: status, type: "text/html; charset=utf-8", bytes: shown.page(templates))
+            ? Response(
+                status: status, type: "text/html; charset=utf-8", bytes: look.render(.error, shown.context))
             : Response(status: status, type: "application/problem+json", bytes: shown.json.indentedBytes)
         response.headers["Cache-Control"] = "no-store"
         response.headers["Vary"] = "Accept"
@@ -54,28 +55,29 @@ extension Problem {
         return page > (json.lazy.compactMap { weights[$0] }.first ?? 0)
     }
 
-    private func page(_ templates: TemplateSet) -> [UInt8] {
-        templates.render(
-            .error,
-            [
-                "page_title": .string(kind.title),
-                "status": .string(String(status)),
-                "title": .string(kind.title),
-                "detail": .string(detail),
-                "type": .string(kind.type),
-                "facts": .list(
-                    members.map {
-                        ["name": .string($0.key), "value": .string($0.value.string ?? $0.value.text)]
-                    }),
-                "downloads": .list(downloads),
-            ])
+    /// The context of templates/pages/error.html.
+    var context: TemplateValue {
+        [
+            "page_title": .string(kind.title),
+            "status": .string(String(status)),
+            "title": .string(kind.title),
+            "detail": .string(detail),
+            "type": .string(kind.type),
+            "facts": .list(
+                members.map {
+                    ["name": .string($0.key), "value": .string($0.value.string ?? $0.value.text)]
+                }),
+            "downloads": .list(downloads),
+        ]
     }
 
     /// What can still be had of a run that is not opened.
     private var downloads: [TemplateValue] {
         guard kind == .runQuarantined else { return [] }
         return members.compactMap { member in
-            guard let link = member.value.string, link.hasPrefix("/api/") else { return nil }
+            guard ["report", "config"].contains(member.key), let link = member.value.string else {
+                return nil
+            }
             return ["name": .string(member.key), "link": .string(link)]
         }
     }

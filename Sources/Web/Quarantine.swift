@@ -1,4 +1,3 @@
-import HTTP
 import JSON
 import Model
 
@@ -8,45 +7,33 @@ import Model
 struct Quarantine: Sendable {
     let ids: Set<RunID>
     let runs: RunReader
+    let links: Links
 
-    /// Why a request is not computed; nil where it may be.
-    func objection(to route: Route, _ request: Request) throws(Problem) -> Problem? {
-        if ids.isEmpty { return nil }
-        for reference in try route.computedRuns(request) {
+    /// Refuses to open any of these runs that is in quarantine.
+    func expectNone(
+        of references: @autoclosure () throws(Problem) -> [RunReference]
+    ) throws(Problem) {
+        if ids.isEmpty { return }
+        for reference in try references() {
             let id = try runs.id(reference)
-            if ids.contains(id) { return try problem(id) }
+            if ids.contains(id) { throw try problem(id) }
         }
-        return nil
     }
 
     private func problem(_ id: RunID) throws(Problem) -> Problem {
         let counts = try runs.byteCounts(id)
         var members: [JSONValue.Member] = [
             .init("uuid", .string("\(id)")), .init("report_bytes", .integer(counts.report)),
-            .init("report", .string("/api/benchmarks/\(id)")),
+            .init("report", .string(links.report(id))),
         ]
         if let byteCount = counts.config {
             members.append(.init("config_bytes", .integer(byteCount)))
-            members.append(.init("config", .string("/api/benchmarks/\(id)/config")))
+            members.append(.init("config", .string(links.config(id))))
         }
         return Problem(
             .runQuarantined,
             "benchd ended while it worked on the run \(id), and this version does not open it again; its files can be"
                 + " downloaded. Report this with the log's line; another version opens the run.",
             members: members)
-    }
-}
-
-extension Route {
-    /// The runs whose report or archive is read for the answer; none where files are sent as they are.
-    func computedRuns(_ request: Request) throws(Problem) -> [RunReference] {
-        switch self {
-        case .runPage(let run), .summary(let run), .series(let run): [run]
-        case .configFiles(let run), .configFilesPage(let run), .configEntry(let run, path: _): [run]
-        case .configComparison, .configComparisonPage: try ConfigComparisonReader.references(request)
-        case .runsPage, .inboxPage, .upload, .inbox, .runList, .report, .part, .config, .receipt, .health,
-            .favicon, .asset:
-            []
-        }
     }
 }

@@ -21,7 +21,7 @@ package final class WebService: Sendable {
     package init(
         store: Store, intake: any Intake, settings: WebSettings, log: @escaping LogSink
     ) throws(WebError) {
-        let look = try Look(in: settings.templates)
+        let look = try Look(in: settings.templates, settings.links)
         do throws(ServerError) {
             let socket = try ListeningSocket(settings.address)
             site = Site(
@@ -41,7 +41,7 @@ package final class WebService: Sendable {
     /// Reads the templates anew; when they are not right, the old ones stay and the log says why.
     package func reloadTemplates() {
         do {
-            site.show(try Look(in: settings.templates))
+            site.show(try Look(in: settings.templates, settings.links))
         } catch {
             log(.error, "\(error)")
         }

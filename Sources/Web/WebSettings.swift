@@ -12,6 +12,7 @@ package struct WebSettings: Sendable {
     let configLimit: Int
     let version: String
     let quarantined: Set<RunID>
+    let links: Links
 
     /// Settings of one server.
     ///
@@ -23,10 +24,12 @@ package struct WebSettings: Sendable {
     ///   - reportLimit: The largest report, in bytes.
     ///   - configLimit: The largest config archive, in bytes.
     ///   - version: benchd's own version.
-    ///   - quarantined: The runs that are shown as text (`FatalRecord`).
+    ///   - quarantined: The runs that are not opened (`FatalRecord`).
+    ///   - links: Where the pages and the API are.
     package init(
         address: ListenAddress, templates: FilePath, inbox: FilePath, isOpenForUploads: Bool,
-        reportLimit: Int, configLimit: Int, version: String, quarantined: Set<RunID> = []
+        reportLimit: Int, configLimit: Int, version: String, quarantined: Set<RunID> = [],
+        links: Links = Links()
     ) {
         self.address = address
         self.templates = templates
@@ -36,5 +39,6 @@ package struct WebSettings: Sendable {
         self.configLimit = configLimit
         self.version = version
         self.quarantined = quarantined
+        self.links = links
     }
 }

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { entryAddress, entryHash, entryLink } from "../../templates/assets/js/model/entry-address.js";
+import { entryAddress, entryHash } from "../../templates/assets/js/model/entry-address.js";
 import { entryTree } from "../../templates/assets/js/model/entry-tree.js";
 import { fileKind } from "../../templates/assets/js/model/file-kind.js";
 import { nameInHTML, namePieces, shortName } from "../../templates/assets/js/model/name-pieces.js";
@@ -51,10 +51,6 @@ test("an address names an entry and a line, whatever the name", () => {
 test("other addresses name no entry", () => {
     for (const hash of ["", "#benchmark-fio", "#configuration/x", "#config/%"]) assert.equal(entryAddress(hash), null);
     assert.deepEqual(entryAddress("#config/a?line=x&index=-1"), { path: "a", index: null, line: null });
-});
-
-test("an entry's own address has its name encoded", () => {
-    assert.equal(entryLink("0199", { path: "a/ü ?#.txt", index: 3 }), "/api/benchmarks/0199/config/files/a/%C3%BC%20%3F%23.txt?index=3");
 });
 
 test("what turns the direction of writing in a name is told by its code", () => {

@@ -159,7 +159,7 @@ struct `The store`: ~Copyable {
     @Test func `a summary holds the report's values`() throws {
         let (store, _) = try open()
         let id = try file("minute-baseline", in: store)
-        let summary = try #require(try store.summary(id)?.json)
+        let summary = try #require(try store.summary(id)?.json(Links()))
         let report = try JSONValue(parsing: Fixtures.file("minute-baseline", "aggregated_report.json"))
         #expect(summary["system_info"] == report["system_info"])
         for benchmark in try #require(summary["benchmarks"]?.elements) {

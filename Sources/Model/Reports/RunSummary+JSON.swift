@@ -3,12 +3,12 @@ import System
 
 extension RunSummary {
     /// The summary as the API serves it (docs/api.md).
-    package var json: JSONValue {
+    package func json(_ links: Links) -> JSONValue {
+        .object(run.head.members(links) + (values.members ?? []))
+    }
+
+    private var values: JSONValue {
         [
-            "uuid": .string(run.id.description),
-            "link": .string(run.link),
-            "source": .text(run.receipt.source),
-            "filed": .string(run.receipt.filed.description),
             "bytes": .integer(run.receipt.report.byteCount),
             "sha256": .string(run.receipt.report.digest.description),
             "config": configJSON,

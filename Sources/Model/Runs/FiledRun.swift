@@ -17,9 +17,6 @@ package struct FiledRun: Equatable, Sendable {
     /// Its id.
     package var id: RunID { receipt.id }
 
-    /// The page that shows it.
-    package var link: String { "/benchmarks/\(id)" }
-
     /// The run with a problem of a part in front of its warnings; of a config that has one, nothing is listed.
     package func noting(_ problem: Problem, about part: FiledPart) -> FiledRun {
         var receipt = receipt

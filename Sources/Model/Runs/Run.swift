@@ -32,7 +32,4 @@ package struct Run: Equatable, Sendable {
         self.benchmarkCount = benchmarkCount
         self.filesystemCount = filesystemCount
     }
-
-    /// The page that shows it.
-    package var link: String { "/benchmarks/\(id)" }
 }

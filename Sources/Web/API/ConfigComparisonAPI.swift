@@ -9,6 +9,7 @@ struct ConfigComparisonAPI: Sendable {
     private static let limit = 250
 
     let reader: ConfigComparisonReader
+    let links: Links
 
     /// The comparison that a request asks for.
     func compare(_ request: Request) throws(Problem) -> Response {
@@ -18,17 +19,10 @@ struct ConfigComparisonAPI: Sendable {
         let pair = try reader.pair(references[0], references[1], part: part)
         return .json(
             .object(
-                [.init("baseline", Self.json(pair.baseline)), .init("other", Self.json(pair.other))]
+                [
+                    .init("baseline", pair.baseline.head.json(links)),
+                    .init("other", pair.other.head.json(links)),
+                ]
                     + pair.comparison.members(part)))
-    }
-
-    private static func json(_ run: FiledRun) -> JSONValue {
-        [
-            "uuid": .string(run.id.description),
-            "link": .string(run.link),
-            "source": .text(run.receipt.source),
-            "filed": .string(run.receipt.filed.description),
-            "has_config": .bool(run.receipt.config != nil),
-        ]
     }
 }

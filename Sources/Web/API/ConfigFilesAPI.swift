@@ -13,6 +13,7 @@ struct ConfigFilesAPI: Sendable {
     static let entryLimit = 1_000
 
     let runs: RunReader
+    let links: Links
 
     /// A part of the listing.
     func list(_ reference: RunReference, _ request: Request) throws(Problem) -> Response {
@@ -39,7 +40,7 @@ struct ConfigFilesAPI: Sendable {
         guard entry.kind != .directory else {
             throw Problem(
                 .notFound,
-                "\(JSONPointer.quoted(entry.path)) is a directory; /api\(run.link)/config/files lists what is in it."
+                "\(JSONPointer.quoted(entry.path)) is a directory; \(links.configListing(run.id)) lists what is in it."
             )
         }
         let tag = Self.tag(of: entry, in: run)

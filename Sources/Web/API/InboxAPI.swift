@@ -6,6 +6,7 @@ import System
 /// What is in the inbox and what became of what was, in JSON.
 struct InboxAPI: Sendable {
     let reader: InboxReader
+    let links: Links
 
     /// The most bytes of each list.
     private static let byteLimit = 1 << 20
@@ -19,7 +20,7 @@ struct InboxAPI: Sendable {
             "items": .array(items.elements),
             "items_total": .integer(now.inbox.itemCount),
             "items_next": .text(items.next),
-            "filed": .array(now.filed.map(Self.json)),
+            "filed": .array(now.filed.map(json)),
             "rejected": .array(rejected.elements),
             "rejected_total": .integer(now.inbox.rejectedCount),
             "rejected_next": .text(rejected.next),
@@ -28,20 +29,13 @@ struct InboxAPI: Sendable {
         ])
     }
 
+    private func json(_ run: Run) -> JSONValue {
+        run.head.json(links, before: [.init("path", .text(run.path?.description))])
+    }
+
     private static func part(
         _ items: [(path: FilePath, element: JSONValue)], _ following: FilePath?
     ) -> ListPart<JSONValue> {
         ListPart(of: items, following: following, byteLimit: byteLimit) { $0.bytes.count }
-    }
-
-    private static func json(_ run: Run) -> JSONValue {
-        [
-            "uuid": .string(run.id.description),
-            "link": .string(run.link),
-            "source": .text(run.source),
-            "filed": .string(run.filed.description),
-            "path": .text(run.path?.description),
-            "has_config": .bool(run.config != nil),
-        ]
     }
 }

@@ -6,6 +6,7 @@ import System
 /// One run in JSON, and its files as they came.
 struct RunAPI: Sendable {
     let runs: RunReader
+    let links: Links
 
     /// The report, byte for byte.
     func report(_ reference: RunReference) throws(Problem) -> Response {
@@ -35,7 +36,7 @@ struct RunAPI: Sendable {
     /// All values but the series, a part at a time.
     func summary(_ reference: RunReference, _ request: Request) throws(Problem) -> Response {
         let query = try SummaryQuery(request)
-        return .json(try runs.summary(reference, from: query.start, limits: query.limits).json)
+        return .json(try runs.summary(reference, from: query.start, limits: query.limits).json(links))
     }
 
     /// Some bytes of the report as text, whatever they hold.

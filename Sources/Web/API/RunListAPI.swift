@@ -6,30 +6,27 @@ import System
 /// The runs in JSON: filtered, a page at a time.
 struct RunListAPI: Sendable {
     let runs: RunReader
+    let links: Links
 
     /// A page of the list.
     func list(_ request: Request) throws(Problem) -> Response {
         let page = try runs.runs(try Self.query(request))
         return .json([
-            "runs": .array(page.runs.map(Self.json)),
+            "runs": .array(page.runs.map(json)),
             "total": .integer(page.total),
             "next": .text(page.next?.description),
         ])
     }
 
-    private static func json(_ run: Run) -> JSONValue {
-        [
-            "uuid": .string(run.id.description),
-            "link": .string(run.link),
-            "source": .text(run.source),
-            "filed": .string(run.filed.description),
-            "benchmarks": .array(run.benchmarks.map { .string($0) }),
-            "filesystems": .array(run.filesystems.map { .string($0) }),
-            "benchmarks_total": .integer(run.benchmarkCount),
-            "filesystems_total": .integer(run.filesystemCount),
-            "has_config": .bool(run.config != nil),
-            "bytes": .integer(run.report.byteCount),
+    private func json(_ run: Run) -> JSONValue {
+        let names: [JSONValue.Member] = [
+            .init("benchmarks", .array(run.benchmarks.map { .string($0) })),
+            .init("filesystems", .array(run.filesystems.map { .string($0) })),
+            .init("benchmarks_total", .integer(run.benchmarkCount)),
+            .init("filesystems_total", .integer(run.filesystemCount)),
         ]
+        return run.head.json(
+            links, before: names, after: [.init("bytes", .integer(run.report.byteCount))])
     }
 
     private static func query(_ request: Request) throws(Problem) -> RunQuery {

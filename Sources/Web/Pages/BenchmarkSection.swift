@@ -10,6 +10,7 @@ struct BenchmarkSection: Sendable {
     /// The first filesystems of the run.
     let filesystems: [Report.Name]
     let omissions: [RunSummary.Omission]
+    let links: Links
 
     /// How many filesystems without an entry are named.
     private static let missingLimit = 5
@@ -18,7 +19,7 @@ struct BenchmarkSection: Sendable {
     var context: TemplateValue {
         [
             "name": .string(benchmark.name),
-            "whole_name_link": .text(run.partLink(benchmark.nameRange)),
+            "whole_name_link": .text(links.part(benchmark.nameRange, of: run.id)),
             "anchor": .string(anchor),
             "kind": .text(benchmark.kind?.rawValue),
             "missing_text": .text(missingText),
@@ -27,7 +28,9 @@ struct BenchmarkSection: Sendable {
             "monitoring": .list(monitoring),
             "has_others": .bool(!others.isEmpty),
             "others": .list(others),
-            "omitted": OmittedParts(run: run, omissions: omissions, hiddenCount: hiddenCount).context,
+            "omitted": OmittedParts(
+                run: run.id, omissions: omissions, hiddenCount: hiddenCount, links: links
+            ).context,
         ]
     }
 
@@ -83,7 +86,8 @@ struct BenchmarkSection: Sendable {
 
     private func tables(_ caption: String, _ groups: [MetricGroup]) -> [TemplateValue] {
         let columns = benchmark.entries.map { entry in
-            MetricTables.Column(name: entry.filesystem, wholeNameLink: run.partLink(entry.nameRange))
+            MetricTables.Column(
+                name: entry.filesystem, wholeNameLink: links.part(entry.nameRange, of: run.id))
         }
         return MetricTables(caption: caption, columns: columns, groups: groups).contexts
     }

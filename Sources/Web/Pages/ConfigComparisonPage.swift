@@ -21,6 +21,7 @@ struct ConfigComparisonPage: Sendable {
     }
 
     let runs: RunReader
+    let links: Links
 
     /// The context of templates/pages/compare-config.html.
     func context(_ request: Request) throws(Problem) -> TemplateValue {
@@ -31,22 +32,22 @@ struct ConfigComparisonPage: Sendable {
         let part = try ComparedPart(request, limit: limit, others: ["view"])
         let pair = try ConfigComparisonReader(runs: runs).pair(
             references[0], references[1], part: part, limits: Self.limits)
-        return Self.context(pair, part)
+        return context(pair, part)
     }
 
-    private static func context(_ pair: ConfigComparisonReader.Pair, _ part: ComparedPart) -> TemplateValue {
-        let items = ComparedItems(pair: pair, part: part)
+    private func context(_ pair: ConfigComparisonReader.Pair, _ part: ComparedPart) -> TemplateValue {
+        let items = ComparedItems(pair: pair, part: part, links: links)
         return [
-            "page_title": .string("Config of \(name(pair.other)) against \(name(pair.baseline))"),
+            "page_title": .string("Config of \(pair.other.head.title) against \(pair.baseline.head.title)"),
             "is_choice": false,
-            "baseline": run(pair.baseline),
-            "other": run(pair.other),
+            "baseline": pair.baseline.head.context(links),
+            "other": pair.other.head.context(links),
             "is_one_run": .bool(pair.baseline.id == pair.other.id),
             "is_equal": .bool(items.areAllTheSame),
-            "has_configs": .bool(pair.baseline.receipt.config != nil && pair.other.receipt.config != nil),
-            "swap_link": .string(link([pair.other.id, pair.baseline.id])),
-            "api_link": .string("/api" + link([pair.baseline.id, pair.other.id])),
-            "roots": roots(pair.comparison.roots),
+            "has_configs": .bool(pair.baseline.head.hasConfig && pair.other.head.hasConfig),
+            "swap_link": .string(links.configComparison([pair.other.id, pair.baseline.id])),
+            "api_link": .string(links.configDifferences([pair.baseline.id, pair.other.id])),
+            "roots": Self.roots(pair.comparison.roots),
             "changed": items.context(.changed),
             "only_in_baseline": items.context(.onlyInBaseline),
             "only_in_other": items.context(.onlyInOther),
@@ -68,15 +69,15 @@ struct ConfigComparisonPage: Sendable {
         let chosen = [baseline?.id].compactMap { $0 }
         return [
             "page_title": .string(
-                baseline.map { "Compare the config of \(Self.name($0))" } ?? "Compare configs"),
+                baseline.map { "Compare the config of \($0.head.title)" } ?? "Compare configs"),
             "is_choice": true,
-            "baseline": baseline.map(Self.run) ?? .null,
+            "baseline": baseline?.head.context(links) ?? .null,
             "other": .null,
             "is_one_run": false, "is_equal": false, "has_configs": false,
             "swap_link": .null, "api_link": .null, "roots": .null,
             "changed": .null, "only_in_baseline": .null, "only_in_other": .null, "same": .null,
-            "choices": .list(others.map { Self.choice($0, after: chosen) }),
-            "next": .text(page.next.map { Self.link(chosen, cursor: $0) }),
+            "choices": .list(others.map { choice($0, after: chosen) }),
+            "next": .text(page.next.map { links.configComparison(chosen, after: $0) }),
         ]
     }
 
@@ -88,40 +89,11 @@ struct ConfigComparisonPage: Sendable {
         ]
     }
 
-    private static func name(_ run: FiledRun) -> String {
-        [run.receipt.source, run.receipt.filed.pageText].compactMap { $0 }.joined(separator: ", ")
-    }
-
-    private static func run(_ run: FiledRun) -> TemplateValue {
-        [
-            "uuid": .string(run.id.description),
-            "link": .string(run.link),
-            "source": .text(run.receipt.source),
-            "filed": .string(run.receipt.filed.description),
-            "filed_text": .string(run.receipt.filed.pageText),
-            "config_link": run.receipt.config == nil ? .null : .string("/api\(run.link)/config"),
-        ]
-    }
-
-    private static func choice(_ run: Run, after chosen: [RunID]) -> TemplateValue {
-        [
-            "link": .string(link(chosen + [run.id])),
-            "source": .text(run.source),
-            "filed": .string(run.filed.description),
-            "filed_text": .string(run.filed.pageText),
+    private func choice(_ run: Run, after chosen: [RunID]) -> TemplateValue {
+        run.head.context(links).adding([
+            "link": .string(links.configComparison(chosen + [run.id])),
             "benchmarks": .list(run.benchmarks.map { .string($0) }),
-        ]
-    }
-
-    /// Where runs are compared; `part` is a status and where among its items the page begins.
-    static func link(
-        _ runs: [RunID], cursor: RunCursor? = nil, part: (status: ConfigComparison.Status, from: Int)? = nil
-    ) -> String {
-        let items =
-            (runs.isEmpty ? [] : ["runs=" + runs.map(\.description).joined(separator: ",")])
-            + (cursor.map { ["cursor=\($0)"] } ?? [])
-            + (part.map { ["status=\($0.status.rawValue)", "from=\($0.from)"] } ?? [])
-        return "/compare/config" + (items.isEmpty ? "" : "?" + items.joined(separator: "&"))
+        ])
     }
 }
 
@@ -129,6 +101,7 @@ struct ConfigComparisonPage: Sendable {
 private struct ComparedItems {
     let pair: ConfigComparisonReader.Pair
     let part: ComparedPart
+    let links: Links
 
     private var comparison: ConfigComparison { pair.comparison }
 
@@ -156,7 +129,7 @@ private struct ComparedItems {
     }
 
     private func link(_ status: ConfigComparison.Status, from place: Int) -> String {
-        ConfigComparisonPage.link([pair.baseline.id, pair.other.id], part: (status, place))
+        links.configComparison([pair.baseline.id, pair.other.id], part: (status, place))
     }
 
     private func context(_ item: ConfigComparison.Item, anchor: String) -> TemplateValue {
@@ -173,18 +146,18 @@ private struct ComparedItems {
         return [
             "path": .string(ShownPath.text(item.path)),
             "anchor": .string(anchor),
-            "baseline": item.baseline.map { Self.context($0, in: pair.baseline.id) } ?? .null,
-            "other": item.other.map { Self.context($0, in: pair.other.id) } ?? .null,
+            "baseline": item.baseline.map { context($0, in: pair.baseline.id) } ?? .null,
+            "other": item.other.map { context($0, in: pair.other.id) } ?? .null,
             "hunks": .list(hunks),
             "notes": .list(notes.map { .string($0) }),
             "no_diff": .text(reason),
         ]
     }
 
-    private static func context(_ entry: ConfigListing.Entry, in run: RunID) -> TemplateValue {
+    private func context(_ entry: ConfigListing.Entry, in run: RunID) -> TemplateValue {
         [
             "size": .string(ValueFormat.size(entry.byteCount)),
-            "page_link": .string(EntryAddress(entry).pageLink(in: run)),
+            "page_link": .string(links.shownEntry(EntryAddress(entry), of: run)),
         ]
     }
 

@@ -11,27 +11,29 @@ struct ConfigFacts: Sendable {
 
     private let run: FiledRun
     private let listing: ListingPart?
+    private let links: Links
 
-    init(_ run: FiledRun, _ listing: ListingPart?) {
+    init(_ run: FiledRun, _ listing: ListingPart?, _ links: Links) {
         self.run = run
         self.listing = listing
+        self.links = links
     }
 
     /// The context of templates/partials/config-listing.html; null without an archive.
     var context: TemplateValue {
         guard let config = run.receipt.config else { return .null }
         return [
-            "link": .string("/api\(run.link)/config"),
-            "compare_link": .string(ConfigComparisonPage.link([run.id])),
+            "link": .string(links.config(run.id)),
+            "compare_link": .string(links.configComparison([run.id])),
             "size": .string(ValueFormat.size(config.byteCount)),
             "sha256": .string(config.digest.description),
             "entry_count": .string(ValueFormat.count(listing?.total ?? 0, "entry", "entries")),
             "entries": .list(
                 (listing?.entries.prefix(Self.entryLimit) ?? []).map {
-                    EntryFacts(listed: $0, run: run.id, isShortened: true).context
+                    EntryFacts(listed: $0, run: run.id, isShortened: true, links: links).context
                 }),
             "further": .text(further),
-            "entries_link": .string(ConfigFilesPage.link(run.id)),
+            "entries_link": .string(links.configFiles(run.id)),
             "notes": .list((listing?.notes ?? []).map { .string($0) }),
         ]
     }
@@ -50,7 +52,7 @@ struct ConfigFacts: Sendable {
             "count": .string(ValueFormat.count(findings.count, "secret", "secrets")),
             "first": .list(findings.prefix(Self.findingLimit).map(context)),
             "rest": rest > 0 ? .string(ValueFormat.count(rest)) : .null,
-            "listing_link": .string("/api\(run.link)/config/files?limit=1"),
+            "listing_link": .string(links.configListing(run.id, limit: 1)),
         ]
     }
 
@@ -65,7 +67,7 @@ struct ConfigFacts: Sendable {
             "kind": .string(finding.kind.rawValue),
             "name": .text(finding.name),
             "detail": .string(finding.detail),
-            "page_link": .string(address.pageLink(in: run.id, line: finding.line)),
+            "page_link": .string(links.shownEntry(address, of: run.id, line: finding.line)),
         ]
     }
 }
@@ -76,6 +78,7 @@ struct EntryFacts: Sendable {
     let run: RunID
     /// Whether a long path is shown by its begin and end.
     let isShortened: Bool
+    let links: Links
 
     /// The context of templates/partials/config-entries.html, for one entry.
     var context: TemplateValue {
@@ -85,7 +88,7 @@ struct EntryFacts: Sendable {
         return [
             "path": .string(shown(entry.path)),
             "is_guess": .bool(entry.rawPath != nil),
-            "link": isOpen ? .string(address.link(in: run)) : .null,
+            "link": isOpen ? .string(links.entry(address, of: run)) : .null,
             "type": .string(entry.kind.rawValue),
             "target": .text(entry.target.map(shown)),
             "size": .string(ValueFormat.size(entry.byteCount)),

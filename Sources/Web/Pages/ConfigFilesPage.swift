@@ -9,6 +9,7 @@ struct ConfigFilesPage: Sendable {
     private static let limit = 100
 
     let runs: RunReader
+    let links: Links
 
     /// The context of templates/pages/config-files.html.
     func context(_ reference: RunReference, _ request: Request) throws(Problem) -> TemplateValue {
@@ -18,15 +19,8 @@ struct ConfigFilesPage: Sendable {
             throw RunReader.withoutConfig(run.id)
         }
         let range = part.range(of: listing.total)
-        let filed = run.receipt.filed.pageText
-        let name = [run.receipt.source, filed].compactMap { $0 }.joined(separator: ", ")
-        return [
-            "page_title": .string("Config of \(name)"),
-            "run_link": .string(run.link),
-            "source": .text(run.receipt.source),
-            "filed": .string(run.receipt.filed.description),
-            "filed_text": .string(filed),
-            "config_link": .string("/api\(run.link)/config"),
+        return run.head.context(links).adding([
+            "page_title": .string("Config of \(run.head.title)"),
             "shown": .string(
                 range.isEmpty
                     ? "No entries"
@@ -35,16 +29,13 @@ struct ConfigFilesPage: Sendable {
             "total": .string(ValueFormat.count(listing.total)),
             "notes": .list(listing.notes.map { .string($0) }),
             "entries": .list(
-                listing.entries.map { EntryFacts(listed: $0, run: run.id, isShortened: false).context }),
+                listing.entries.map {
+                    EntryFacts(listed: $0, run: run.id, isShortened: false, links: links).context
+                }),
             "previous": range.lowerBound > 0
-                ? .string(Self.link(run.id, from: max(0, range.lowerBound - part.limit))) : .null,
+                ? .string(links.configFiles(run.id, from: max(0, range.lowerBound - part.limit))) : .null,
             "next": range.upperBound < listing.total
-                ? .string(Self.link(run.id, from: range.upperBound)) : .null,
-        ]
-    }
-
-    /// Where the entries of a run's archive are listed.
-    static func link(_ run: RunID, from place: Int = 0) -> String {
-        "/benchmarks/\(run)/config" + (place > 0 ? "?from=\(place)" : "")
+                ? .string(links.configFiles(run.id, from: range.upperBound)) : .null,
+        ])
     }
 }

@@ -12,48 +12,44 @@ struct DashboardPage: Sendable {
     let start: OutlinePosition
     /// What the summary was read with.
     let limits: SummaryLimits
+    let links: Links
 
     /// Renders a run's page, or a part of it, in HTML of bounded size.
     ///
     /// - Throws: `Problem` where there is no such run, or it cannot be read.
     static func html(
-        _ reference: RunReference, _ request: Request, _ runs: RunReader, _ templates: TemplateSet
+        _ visit: Visit, _ runs: RunReader, _ links: Links
     ) throws(Problem) -> [UInt8] {
-        let start = try SummaryQuery.position(request.query("from"))
+        let start = try SummaryQuery.position(visit.request.query("from"))
         // One run for all attempts, also where a newer one becomes the latest meanwhile.
-        let run = RunReference.id(try runs.id(reference))
+        let run = RunReference.id(try runs.id(visit.run))
         return try PageLimits.fit { (limits) throws(Problem) in
             let summary = try runs.pageSummary(run, from: start, limits: limits)
-            let page = DashboardPage(summary: summary, start: start, limits: limits)
-            return templates.render(.run, page.context)
+            let page = DashboardPage(summary: summary, start: start, limits: limits, links: links)
+            return visit.look.render(.run, page.context)
         }
     }
 
     /// The context of templates/pages/run.html.
     var context: TemplateValue {
-        .object(head.merging(content) { first, _ in first })
+        run.head.context(links).adding(head).adding(content)
     }
 
     private var run: FiledRun { summary.run }
 
     private var hasConfig: Bool { run.receipt.config != nil && !run.lacks(.config) }
 
-    private var head: [String: TemplateValue] {
-        let filed = run.receipt.filed.pageText
-        return [
-            "page_title": .string([run.receipt.source, filed].compactMap { $0 }.joined(separator: ", ")),
-            "uuid": .string(run.id.description),
-            "source": .text(run.receipt.source),
-            "filed": .string(run.receipt.filed.description),
-            "filed_text": .string(filed),
+    private var head: TemplateValue {
+        [
+            "page_title": .string(run.head.title),
             "size": .string(ValueFormat.size(run.receipt.report.byteCount)),
             "sha256": .string(
                 run.receipt.report.digest == .unread
                     ? "unknown, it was not read" : run.receipt.report.digest.description),
             "is_report_shown": .bool(run.receipt.reportProblem == nil && !run.lacks(.report)),
-            "report_link": run.lacks(.report) ? .null : .string("/api\(run.link)"),
-            "receipt_link": .string("/api\(run.link)/receipt"),
-            "config_link": hasConfig ? .string("/api\(run.link)/config") : .null,
+            "report_link": run.lacks(.report) ? .null : .string(links.report(run.id)),
+            "receipt_link": .string(links.receipt(run.id)),
+            "config_link": hasConfig ? .string(links.config(run.id)) : .null,
             "filesystem_count": .string(
                 ValueFormat.count(run.counts.filesystems, "filesystem", "filesystems")),
             "benchmark_count": .string(
@@ -62,12 +58,12 @@ struct DashboardPage: Sendable {
             "shown_benchmark_count": .string(String(summary.benchmarks.count)),
             "shown_entry_count": .string(String(summary.benchmarks.reduce(0) { $0 + $1.entries.count })),
             "is_first_part": .bool(start == .start),
-            "part": RunParts(summary: summary, start: start, limits: limits).context,
+            "part": RunParts(summary: summary, start: start, limits: limits, links: links).context,
         ]
     }
 
-    private var content: [String: TemplateValue] {
-        let config = ConfigFacts(run, summary.config)
+    private var content: TemplateValue {
+        let config = ConfigFacts(run, summary.config, links)
         let omissions = summary.omissionsByBenchmark
         let others = summary.others.map { other -> TemplateValue in
             ["pointer": .string(OmittedParts.shown(other.pointer)), "text": .string(other.value.pageText)]
@@ -82,22 +78,21 @@ struct DashboardPage: Sendable {
             "has_others": .bool(!others.isEmpty),
             "others": .list(others),
             "omitted": OmittedParts(
-                run: run, omissions: omissions[""] ?? [], hiddenCount: summary.hiddenOtherCount
+                run: run.id, omissions: omissions[""] ?? [], hiddenCount: summary.hiddenOtherCount,
+                links: links
             ).context,
-            "summary_link": .string(summaryLink),
+            // The same part in JSON, where all omissions are listed.
+            "summary_link": .string(links.summary(run.id, from: start)),
             "benchmarks": .list(sections(omissions)),
         ]
     }
-
-    /// The same part in JSON, where all omissions are listed.
-    private var summaryLink: String { "/api\(run.link)/summary?from=\(start)" }
 
     private func sections(_ omissions: [String: [RunSummary.Omission]]) -> [TemplateValue] {
         let anchors = Self.anchors(summary.benchmarks.map(\.name))
         return zip(summary.benchmarks, anchors).map { benchmark, anchor in
             BenchmarkSection(
                 benchmark: benchmark, anchor: anchor, run: run, filesystems: summary.filesystems,
-                omissions: omissions[JSONPointer.appending(benchmark.name, to: "/data")] ?? []
+                omissions: omissions[JSONPointer.appending(benchmark.name, to: "/data")] ?? [], links: links
             ).context
         }
     }

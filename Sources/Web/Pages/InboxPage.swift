@@ -7,6 +7,7 @@ import Templates
 /// What is going on in the inbox, `/inbox`.
 struct InboxPage: Sendable {
     let reader: InboxReader
+    let links: Links
     /// Absolute.
     let inbox: FilePath
 
@@ -29,7 +30,6 @@ struct InboxPage: Sendable {
         }
         return [
             "page_title": "Inbox",
-            "on_inbox": true,
             "inbox": .string(inbox.description),
             "is_polled": .bool(now.inbox.watch.mode == .poll),
             "polling_reason": .text(now.inbox.watch.reason),
@@ -37,28 +37,23 @@ struct InboxPage: Sendable {
             "item_total": Self.total(now.inbox.itemCount),
             "hidden_item_count": Self.total(now.inbox.itemCount - items.elements.count),
             "is_later_part": .bool(start != InboxStart()),
-            "next_items": .text(items.next.map { "/inbox?from=\($0)" }),
-            "whole_link": .string("/api\(Self.address(start))"),
+            "next_items": .text(items.next.map { links.inbox(from: $0) }),
+            "whole_link": .string(
+                links.inboxState(
+                    from: start.item.map { Hexadecimal.text($0.bytes) },
+                    rejectedFrom: start.rejected.map { Hexadecimal.text($0.bytes) })),
             "arriving": group(.arriving, .incomplete, .doubted),
             "waiting_for_config": group(.waitingForConfig),
             "waiting_for_report": group(.waitingForReport),
             "ending": group(.ending),
             "kept": group(.kept),
             "not_taken": group(.notTaken),
-            "filed": .list(now.filed.map(Self.context)),
+            "filed": .list(now.filed.map(context)),
             "rejected_total": Self.total(now.inbox.rejectedCount),
             "hidden_rejected_count": Self.total(now.inbox.rejectedCount - rejected.elements.count),
-            "next_rejected": .text(rejected.next.map { "/inbox?rejected_from=\($0)" }),
+            "next_rejected": .text(rejected.next.map { links.inbox(rejectedFrom: $0) }),
             "rejected": .list(rejected.elements),
         ]
-    }
-
-    /// Where a part is, below the root or `/api`.
-    private static func address(_ start: InboxStart) -> String {
-        let places = [("from", start.item), ("rejected_from", start.rejected)].compactMap { name, path in
-            path.map { "\(name)=\(Hexadecimal.text($0.bytes))" }
-        }
-        return "/inbox" + (places.isEmpty ? "" : "?" + places.joined(separator: "&"))
     }
 
     /// Each text stands in the HTML at most twice.
@@ -122,16 +117,8 @@ struct InboxPage: Sendable {
         ]
     }
 
-    private static func context(_ run: Run) -> TemplateValue {
-        [
-            "uuid": .string(run.id.description),
-            "link": .string(run.link),
-            "source": .text(run.source),
-            "filed": .string(run.filed.description),
-            "filed_text": .string(run.filed.pageText),
-            "path": .text(run.path.map { shown($0) }),
-            "has_config": .bool(run.config != nil),
-        ]
+    private func context(_ run: Run) -> TemplateValue {
+        run.head.context(links).adding(["path": .text(run.path.map { Self.shown($0) })])
     }
 
     private func context(_ drop: InboxState.Rejected) -> TemplateValue {

@@ -4,10 +4,11 @@ import Templates
 
 /// What a page does not show of a report, as links to it.
 struct OmittedParts: Sendable {
-    let run: FiledRun
+    let run: RunID
     let omissions: [RunSummary.Omission]
     /// How many parts benchd knows only the number of.
     let hiddenCount: Int
+    let links: Links
 
     /// How many are listed; the summary has all.
     private static let limit = 6
@@ -29,7 +30,7 @@ struct OmittedParts: Sendable {
         [
             "pointer": .string(Self.shown(omission.pointer)),
             "size": .string(ValueFormat.size(omission.range.count)),
-            "link": .text(run.partLink(omission.range)),
+            "link": .text(links.part(omission.range, of: run)),
         ]
     }
 
@@ -48,12 +49,5 @@ extension RunSummary {
             guard segments.count == 3, segments[0] == "data" else { return "" }
             return "/\(segments[0])/\(segments[1])"
         }
-    }
-}
-
-extension FiledRun {
-    /// Where some bytes of the report are; nil for nil.
-    func partLink(_ range: Range<Int>?) -> String? {
-        range.map { "/api\(link)/part?bytes=\($0.lowerBound)-\($0.upperBound)" }
     }
 }

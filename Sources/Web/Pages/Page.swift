@@ -1,5 +1,3 @@
-import Templates
-
 /// The pages that benchd renders, by the names of their templates.
 enum Page: String, CaseIterable {
     case runs
@@ -8,9 +6,4 @@ enum Page: String, CaseIterable {
     case configFiles = "config-files"
     case configComparison = "compare-config"
     case error
-}
-
-extension TemplateSet {
-    /// A page with its context, in UTF-8.
-    func render(_ page: Page, _ context: TemplateValue) -> [UInt8] { render(page.rawValue, context) }
 }

@@ -6,6 +6,7 @@ import Templates
 /// The list of runs, `/`.
 struct RunListPage: Sendable {
     let runs: RunReader
+    let links: Links
     let policy: UploadPolicy
     let inbox: FilePath
     /// Where a client that says no Host has come to.
@@ -19,29 +20,22 @@ struct RunListPage: Sendable {
         let page = try runs.runs(query)
         return [
             "page_title": "Runs",
-            "on_runs": true,
             "server": server(request),
             "is_first_page": .bool(cursor == nil),
             "total": page.total == 0 ? .null : .string(ValueFormat.count(page.total)),
             "old_latest": .text(runs.oldLatest?.description),
-            "runs": .list(page.runs.map(Self.context)),
-            "next": .text(page.next.map { "/?cursor=\($0)" }),
+            "runs": .list(page.runs.map(context)),
+            "next": .text(page.next.map { links.runs(after: $0) }),
         ]
     }
 
-    private static func context(_ run: Run) -> TemplateValue {
-        [
-            "uuid": .string(run.id.description),
-            "link": .string(run.link),
-            "source": .text(run.source),
-            "filed": .string(run.filed.description),
-            "filed_text": .string(run.filed.pageText),
+    private func context(_ run: Run) -> TemplateValue {
+        run.head.context(links).adding([
             "benchmark_count": .string(ValueFormat.count(run.benchmarkCount, "benchmark", "benchmarks")),
-            "benchmarks": .list(shown(run.benchmarks, of: run.benchmarkCount)),
-            "filesystems": .list(shown(run.filesystems, of: run.filesystemCount)),
-            "config_link": run.config == nil ? .null : .string("/api\(run.link)/config"),
+            "benchmarks": .list(Self.shown(run.benchmarks, of: run.benchmarkCount)),
+            "filesystems": .list(Self.shown(run.filesystems, of: run.filesystemCount)),
             "size": .string(ValueFormat.size(run.report.byteCount)),
-        ]
+        ])
     }
 
     /// The most names that a row has; the run's page has all.
@@ -59,15 +53,8 @@ struct RunListPage: Sendable {
         return [
             "inbox": .string(ShellWord.quoting(inbox)),
             "host": .string(HostField(host)?.name ?? host),
-            "base_url": .string("http://\(host)"),
+            "base_url": .string("http://\(host)\(links.base)"),
             "uploads_open": .bool(policy.isOpen),
         ]
-    }
-}
-
-extension Timestamp {
-    /// As pages show it: "2026-11-23 18:41:18 UTC".
-    var pageText: String {
-        description.prefix(19).split(separator: "T").joined(separator: " ") + " UTC"
     }
 }

@@ -6,19 +6,20 @@ struct RunParts: Sendable {
     let summary: RunSummary
     let start: OutlinePosition
     let limits: SummaryLimits
+    let links: Links
 
     /// The context of templates/partials/parts.html; null where the page shows all.
     var context: TemplateValue {
         if start == .start, summary.next == nil { return .null }
         return [
             "text": .string(text),
-            "first_link": start == .start ? .null : .string(summary.run.link),
+            "first_link": start == .start ? .null : .string(links.run(summary.run.id)),
             "previous_link": .text(previous.map(link)),
             "next_link": .text(summary.next.map(link)),
         ]
     }
 
-    private func link(_ position: OutlinePosition) -> String { "\(summary.run.link)?from=\(position)" }
+    private func link(_ position: OutlinePosition) -> String { links.run(summary.run.id, from: position) }
 
     /// "Benchmarks 51 to 100 of 2,000".
     private var text: String {

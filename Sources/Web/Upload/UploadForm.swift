@@ -6,12 +6,14 @@ import Synchronization
 /// Takes one upload: spools its files while they arrive, then hands them over.
 final class UploadForm: FormSink {
     private let settings: UploadSettings
+    private let links: Links
     private let respond: @Sendable (Problem) -> Response
     private let parts: Mutex<UploadParts>
 
     /// A sink for one request; `respond` turns a problem into its answer.
-    init(_ settings: UploadSettings, respond: @escaping @Sendable (Problem) -> Response) {
+    init(_ settings: UploadSettings, _ links: Links, respond: @escaping @Sendable (Problem) -> Response) {
         self.settings = settings
+        self.links = links
         self.respond = respond
         parts = Mutex(UploadParts(settings))
     }
@@ -33,7 +35,9 @@ final class UploadForm: FormSink {
             cancel()
             return reply(respond(Problem(.reportMissing, "Send the report in a form field named \"file\".")))
         }
-        settings.intake.take(drop) { [respond] result in reply(Self.response(to: result, respond)) }
+        settings.intake.take(drop) { [respond, links] result in
+            reply(Self.response(to: result, links, respond))
+        }
     }
 
     func cancel() {
@@ -49,22 +53,22 @@ final class UploadForm: FormSink {
     }
 
     private static func response(
-        to result: Result<Outcome, Problem>, _ respond: (Problem) -> Response
+        to result: Result<Outcome, Problem>, _ links: Links, _ respond: (Problem) -> Response
     ) -> Response {
         switch result {
         case .failure(let problem): return respond(problem)
         case .success(let outcome):
-            guard let id = outcome.id, let link = outcome.link else {
+            guard let id = outcome.id else {
                 return respond(
                     outcome.problem ?? Problem(.internalError, "The upload ended without a result."))
             }
-            return Response(type: "application/json", bytes: answer(id, link, outcome).bytes)
+            return Response(type: "application/json", bytes: answer(id, links, outcome).bytes)
         }
     }
 
-    private static func answer(_ id: RunID, _ link: String, _ outcome: Outcome) -> JSONValue {
+    private static func answer(_ id: RunID, _ links: Links, _ outcome: Outcome) -> JSONValue {
         [
-            "link": .string(link),
+            "link": .string(links.run(id)),
             "uuid": .string(id.description),
             "duplicate": .bool(outcome.kind == .duplicate),
             "warnings": .array(outcome.warnings.map(\.json)),

@@ -4,7 +4,7 @@ import Testing
 @testable import JSON
 @testable import System
 
-/// The endpoints, on a real store and over a real socket.
+/// The endpoints, on a real store.
 @Suite struct APITests {
     private static let report = Array(
         #"{"data": {"b": {"ext4": {"metrics": {"plot": {"x": 1}}, "monitoring": {"iostat": {"series": {"timestamp": [0, 1.50]}}}}}}}"#
@@ -156,17 +156,6 @@ import Testing
         for path in ["config", "config/files"] {
             #expect(try site.get("/api/benchmarks/latest/\(path)").status == 404)
         }
-    }
-
-    @Test(arguments: [
-        ("POST", "/", "GET, HEAD"), ("DELETE", "/api/benchmarks/latest", "GET, HEAD"),
-        ("GET", "/api/upload", "POST"),
-        ("OPTIONS", "/api/upload", "POST"),
-    ])
-    func `another method is told what is allowed`(method: String, path: String, allowed: String) throws {
-        let response = try TestSite().request(method, path)
-        #expect(response.status == 405)
-        #expect(response["Allow"] == allowed)
     }
 
     @Test func `health counts the runs`() throws {

@@ -28,7 +28,7 @@ final class TestSite: Sendable {
 
     init(
         isLoopback: Bool = true, isOpenForUploads: Bool = false, reportLimit: Int = 1 << 24,
-        configLimit: Int = 1 << 20, templates: URL = templates
+        configLimit: Int = 1 << 20, templates: URL = templates, base: String = ""
     ) throws {
         folder = FileManager.default.temporaryDirectory.appending(path: "benchd-web-\(UUID())")
         let uploads = folder.appending(path: "inbox/.uploads")
@@ -40,12 +40,24 @@ final class TestSite: Sendable {
         settings = WebSettings(
             address: ListenAddress(host: isLoopback ? "127.0.0.1" : "0.0.0.0", port: 0),
             templates: FilePath(templates.path), inbox: "/srv/my inbox", isOpenForUploads: isOpenForUploads,
-            reportLimit: reportLimit, configLimit: configLimit, version: "1.2.3")
+            reportLimit: reportLimit, configLimit: configLimit, version: "1.2.3", links: Links(base: base))
         site = Site(
             store: store, intake: intake, settings: settings, address: settings.address,
-            isLoopback: isLoopback, look: try Look(in: settings.templates),
+            isLoopback: isLoopback, look: try Look(in: settings.templates, settings.links),
             log: { [messages] in messages.add("\($1)") })
         transport = MemoryTransport(site)
+    }
+
+    /// Another site over the same runs, which does not open some of them.
+    func another(quarantined: Set<RunID>) throws -> Site {
+        let settings = WebSettings(
+            address: settings.address, templates: settings.templates, inbox: settings.inbox,
+            isOpenForUploads: settings.isOpenForUploads, reportLimit: settings.reportLimit,
+            configLimit: settings.configLimit, version: settings.version, quarantined: quarantined,
+            links: settings.links)
+        return Site(
+            store: store, intake: intake, settings: settings, address: settings.address, isLoopback: true,
+            look: try Look(in: settings.templates, settings.links), log: { _, _ in })
     }
 
     deinit { try? FileManager.default.removeItem(at: folder) }

@@ -1,5 +1,6 @@
 // Keeps the list of runs current while someone looks at it.
 
+import { links } from "./page/links.js";
 import { announce, follow } from "./page/live.js";
 
 /** Asks whether the list has changed; the entity tag makes an unchanged answer cost next to nothing. */
@@ -9,9 +10,9 @@ class RunsWatch {
     /** Whether something is new, and what is still unknown counts as new. */
     async hasNews() {
         const headers = this.#etag === null ? {} : { "If-None-Match": this.#etag };
-        const response = await fetch("/api/benchmarks", { headers, cache: "no-store" });
+        const response = await fetch(links.runs(), { headers, cache: "no-store" });
         if (response.status === 304) return false;
-        if (!response.ok) throw new Error(`/api/benchmarks answered ${response.status}`);
+        if (!response.ok) throw new Error(`${links.runs()} answered ${response.status}`);
         this.#etag = response.headers.get("ETag");
         return true;
     }

@@ -1,12 +1,12 @@
 // What benchd says of a run's config archive and of its entries.
 
-import { archiveLink } from "../model/entry-address.js";
 import { fileKind } from "../model/file-kind.js";
 import { get, getJSON } from "../page/http.js";
+import { links } from "../page/links.js";
 
 /** A part of the listing: `{ entries, total, next, notes, findings }`, as in docs/api.md. */
 export function fetchListing(uuid, from = 0) {
-    return getJSON(`${archiveLink(uuid)}/files?from=${from}`);
+    return getJSON(links.listing(uuid, from));
 }
 
 /**

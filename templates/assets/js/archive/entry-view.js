@@ -1,10 +1,10 @@
 // One entry of an archive: its text, or what it is instead, or why it cannot be shown.
 
-import { archiveLink, entryLink } from "../model/entry-address.js";
 import { linesOf, syntaxOf } from "../model/highlight.js";
 import { formatValue } from "../model/units.js";
 import { copyFrom } from "../page/clipboard.js";
 import { button, element } from "../page/elements.js";
+import { links } from "../page/links.js";
 import { nameParts } from "../page/names.js";
 import { fetchEntry } from "./entry-api.js";
 import { SourceView } from "./source-view.js";
@@ -123,7 +123,7 @@ export class EntryView {
     }
 
     #whereTheWholeIs() {
-        return ["The whole is in ", element("a", { href: archiveLink(this.#uuid), download: "" }, "the archive"), "."];
+        return ["The whole is in ", element("a", { href: links.archive(this.#uuid), download: "" }, "the archive"), "."];
     }
 
     #describe(more) {
@@ -137,13 +137,13 @@ export class EntryView {
     }
 
     #link() {
-        return entryLink(this.#uuid, this.#entry);
+        return links.entry(this.#uuid, this.#entry);
     }
 
     /** A part of an entry looks like the whole once it is a file, so instead of it the archive is offered. */
     #download(isCut) {
         if (isCut) {
-            return element("a", { className: "button", href: archiveLink(this.#uuid), download: "" }, "Download the archive");
+            return element("a", { className: "button", href: links.archive(this.#uuid), download: "" }, "Download the archive");
         }
         const name = this.#entry.path.split("/").at(-1);
         return element("a", { className: "button", href: this.#link(), download: name }, "Download");

@@ -5,6 +5,7 @@ import { FIGURE_LIMIT, FILESYSTEM_LIMIT, SERIES_BYTE_LIMIT, drawnFilesystems, wi
 import { seriesFigures } from "../model/monitoring.js";
 import { mainScore, RESOURCES, scoreFigure } from "../model/score-figures.js";
 import { diskNote, seriesTitle, timeFigure } from "../model/time-figures.js";
+import { links } from "../page/links.js";
 import { fetchSeries } from "./api.js";
 import { figureView } from "./figure-view.js";
 
@@ -63,7 +64,7 @@ function sayWhatIsNotDrawn(slot, benchmark, sampled, page) {
 
 function rawLink({ uuid }) {
     const link = document.createElement("a");
-    link.href = `/api/benchmarks/${encodeURIComponent(uuid)}`;
+    link.href = links.report(uuid);
     link.textContent = "download";
     return link;
 }

@@ -29,17 +29,8 @@ export function entryHash({ path, index = null, line = null }) {
     return PREFIX + encodedPath(path) + (query && `?${query}`);
 }
 
-/** Where benchd serves the whole archive of a run. */
-export function archiveLink(uuid) {
-    return `/api/benchmarks/${encodeURIComponent(uuid)}/config`;
-}
-
-/** Where benchd serves an entry: by its index, too, because browsers take the segment "." out of a path. */
-export function entryLink(uuid, { path, index }) {
-    return `${archiveLink(uuid)}/files/${encodedPath(path)}?index=${index}`;
-}
-
-function encodedPath(path) {
+/** A path whose slashes stay. */
+export function encodedPath(path) {
     return path.split("/").map(encodeURIComponent).join("/");
 }
 

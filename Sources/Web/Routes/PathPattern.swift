@@ -1,0 +1,54 @@
+/// The shape of a path, such as "/api/benchmarks/{uuid}/config/files/{path}", as docs/api.md writes it.
+struct PathPattern: Equatable, Sendable {
+    private enum Segment: Equatable {
+        case literal(String)
+        /// An id of a run, or `latest`.
+        case run
+        /// All segments that are left, also none.
+        case rest
+    }
+
+    /// What a path has where the pattern has its names.
+    struct Match: Equatable, Sendable {
+        /// What stands for `{uuid}`; the latest run where the pattern has no `{uuid}`.
+        var run = RunReference.latest
+        /// The segments that stand for `{path}`, decoded; empty where the pattern has no `{path}`.
+        var rest: [String] = []
+    }
+
+    /// As it is written.
+    let text: String
+    private let segments: [Segment]
+
+    /// Reads a pattern, which begins with a slash; `{path}` must be its last segment.
+    init(_ text: String) {
+        self.text = text
+        segments = text.dropFirst().split(separator: "/", omittingEmptySubsequences: false).map { segment in
+            switch segment {
+            case "{uuid}": .run
+            case "{path}": .rest
+            default: .literal(String(segment))
+            }
+        }
+    }
+
+    /// What the decoded segments of a path have at the pattern's names; nil for a path of another shape.
+    func match(_ path: [String]) -> Match? {
+        var match = Match()
+        var left = path[...]
+        for segment in segments {
+            if segment == .rest {
+                match.rest = Array(left)
+                return match
+            }
+            guard let text = left.popFirst() else { return nil }
+            if segment == .run {
+                guard let run = RunReference(text) else { return nil }
+                match.run = run
+            } else if segment != .literal(text) {
+                return nil
+            }
+        }
+        return left.isEmpty ? match : nil
+    }
+}

@@ -1,0 +1,75 @@
+import HTTP
+import Model
+
+/// One address of the site: its path, its methods, who may use it, and what answers it.
+struct Route: Sendable {
+    /// The methods that a route understands.
+    struct Methods: Sendable {
+        let names: [String]
+
+        static let get = Methods(names: ["GET", "HEAD"])
+        static let post = Methods(names: ["POST"])
+    }
+
+    /// Who may use a route.
+    enum Access: Sendable {
+        /// Everyone who reaches the server.
+        case read
+        /// Those whom `UploadPolicy` lets upload.
+        case upload
+    }
+
+    /// What answers a visit, by what the answer costs.
+    enum Handler: Sendable {
+        typealias Responder = @Sendable (Site) -> (Visit) throws(Problem) -> Response
+
+        /// No more than a look-up: done on the server's thread.
+        case lookUp(Responder)
+        /// Computed by a worker, from the reports or archives of some runs.
+        case compute(Opened, Responder)
+        /// Takes the body of the request as a form.
+        case form(@Sendable (Site) -> (Visit) throws(Problem) -> FormUpload)
+    }
+
+    /// The runs whose report or archive is read for an answer; a file that is sent as it is counts as not read.
+    enum Opened: Sendable {
+        case none
+        /// The run that the path names.
+        case run
+        /// The runs that the query names.
+        case comparedRuns
+    }
+
+    let pattern: PathPattern
+    let methods: Methods
+    let access: Access
+    let handler: Handler
+
+    init(_ pattern: String, _ methods: Methods, _ access: Access, _ handler: Handler) {
+        self.pattern = PathPattern(pattern)
+        self.methods = methods
+        self.access = access
+        self.handler = handler
+    }
+}
+
+/// A request for a route.
+struct Visit: Sendable {
+    let request: Request
+    let path: PathPattern.Match
+    let look: Look
+
+    /// The run that the path names.
+    var run: RunReference { path.run }
+
+    /// The runs that its answer opens.
+    ///
+    /// - Throws: `Problem` for a query that cannot be read.
+    func runs(_ opened: Route.Opened) throws(Problem) -> [RunReference] {
+        switch opened {
+        case .none: []
+        case .run: [run]
+        case .comparedRuns: try ConfigComparisonReader.references(request)
+        }
+    }
+}

@@ -1,0 +1,53 @@
+import HTTP
+import Model
+
+/// The API: one function for each route of the table.
+extension Site {
+    private var run: RunAPI { RunAPI(runs: runs, links: links) }
+    private var files: ConfigFilesAPI { ConfigFilesAPI(runs: runs, links: links) }
+
+    func health(_ visit: Visit) throws(Problem) -> Response { try healthAPI.health() }
+
+    func inbox(_ visit: Visit) throws(Problem) -> Response {
+        try InboxAPI(reader: inboxReader, links: links).state(visit.request)
+    }
+
+    func runList(_ visit: Visit) throws(Problem) -> Response {
+        try RunListAPI(runs: runs, links: links).list(visit.request)
+    }
+
+    func report(_ visit: Visit) throws(Problem) -> Response { try run.report(visit.run) }
+
+    func config(_ visit: Visit) throws(Problem) -> Response { try run.config(visit.run) }
+
+    func receipt(_ visit: Visit) throws(Problem) -> Response { try run.receipt(visit.run) }
+
+    func summary(_ visit: Visit) throws(Problem) -> Response { try run.summary(visit.run, visit.request) }
+
+    func series(_ visit: Visit) throws(Problem) -> Response { try run.series(visit.run, visit.request) }
+
+    func part(_ visit: Visit) throws(Problem) -> Response { try run.part(visit.run, visit.request) }
+
+    func configFiles(_ visit: Visit) throws(Problem) -> Response { try files.list(visit.run, visit.request) }
+
+    func configEntry(_ visit: Visit) throws(Problem) -> Response {
+        try files.entry(visit.run, visit.path.rest.joined(separator: "/"), visit.request)
+    }
+
+    func configComparison(_ visit: Visit) throws(Problem) -> Response {
+        try ConfigComparisonAPI(reader: ConfigComparisonReader(runs: runs), links: links)
+            .compare(visit.request)
+    }
+
+    func upload(_ visit: Visit) throws(Problem) -> FormUpload {
+        // A form that is too large is no matter of space.
+        let byteCount = visit.request.declaredBodySize ?? 0
+        if byteCount <= uploads.formLimit,
+            let objection = uploads.intake.objection(toUploadOf: Int(clamping: byteCount))
+        {
+            throw objection
+        }
+        let form = UploadForm(uploads, links) { $0.response(to: visit.request, visit.look) }
+        return FormUpload(sizeLimit: uploads.formLimit, sink: form)
+    }
+}
