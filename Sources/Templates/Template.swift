@@ -5,9 +5,9 @@ struct Template: Equatable, Sendable {
         /// Sent as it is.
         case text(String)
         /// A value, escaped; its dotted name in parts, none for the current value.
-        case value([String])
+        case value([String], line: Int)
         /// Shown for a true value and once for each element of a list, or, if inverted, for anything else.
-        case section([String], isInverted: Bool, [Node])
+        case section([String], isInverted: Bool, line: Int, [Node])
         /// Another template, with the same context.
         case partial(String, line: Int)
     }
@@ -23,7 +23,7 @@ struct Template: Equatable, Sendable {
         nodes.flatMap { (node) -> [(name: String, line: Int)] in
             switch node {
             case .partial(let name, let line): [(name, line)]
-            case .section(_, isInverted: _, let content): partials(in: content)
+            case .section(_, isInverted: _, line: _, let content): partials(in: content)
             case .text, .value: []
             }
         }

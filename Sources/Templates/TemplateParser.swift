@@ -63,7 +63,7 @@ struct TemplateParser {
         case ">": nodes.append(.partial(try name(tag.dropFirst()), line: line))
         // Everything is escaped, and the delimiters stay what they are.
         case "{", "&", "=": throw error("the tag \"{{\(tag)}}\" is not supported")
-        default: nodes.append(.value(Self.path(try name(tag))))
+        default: nodes.append(.value(Self.path(try name(tag)), line: line))
         }
         line += Self.lineCount(tag)
     }
@@ -79,7 +79,9 @@ struct TemplateParser {
         guard let section = sections.popLast(), section.name == name else {
             throw error("\"{{/\(name)}}\" closes no open section")
         }
-        nodes = section.outerNodes + [.section(Self.path(name), isInverted: section.isInverted, nodes)]
+        let closed = Template.Node.section(
+            Self.path(name), isInverted: section.isInverted, line: section.line, nodes)
+        nodes = section.outerNodes + [closed]
     }
 
     private func name(_ tag: Substring) throws(TemplateError) -> String {

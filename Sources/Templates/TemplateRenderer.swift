@@ -22,11 +22,11 @@ struct TemplateRenderer {
         for node in nodes {
             switch node {
             case .text(let text): output += text.utf8
-            case .value(let path):
+            case .value(let path, line: _):
                 if case .string(let text) = value(path) { escape(text) }
-            case .section(let path, let isInverted, let content):
+            case .section(let path, let isInverted, line: _, let content):
                 render(content, for: value(path), isInverted: isInverted)
-            case .partial(let name, _): render(partials[name]?.nodes ?? [])
+            case .partial(let name, line: _): render(partials[name]?.nodes ?? [])
             }
         }
     }

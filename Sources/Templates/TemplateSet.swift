@@ -10,16 +10,23 @@ package struct TemplateSet: Sendable {
 
     /// Reads `pages/` and `partials/` below a directory.
     ///
-    /// `required` are the names of pages that must be there.
+    /// - Parameters:
+    ///   - directory: Where both lie.
+    ///   - required: The pages that must be there, with the names of their contexts.
     /// - Throws: `TemplateError` for the first thing that is missing or wrong.
-    package init(in directory: Directory, requiring required: [String]) throws(TemplateError) {
+    package init(
+        in directory: Directory, requiring required: [String: TemplateNames]
+    ) throws(TemplateError) {
         pages = try Self.templates(in: directory, "pages")
         partials = try Self.templates(in: directory, "partials")
-        for page in required where pages[page] == nil {
-            let file = directory.path(of: "pages").appending("\(page)\(Self.suffix)")
-            throw TemplateError(file: "\(file)", line: nil, message: "the page is missing")
-        }
         for page in pages.values { try check(page, usedBy: []) }
+        for (page, names) in required.sorted(by: { $0.key < $1.key }) {
+            guard let template = pages[page] else {
+                let file = directory.path(of: "pages").appending("\(page)\(Self.suffix)")
+                throw TemplateError(file: "\(file)", line: nil, message: "the page is missing")
+            }
+            try NameCheck(page: page, partials: partials).check(template, [names])
+        }
     }
 
     /// A page with its context, in UTF-8; nothing where there is no such page.

@@ -14,7 +14,8 @@ struct Look: Sendable {
     init(in path: FilePath, _ links: Links) throws(WebError) {
         do {
             let directory = try Directory(path)
-            templates = try TemplateSet(in: directory, requiring: Page.allCases.map(\.rawValue))
+            let pages = Dictionary(uniqueKeysWithValues: Page.allCases.map { ($0.rawValue, $0.names) })
+            templates = try TemplateSet(in: directory, requiring: pages)
             assets = try Assets(in: directory)
         } catch {
             throw .templates("\(error)")

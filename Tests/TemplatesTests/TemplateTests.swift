@@ -118,7 +118,10 @@ import Testing
         let error = #expect(throws: TemplateError.self) {
             try TemplateSet(
                 in: try Directory(FilePath(folder.path)),
-                requiring: ["runs", "run", "inbox", "config-files", "compare-config", "error"])
+                requiring: Dictionary(
+                    uniqueKeysWithValues: [
+                        "runs", "run", "inbox", "config-files", "compare-config", "error",
+                    ].map { ($0, TemplateNames()) }))
         }
         #expect(error?.description.contains(message) == true, "\(error?.description ?? "")")
     }

@@ -1,3 +1,5 @@
+import Templates
+
 /// The pages that benchd renders, by the names of their templates.
 enum Page: String, CaseIterable {
     case runs
@@ -6,4 +8,18 @@ enum Page: String, CaseIterable {
     case configFiles = "config-files"
     case configComparison = "compare-config"
     case error
+
+    /// The names that its template may use: those of its context, and those of every page.
+    var names: TemplateNames {
+        let own: TemplateNames =
+            switch self {
+            case .runs: .runsPage
+            case .run: .runPage
+            case .inbox: .inboxPage
+            case .configFiles: .configFilesPage
+            case .configComparison: .configComparisonPage
+            case .error: .errorPage
+            }
+        return own + .everyPage
+    }
 }

@@ -38,4 +38,25 @@ import Testing
                 $0.contains("runs.html:1: the section \"three\" is not closed")
             })
     }
+
+    @Test(arguments: [
+        ("pages/runs.html", "{{#runs}}\n{{soruce}}{{/runs}}", "pages/runs.html:2", "soruce"),
+        ("partials/footer.html", "{{bsae}}", "partials/footer.html:1", "bsae"),
+    ])
+    func `a misspelt name keeps the templates that are there, and is logged with its place`(
+        file: String, text: String, place: String, name: String
+    ) throws {
+        let look = FileManager.default.temporaryDirectory.appending(path: "benchd-templates-\(UUID())")
+        try FileManager.default.copyItem(at: TestSite.templates, to: look)
+        defer { try? FileManager.default.removeItem(at: look) }
+        let live = try LiveSite(TestSite(templates: look))
+        let before = try live.request("GET", "/").text
+        try Data(text.utf8).write(to: look.appending(path: file))
+        live.web.reloadTemplates()
+        #expect(try live.request("GET", "/").text == before)
+        let line = live.site.messages.all.last ?? ""
+        #expect(
+            line.contains("\(place): the page \"") && line.contains("has no name \"\(name)\" here"), "\(line)"
+        )
+    }
 }
