@@ -35,12 +35,6 @@ struct Connection: @unchecked Sendable {
         return headers
     }
 
-    /// The peer's numeric address; empty where there is none.
-    var remoteAddress: String {
-        guard let address = benchd_client_address(handle) else { return "" }
-        return SocketAddress.numericHost(address)
-    }
-
     /// Queues what is sent; false when libmicrohttpd cannot, and closes the connection.
     func queue(_ outgoing: Outgoing) -> Bool {
         guard let response = QueuableResponse(outgoing) else { return false }

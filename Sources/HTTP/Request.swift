@@ -8,21 +8,17 @@ package struct Request: Equatable, Sendable {
     let version: String
     /// The header fields.
     package let headers: HeaderFields
-    /// The numeric address of the peer, which may be a proxy; empty where it is not known.
-    let remoteAddress: String
     /// The target's parts, percent-decoded; nil when the target is malformed.
     package let decodedTarget: RequestTarget?
 
     /// Decodes the target; whether the request may be answered is for ``RequestCheck`` to say.
     init(
-        method: String, target: String, version: String = "HTTP/1.1", headers: HeaderFields = [:],
-        remoteAddress: String = ""
+        method: String, target: String, version: String = "HTTP/1.1", headers: HeaderFields = [:]
     ) {
         self.method = method
         self.target = target
         self.version = version
         self.headers = headers
-        self.remoteAddress = remoteAddress
         decodedTarget = RequestTarget(target)
     }
 

@@ -67,7 +67,7 @@ struct SocketAddress {
     }
 
     /// The numeric form of an address; empty for other families than IPv4 and IPv6.
-    static func numericHost(_ address: UnsafePointer<sockaddr>) -> String {
+    private static func numericHost(_ address: UnsafePointer<sockaddr>) -> String {
         // More than either family needs, which is all that is asked of the size.
         let size = socklen_t(MemoryLayout<sockaddr_storage>.size)
         var name = [CChar](repeating: 0, count: 64)

@@ -8,11 +8,14 @@ struct ListQuery: Equatable, Sendable {
     /// How many at most.
     var limit: Int
 
-    /// The first so many.
-    init(limit: Int) {
-        self.limit = limit
+    /// The places of the part in a list of `count`.
+    func range(of count: Int) -> Range<Int> {
+        let start = min(from, count)
+        return start..<min(count, start + limit)
     }
+}
 
+extension ListQuery {
     /// Reads the parameters; `limit` is also the largest.
     ///
     /// - Throws: `Problem` for a number that is none, and for a parameter that is neither theirs nor one of `others`.
@@ -37,11 +40,5 @@ struct ListQuery: Equatable, Sendable {
             )
         }
         return number
-    }
-
-    /// The places of the part in a list of `count`.
-    func range(of count: Int) -> Range<Int> {
-        let start = min(from, count)
-        return start..<min(count, start + limit)
     }
 }

@@ -7,11 +7,13 @@ struct ComparedPart: Equatable, Sendable {
     var status: ConfigComparison.Status?
     var list: ListQuery
 
-    /// The first so many of each status.
-    init(limit: Int) {
-        list = ListQuery(limit: limit)
+    /// The places of the part among the items of a status.
+    func range(of status: ConfigComparison.Status, count: Int) -> Range<Int> {
+        self.status == nil || self.status == status ? list.range(of: count) : 0..<0
     }
+}
 
+extension ComparedPart {
     /// Reads `status`, `from` and `limit`; `limit` is also the largest.
     ///
     /// - Throws: `Problem` for what is no such value, and for any other parameter besides `runs` and `others`.
@@ -26,10 +28,5 @@ struct ComparedPart: Equatable, Sendable {
             throw Problem(.requestMalformed, "The parameter status must be one of \(names).")
         }
         self.status = status
-    }
-
-    /// The places of the part among the items of a status.
-    func range(of status: ConfigComparison.Status, count: Int) -> Range<Int> {
-        self.status == nil || self.status == status ? list.range(of: count) : 0..<0
     }
 }

@@ -216,3 +216,10 @@ import Testing
         }
     }
 }
+
+extension ComparedPart {
+    /// The first so many of each status.
+    fileprivate init(limit: Int) {
+        self.init(list: ListQuery(limit: limit))
+    }
+}
