@@ -41,7 +41,7 @@ package final class IngestService: Intake {
         let root = try Directory.creating(settings.inbox)
         // Where the filesystem has no locks, no one can be asked.
         if (try? root.lock()) == false { throw InboxInUse(path: settings.inbox) }
-        let folders = try InboxFolders(root: root)
+        let folders = try InboxFolders(root: root, links: settings.links)
         let isRecovered = try folders.recover(log: log)
         let inbox = CurrentInbox(folders)
         let filer = Filer(store: store)
@@ -62,7 +62,8 @@ package final class IngestService: Intake {
         }
         let uploads = UploadFiler(
             store: store, filer: filer,
-            judge: DropJudge(settings: settings, cancellation: Cancellation()), log: log)
+            judge: DropJudge(settings: settings, cancellation: Cancellation()), links: settings.links,
+            log: log)
         filing = try WorkThread(name: "benchd-filing") {
             let setbacks = SetbackLog(condition: condition)
             let worker = DropWorker(

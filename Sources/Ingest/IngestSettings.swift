@@ -1,7 +1,8 @@
 package import Archives
+package import Model
 package import System
 
-/// How long drops wait and how large they may be; every field is an option of `benchd serve`.
+/// How long drops wait and how large they may be; each field but `links` is an option of `benchd serve`.
 package struct IngestSettings: Sendable {
     /// How the inbox is watched.
     package enum Watch: String, Sendable {
@@ -37,6 +38,8 @@ package struct IngestSettings: Sendable {
     /// What stays free on the disks of inbox and data, in bytes.
     package var reserve = 64 << 20
     package var archiveLimits = ArchiveLimits(byteCount: 64 << 20)
+    /// Where the pages are that notices and the log name.
+    package var links = Links()
 
     /// The defaults for an inbox.
     package init(inbox: FilePath) {

@@ -30,7 +30,7 @@ extension DropWorker {
             }
             log(
                 .info,
-                "\(outcome.kind.rawValue) \(report.path)\(config.map { " with \($0.path)" } ?? "") as \(outcome.link ?? "")"
+                "\(outcome.kind.rawValue) \(report.path)\(config.map { " with \($0.path)" } ?? "") as \(link(outcome))"
             )
             var refused: [FilePath] = []
             if let config, let problem = config.problem {
@@ -62,7 +62,7 @@ extension DropWorker {
             guard acknowledge(outcome, config, digest: staged.file.digest, inbox) else {
                 return .failed(paths: [config.path])
             }
-            log(.info, "attached \(config.path) to \(outcome.link ?? "")")
+            log(.info, "attached \(config.path) to \(link(outcome))")
             inbox.rejections.forgetReason(beside: config.path)
             remove([config], of: [config.path], inbox)
             return nil
@@ -72,6 +72,9 @@ extension DropWorker {
             return .failed(paths: [config.path])
         }
     }
+
+    /// The page of the run that a drop is, or is part of.
+    private func link(_ outcome: Outcome) -> String { outcome.id.map(settings.links.run) ?? "" }
 
     private func acknowledge(
         _ outcome: Outcome, _ member: DropMember, digest: Digest?, _ inbox: InboxFolders

@@ -127,7 +127,7 @@ struct DropWorker: ~Copyable {
     private mutating func openFolders() throws(FileError) -> InboxFolders? {
         if folders?.isIntact() == false { folders = nil }
         if folders == nil, let root {
-            let opened = try InboxFolders(root: root)
+            let opened = try InboxFolders(root: root, links: settings.links)
             if isNew, try !opened.recover(log: log) { unfinished.postpone(at: .now) }
             isNew = false
             folders = opened

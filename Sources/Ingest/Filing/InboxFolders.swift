@@ -1,3 +1,4 @@
+import Model
 import Synchronization
 import System
 
@@ -14,10 +15,10 @@ struct InboxFolders: Sendable {
     /// Opens the folders of an inbox, making those that are missing.
     ///
     /// - Throws: `FileError` where nothing can be written there.
-    init(root: Directory) throws(FileError) {
+    init(root: Directory, links: Links) throws(FileError) {
         self.root = root
         uploads = try root.makingDirectory(Self.uploadsName)
-        receipts = try InboxReceipts(inbox: root)
+        receipts = try InboxReceipts(inbox: root, links: links)
         rejections = Rejections(inbox: root, receipts: receipts, kept: try RejectedDrops(inbox: root))
     }
 

@@ -9,11 +9,13 @@ struct InboxReceipts: Sendable {
     private static let sizeLimit = 1 << 20
 
     let directory: Directory
+    private let links: Links
 
     /// The receipts of an inbox.
     ///
     /// - Throws: `FileError` where the directories cannot be made.
-    init(inbox: Directory) throws(FileError) {
+    init(inbox: Directory, links: Links = Links()) throws(FileError) {
+        self.links = links
         directory = try inbox.creatingDirectory(Self.directoryName)
     }
 
@@ -32,7 +34,7 @@ struct InboxReceipts: Sendable {
     {
         let temporaries = try temporaries()
         if let usual = ReceiptPlace.usual(for: path) {
-            let json = Self.json(outcome, digest, usual, path, time)
+            let json = json(outcome, digest, usual, path, time)
             do {
                 return try put(json, at: usual, through: temporaries)
             } catch  where error.isOfName {
@@ -40,7 +42,7 @@ struct InboxReceipts: Sendable {
             }
         }
         let place = ReceiptPlace.byDigest(of: path)
-        try put(Self.json(outcome, digest, place, path, time), at: place, through: temporaries)
+        try put(json(outcome, digest, place, path, time), at: place, through: temporaries)
     }
 
     /// Whether there is a receipt of a path.
@@ -70,14 +72,14 @@ struct InboxReceipts: Sendable {
             .replaceDurably(place.lastComponent, with: json.indentedBytes, through: temporaries)
     }
 
-    private static func json(
+    private func json(
         _ outcome: Outcome, _ digest: Digest?, _ place: FilePath, _ path: FilePath, _ time: Timestamp
     ) -> JSONValue {
         .object(
             [
                 .init("outcome", .string(outcome.kind.rawValue)),
                 .init("uuid", .text(outcome.id?.description)),
-                .init("link", .text(outcome.link)),
+                .init("link", .text(outcome.id.map(links.run))),
                 .init("sha256", .text(digest?.description)),
                 .init("at", .string(time.description)),
                 .init("warnings", .array(outcome.warnings.map(\.json))),

@@ -9,6 +9,7 @@ struct UploadFiler: Sendable {
     let store: Store
     let filer: Filer
     let judge: DropJudge
+    let links: Links
     let log: LogSink
 
     /// An upload that was judged.
@@ -55,7 +56,7 @@ struct UploadFiler: Sendable {
                 case .failed(let error): throw error
                 }
             setbacks.clear(.spooling)
-            log(.info, "\(outcome.kind.rawValue) an upload\(outcome.link.map { " as \($0)" } ?? "")")
+            log(.info, "\(outcome.kind.rawValue) an upload\(outcome.id.map { " as \(links.run($0))" } ?? "")")
             return .success(outcome)
         } catch {
             setbacks.note(.upload, error)

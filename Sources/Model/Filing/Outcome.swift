@@ -27,9 +27,6 @@ package struct Outcome: Equatable, Sendable {
     package static func rejected(_ problem: Problem) -> Outcome {
         Outcome(kind: .rejected, id: nil, warnings: [], problem: problem)
     }
-
-    /// The page that shows the run.
-    package var link: String? { id.map { "/benchmarks/\($0)" } }
 }
 
 /// A report, and perhaps a config, that came whole over HTTP and waits for its judgement.

@@ -76,7 +76,7 @@ enum ServeCommand: Command {
                     address: address, templates: templates, inbox: ingestSettings.inbox,
                     isOpenForUploads: openUploads, reportLimit: ingestSettings.reportLimit,
                     configLimit: ingestSettings.archiveLimits.byteCount, version: Program.version,
-                    quarantined: $0)
+                    quarantined: $0, links: ingestSettings.links)
             }
             StandardStream.output.write("benchd: listening on \(services.web.url)\n")
             manager.notify("READY=1")
