@@ -38,11 +38,11 @@ let package = Package(
         .target(name: "Templates", dependencies: ["System"], swiftSettings: settings),
         .target(
             name: "Ingest",
-            dependencies: ["Store", "Reports", "Archives", "Model", "JSON", "System", "CLinux"],
+            dependencies: ["Reports", "Archives", "Model", "JSON", "System", "CLinux"],
             swiftSettings: settings),
         .target(
             name: "Web",
-            dependencies: ["Store", "HTTP", "Templates", "Archives", "Model", "JSON", "System"],
+            dependencies: ["HTTP", "Templates", "Archives", "Model", "JSON", "System"],
             swiftSettings: settings),
         .executableTarget(
             name: "benchd",

@@ -79,6 +79,12 @@ static inline void benchd_drop_cached(int descriptor) {
     posix_fadvise(descriptor, 0, 0, POSIX_FADV_DONTNEED);
 }
 
+// Declared for _GNU_SOURCE only, which is not set where Glibc was imported first.
+extern int memfd_create(const char *name, unsigned int flags);
+static inline int benchd_memory_file(const char *name) {
+    return memfd_create(name, 1 /* MFD_CLOEXEC */);
+}
+
 // prctl(2) is variadic.
 static inline void benchd_name_thread(const char *name) {
     prctl(PR_SET_NAME, name, 0, 0, 0);

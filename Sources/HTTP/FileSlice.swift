@@ -1,4 +1,4 @@
-import Glibc
+import System
 
 /// A part of an open file; the file stays open as long as a slice of it lives.
 package struct FileSlice: Sendable {
@@ -22,42 +22,36 @@ package struct FileSlice: Sendable {
     }
 }
 
-/// A file open for reading, closed with its last reference.
+/// Bytes that are sent piece by piece, such as those of an open file; what they hold open is closed with the last reference.
 package final class OpenFile: Sendable {
-    /// Says after each piece whether it may be sent, from the descriptor and whether the piece is shorter than asked for.
-    package typealias Check = @Sendable (_ descriptor: CInt, _ isShort: Bool) -> Bool
+    /// Fills a buffer with what lies at a position; false where the bytes end before, cannot be read, or must not be sent.
+    package typealias Fill = @Sendable (_ buffer: UnsafeMutableRawBufferPointer, _ offset: UInt64) -> Bool
 
-    private let descriptor: CInt
-    private let check: Check?
+    private let fill: Fill
+
+    /// Bytes that `fill` reads, from any thread.
+    package init(_ fill: @escaping Fill) {
+        self.fill = fill
+    }
 
     /// Takes over a descriptor that the caller opened for reading.
-    package init(takingOver descriptor: CInt, check: Check? = nil) {
-        self.descriptor = descriptor
-        self.check = check
-    }
-
-    // Nothing was written that a failed close could lose.
-    deinit { _ = close(descriptor) }
-
-    /// Fills a buffer with what lies at a position; false where the file ends before, cannot be read, or is not what it was.
-    func fill(_ buffer: UnsafeMutableRawBufferPointer, at offset: UInt64) -> Bool {
-        let isFull = read(into: buffer, at: offset) == buffer.count
-        guard let check else { return isFull }
-        return check(descriptor, !isFull) && isFull
-    }
-
-    /// Reads at a position without moving any; fewer bytes only at the end, nil after an error (pread(2)).
-    private func read(into buffer: UnsafeMutableRawBufferPointer, at offset: UInt64) -> Int? {
-        var count = 0
-        while count < buffer.count {
-            let result = pread(
-                descriptor, buffer.baseAddress?.advanced(by: count), buffer.count - count,
-                off_t(offset) + count)
-            if result < 0, errno == EINTR { continue }
-            if result < 0 { return nil }
-            if result == 0 { break }
-            count += result
+    package convenience init(takingOver descriptor: CInt) {
+        let file = Descriptor(descriptor)
+        self.init { buffer, offset in
+            guard let position = Int(exactly: offset) else { return false }
+            return OwnedDescriptor.read(file.raw, at: position, into: buffer) == buffer.count
         }
-        return count
+    }
+
+    /// Fills a buffer with what lies at a position; false where the bytes end before, cannot be read, or must not be sent.
+    func fill(_ buffer: UnsafeMutableRawBufferPointer, at offset: UInt64) -> Bool { fill(buffer, offset) }
+
+    /// A descriptor that closures share.
+    private final class Descriptor: Sendable {
+        private let owned: OwnedDescriptor
+
+        init(_ descriptor: CInt) { owned = OwnedDescriptor(descriptor) }
+
+        var raw: CInt { owned.raw }
     }
 }

@@ -1,6 +1,5 @@
 import Glibc
 package import Model
-package import Store
 package import System
 
 /// Another process takes drops from the inbox.
@@ -16,7 +15,7 @@ package struct InboxInUse: Error, Equatable, CustomStringConvertible {
 /// Takes drops in: one thread watches the inbox, a pool reads, one thread files; everything that arrives goes through it.
 package final class IngestService: Intake {
     private let settings: IngestSettings
-    private let store: Store
+    private let library: any FilingLibrary
     private let watcher: InboxWatcher
     private let jobs: JobQueue<FilingJob>
     private let watching: WorkThread
@@ -34,9 +33,11 @@ package final class IngestService: Intake {
 
     /// Opens the inbox, clears what the last process left in it, and starts to take drops.
     ///
+    /// `records` is where benchd notes which drop is being judged (`JudgingRecord`).
     /// - Throws: `FileError` where the inbox cannot be used, `InboxInUse` where another daemon uses it.
     package init(
-        settings: IngestSettings, store: Store, condition: Condition, log: @escaping LogSink
+        settings: IngestSettings, library: any FilingLibrary, records: Directory, condition: Condition,
+        log: @escaping LogSink
     ) throws {
         let root = try Directory.creating(settings.inbox)
         // Where the filesystem has no locks, no one can be asked.
@@ -44,32 +45,30 @@ package final class IngestService: Intake {
         let folders = try InboxFolders(root: root, links: settings.links)
         let isRecovered = try folders.recover(log: log)
         let inbox = CurrentInbox(folders)
-        let filer = Filer(store: store)
         let reserve = Reserve(
             byteCount: settings.reserve,
-            data: Reserve.Disk(name: "the data folder") { try? store.staging },
+            data: Reserve.Disk(name: "the data folder") { try? library.staging },
             inbox: Reserve.Disk(name: "the inbox") { inbox.folders?.root }, condition: condition)
         let jobs = try JobQueue<FilingJob>()
-        store.whenRepairIsDue { _ = jobs.add([.catalogRepair]) }
+        library.whenRepairIsDue { _ = jobs.add([.catalogRepair]) }
         let stopping = Cancellation()
         let activity = FilingActivity()
         let work = try OngoingWork(condition: condition)
         let pool = try WorkPool()
-        let judging = JudgingRecord(in: try Directory(try store.staging.path.directory), log: log)
+        let judging = JudgingRecord(in: records, log: log)
         let watcher = try InboxWatcher(settings: settings, root: root, condition: condition, log: log) {
             orders in
             _ = jobs.add(orders.map { .order($0) })
         }
         let uploads = UploadFiler(
-            store: store, filer: filer,
+            archive: library,
             judge: DropJudge(settings: settings, cancellation: Cancellation()), links: settings.links,
             log: log)
         filing = try WorkThread(name: "benchd-filing") {
             let setbacks = SetbackLog(condition: condition)
             let worker = DropWorker(
                 inbox: folders, isRecovered: isRecovered,
-                reader: DropReader(store: store, settings: settings, reserve: reserve, judging: judging),
-                filer: filer,
+                reader: DropReader(archive: library, settings: settings, reserve: reserve, judging: judging),
                 settings: settings, setbacks: setbacks, log: log, pool: pool, work: work,
                 stopping: stopping,
                 deliver: { result in
@@ -78,20 +77,20 @@ package final class IngestService: Intake {
             var loop = FilingLoop(
                 worker: worker, uploads: uploads, setbacks: setbacks,
                 sweeper: Sweeper(settings: settings, log: log), watcher: watcher, inbox: inbox, work: work,
-                store: store, condition: condition, activity: activity)
+                catalog: library, condition: condition, activity: activity)
             loop.run(jobs)
         }
         watching = try WorkThread(name: "benchd-inbox") { watcher.run() }
         workWatch = try WorkThread(name: "benchd-work") { work.run() }
         scrubber = try Scrubber(
-            store: store, plan: ScrubPlan(period: settings.scrub), filing: activity, log: log)
+            files: library, plan: ScrubPlan(period: settings.scrub), filing: activity, log: log)
         self.work = work
         self.stopping = stopping
         self.pool = pool
         self.judging = judging
         self.uploads = uploads
         self.settings = settings
-        self.store = store
+        self.library = library
         self.jobs = jobs
         self.reserve = reserve
         self.watcher = watcher
@@ -139,9 +138,9 @@ package final class IngestService: Intake {
     package func troubles() -> [Trouble] {
         reserve.check()
         work.check()
-        store.reconsiderDamages()
-        condition.set(.dataFolder, to: store.displacement)
-        condition.set(.catalogWriting, to: store.catalogTrouble)
+        library.reconsiderDamages()
+        condition.set(.dataFolder, to: library.displacement)
+        condition.set(.catalogWriting, to: library.catalogTrouble)
         return condition.troubles
     }
 

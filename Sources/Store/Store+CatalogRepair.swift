@@ -16,7 +16,7 @@ struct CatalogBacklog {
 
 // The catalog is made from the files, and made again where it lacks something: by the filing thread alone, so that no
 // reader ever writes.
-extension Store {
+extension Store: CatalogUpkeep {
     private static let pause = Duration.seconds(1)
 
     /// Gives the call that makes the filing thread call ``repairCatalog()`` soon; it comes from any thread.
@@ -43,6 +43,9 @@ extension Store {
         return "The catalog cannot be written (\(reason)): \(runs.count) of the filed runs are not listed;"
             + " see to the disk of \(folder.root.path(of: DataNames.catalog)), and benchd goes on by itself."
     }
+
+    /// What is wrong, in one sentence, where the data folder that was opened is not the one at its path; nil where it is.
+    package var displacement: String? { folder.displacement }
 
     /// Enters a run that was filed.
     ///
@@ -73,8 +76,8 @@ extension Store {
 
     /// Without these rows the same bytes could become a second run, and an acknowledged one could not be seen.
     ///
-    /// - Throws: `StoreError` for the first that cannot be entered.
-    func indexPending() throws(StoreError) {
+    /// - Throws: `LibraryError` for the first that cannot be entered.
+    func indexPending() throws(LibraryError) {
         for id in backlog.withLock({ $0.runs }) {
             do {
                 try index(id)

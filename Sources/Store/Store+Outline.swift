@@ -11,10 +11,10 @@ extension Store {
     ///   - benchmarkLimit: The most benchmarks.
     ///   - entryLimit: The most entries.
     /// - Returns: The part; nil where there is no such run.
-    /// - Throws: `StoreError` of the catalog.
+    /// - Throws: `LibraryError` of the catalog.
     package func outline(
         _ id: RunID, from start: OutlinePosition, benchmarkLimit: Int, entryLimit: Int
-    ) throws(StoreError) -> OutlinePage? {
+    ) throws(LibraryError) -> OutlinePage? {
         try reading(id) { (catalog) throws(CatalogError) in
             try catalog.outline(id, from: start, benchmarkLimit: benchmarkLimit, entryLimit: entryLimit)
         }
@@ -22,10 +22,10 @@ extension Store {
 
     /// One entry by its names, whole or in their short form; nil where there is none.
     ///
-    /// - Throws: `StoreError` of the catalog.
+    /// - Throws: `LibraryError` of the catalog.
     package func entry(
         _ id: RunID, benchmark: String, filesystem: String
-    ) throws(StoreError) -> OutlineEntry? {
+    ) throws(LibraryError) -> OutlineEntry? {
         try reading(id) { (catalog) throws(CatalogError) in
             try catalog.entry(
                 id, benchmark: ShortName.of(benchmark), filesystem: ShortName.of(filesystem))
@@ -34,8 +34,9 @@ extension Store {
 
     /// Some of a run's benchmarks by name; the run has their number.
     ///
-    /// - Throws: `StoreError` of the catalog.
-    package func benchmarkNames(_ id: RunID, from index: Int, limit: Int) throws(StoreError) -> [Report.Name]
+    /// - Throws: `LibraryError` of the catalog.
+    package func benchmarkNames(_ id: RunID, from index: Int, limit: Int) throws(LibraryError) -> [Report
+        .Name]
     {
         try reading(id) { (catalog) throws(CatalogError) in
             try catalog.names(.benchmark, of: id, from: index, limit: limit)
@@ -44,8 +45,8 @@ extension Store {
 
     /// Some of a run's filesystems by name; the run has their number.
     ///
-    /// - Throws: `StoreError` of the catalog.
-    package func filesystems(_ id: RunID, from index: Int, limit: Int) throws(StoreError) -> [Report.Name] {
+    /// - Throws: `LibraryError` of the catalog.
+    package func filesystems(_ id: RunID, from index: Int, limit: Int) throws(LibraryError) -> [Report.Name] {
         try reading(id) { (catalog) throws(CatalogError) in
             try catalog.names(.filesystem, of: id, from: index, limit: limit)
         }
@@ -53,37 +54,37 @@ extension Store {
 
     /// What a run's report has at its top besides `data`.
     ///
-    /// - Throws: `StoreError` of the catalog.
-    package func parts(_ id: RunID) throws(StoreError) -> ReportParts {
+    /// - Throws: `LibraryError` of the catalog.
+    package func parts(_ id: RunID) throws(LibraryError) -> ReportParts {
         try reading(id) { (catalog) throws(CatalogError) in try catalog.parts(atTopOf: id) }
     }
 
     /// Some entries of a run's config archive; nil where it has none that could be listed.
     ///
-    /// - Throws: `StoreError` of the catalog.
-    package func listing(_ id: RunID, from index: Int, limit: Int) throws(StoreError) -> ListingPart? {
+    /// - Throws: `LibraryError` of the catalog.
+    package func listing(_ id: RunID, from index: Int, limit: Int) throws(LibraryError) -> ListingPart? {
         try reading(id) { (catalog) throws(CatalogError) in try catalog.listing(id, from: index, limit: limit)
         }
     }
 
     /// Hands over what a comparison needs of each entry of a run's config archive; of none where it has no listing.
     ///
-    /// - Throws: `StoreError` of the catalog.
-    package func visitListedFiles(_ id: RunID, _ visit: (ListedFile) -> Void) throws(StoreError) {
+    /// - Throws: `LibraryError` of the catalog.
+    package func visitListedFiles(_ id: RunID, _ visit: (ListedFile) -> Void) throws(LibraryError) {
         try reading(id) { (catalog) throws(CatalogError) in try catalog.visitListedFiles(id, visit) }
     }
 
     /// The entries at some places of a run's config archive, in their order.
     ///
-    /// - Throws: `StoreError` of the catalog.
-    package func listedEntries(_ id: RunID, indices: [Int]) throws(StoreError) -> [ListedEntry] {
+    /// - Throws: `LibraryError` of the catalog.
+    package func listedEntries(_ id: RunID, indices: [Int]) throws(LibraryError) -> [ListedEntry] {
         try reading(id) { (catalog) throws(CatalogError) in try catalog.listedEntries(id, indices: indices) }
     }
 
     /// The entries of a run's config archive that an address reaches.
     ///
-    /// - Throws: `StoreError` of the catalog.
-    package func listedEntries(_ id: RunID, at path: String) throws(StoreError) -> [ListedEntry] {
+    /// - Throws: `LibraryError` of the catalog.
+    package func listedEntries(_ id: RunID, at path: String) throws(LibraryError) -> [ListedEntry] {
         try reading(id) { (catalog) throws(CatalogError) in try catalog.listedEntries(id, at: path) }
     }
 }

@@ -3,37 +3,12 @@ package import System
 
 // What is done about files that are not what was filed.
 
-extension Store {
-    /// Opens a part of a run where it is whole.
-    func open(_ part: FiledPart, of id: RunID) throws(StoreError) -> OwnedDescriptor {
-        let parts = try catalogued { (catalog) throws(CatalogError) in try catalog.parts(of: id) }
-        guard let parts else {
-            throw .file(FileError(operation: "open", path: filedFiles.path(part, id), errno: 2))
-        }
-        return try filedFiles.open(part, of: parts)
-    }
-
-    /// Why nothing of a part of a run may be shown now; nil where it is whole.
-    ///
-    /// - Throws: `StoreError` of the catalog, or where the trouble is not the file's.
-    package func objection(to part: FiledPart, of run: FiledRun) throws(StoreError) -> Problem? {
-        if part == .config && run.receipt.config == nil { return nil }
-        do {
-            _ = try open(part, of: run.id)
-            return nil
-        } catch {
-            switch error {
-            case .damaged, .unverified: return error.problem
-            default: throw error
-            }
-        }
-    }
-
+extension Store: FileVerification {
     /// Puts a part of a run back from the same bytes, which have come again, where it is damaged or may be; the reading
     /// that ends the trouble follows.
     ///
-    /// - Throws: `StoreError`; then the part is as it was, and the staged file is still the best copy there is.
-    package func restore(_ part: FiledPart, of id: RunID, from staged: StagedFile) throws(StoreError) {
+    /// - Throws: `LibraryError`; then the part is as it was, and the staged file is still the best copy there is.
+    func restore(_ part: FiledPart, of id: RunID, from staged: StagedFile) throws(LibraryError) {
         let parts = try catalogued { (catalog) throws(CatalogError) in try catalog.parts(of: id) }
         guard let parts, parts[part] == staged.file else { return }
         do {
@@ -69,8 +44,8 @@ extension Store {
     /// by one thread.
     ///
     /// `pace` gets the bytes of each step, and ends the reading where it returns false.
-    /// - Throws: `StoreError` of the catalog, or where the trouble is not the files'.
-    package func verify(_ id: RunID, isFromDisk: Bool, pace: (Int) -> Bool) throws(StoreError) {
+    /// - Throws: `LibraryError` of the catalog, or where the trouble is not the files'.
+    package func verify(_ id: RunID, isFromDisk: Bool, pace: (Int) -> Bool) throws(LibraryError) {
         filedFiles.doubts.settle(id)
         let known = try catalogued { (catalog) throws(CatalogError) in try catalog.parts(of: id) }
         guard let known else {
@@ -97,8 +72,8 @@ extension Store {
 
     /// The run whose files were read longest ago, and when; nil while there is none.
     ///
-    /// - Throws: `StoreError` of the catalog.
-    package func longestUnread() throws(StoreError) -> (id: RunID, read: Timestamp)? {
+    /// - Throws: `LibraryError` of the catalog.
+    package func longestUnread() throws(LibraryError) -> (id: RunID, read: Timestamp)? {
         try catalogued { (catalog) throws(CatalogError) in try catalog.longestUnread() }
     }
 }
@@ -109,12 +84,5 @@ extension FiledParts {
         FiledPart.allCases.contains { part in
             self[part] != nil && stamp[part].stamp == nil && now[part].stamp != nil
         }
-    }
-}
-
-extension Receipt {
-    /// Why its report, which is whole, is none by the rules of today; nil for one that is.
-    package var reportProblem: Problem? {
-        warnings.first { [.reportSyntax, .reportShape, .reportTooLarge].contains($0.kind) }
     }
 }

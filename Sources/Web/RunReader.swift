@@ -1,32 +1,31 @@
 import Archives
 import HTTP
 import Model
-import Store
 import System
 
 /// Reads runs for answers: what is not there, and what fails, is a problem.
 struct RunReader: Sendable {
-    private let store: Store
+    private let library: any RunLibrary
     private let log: LogSink
 
-    /// A reader of a store that logs what fails.
-    init(store: Store, log: @escaping LogSink) {
-        self.store = store
+    /// A reader of a library that logs what fails.
+    init(library: any RunLibrary, log: @escaping LogSink) {
+        self.library = library
         self.log = log
     }
 
     /// The old application's copy of its newest report, where there is one.
-    var oldLatest: FilePath? { store.oldLatest }
+    var oldLatest: FilePath? { library.oldLatest }
 
     /// Some runs, newest first.
     func runs(_ query: RunQuery) throws(Problem) -> RunPage {
-        try stored { () throws(StoreError) in try store.runs(query) }
+        try read { () throws(LibraryError) in try library.runs(query) }
     }
 
     /// A run without what only its report says.
     func run(_ reference: RunReference) throws(Problem) -> FiledRun {
         let id = try id(reference)
-        guard let run = try stored({ () throws(StoreError) in try store.run(id) }) else {
+        guard let run = try read({ () throws(LibraryError) in try library.run(id) }) else {
             throw Self.missing(id)
         }
         return run
@@ -39,8 +38,8 @@ struct RunReader: Sendable {
     ) throws(Problem) -> RunSummary {
         let id = try id(reference)
         guard
-            let summary = try stored({ () throws(StoreError) in
-                try store.summary(id, from: start, limits: limits)
+            let summary = try read({ () throws(LibraryError) in
+                try library.summary(id, from: start, limits: limits)
             })
         else {
             throw Self.missing(id)
@@ -69,86 +68,72 @@ struct RunReader: Sendable {
     }
 
     private func objection(to part: FiledPart, of run: FiledRun) throws(Problem) -> Problem? {
-        try stored { () throws(StoreError) in try store.objection(to: part, of: run) }
+        try read { () throws(LibraryError) in try library.objection(to: part, of: run) }
     }
 
     /// A run's report, or a part of it.
-    func report(of run: FiledRun, _ range: Range<Int>? = nil) throws(Problem) -> FileSlice {
+    func report(of run: FiledRun, _ range: Range<Int>? = nil) throws(Problem) -> FiledBytes {
         let range = range ?? 0..<run.receipt.report.byteCount
-        let file = try stored { () throws(StoreError) in
-            let file = try store.openReport(run.id)
-            let watch = try store.watch(file, .report, of: run.id)
-            return OpenFile(takingOver: file.release()) { watch.isUnchanged($0, isShort: $1) }
-        }
-        return FileSlice(file: file, offset: UInt64(range.lowerBound), length: UInt64(range.count))
-    }
-
-    /// The answer with a part of a run that was opened for it: without validators while the part must be read again.
-    func validated(_ response: Response, _ part: FiledPart, of run: FiledRun) -> Response {
-        if store.isCertain(part, of: run.id) { return response }
-        var response = response
-        (response.entityTag, response.lastModified) = (nil, nil)
-        return response
+        let content = try read { () throws(LibraryError) in try library.content(.report, of: run.id) }
+        return FiledBytes(content, range)
     }
 
     /// A run's config archive.
-    func config(of run: FiledRun) throws(Problem) -> (archive: FiledFile, slice: FileSlice) {
+    func config(of run: FiledRun) throws(Problem) -> (archive: FiledFile, bytes: FiledBytes) {
         guard let archive = run.receipt.config else { throw Self.withoutConfig(run.id) }
-        let file = try stored { () throws(StoreError) in
-            let file = try store.openConfig(run.id)
-            let watch = try store.watch(file, .config, of: run.id)
-            return OpenFile(takingOver: file.release()) { watch.isUnchanged($0, isShort: $1) }
-        }
-        return (archive, FileSlice(file: file, length: UInt64(archive.byteCount)))
+        let content = try read { () throws(LibraryError) in try library.content(.config, of: run.id) }
+        return (archive, FiledBytes(content, 0..<archive.byteCount))
     }
 
     /// One entry of a run's report; nil where there is none of these names.
     func entry(
         of run: FiledRun, benchmark: String, filesystem: String
     ) throws(Problem) -> OutlineEntry? {
-        try stored { () throws(StoreError) in
-            try store.entry(run.id, benchmark: benchmark, filesystem: filesystem)
+        try read { () throws(LibraryError) in
+            try library.entry(run.id, benchmark: benchmark, filesystem: filesystem)
         }
     }
 
     /// Some entries of a run's config archive; nil without one.
     func listing(of run: FiledRun, from index: Int, limit: Int) throws(Problem) -> ListingPart? {
-        try listed(of: run) { () throws(StoreError) in try store.listing(run.id, from: index, limit: limit) }
+        try listed(of: run) { () throws(LibraryError) in
+            try library.listing(run.id, from: index, limit: limit)
+        }
     }
 
     /// The entries of a run's config archive that an address reaches.
     func listedEntries(of run: FiledRun, at path: String) throws(Problem) -> [ListedEntry] {
-        try listedEntries(of: run) { () throws(StoreError) in try store.listedEntries(run.id, at: path) }
+        try listedEntries(of: run) { () throws(LibraryError) in try library.listedEntries(run.id, at: path) }
     }
 
     /// The entries at some places of a run's config archive, in their order.
     func listedEntries(of run: FiledRun, indices: [Int]) throws(Problem) -> [ListedEntry] {
-        try listedEntries(of: run) { () throws(StoreError) in
-            try store.listedEntries(run.id, indices: indices)
+        try listedEntries(of: run) { () throws(LibraryError) in
+            try library.listedEntries(run.id, indices: indices)
         }
     }
 
     /// Hands over what a comparison needs of each entry of a run's config archive; of none without one.
     func visitListedFiles(of run: FiledRun, _ visit: (ListedFile) -> Void) throws(Problem) {
-        _ = try listed(of: run) { () throws(StoreError) in
-            run.config == nil ? nil : try store.visitListedFiles(run.id, visit)
+        _ = try listed(of: run) { () throws(LibraryError) in
+            run.config == nil ? nil : try library.visitListedFiles(run.id, visit)
         }
     }
 
     private func listedEntries(
-        of run: FiledRun, _ body: () throws(StoreError) -> [ListedEntry]
+        of run: FiledRun, _ body: () throws(LibraryError) -> [ListedEntry]
     ) throws(Problem) -> [ListedEntry] {
-        let entries = try listed(of: run) { () throws(StoreError) in run.config == nil ? nil : try body() }
+        let entries = try listed(of: run) { () throws(LibraryError) in run.config == nil ? nil : try body() }
         guard let entries else { throw Self.withoutConfig(run.id) }
         return entries
     }
 
     private func listed<Listing>(
-        of run: FiledRun, _ body: () throws(StoreError) -> Listing?
+        of run: FiledRun, _ body: () throws(LibraryError) -> Listing?
     ) throws(Problem) -> Listing? {
         guard run.receipt.config != nil else { return nil }
         if let problem = try objection(to: .config, of: run) { throw problem }
-        guard let listing = try stored(body) else {
+        guard let listing = try read(body) else {
             throw Problem(
                 .configDamaged, "The config archive of the run \(run.id) cannot be listed; its page says why."
             )
@@ -161,10 +146,20 @@ struct RunReader: Sendable {
         of entries: [ConfigListing.Entry], in run: FiledRun, byteLimit: Int
     ) throws(Problem) -> [Int: Result<ConfigEntryReader.Content, Problem>] {
         if entries.isEmpty { return [:] }
-        let contents = try stored { () throws(StoreError) in
-            try store.readConfig(entries, of: run.id, byteLimit: byteLimit)
+        let content = try read { () throws(LibraryError) in try library.content(.config, of: run.id) }
+        let archive = try read { () throws(LibraryError) in try content.fileOrCopy() }
+        do {
+            let contents = try ConfigEntryReader.read(
+                entries, of: archive, path: "config.zip", byteLimit: byteLimit)
+            return contents.mapValues { content in content.mapError(\.problem) }
+        } catch {
+            if case .file(let error) = error {
+                log(.error, "the config archive of the run \(run.id): \(error)")
+                throw Problem(error)
+            }
+            return Dictionary(
+                entries.map { ($0.index, .failure(error.problem)) }, uniquingKeysWith: { first, _ in first })
         }
-        return contents.mapValues { content in content.mapError(\.problem) }
     }
 
     /// What a run without a config has instead of one.
@@ -179,7 +174,7 @@ struct RunReader: Sendable {
             WorkNote.name(id)
             return id
         case .latest:
-            guard let id = try stored({ () throws(StoreError) in try store.latest() }) else {
+            guard let id = try read({ () throws(LibraryError) in try library.latest() }) else {
                 throw Problem(.notFound, "There is no run yet.")
             }
             WorkNote.name(id)
@@ -189,7 +184,7 @@ struct RunReader: Sendable {
 
     /// How large a run's files are on disk.
     func byteCounts(_ id: RunID) throws(Problem) -> (report: Int, config: Int?) {
-        guard let counts = try stored({ () throws(StoreError) in try store.byteCounts(id) }) else {
+        guard let counts = try read({ () throws(LibraryError) in try library.byteCounts(id) }) else {
             throw Self.missing(id)
         }
         return counts
@@ -199,8 +194,9 @@ struct RunReader: Sendable {
         Problem(.notFound, "There is no run \(id).")
     }
 
-    private func stored<Result>(_ body: () throws(StoreError) -> Result) throws(Problem) -> Result {
-        do throws(StoreError) {
+    private func read<Result: ~Copyable>(_ body: () throws(LibraryError) -> Result) throws(Problem) -> Result
+    {
+        do throws(LibraryError) {
             return try body()
         } catch {
             switch error {

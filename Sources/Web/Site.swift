@@ -1,7 +1,6 @@
 import HTTP
 import JSON
 import Model
-import Store
 import Synchronization
 import System
 import Templates
@@ -20,14 +19,15 @@ final class Site: RequestHandler {
     private let policy: UploadPolicy
     private let look: Mutex<Look>
 
-    /// A site of a store, for a listener that only this machine reaches or not.
+    /// A site of a library, for a listener that only this machine reaches or not.
     init(
-        store: Store, intake: any Intake, settings: WebSettings, address: ListenAddress, isLoopback: Bool,
+        library: any RunLibrary, intake: any Intake, settings: WebSettings, address: ListenAddress,
+        isLoopback: Bool,
         look: Look, log: @escaping LogSink
     ) {
         links = settings.links
         inboxPath = settings.inbox
-        runs = RunReader(store: store, log: log)
+        runs = RunReader(library: library, log: log)
         quarantine = Quarantine(ids: settings.quarantined, runs: runs, links: links)
         inboxReader = InboxReader(runs: runs, intake: intake, log: log)
         healthAPI = HealthAPI(

@@ -1,6 +1,5 @@
 import HTTP
 package import Model
-package import Store
 package import System
 
 /// The web side of benchd: pages, API and uploads on one HTTP server.
@@ -13,19 +12,19 @@ package final class WebService: Sendable {
     /// Reads the templates and listens.
     ///
     /// - Parameters:
-    ///   - store: Where runs are read from.
+    ///   - library: Where runs are read.
     ///   - intake: Takes uploads, and knows the inbox.
     ///   - settings: What the operator chose.
     ///   - log: Takes events, on any thread.
     /// - Throws: `WebError` that says what to do.
     package init(
-        store: Store, intake: any Intake, settings: WebSettings, log: @escaping LogSink
+        library: any RunLibrary, intake: any Intake, settings: WebSettings, log: @escaping LogSink
     ) throws(WebError) {
         let look = try Look(in: settings.templates, settings.links)
         do throws(ServerError) {
             let socket = try ListeningSocket(settings.address)
             site = Site(
-                store: store, intake: intake, settings: settings, address: socket.address,
+                library: library, intake: intake, settings: settings, address: socket.address,
                 isLoopback: socket.isLoopback, look: look, log: log)
             server = try HTTPServer(on: socket, handler: site) { log(.warning, $0) }
         } catch {

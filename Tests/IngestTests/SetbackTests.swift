@@ -10,7 +10,7 @@ import Testing
     private let start = ContinuousClock.now
     private var setbacks = Setbacks()
 
-    private static func failure(_ errno: CInt, _ operation: String = "fsync") -> StoreError {
+    private static func failure(_ errno: CInt, _ operation: String = "fsync") -> LibraryError {
         .file(FileError(operation: operation, path: "data/x", errno: errno))
     }
 

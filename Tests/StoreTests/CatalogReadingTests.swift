@@ -18,21 +18,15 @@ import Testing
         try Store.open(folder.path.appending("data"), limits: ArchiveLimits(byteCount: 64 << 20)).store
     }
 
-    private func staged(_ bytes: [UInt8], in store: Store) throws -> StagedFile {
-        var writer = try StagedWriter(FilePath("test-\(UUID())"), in: store.staging)
-        try writer.write(bytes[...])
-        return try writer.finish()
-    }
-
     private func file(_ text: String, in store: Store, listing: ConfigListing? = nil) throws -> RunID {
-        let report = try staged(Array(text.utf8), in: store)
-        let outline = try ReportReader.read(text)
-        let config = try listing.map { _ in try staged([1, 2, 3], in: store) }
-        let receipt = Receipt(
-            id: store.nextID(at: .now()), filed: .now(), source: "rig", origin: .upload, report: report.file,
-            config: config?.file, warnings: [])
-        try store.commit(receipt, report: report, outline: outline, config: config, listing: listing)
-        return receipt.id
+        let report = try store.staging.stage(Array(text.utf8))
+        let config = try listing.map {
+            JudgedConfig(staged: try store.staging.stage([1, 2, 3]), listing: $0)
+        }
+        let drop = JudgedDrop(
+            report: report, outline: try ReportReader.read(text), config: config, source: "rig",
+            origin: .upload, warnings: [])
+        return try #require(try store.file(drop, at: .now()).id)
     }
 
     private static let text = #"""
@@ -126,8 +120,8 @@ import Testing
         }
         let woken = Mutex(0)
         store.whenRepairIsDue { woken.withLock { $0 += 1 } }
-        #expect(throws: StoreError.self) { try store.run(id) }
-        #expect(throws: StoreError.self) { try store.run(id) }
+        #expect(throws: LibraryError.self) { try store.run(id) }
+        #expect(throws: LibraryError.self) { try store.run(id) }
         #expect(woken.withLock(\.self) > 0 && store.catalogTrouble != nil)
         store.repairCatalog()
         #expect(try store.run(id)?.id == id)
@@ -148,7 +142,7 @@ import Testing
         let id = try file(Self.text, in: store)
         let whole = try store.outline(id, from: .start, benchmarkLimit: 9, entryLimit: 9)
         try store.catalog.write { (database) throws(CatalogError) in try database.query(damage) }
-        #expect(throws: StoreError.self) {
+        #expect(throws: LibraryError.self) {
             try store.outline(id, from: .start, benchmarkLimit: 9, entryLimit: 9)
         }
         store.repairCatalog()

@@ -167,7 +167,7 @@ struct `What is found damaged`: ~Copyable {
         let lock = folder.url.appending(path: "data/.lock").path
         for make in [symlink, link] {
             #expect(make(folder.url.appending(path: "elsewhere").path, lock) == 0)
-            #expect(throws: StoreError.self) {
+            #expect(throws: LibraryError.self) {
                 try Store.open(folder.path.appending("data"), limits: ArchiveLimits(byteCount: 1 << 20))
             }
             #expect(try Data(contentsOf: folder.url.appending(path: "elsewhere")) == Data("precious".utf8))
@@ -183,7 +183,7 @@ struct `What is found damaged`: ~Copyable {
             symlink(
                 folder.url.appending(path: "elsewhere").path, folder.url.appending(path: "data/\(name)").path)
                 == 0)
-        #expect(throws: StoreError.self) {
+        #expect(throws: LibraryError.self) {
             try Store.open(folder.path.appending("data"), limits: ArchiveLimits(byteCount: 1 << 20))
         }
         #expect(try Data(contentsOf: folder.url.appending(path: "elsewhere")) == Data("precious".utf8))

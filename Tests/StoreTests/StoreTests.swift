@@ -23,24 +23,21 @@ struct `The store`: ~Copyable {
     func file(_ run: String, in store: Store, withConfig: Bool = true, at time: Int64 = 1_800_000_000_000)
         throws -> RunID
     {
-        let report = try stage(Fixtures.file(run, "aggregated_report.json"), in: store)
-        let config = withConfig ? try stage(Fixtures.file(run, "config.zip"), in: store) : nil
+        let drop = try JudgedDrop(
+            report: Fixtures.file(run, "aggregated_report.json"),
+            config: withConfig ? Fixtures.file(run, "config.zip") : nil, in: store.staging)
         let filed = Timestamp(milliseconds: time)
         let receipt = Receipt(
-            id: store.nextID(at: filed), filed: filed, source: "rig", origin: .upload, report: report.file,
-            config: config?.file)
-        let outline = try ReportReader.read(report.open(), path: report.path, limit: .max)
-        let listing = try config.map {
-            try ConfigInspector.list($0.open(), path: $0.path, limits: ArchiveLimits(byteCount: 64 << 20))
-        }
-        try store.commit(receipt, report: report, outline: outline, config: config, listing: listing)
+            id: store.nextID(at: filed), filed: filed, source: "rig", origin: .upload,
+            report: drop.report.file, config: drop.config?.staged.file)
+        // Not `file(_:at:)`, which files the same bytes once.
+        try store.commit(receipt, report: drop.report, outline: drop.outline, config: drop.config)
         return receipt.id
     }
 
-    private func stage(_ bytes: [UInt8], in store: Store) throws -> StagedFile {
-        var writer = try StagedWriter(FilePath("test-\(UUID())"), in: store.staging)
-        try writer.write(bytes[...])
-        return try writer.finish()
+    @Test(arguments: LibraryPromise.all)
+    func `keeps what every library promises`(_ promise: LibraryPromise) throws {
+        try promise.check(open().store)
     }
 
     @Test func `what is filed is served byte for byte and stays`() throws {
@@ -52,8 +49,7 @@ struct `The store`: ~Copyable {
         let (store, opening) = try open()
         #expect(opening.runCount == 1 && opening.indexedCount == 0)
         let bytes = try Fixtures.file("baseline", "aggregated_report.json")
-        let report = try store.openReport(id)
-        #expect(try store.read(0..<bytes.count, of: report, id) == bytes)
+        #expect(try store.content(.report, of: id).read(0..<bytes.count) == bytes)
         #expect(
             try store.listing(id, from: 0, limit: 100)?.entries.map(\.entry.path).contains(
                 "vars/filesystems.yaml") == true)
@@ -90,7 +86,7 @@ struct `The store`: ~Copyable {
 
     @Test func `a second opener is told who holds the folder`() throws {
         let (store, _) = try open()
-        let error = #expect(throws: StoreError.self) { try open() }
+        let error = #expect(throws: LibraryError.self) { try open() }
         #expect(error == .locked(path: folder.path.appending("data"), holder: Int(ProcessID.own)))
         withExtendedLifetime(store) {}
     }

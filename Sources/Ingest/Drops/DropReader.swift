@@ -2,7 +2,6 @@ import Archives
 import Glibc
 import Model
 import Reports
-import Store
 import System
 
 /// A whole file of a drop, staged, with what it says.
@@ -19,15 +18,15 @@ enum StagedDropFile: Sendable {
     /// The same once the disk has it: filing must not wait for that.
     ///
     /// - Throws: `FileError` of fsync(2); the file must then be written anew.
-    func synchronized(for store: Store) throws(FileError) -> StagedDropFile {
+    func synchronized(for archive: any RunArchive) throws(FileError) -> StagedDropFile {
         switch self {
-        case .report(let staged, let outline): .report(try store.synchronizing(staged), outline)
-        case .config(let staged, let listing): .config(try store.synchronizing(staged), listing)
+        case .report(let staged, let outline): .report(try archive.synchronizing(staged), outline)
+        case .config(let staged, let listing): .config(try archive.synchronizing(staged), listing)
         }
     }
 }
 
-extension Store {
+extension RunArchive {
     /// A staged file once the disk has it; one whose bytes were filed already need not get there.
     ///
     /// - Throws: `FileError` of fsync(2); the file must then be written anew.
@@ -40,7 +39,7 @@ extension Store {
 
 /// Reads files of the inbox: decides whether one is whole, and stages it; used by the pool's threads.
 struct DropReader: Sendable {
-    let store: Store
+    let archive: any RunArchive
     let settings: IngestSettings
     let reserve: Reserve
     let judging: JudgingRecord
@@ -106,7 +105,7 @@ struct DropReader: Sendable {
             return Finding(sight: sight, reading: .failed)
         }
         let staged = try StagedFile(
-            copying: file, path: path, as: stagedName, in: try store.staging, beyond: before.byteCount,
+            copying: file, path: path, as: stagedName, in: try archive.staging, beyond: before.byteCount,
             unless: cancellation)
         guard FileSight(try file.status(path: path)) == sight, staged.file.byteCount == before.byteCount
         else {
@@ -147,7 +146,7 @@ struct DropReader: Sendable {
         }
         do {
             return Finding(
-                sight: sight, reading: .ready, file: try file.synchronized(for: store), digest: digest)
+                sight: sight, reading: .ready, file: try file.synchronized(for: archive), digest: digest)
         } catch {
             staged.discard()
             throw error

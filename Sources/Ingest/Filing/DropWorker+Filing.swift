@@ -1,5 +1,4 @@
 import Model
-import Store
 import System
 
 extension DropWorker {
@@ -12,18 +11,18 @@ extension DropWorker {
         guard let reportFile = take(report), case .report(let stagedReport, let outline) = reportFile else {
             return .failed(paths: paths)
         }
-        var archive: (staged: StagedFile, listing: ConfigListing)?
+        var judged: JudgedConfig?
         if let config, let configFile = take(config), case .config(let staged, let listing) = configFile {
-            archive = (staged, listing)
+            judged = JudgedConfig(staged: staged, listing: listing)
         }
         let origin = inbox.rejections.origin(of: report.path)
-        let drop = Filer.JudgedDrop(
-            report: stagedReport, outline: outline, config: archive, source: Self.source(of: origin),
+        let drop = JudgedDrop(
+            report: stagedReport, outline: outline, config: judged, source: Self.source(of: origin),
             origin: .inbox(
                 path: origin, inode: report.sight.identity.inode, changed: changed(report)),
             warnings: (config?.problem).map { [$0] } ?? [])
         do {
-            let outcome = try filer.file(drop)
+            let outcome = try archive.file(drop, at: .now())
             // Unacknowledged it stays, is found again by its digest, and gets its receipt and its line then.
             guard acknowledge(outcome, report, digest: stagedReport.file.digest, inbox) else {
                 return .failed(paths: paths)
@@ -55,8 +54,9 @@ extension DropWorker {
         let reports = DropName.reports(of: origin.lastComponent).map { origin.directory.appending($0) }
         do {
             guard
-                let outcome = try filer.attach(
-                    staged, listing, toRunFrom: reports, within: settings.lateConfig)
+                let outcome = try archive.attach(
+                    JudgedConfig(staged: staged, listing: listing), toRunFrom: reports,
+                    within: settings.lateConfig, at: .now())
             else { return .noRun(path: config.path) }
             _ = take(config)
             guard acknowledge(outcome, config, digest: staged.file.digest, inbox) else {

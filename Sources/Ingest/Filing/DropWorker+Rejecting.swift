@@ -1,5 +1,4 @@
 import Model
-import Store
 import System
 
 extension DropWorker {

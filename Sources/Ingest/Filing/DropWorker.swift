@@ -1,11 +1,11 @@
 import Archives
 import Glibc
-import Store
+import Model
 import System
 
 /// Does what the board decides: files, attaches and rejects, and has the pool read and remove; used by the filing thread alone.
 struct DropWorker: ~Copyable {
-    let filer: Filer
+    let archive: any RunArchive
     let settings: IngestSettings
     let setbacks: SetbackLog
     let log: LogSink
@@ -44,7 +44,7 @@ struct DropWorker: ~Copyable {
     }
 
     init(
-        inbox: InboxFolders, isRecovered: Bool, reader: DropReader, filer: Filer, settings: IngestSettings,
+        inbox: InboxFolders, isRecovered: Bool, reader: DropReader, settings: IngestSettings,
         setbacks: SetbackLog, log: @escaping LogSink, pool: WorkPool, work: OngoingWork,
         stopping: Cancellation, deliver: @escaping @Sendable (PoolResult) -> Void,
         publish: @escaping (InboxFolders?) -> Void
@@ -52,7 +52,7 @@ struct DropWorker: ~Copyable {
         root = inbox.root
         folders = inbox
         self.reader = reader
-        self.filer = filer
+        archive = reader.archive
         self.settings = settings
         self.setbacks = setbacks
         self.log = log
@@ -229,7 +229,7 @@ struct DropWorker: ~Copyable {
     func remove(
         _ members: [DropMember], of paths: [FilePath], refused: [FilePath] = [], _ inbox: InboxFolders
     ) {
-        let ending = SourceEnding(inbox: inbox.root, store: filer.store, log: log)
+        let ending = SourceEnding(inbox: inbox.root, archive: archive, log: log)
         pool.add(to: .removal) { [work, deliver] in
             let names = members.map(\.path.description).joined(separator: ", ")
             deliver(
@@ -241,7 +241,7 @@ struct DropWorker: ~Copyable {
     /// Has the pool end the removals that a crash interrupted in a directory.
     private func finishRemoval(in directory: FilePath) {
         guard let root else { return }
-        let ending = SourceEnding(inbox: root, store: filer.store, log: log)
+        let ending = SourceEnding(inbox: root, archive: archive, log: log)
         let limit = max(settings.reportLimit, settings.archiveLimits.byteCount)
         pool.add(to: .removal) { [work] in
             work.doing("finishing a removal in \(directory)/") { ending.finish(in: directory, limit: limit) }

@@ -1,6 +1,5 @@
 import CLinux
 import Model
-import Store
 import System
 
 /// What the filing thread is asked for.
@@ -22,7 +21,7 @@ struct FilingLoop: ~Copyable {
     let watcher: InboxWatcher
     let inbox: CurrentInbox
     let work: OngoingWork
-    let store: Store
+    let catalog: any CatalogUpkeep
     let condition: Condition
     let activity: FilingActivity
 
@@ -38,16 +37,19 @@ struct FilingLoop: ~Copyable {
             for job in batch { perform(job) }
             if let root = inbox.folders?.root { sweeper.step(in: root) }
             setbacks.publish()
-            store.repairCatalog()
-            condition.set(.catalogWriting, to: store.catalogTrouble)
+            catalog.repairCatalog()
+            condition.set(.catalogWriting, to: catalog.catalogTrouble)
             benchd_trim_memory(Self.keptByteCount)
         }
     }
 
     /// When there is something to do, whatever comes.
     private var next: ContinuousClock.Instant? {
-        [setbacks.nextEnd, inbox.folders == nil ? nil : sweeper.nextStep, worker.nextRetry, store.nextRepair]
-            .compactMap(\.self).min()
+        [
+            setbacks.nextEnd, inbox.folders == nil ? nil : sweeper.nextStep, worker.nextRetry,
+            catalog.nextRepair,
+        ]
+        .compactMap(\.self).min()
     }
 
     private mutating func perform(_ job: FilingJob) {

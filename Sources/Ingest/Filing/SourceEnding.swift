@@ -1,11 +1,11 @@
 import Glibc
-import Store
+import Model
 import System
 
 /// Takes what ended out of the inbox; used by one thread of the pool at a time, since all goes through `.taken/`.
 struct SourceEnding: Sendable {
     let inbox: Directory
-    let store: Store
+    let archive: any RunArchive
     let log: LogSink
 
     /// What became of the sources, for the board and for health.
@@ -61,7 +61,7 @@ struct SourceEnding: Sendable {
         let removal = SourceRemoval(inbox: inbox)
         do {
             for (name, digest) in try removal.leftovers(in: directory, limit: limit) {
-                let isFiled = try digest.map(store.holds) ?? false
+                let isFiled = try digest.map(archive.holds) ?? false
                 try removal.end(name, in: directory, isFiled: isFiled)
             }
             removal.tidy(directory)

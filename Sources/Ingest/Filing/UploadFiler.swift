@@ -1,13 +1,11 @@
 import Glibc
 import Model
-import Store
 import System
 
 /// Judges what came over HTTP, on the pool, and files it, on the filing thread; nothing of a rejected upload is kept, its
 /// sender has it.
 struct UploadFiler: Sendable {
-    let store: Store
-    let filer: Filer
+    let archive: any RunArchive
     let judge: DropJudge
     let links: Links
     let log: LogSink
@@ -15,15 +13,13 @@ struct UploadFiler: Sendable {
     /// An upload that was judged.
     enum Judged: Sendable {
         /// It is staged, and the disk has it.
-        case good(Filer.JudgedDrop)
+        case good(JudgedDrop)
         case rejected(Problem)
-        case failed(StoreError)
+        case failed(LibraryError)
 
         /// Removes what it has staged: nobody takes it any more.
         func discard() {
-            guard case .good(let drop) = self else { return }
-            drop.report.discard()
-            drop.config?.staged.discard()
+            if case .good(let drop) = self { drop.discard() }
         }
     }
 
@@ -48,10 +44,10 @@ struct UploadFiler: Sendable {
 
     /// Files an upload that was judged.
     func file(_ judged: Judged, _ setbacks: SetbackLog) -> Result<Outcome, Problem> {
-        do throws(StoreError) {
+        do throws(LibraryError) {
             let outcome: Outcome =
                 switch judged {
-                case .good(let drop): try filer.file(drop)
+                case .good(let drop): try archive.file(drop, at: .now())
                 case .rejected(let problem): .rejected(problem)
                 case .failed(let error): throw error
                 }
@@ -82,18 +78,20 @@ struct UploadFiler: Sendable {
 
     private func staged(
         _ drop: UploadedDrop, _ outline: Report, _ listing: ConfigListing?, _ warnings: [Problem]
-    ) throws(DropJudge.Fault) -> Filer.JudgedDrop {
+    ) throws(DropJudge.Fault) -> JudgedDrop {
         do throws(FileError) {
             let report = try adopted(drop.report)
-            var archive: (staged: StagedFile, listing: ConfigListing)?
+            var judged: JudgedConfig?
             do throws(FileError) {
-                if let config = drop.config, let listing { archive = (try adopted(config), listing) }
+                if let config = drop.config, let listing {
+                    judged = JudgedConfig(staged: try adopted(config), listing: listing)
+                }
             } catch {
                 report.discard()
                 throw error
             }
-            return Filer.JudgedDrop(
-                report: report, outline: outline, config: archive, source: drop.source, origin: .upload,
+            return JudgedDrop(
+                report: report, outline: outline, config: judged, source: drop.source, origin: .upload,
                 warnings: warnings)
         } catch {
             throw .file(error)
@@ -102,9 +100,9 @@ struct UploadFiler: Sendable {
 
     /// Moves a spooled file into staging and waits for the disk; where that fails nothing of it is left.
     private func adopted(_ file: StagedFile) throws(FileError) -> StagedFile {
-        let staged = try file.moved(into: try store.staging)
+        let staged = try file.moved(into: try archive.staging)
         do {
-            return try store.synchronizing(staged)
+            return try archive.synchronizing(staged)
         } catch {
             staged.discard()
             throw error

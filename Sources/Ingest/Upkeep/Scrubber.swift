@@ -1,6 +1,5 @@
 import CLinux
 import Model
-import Store
 import Synchronization
 import System
 
@@ -20,20 +19,20 @@ final class Scrubber: Sendable {
     ///
     /// - Throws: `FileError` where there is no thread or descriptor left.
     init(
-        store: Store, plan: ScrubPlan, filing: FilingActivity, log: @escaping LogSink
+        files: any FileVerification, plan: ScrubPlan, filing: FilingActivity, log: @escaping LogSink
     ) throws(FileError) {
         let jobs = try JobQueue<RunID>()
         let progress = Progress()
         thread = try WorkThread(name: "benchd-scrub") {
             benchd_yield_to_others()
-            var loop = ScrubLoop(store: store, plan: plan, filing: filing, log: log) {
+            var loop = ScrubLoop(files: files, plan: plan, filing: filing, log: log) {
                 progress.isStopping.load(ordering: .relaxed)
             }
             while let doubts = jobs.takeAll(until: loop.nextStep) { loop.step(doubts) }
         }
         self.jobs = jobs
         self.progress = progress
-        store.whenDoubtful { id in
+        files.whenDoubtful { id in
             // A queue that is closed takes none: the next start looks at every file.
             _ = jobs.add([id])
         }
@@ -49,7 +48,7 @@ final class Scrubber: Sendable {
 
 /// What the scrub does next; used by its thread alone.
 private struct ScrubLoop {
-    let store: Store
+    let files: any FileVerification
     let plan: ScrubPlan
     let filing: FilingActivity
     let log: LogSink
@@ -58,10 +57,10 @@ private struct ScrubLoop {
     private(set) var nextStep: ContinuousClock.Instant?
 
     init(
-        store: Store, plan: ScrubPlan, filing: FilingActivity, log: @escaping LogSink,
+        files: any FileVerification, plan: ScrubPlan, filing: FilingActivity, log: @escaping LogSink,
         isStopping: @escaping () -> Bool
     ) {
-        self.store = store
+        self.files = files
         self.plan = plan
         self.filing = filing
         self.log = log
@@ -80,7 +79,7 @@ private struct ScrubLoop {
     /// Reads the run whose turn it is, and returns how long to wait for the next.
     private func readDue() -> Duration {
         do {
-            let longest = try store.longestUnread()
+            let longest = try files.longestUnread()
             let wait = plan.wait(sinceRead: longest?.read, now: .now())
             // A library that is empty now is looked at again.
             guard let wait, let longest else { return plan.period ?? ScrubPlan.pauseAfterFailure }
@@ -96,7 +95,7 @@ private struct ScrubLoop {
     /// Reads a run, one that is due slowly and from the disk; false where the trouble is not the run's.
     private func verify(_ id: RunID, isDue: Bool) -> Bool {
         do {
-            try store.verify(id, isFromDisk: isDue) { byteCount in
+            try files.verify(id, isFromDisk: isDue) { byteCount in
                 if isDue { ScrubPlan.sleep(after: byteCount) }
                 return !isStopping()
             }

@@ -1,5 +1,4 @@
 import Model
-import Store
 import System
 
 /// Keeps the condition true to the setbacks; used by the filing thread alone.
@@ -17,12 +16,12 @@ final class SetbackLog {
     var nextEnd: ContinuousClock.Instant? { setbacks.nextEnd }
 
     /// Something failed.
-    func note(_ subject: Setbacks.Subject, _ error: StoreError) {
+    func note(_ subject: Setbacks.Subject, _ error: LibraryError) {
         setbacks.note(subject, error, at: .now)
     }
 
     /// Some files failed together.
-    func note(_ paths: [FilePath], _ error: StoreError) {
+    func note(_ paths: [FilePath], _ error: LibraryError) {
         for path in paths { note(.drop(path), error) }
     }
 

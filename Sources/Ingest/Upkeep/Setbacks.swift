@@ -1,6 +1,5 @@
 import Glibc
 import Model
-import Store
 import System
 
 /// What could not be filed because of the storage, and why; a value without clock or disk.
@@ -31,7 +30,7 @@ struct Setbacks {
     var nextEnd: ContinuousClock.Instant? { entries.values.lazy.map(\.end).min() }
 
     /// Something failed.
-    mutating func note(_ subject: Subject, _ error: StoreError, at now: ContinuousClock.Instant) {
+    mutating func note(_ subject: Subject, _ error: LibraryError, at now: ContinuousClock.Instant) {
         entries[subject] = Entry(
             part: Self.part(error), reason: error.description, end: now + Self.lifetime)
     }
@@ -58,7 +57,7 @@ struct Setbacks {
         }
     }
 
-    private static func part(_ error: StoreError) -> Trouble.Part {
+    private static func part(_ error: LibraryError) -> Trouble.Part {
         switch error {
         case .file(let error): .storage(errno: error.isOutOfSpace ? ENOSPC : error.errno)
         case .catalog: .catalogReading

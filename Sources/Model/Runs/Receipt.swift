@@ -123,3 +123,10 @@ extension Origin {
         }
     }
 }
+
+extension Receipt {
+    /// Why its report, which is whole, is none by the rules of today; nil for one that is.
+    package var reportProblem: Problem? {
+        warnings.first { [.reportSyntax, .reportShape, .reportTooLarge].contains($0.kind) }
+    }
+}

@@ -136,7 +136,7 @@ extension Catalog {
     private static func parts(_ bytes: [UInt8]?, of byteCount: Int) throws(CatalogError) -> ReportParts {
         // SQLite hands over no bytes for an empty blob, which no parts have.
         guard let parts = bytes.flatMap({ ReportParts(bytes: $0, of: byteCount) }) else {
-            throw CatalogError(operation: "read", code: 11, message: "an outline is damaged")
+            throw CatalogError(operation: "read", message: "an outline is damaged", cause: .content)
         }
         return parts
     }

@@ -12,7 +12,7 @@ extension Catalog {
                 [.text(id.description)]
             ) { (row) throws(CatalogError) in
                 guard let report = row.blob(1).flatMap(Digest.init(bytes:)) else {
-                    throw CatalogError(operation: "read", code: 11, message: "a row is damaged")
+                    throw CatalogError(operation: "read", message: "a row is damaged", cause: .content)
                 }
                 parts = FiledParts(
                     id: id, report: FiledFile(byteCount: Int(row.integer(0)), digest: report),

@@ -84,7 +84,7 @@ final class Catalog: Sendable {
 
     /// What is known of one run; nil where there is none.
     ///
-    /// - Throws: `CatalogError`; `isOfContent` where the row cannot be read, so that it is made again.
+    /// - Throws: `CatalogError`; its cause is `content` where the row cannot be read, so that it is made again.
     func run(_ id: RunID) throws(CatalogError) -> FiledRun? {
         var row: CatalogSchema.RunColumns?
         try read { (database) throws(CatalogError) in row = try CatalogSchema.run(id, in: database) }

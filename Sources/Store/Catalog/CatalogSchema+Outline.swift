@@ -70,7 +70,7 @@ extension CatalogSchema {
             return Report.Name(row.text(column) ?? "", range: nil)
         }
         guard 0 <= start, start <= end, end <= byteCount else {
-            throw CatalogError(operation: "read", code: 11, message: "a name is damaged")
+            throw CatalogError(operation: "read", message: "a name is damaged", cause: .content)
         }
         return Report.Name(row.text(column) ?? "", range: Int(start)..<Int(end))
     }

@@ -45,14 +45,14 @@ enum CatalogSchema {
         var found: Int64 = 0
         try database.query("PRAGMA user_version") { row in found = row.integer(0) }
         guard found == 0 || found == version else {
-            throw CatalogError(operation: "open", code: 0, message: "schema \(found), not \(version)")
+            throw CatalogError(operation: "open", message: "schema \(found), not \(version)", cause: .content)
         }
         try database.execute(
             "PRAGMA foreign_keys = ON; \(tables) \(outlineTables) \(listingTables) \(verifiedTable)"
                 + " PRAGMA user_version = \(version);")
         try database.query("PRAGMA integrity_check(1)") { (row) throws(CatalogError) in
             guard row.text(0) == "ok" else {
-                throw CatalogError(operation: "check", code: 11, message: row.text(0) ?? "damaged")
+                throw CatalogError(operation: "check", message: row.text(0) ?? "damaged", cause: .content)
             }
         }
     }
@@ -86,7 +86,8 @@ enum CatalogSchema {
         _ receipt: Receipt, listing: ConfigListing, stamp: RunStamp, in database: Database
     ) throws(CatalogError) {
         guard let number = try number(of: receipt.id, in: database) else {
-            throw CatalogError(operation: "update", code: 11, message: "there is no row of \(receipt.id)")
+            throw CatalogError(
+                operation: "update", message: "there is no row of \(receipt.id)", cause: .content)
         }
         try database.query(
             "UPDATE runs SET config_bytes = ?, config_digest = ?, receipt = ?, config_entry_count = ?,"
@@ -121,7 +122,7 @@ enum CatalogSchema {
         func run() throws(CatalogError) -> FiledRun {
             // Why it is no JSON does not matter: the row is made again from the files.
             guard let json = try? JSONValue(parsing: Array(receipt.utf8)), let receipt = Receipt(json: json)
-            else { throw CatalogError(operation: "read", code: 11, message: "a row is damaged") }
+            else { throw CatalogError(operation: "read", message: "a row is damaged", cause: .content) }
             return FiledRun(receipt: receipt, counts: counts, config: config)
         }
     }

@@ -1,4 +1,5 @@
 import CSQLite3
+import Model
 import System
 
 /// One connection to an SQLite database; used by one thread at a time.
@@ -152,6 +153,19 @@ private final class Statement {
 }
 
 extension CatalogError {
+    /// An error of SQLite by its extended result code.
+    init(operation: String, code: Int32, message: String) {
+        let cause: Cause =
+            switch code & 0xFF {
+            case SQLITE_FULL: .space
+            case SQLITE_BUSY, SQLITE_LOCKED, SQLITE_NOMEM, SQLITE_READONLY, SQLITE_INTERRUPT, SQLITE_IOERR,
+                SQLITE_CANTOPEN:
+                .other
+            default: .content
+            }
+        self.init(operation: operation, message: "\(message) (\(code))", cause: cause)
+    }
+
     fileprivate init(_ operation: String, _ database: OpaquePointer) {
         self.init(
             operation: operation, code: sqlite3_extended_errcode(database),

@@ -37,7 +37,7 @@ package enum ListingCodec {
     }
 
     static var damaged: CatalogError {
-        CatalogError(operation: "read", code: 11, message: "a listing is damaged")
+        CatalogError(operation: "read", message: "a listing is damaged", cause: .content)
     }
 }
 

@@ -15,7 +15,7 @@ final class DataFolder: Sendable {
     private let leftovers = Mutex<Set<FilePath>>([])
 
     /// Opens the folder, creating what is missing, and locks it for this process.
-    init(_ path: FilePath) throws(StoreError) {
+    init(_ path: FilePath) throws(LibraryError) {
         let root: Directory
         let lock: OwnedDescriptor?
         do {

@@ -1,6 +1,5 @@
 import Glibc
 import Model
-import Synchronization
 import System
 
 /// What was filed of one run, and what its files were when their bytes were last known to be right.
@@ -23,8 +22,6 @@ final class FiledFiles: Sendable {
 
     let board: DamageBoard
     let doubts = Doubts()
-    /// The large files that were touched when they were last opened.
-    private let touched = Mutex<Set<String>>([])
     private let root: Directory
 
     init(root: Directory, condition: Condition) {
@@ -34,8 +31,8 @@ final class FiledFiles: Sendable {
 
     /// Opens a part of a run where it counts as whole.
     ///
-    /// - Throws: `StoreError.damaged` or `.unverified`; `.file` where the trouble is not the file's.
-    func open(_ part: FiledPart, of run: FiledParts) throws(StoreError) -> OwnedDescriptor {
+    /// - Throws: `LibraryError.damaged` or `.unverified`; `.file` where the trouble is not the file's.
+    func open(_ part: FiledPart, of run: FiledParts) throws(LibraryError) -> FiledContent {
         let path = path(part, run.id)
         guard let filed = run[part] else {
             throw .file(FileError(operation: "open", path: path, errno: ENOENT))
@@ -61,16 +58,8 @@ final class FiledFiles: Sendable {
             throw noted(Soundness.Finding(reason: reason, stamp: FileStamp(status)), part, run.id)
         }
         let isTouched = soundness == .touched && filed.byteCount > Self.directByteLimit
-        touched.withLock { touched in
-            if isTouched { touched.insert("\(path)") } else { touched.remove("\(path)") }
-        }
-        return file
-    }
-
-    /// Whether nothing has touched a part, when it was last opened, since all of it was read: only then may an answer say
-    /// that it is what a client has already.
-    func isCertain(_ part: FiledPart, _ id: RunID) -> Bool {
-        touched.withLock { !$0.contains("\(path(part, id))") }
+        return FiledContent(
+            file, part, of: run.id, stamp: FileStamp(status), isCertain: !isTouched, files: self)
     }
 
     /// Reads a part again, past the cache where `isFromDisk`, and notes what comes of it; nil where it was stopped, or
@@ -93,7 +82,7 @@ final class FiledFiles: Sendable {
     }
 
     /// A part that was open and could not be read to where it should end.
-    func cut(_ part: FiledPart, of id: RunID, _ error: FileError?) -> StoreError {
+    func cut(_ part: FiledPart, of id: RunID, _ error: FileError?) -> LibraryError {
         doubts.add(id)
         if let error { return failure(error, part, id) }
         return noted(Soundness.Finding(reason: "it was cut short while it was read", stamp: nil), part, id)
@@ -102,7 +91,7 @@ final class FiledFiles: Sendable {
     /// The path of a part, for messages.
     func path(_ part: FiledPart, _ id: RunID) -> FilePath { root.path(of: DataNames.part(part, id)) }
 
-    private func opened(_ part: FiledPart, _ id: RunID) throws(StoreError) -> OwnedDescriptor {
+    private func opened(_ part: FiledPart, _ id: RunID) throws(LibraryError) -> OwnedDescriptor {
         do {
             return try root.openForReading(DataNames.part(part, id))
         } catch {
@@ -113,7 +102,7 @@ final class FiledFiles: Sendable {
     /// Where a file was written to, a small one is read at once, a large one by the background.
     private func expectWhole(
         _ file: borrowing OwnedDescriptor, _ part: FiledPart, _ id: RunID, _ filed: FiledFile
-    ) throws(StoreError) {
+    ) throws(LibraryError) {
         doubts.add(id)
         guard filed.byteCount <= Self.directByteLimit else { throw .unverified(part, id) }
         switch try verdict(on: file, part, id, filed, pace: { _ in true }) {
@@ -126,7 +115,7 @@ final class FiledFiles: Sendable {
     private func verdict(
         on file: borrowing OwnedDescriptor, _ part: FiledPart, _ id: RunID, _ filed: FiledFile,
         isFromDisk: Bool = false, pace: (Int) -> Bool
-    ) throws(StoreError) -> Rehash.Verdict {
+    ) throws(LibraryError) -> Rehash.Verdict {
         do {
             let verdict = try Rehash.verdict(
                 on: file, path: path(part, id), filed: filed, isFromDisk: isFromDisk, pace: pace)
@@ -142,12 +131,12 @@ final class FiledFiles: Sendable {
     }
 
     /// What failed, as damage where it is the file's.
-    private func failure(_ error: FileError, _ part: FiledPart, _ id: RunID) -> StoreError {
+    private func failure(_ error: FileError, _ part: FiledPart, _ id: RunID) -> LibraryError {
         guard let reason = Soundness.reason(error) else { return .file(error) }
         return noted(Soundness.Finding(reason: reason, stamp: nil), part, id)
     }
 
-    private func noted(_ finding: Soundness.Finding, _ part: FiledPart, _ id: RunID) -> StoreError {
+    private func noted(_ finding: Soundness.Finding, _ part: FiledPart, _ id: RunID) -> LibraryError {
         let damage = PartDamage(
             id: id, part: part, damage: Damage(path: path(part, id), reason: finding.reason))
         board.note(damage, stamp: finding.stamp)

@@ -64,6 +64,25 @@ extension OwnedDescriptor {
         }
     }
 
+    /// Fills `buffer` from `position` of the file that `descriptor` stands for.
+    ///
+    /// - Returns: the number of bytes, fewer only at the end of the file; nil after an error (pread(2)).
+    package static func read(
+        _ descriptor: CInt, at position: Int, into buffer: UnsafeMutableRawBufferPointer
+    ) -> Int? {
+        var count = 0
+        while count < buffer.count {
+            let result = pread(
+                descriptor, buffer.baseAddress?.advanced(by: count), buffer.count - count,
+                off_t(position) + count)
+            if result < 0, errno == EINTR { continue }
+            if result < 0 { return nil }
+            if result == 0 { break }
+            count += result
+        }
+        return count
+    }
+
     /// Puts the file's position to its start.
     ///
     /// - Throws: `FileError` of lseek(2).

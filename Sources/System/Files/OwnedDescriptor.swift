@@ -1,3 +1,4 @@
+import CLinux
 import Glibc
 
 /// An owned file descriptor, closed exactly once.
@@ -28,5 +29,16 @@ package struct OwnedDescriptor: ~Copyable, Sendable {
         let descriptor = self.descriptor
         discard self
         return descriptor
+    }
+}
+
+extension OwnedDescriptor {
+    /// An empty file in memory (memfd_create(2)), which ends with its descriptor.
+    ///
+    /// - Throws: `FileError` of memfd_create(2).
+    package static func inMemory(named name: FilePath) throws(FileError) -> OwnedDescriptor {
+        let descriptor = name.withCString { benchd_memory_file($0) }
+        guard descriptor >= 0 else { throw .current("memfd_create", name) }
+        return OwnedDescriptor(descriptor)
     }
 }

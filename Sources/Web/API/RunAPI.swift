@@ -11,21 +11,19 @@ struct RunAPI: Sendable {
     /// The report, byte for byte.
     func report(_ reference: RunReference) throws(Problem) -> Response {
         let run = try runs.run(reference)
-        let response = try Response.file(
-            runs.report(of: run), type: "application/json", tag: EntityTag("\(run.receipt.report.digest)"),
+        return try runs.report(of: run).response(
+            type: "application/json", tag: EntityTag("\(run.receipt.report.digest)"),
             modified: run.receipt.filed.seconds)
-        return runs.validated(response, .report, of: run)
     }
 
     /// The config archive, byte for byte.
     func config(_ reference: RunReference) throws(Problem) -> Response {
         let run = try runs.run(reference)
-        let (archive, slice) = try runs.config(of: run)
-        var response = Response.file(
-            slice, type: "application/zip", tag: EntityTag("\(archive.digest)"),
-            modified: run.configFiled.seconds)
+        let (archive, bytes) = try runs.config(of: run)
+        var response = bytes.response(
+            type: "application/zip", tag: EntityTag("\(archive.digest)"), modified: run.configFiled.seconds)
         response.headers["Content-Disposition"] = "attachment; filename=\"\(run.id)_config.zip\""
-        return runs.validated(response, .config, of: run)
+        return response
     }
 
     /// When and how the run came, with sizes and digests.
@@ -50,10 +48,8 @@ struct RunAPI: Sendable {
                 members: [.init("bytes", .integer(size))])
         }
         let tag = EntityTag("\(run.receipt.report.digest)-\(bytes.lowerBound)-\(bytes.upperBound)")
-        let response = try Response.file(
-            runs.report(of: run, bytes), type: "text/plain; charset=utf-8", tag: tag,
-            modified: run.receipt.filed.seconds)
-        return runs.validated(response, .report, of: run)
+        return try runs.report(of: run, bytes).response(
+            type: "text/plain; charset=utf-8", tag: tag, modified: run.receipt.filed.seconds)
     }
 
     /// One entry's series, as they stand in the report.
@@ -70,10 +66,8 @@ struct RunAPI: Sendable {
         }
         guard let range = entry.parts[section] else { return .json([:]) }
         let tag = EntityTag("\(run.receipt.report.digest)-\(range.lowerBound)")
-        let response = try Response.file(
-            runs.report(of: run, range), type: "application/json", tag: tag,
-            modified: run.receipt.filed.seconds)
-        return runs.validated(response, .report, of: run)
+        return try runs.report(of: run, range).response(
+            type: "application/json", tag: tag, modified: run.receipt.filed.seconds)
     }
 
     private static func section(_ group: String) throws(Problem) -> ReportSection {

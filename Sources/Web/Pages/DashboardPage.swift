@@ -1,7 +1,6 @@
 import HTTP
 import JSON
 import Model
-import Store
 import System
 import Templates
 

@@ -113,8 +113,9 @@ enum ServeCommand: Command {
             let quarantined = handleFatalSignals(data, environment: environment, log: log)
             log(.info, "\(opening.runCount) runs filed, \(opening.indexedCount) read into the catalog")
             ingest = try IngestService(
-                settings: ingestSettings, store: store, condition: condition, log: log)
-            web = try WebService(store: store, intake: ingest, settings: webSettings(quarantined), log: log)
+                settings: ingestSettings, library: store, records: try Directory(data), condition: condition,
+                log: log)
+            web = try WebService(library: store, intake: ingest, settings: webSettings(quarantined), log: log)
         }
 
         func reload(log: LogSink) {

@@ -29,7 +29,7 @@ final class FuzzSite {
                 address: address, templates: "templates", inbox: "/srv/inbox", isOpenForUploads: true,
                 reportLimit: 1 << 16, configLimit: 1 << 16, version: "fuzz")
             site = Site(
-                store: store, intake: FuzzIntake(directory: spool), settings: settings, address: address,
+                library: store, intake: FuzzIntake(directory: spool), settings: settings, address: address,
                 isLoopback: true, look: try Look(in: "templates"), log: { _, _ in })
         } catch {
             fatalError("\(error)")
@@ -61,14 +61,17 @@ final class FuzzSite {
                 return .failure(fault)
             }
             let now = Timestamp.now()
-            let archive = try config.map { try stage($0, "config") }
-            let listing = try archive.map {
-                try ConfigInspector.list($0.open(), path: $0.path, limits: ArchiveLimits(byteCount: 1 << 20))
+            let archive = try config.map { bytes in
+                let staged = try stage(bytes, "config")
+                let limits = ArchiveLimits(byteCount: 1 << 20)
+                return JudgedConfig(
+                    staged: staged,
+                    listing: try ConfigInspector.list(staged.open(), path: staged.path, limits: limits))
             }
             let receipt = Receipt(
                 id: store.nextID(at: now), filed: now, source: "rig", origin: .upload, report: staged.file,
-                config: archive?.file)
-            try store.commit(receipt, report: staged, outline: outline, config: archive, listing: listing)
+                config: archive?.staged.file)
+            try store.commit(receipt, report: staged, outline: outline, config: archive)
             return .success(receipt.id)
         } catch {
             fatalError("\(error)")

@@ -42,7 +42,7 @@ final class TestSite: Sendable {
             templates: FilePath(templates.path), inbox: "/srv/my inbox", isOpenForUploads: isOpenForUploads,
             reportLimit: reportLimit, configLimit: configLimit, version: "1.2.3", links: Links(base: base))
         site = Site(
-            store: store, intake: intake, settings: settings, address: settings.address,
+            library: store, intake: intake, settings: settings, address: settings.address,
             isLoopback: isLoopback, look: try Look(in: settings.templates, settings.links),
             log: { [messages] in messages.add("\($1)") })
         transport = MemoryTransport(site)
@@ -56,7 +56,7 @@ final class TestSite: Sendable {
             configLimit: settings.configLimit, version: settings.version, quarantined: quarantined,
             links: settings.links)
         return Site(
-            store: store, intake: intake, settings: settings, address: settings.address, isLoopback: true,
+            library: store, intake: intake, settings: settings, address: settings.address, isLoopback: true,
             look: try Look(in: settings.templates, settings.links), log: { _, _ in })
     }
 
@@ -158,8 +158,13 @@ final class TestIntake: Intake {
             throw Problem(.reportShape, "This is no report.")
         }
         let limits = ArchiveLimits(byteCount: 1 << 24)
-        let listing = try config.map { try ConfigInspector.list($0.open(), path: $0.path, limits: limits) }
-        try store.commit(receipt, report: report, outline: outline, config: config, listing: listing)
+        let judged = try config.map { config in
+            JudgedConfig(
+                staged: config,
+                listing: try ConfigInspector.list(config.open(), path: config.path, limits: limits))
+        }
+        // Not `file(_:at:)`, which files the same bytes once.
+        try store.commit(receipt, report: report, outline: outline, config: judged)
         return receipt.id
     }
 

@@ -1,8 +1,6 @@
 import JSON
-package import Model
-import System
 
-extension Store {
+extension RunLibrary {
     /// Reads a part of a run's summary.
     ///
     /// - Parameters:
@@ -10,21 +8,22 @@ extension Store {
     ///   - start: Where it begins; what belongs to no benchmark is read only with the first part.
     ///   - limits: How much it holds.
     /// - Returns: The part; nil where there is no such run.
-    /// - Throws: `StoreError` of the catalog or the report's file.
+    /// - Throws: `LibraryError` of the catalog or the report's file.
     package func summary(
         _ id: RunID, from start: OutlinePosition = .start, limits: SummaryLimits = SummaryLimits()
-    ) throws(StoreError) -> RunSummary? {
+    ) throws(LibraryError) -> RunSummary? {
         guard let run = try run(id) else { return nil }
-        var reader = SummaryReader(store: self, run: run, file: try openReport(id), limits: limits)
+        var reader = SummaryReader(
+            library: self, run: run, report: try content(.report, of: id), limits: limits)
         return try reader.read(from: start)
     }
 }
 
 /// Reads parts of one report, within two budgets: one for its top, one for its entries.
-private struct SummaryReader: ~Copyable {
-    private let store: Store
+private struct SummaryReader {
+    private let library: any RunLibrary
     private let run: FiledRun
-    private let file: OwnedDescriptor
+    private let report: any RunContent
     private let limits: SummaryLimits
     private var budget: Budget
     private var summary: RunSummary
@@ -35,21 +34,21 @@ private struct SummaryReader: ~Copyable {
         var byteCount: Int
     }
 
-    init(store: Store, run: FiledRun, file: consuming OwnedDescriptor, limits: SummaryLimits) {
-        self.store = store
+    init(library: any RunLibrary, run: FiledRun, report: any RunContent, limits: SummaryLimits) {
+        self.library = library
         self.run = run
-        self.file = file
+        self.report = report
         self.limits = limits
         budget = Budget(excerpt: JSONExcerpt(limits.excerpt), byteCount: limits.topByteCount)
         summary = RunSummary(run: run)
     }
 
-    mutating func read(from start: OutlinePosition) throws(StoreError) -> RunSummary {
-        summary.filesystems = try store.filesystems(run.id, from: 0, limit: limits.filesystems)
+    mutating func read(from start: OutlinePosition) throws(LibraryError) -> RunSummary {
+        summary.filesystems = try library.filesystems(run.id, from: 0, limit: limits.filesystems)
         if start == .start { try readTop() }
         budget = Budget(excerpt: JSONExcerpt(limits.excerpt), byteCount: limits.byteCount)
         guard
-            let page = try store.outline(
+            let page = try library.outline(
                 run.id, from: start, benchmarkLimit: limits.benchmarks, entryLimit: limits.entries)
         else { return summary }
         summary.next = page.next
@@ -57,11 +56,11 @@ private struct SummaryReader: ~Copyable {
         return summary
     }
 
-    private mutating func readTop() throws(StoreError) {
+    private mutating func readTop() throws(LibraryError) {
         if run.config != nil {
-            summary.config = try store.listing(run.id, from: 0, limit: limits.configEntries)
+            summary.config = try library.listing(run.id, from: 0, limit: limits.configEntries)
         }
-        let parts = try store.parts(run.id)
+        let parts = try library.parts(run.id)
         summary.hiddenOtherCount = parts.hiddenCount
         let systemInfo = parts.others.first { $0.pointer == Self.systemInfo }
         if let systemInfo {
@@ -76,7 +75,7 @@ private struct SummaryReader: ~Copyable {
     /// Reads what benchd does not know, as far as the budget goes; what is beyond is left out.
     private mutating func others(
         _ parts: [Report.Part], below pointer: String
-    ) throws(StoreError) -> [RunSummary.Other] {
+    ) throws(LibraryError) -> [RunSummary.Other] {
         var others: [RunSummary.Other] = []
         for part in parts {
             let size = min(part.range.count, limits.otherByteCount)
@@ -93,7 +92,7 @@ private struct SummaryReader: ~Copyable {
     }
 
     /// Reads a benchmark as far as the budget goes; false where it ended before the benchmark did.
-    private mutating func read(_ benchmark: OutlineBenchmark) throws(StoreError) -> Bool {
+    private mutating func read(_ benchmark: OutlineBenchmark) throws(LibraryError) -> Bool {
         let pointer = JSONPointer.appending(benchmark.name.text, to: "/data")
         var entries: [RunSummary.Entry] = []
         for (offset, entry) in benchmark.entries.enumerated() {
@@ -115,7 +114,7 @@ private struct SummaryReader: ~Copyable {
     /// Reads an entry; nil where the budget is too small for all of it, and it may not be cut.
     private mutating func read(
         _ entry: OutlineEntry, _ pointer: String, mayBeCut: Bool
-    ) throws(StoreError) -> RunSummary.Entry? {
+    ) throws(LibraryError) -> RunSummary.Entry? {
         let omissionCount = summary.omissions.count
         guard mayBeCut || byteCount(of: entry) <= budget.byteCount else { return nil }
         let values = try read(entry, pointer: pointer)
@@ -147,7 +146,8 @@ private struct SummaryReader: ~Copyable {
             + entry.parts.others.reduce(0) { $0 + min($1.range.count, limits.otherByteCount) }
     }
 
-    private mutating func read(_ entry: OutlineEntry, pointer: String) throws(StoreError) -> RunSummary.Entry
+    private mutating func read(_ entry: OutlineEntry, pointer: String) throws(LibraryError)
+        -> RunSummary.Entry
     {
         var values: [ReportSection: JSONValue] = [:]
         for section in entry.parts.sections where !section.section.isSeries {
@@ -169,10 +169,10 @@ private struct SummaryReader: ~Copyable {
 
     private mutating func value(
         _ range: Range<Int>, _ pointer: String, limit: Int
-    ) throws(StoreError) -> JSONValue? {
+    ) throws(LibraryError) -> JSONValue? {
         let size = min(range.count, limit)
         budget.byteCount -= size
-        let bytes = try store.read(range.lowerBound..<(range.lowerBound + size), of: file, run.id)
+        let bytes = try report.read(range.lowerBound..<(range.lowerBound + size))
         let result = budget.excerpt.read(bytes, of: range.count)
         summary.omissions += result.omissions.map { omission in
             let start = range.lowerBound + omission.range.lowerBound

@@ -1,11 +1,10 @@
-package import Model
 package import System
 
-/// What can go wrong with the data folder and its catalog.
-package enum StoreError: Error, Equatable, Sendable, CustomStringConvertible {
+/// What can go wrong with a library: with its files, its catalog, or one file that was filed.
+package enum LibraryError: Error, Equatable, Sendable, CustomStringConvertible {
     case file(FileError)
     case catalog(CatalogError)
-    /// Another process works on the folder.
+    /// Another process works on the data folder.
     case locked(path: FilePath, holder: Int?)
     /// A filed file is not what was filed; the log and the condition say so already.
     case damaged(PartDamage)
@@ -25,13 +24,13 @@ package enum StoreError: Error, Equatable, Sendable, CustomStringConvertible {
         }
     }
 
-    /// The problem as one is told who waits for an answer.
+    /// The problem for a client that waits for an answer.
     package var problem: Problem {
         switch self {
         case .file(let error): Problem(error)
         case .catalog(let error):
             Problem(
-                error.isOutOfSpace ? .storageFull : .storageFailed,
+                error.cause == .space ? .storageFull : .storageFailed,
                 "The catalog failed (\(error.operation): \(error.message)); try again later.")
         case .locked: Problem(.storageFailed, "The data folder is in use by another process.")
         case .damaged(let damage): damage.problem

@@ -1,6 +1,5 @@
 import Testing
 
-@testable import Ingest
 @testable import Model
 @testable import System
 

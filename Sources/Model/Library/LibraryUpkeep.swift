@@ -1,0 +1,42 @@
+package import System
+
+/// What the side that takes drops in needs of a library.
+package typealias FilingLibrary = RunArchive & CatalogUpkeep & FileVerification
+
+/// What keeps a catalog complete; called by the filing thread, but where a function says otherwise.
+package protocol CatalogUpkeep: Sendable {
+    /// Gives the call that makes the filing thread call `repairCatalog()` soon; it comes from any thread.
+    func whenRepairIsDue(_ wake: @escaping @Sendable () -> Void)
+
+    /// When `repairCatalog()` must be called next; nil while nothing is lacking.
+    var nextRepair: ContinuousClock.Instant? { get }
+
+    /// Enters the runs that the catalog lacks, when it is time to.
+    func repairCatalog()
+
+    /// What is wrong where filed runs are not listed, in one sentence; nil where all are. From any thread.
+    var catalogTrouble: String? { get }
+
+    /// What is wrong where filed runs cannot be reached any more, in one sentence; nil where they can. From any thread.
+    var displacement: String? { get }
+}
+
+/// What compares filed files with their receipts; used by the scrub's thread, but where a function says otherwise.
+package protocol FileVerification: Sendable {
+    /// Hands over the runs that should be read again soon, each by a call on the thread that has noticed it.
+    func whenDoubtful(_ handler: @escaping @Sendable (RunID) -> Void)
+
+    /// The run whose files were read longest ago, and when; nil while there is none.
+    ///
+    /// - Throws: `LibraryError` of the catalog.
+    func longestUnread() throws(LibraryError) -> (id: RunID, read: Timestamp)?
+
+    /// Reads all bytes of a run's files, past the cache where `isFromDisk`, and compares them with what was filed.
+    ///
+    /// `pace` gets the bytes of each step, and ends the reading where it returns false.
+    /// - Throws: `LibraryError` of the catalog, or where the trouble is not the files'.
+    func verify(_ id: RunID, isFromDisk: Bool, pace: (Int) -> Bool) throws(LibraryError)
+
+    /// Looks again at some of the runs that are known to be damaged, so that a trouble that is mended ends. From any thread.
+    func reconsiderDamages()
+}

@@ -1,0 +1,74 @@
+package import System
+
+/// A config archive that is staged and judged.
+package struct JudgedConfig: Sendable {
+    package let staged: StagedFile
+    package let listing: ConfigListing
+
+    /// Makes the value from its fields; nothing is checked.
+    package init(staged: StagedFile, listing: ConfigListing) {
+        self.staged = staged
+        self.listing = listing
+    }
+}
+
+/// A drop that is whole, staged and judged.
+package struct JudgedDrop: Sendable {
+    package let report: StagedFile
+    package let outline: Report
+    package let config: JudgedConfig?
+    /// The rig; nil where the drop has none.
+    package let source: String?
+    package let origin: Origin
+    /// Such as the reason why its config was rejected, and what its config should not share.
+    package let warnings: [Problem]
+
+    /// A drop with what its config should not share added to its warnings.
+    package init(
+        report: StagedFile, outline: Report, config: JudgedConfig?, source: String?, origin: Origin,
+        warnings: [Problem]
+    ) {
+        self.report = report
+        self.outline = outline
+        self.config = config
+        self.source = source
+        self.origin = origin
+        self.warnings = warnings + (config?.listing.warnings ?? [])
+    }
+
+    /// Removes the staged files: nobody takes them any more.
+    package func discard() {
+        report.discard()
+        config?.staged.discard()
+    }
+}
+
+/// Where judged drops are filed; the same bytes are one run (docs/drop-protocol.md, "The same bytes twice").
+///
+/// Filing is one atomic step: when it returns, the drop is durable and visible; when it throws, nothing was filed, and the
+/// same drop can be filed again. One thread files; `staging` and `holds` are safe from any.
+package protocol RunArchive: Sendable {
+    /// A directory of this machine for drops on their way in; it is emptied at each start.
+    var staging: Directory { get throws(FileError) }
+
+    /// Whether a report or config with these bytes was filed.
+    ///
+    /// - Throws: `LibraryError` of the catalog.
+    func holds(_ digest: Digest) throws(LibraryError) -> Bool
+
+    /// Files a drop, or finds the run that it already is; either way its staged files are gone.
+    ///
+    /// The answer is `accepted` for a new run, or for the very file of the inbox that became one; `duplicate` for the same
+    /// bytes from elsewhere; `attached` where the run had no config and has this one now. The same bytes repair a filed
+    /// file that is damaged.
+    /// - Throws: `LibraryError`.
+    func file(_ drop: JudgedDrop, at time: Timestamp) throws(LibraryError) -> Outcome
+
+    /// Attaches a config that came after its report, to the last run from one of these paths that has none and was filed
+    /// within `limit` of `time`; nil where there is no such run, and the staged file stays.
+    ///
+    /// - Throws: `LibraryError`; then the run is as it was, or gets the config at the next start.
+    func attach(
+        _ config: JudgedConfig, toRunFrom reports: [FilePath], within limit: Duration, at time: Timestamp
+    ) throws(LibraryError) -> Outcome?
+}

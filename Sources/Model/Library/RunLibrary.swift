@@ -1,0 +1,71 @@
+package import System
+
+/// What has been filed, for readers: from any thread, and nothing here writes.
+///
+/// A run that is listed is whole: it was filed in one step (`RunArchive`). Every function throws `LibraryError` where the
+/// catalog or the disk fails.
+package protocol RunLibrary: Sendable {
+    /// A copy of the newest report that the old application left and that is no run; nil where there is none.
+    var oldLatest: FilePath? { get }
+
+    /// The newest run's id; nil while there is none.
+    func latest() throws(LibraryError) -> RunID?
+
+    /// A page of runs, newest first.
+    func runs(_ query: RunQuery) throws(LibraryError) -> RunPage
+
+    /// What is known of one run without its outline and listing; nil where there is none.
+    func run(_ id: RunID) throws(LibraryError) -> FiledRun?
+
+    /// How large the files of a run are, without a look at what they hold; nil where there is no report.
+    func byteCounts(_ id: RunID) throws(LibraryError) -> (report: Int, config: Int?)?
+
+    /// Opens a run's report or config archive, where it is whole.
+    ///
+    /// - Throws: `LibraryError.damaged` or `.unverified` where nothing of it may be shown now.
+    func content(_ part: FiledPart, of id: RunID) throws(LibraryError) -> any RunContent
+
+    /// Some benchmarks of a run's report with some of their entries; nil where there is no such run.
+    func outline(
+        _ id: RunID, from start: OutlinePosition, benchmarkLimit: Int, entryLimit: Int
+    ) throws(LibraryError) -> OutlinePage?
+
+    /// One entry by its names, whole or in their short form; nil where there is none.
+    func entry(_ id: RunID, benchmark: String, filesystem: String) throws(LibraryError) -> OutlineEntry?
+
+    /// Some of a run's filesystems by name; the run has their number.
+    func filesystems(_ id: RunID, from index: Int, limit: Int) throws(LibraryError) -> [Report.Name]
+
+    /// What a run's report has at its top besides `data`.
+    func parts(_ id: RunID) throws(LibraryError) -> ReportParts
+
+    /// Some members of a run's config archive; nil where it has none that could be listed.
+    func listing(_ id: RunID, from index: Int, limit: Int) throws(LibraryError) -> ListingPart?
+
+    /// The members of a run's config archive that an address reaches.
+    func listedEntries(_ id: RunID, at path: String) throws(LibraryError) -> [ListedEntry]
+
+    /// The members at some places of a run's config archive, in their order.
+    func listedEntries(_ id: RunID, indices: [Int]) throws(LibraryError) -> [ListedEntry]
+
+    /// Hands over what a comparison needs of each member of a run's config archive; of none where it has no listing.
+    func visitListedFiles(_ id: RunID, _ visit: (ListedFile) -> Void) throws(LibraryError)
+}
+
+extension RunLibrary {
+    /// Why nothing of a part of a run may be shown now; nil where it is whole, or the run has none.
+    ///
+    /// - Throws: `LibraryError` where the trouble is not the part's.
+    package func objection(to part: FiledPart, of run: FiledRun) throws(LibraryError) -> Problem? {
+        if part == .config && run.receipt.config == nil { return nil }
+        do {
+            _ = try content(part, of: run.id)
+            return nil
+        } catch {
+            switch error {
+            case .damaged, .unverified: return error.problem
+            default: throw error
+            }
+        }
+    }
+}

@@ -1,0 +1,130 @@
+package import Model
+package import System
+
+// Where a drop becomes a run.
+
+extension Store: RunArchive {
+    /// A rename from here into the data folder is atomic.
+    package var staging: Directory { get throws(FileError) { try folder.staging } }
+
+    /// Whether a report or config with these bytes was filed; runs that the catalog lacks are entered first.
+    ///
+    /// - Throws: `LibraryError` of the catalog or of files that are entered.
+    package func holds(_ digest: Digest) throws(LibraryError) -> Bool {
+        try indexPending()
+        return try catalogued { (catalog) throws(CatalogError) in try catalog.holds(digest) }
+    }
+
+    /// Files a drop (`RunArchive`).
+    ///
+    /// - Throws: `LibraryError`; then nothing was filed.
+    package func file(_ drop: JudgedDrop, at time: Timestamp) throws(LibraryError) -> Outcome {
+        // A file that was filed has left its name.
+        defer { drop.discard() }
+        let twins = try twins(of: drop.report.file.digest)
+        switch Deduplication.decide(config: drop.config?.staged.file.digest, twins: twins) {
+        case .duplicate(let id):
+            try restore(.report, of: id, from: drop.report)
+            if let config = drop.config { try restore(.config, of: id, from: config.staged) }
+            return try repeated(drop, of: id)
+        case .attach(let id):
+            try restore(.report, of: id, from: drop.report)
+            guard let run = try run(id), let config = drop.config else { return try repeated(drop, of: id) }
+            _ = try attach(config, to: run, at: time)
+            return .filed(.attached, id, warnings: drop.warnings)
+        case .new:
+            return try fileNew(drop, at: time)
+        }
+    }
+
+    private func repeated(_ drop: JudgedDrop, of id: RunID) throws(LibraryError) -> Outcome {
+        // The very file again, because the last process ended before it could remove it: that was accepted.
+        if drop.origin != .upload, let filed = try run(id)?.receipt, filed.origin == drop.origin {
+            return .filed(.accepted, id, warnings: filed.warnings)
+        }
+        return .filed(.duplicate, id, warnings: drop.warnings)
+    }
+
+    private func fileNew(_ drop: JudgedDrop, at time: Timestamp) throws(LibraryError) -> Outcome {
+        let receipt = Receipt(
+            id: nextID(at: time), filed: time, source: drop.source, origin: drop.origin,
+            report: drop.report.file, config: drop.config?.staged.file, warnings: drop.warnings)
+        try commit(receipt, report: drop.report, outline: drop.outline, config: drop.config)
+        return .filed(.accepted, receipt.id, warnings: drop.warnings)
+    }
+
+    /// Attaches a config that came after its report (`RunArchive`).
+    ///
+    /// - Throws: `LibraryError`; then the run is as it was, or gets the config at the next start.
+    package func attach(
+        _ config: JudgedConfig, toRunFrom reports: [FilePath], within limit: Duration, at time: Timestamp
+    ) throws(LibraryError) -> Outcome? {
+        for path in reports {
+            guard let run = try lastRun(from: path) else { continue }
+            switch LateConfig.decide(
+                config: config.staged.file.digest, run: run.receipt, at: time, within: limit)
+            {
+            case .attach: _ = try attach(config, to: run, at: time)
+            case .isAttached:
+                try restore(.config, of: run.id, from: config.staged)
+                config.staged.discard()
+            case .belongsToNoRun: continue
+            }
+            return .filed(.attached, run.id, warnings: config.listing.warnings)
+        }
+        return nil
+    }
+}
+
+extension Store {
+    /// The runs whose report has these bytes, in the order they were filed.
+    ///
+    /// - Throws: `LibraryError`.
+    func twins(of report: Digest) throws(LibraryError) -> [RunTwin] {
+        try indexPending()
+        return try catalogued { (catalog) throws(CatalogError) in try catalog.twins(of: report) }
+    }
+
+    /// The last run that was filed from a path of the inbox.
+    ///
+    /// - Throws: `LibraryError`.
+    func lastRun(from path: FilePath) throws(LibraryError) -> FiledRun? {
+        try indexPending()
+        let id = try catalogued { (catalog) throws(CatalogError) in try catalog.lastRun(from: path) }
+        guard let id else { return nil }
+        return try run(id)
+    }
+
+    /// Files a staged report with its config; when this returns, the run is durable and visible.
+    ///
+    /// - Throws: `LibraryError` of the files; then nothing was filed.
+    func commit(
+        _ receipt: Receipt, report: StagedFile, outline: Report, config: JudgedConfig?
+    ) throws(LibraryError) {
+        try filed { () throws(FileError) in
+            try folder.commit(receipt, report: report, config: config?.staged)
+        }
+        enter(receipt) { (stamp) throws(CatalogError) in
+            try catalog.put(
+                Catalog.Row(receipt: receipt, report: outline, listing: config?.listing, stamp: stamp))
+        }
+    }
+
+    /// Adds a late config to a run that has none.
+    ///
+    /// - Throws: `LibraryError` of the files; then the run is as it was, or gets the config at the next start.
+    func attach(
+        _ config: JudgedConfig, to run: FiledRun, at time: Timestamp
+    ) throws(LibraryError) -> Receipt {
+        var receipt = run.receipt
+        receipt.config = config.staged.file
+        receipt.configAttached = time
+        receipt.warnings += config.listing.warnings
+        let complete = receipt
+        try filed { () throws(FileError) in try folder.attach(config.staged, receipt: complete) }
+        enter(complete) { (stamp) throws(CatalogError) in
+            try catalog.putConfig(complete, listing: config.listing, stamp: stamp)
+        }
+        return complete
+    }
+}

@@ -1,0 +1,49 @@
+import Glibc
+package import Model
+import System
+
+extension Store: RunLibrary {
+    /// The newest run's id; nil while there is none.
+    ///
+    /// - Throws: `LibraryError` of the catalog.
+    package func latest() throws(LibraryError) -> RunID? {
+        try catalogued { (catalog) throws(CatalogError) in try catalog.latest() }
+    }
+
+    /// A page of runs, newest first.
+    ///
+    /// - Throws: `LibraryError` of the catalog.
+    package func runs(_ query: RunQuery) throws(LibraryError) -> RunPage {
+        try catalogued { (catalog) throws(CatalogError) in try catalog.runs(query) }
+    }
+
+    /// What is known of one run without its outline and listing; nil where there is none.
+    ///
+    /// - Throws: `LibraryError` of the catalog.
+    package func run(_ id: RunID) throws(LibraryError) -> FiledRun? {
+        try reading(id) { (catalog) throws(CatalogError) in try catalog.run(id) }
+    }
+
+    /// Reads what the catalog knows of a run; what is damaged there is made again soon, by the filing thread.
+    func reading<Result>(
+        _ id: RunID, _ body: (Catalog) throws(CatalogError) -> Result
+    ) throws(LibraryError) -> Result {
+        do {
+            return try body(catalog)
+        } catch {
+            if error.cause == .content { requestRepair(of: id, because: error) }
+            throw .catalog(error)
+        }
+    }
+
+    /// Opens a run's report or config archive as it came, where it is whole.
+    ///
+    /// - Throws: `LibraryError.damaged`, `.unverified`, or another of the catalog or open(2).
+    package func content(_ part: FiledPart, of id: RunID) throws(LibraryError) -> any RunContent {
+        let parts = try catalogued { (catalog) throws(CatalogError) in try catalog.parts(of: id) }
+        guard let parts else {
+            throw .file(FileError(operation: "open", path: filedFiles.path(part, id), errno: ENOENT))
+        }
+        return try filedFiles.open(part, of: parts)
+    }
+}

@@ -1,0 +1,27 @@
+import HTTP
+import Model
+
+/// Bytes of a filed report or config archive, for an answer.
+struct FiledBytes: Sendable {
+    let slice: FileSlice
+    /// Whether they are sure to be those of the receipt, so that the answer may have validators.
+    private let isCertain: Bool
+
+    /// A range of what was opened for the answer.
+    init(_ content: any RunContent, _ range: Range<Int>) {
+        let file = OpenFile { buffer, offset in
+            guard let offset = Int(exactly: offset) else { return false }
+            var bytes = buffer.mutableBytes
+            return content.fill(&bytes, at: offset)
+        }
+        slice = FileSlice(file: file, offset: UInt64(range.lowerBound), length: UInt64(range.count))
+        isCertain = content.isCertain
+    }
+
+    /// An answer with the bytes; without validators while the file must be read again.
+    func response(type: String, tag: EntityTag, modified: Int) -> Response {
+        var response = Response.file(slice, type: type, tag: tag, modified: modified)
+        if !isCertain { (response.entityTag, response.lastModified) = (nil, nil) }
+        return response
+    }
+}
