@@ -52,7 +52,7 @@ let package = Package(
             ],
             swiftSettings: settings),
         .target(
-            name: "TestSupport", dependencies: ["Reports", "Archives", "Model", "System"],
+            name: "TestSupport", dependencies: ["Reports", "Archives", "Model", "JSON", "System"],
             path: "Tests/TestSupport",
             swiftSettings: settings),
         tests(of: "System"),
@@ -60,10 +60,10 @@ let package = Package(
         tests(of: "Model", seeing: ["JSON", "System"]),
         tests(of: "Reports", seeing: ["Model", "JSON", "System"]),
         tests(of: "Archives", seeing: ["Model", "JSON", "System"]),
-        tests(of: "Store", seeing: ["Reports", "Archives", "Model", "JSON", "System"]),
-        tests(of: "HTTP", seeing: ["System"]),
+        tests(of: "Store", seeing: ["Reports", "Archives", "Model", "JSON", "System", "CLinux"]),
+        tests(of: "HTTP", seeing: ["CZlib"]),
         tests(of: "Templates", seeing: ["System"]),
-        tests(of: "Ingest", seeing: ["Store", "Reports", "Archives", "Model", "JSON", "System", "CLinux"]),
+        tests(of: "Ingest", seeing: ["Model", "System", "CLinux"]),
         tests(
             of: "Web",
             seeing: [

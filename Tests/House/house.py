@@ -50,12 +50,14 @@ def folder_arrows(target):
         for name in words & homes.keys():
             if len(homes[name]) == 1 and (home := next(iter(homes[name]))) != folder(path, room):
                 arrows.setdefault((folder(path, room), home), f"{path.relative_to(ROOT)} names {name}")
-    return arrows
+    # Files that lie beside each other are one place, whatever they name of each other.
+    return {(start, end): example for (start, end), example in arrows.items() if not start.endswith(".swift") or not end.endswith(".swift")}
 
 
 def folder(path, room):
+    """The folder of a room, or the file that lies beside its folders."""
     parts = path.relative_to(room).parts
-    return parts[0] if len(parts) > 1 else "."
+    return parts[0]
 
 
 def cycle(arrows):

@@ -3,7 +3,6 @@ import Testing
 
 @testable import Ingest
 @testable import Model
-@testable import Store
 @testable import System
 
 @Suite struct `What the storage keeps from being filed` {

@@ -83,42 +83,11 @@ struct DropGroup: Sendable {
         let isSame = sight == file.sight
         if let sight { file.sight = sight }
         file.digest = digest
-        let (wasDoubted, lastEvent) = (file.wasDoubted, file.lastEvent)
-        func verdict(on fault: Completeness.Fault) -> Completeness.Verdict {
-            Completeness.verdict(
-                on: fault, isUnchanged: isSame, wasDoubted: wasDoubted, lastEvent: lastEvent, at: now,
-                settings: settings)
-        }
-        switch reading {
-        case .ready:
-            file.state = .ready(ticket)
-            file.judged = now
-            file.busyCount = 0
-        case .busy:
-            file.busyCount += 1
-            let pause = file.isFinished ? .zero : DropFile.pause(settings.settle, after: file.busyCount)
-            file.isFinished = false
-            file.state = .busy(due: now + pause)
-        case .truncated(let problem):
-            switch verdict(on: .endsEarly) {
-            case .final: file.judge(problem, at: now)
-            case .readAgain(let due): file.state = .truncated(problem, due: due)
-            }
-        case .bad(let problem):
-            switch verdict(on: .other) {
-            case .final: file.judge(problem, at: now)
-            case .readAgain(let due):
-                file.state = .doubted(problem, due: due)
-                file.wasDoubted = true
-            }
-        case .notTaken:
-            file.state = .notTaken(nil)
-        case .gone:
+        if reading == .gone {
             files[name] = nil
             return
-        case .failed:
-            file.postpone(at: now)
         }
+        file.note(reading, ticket: ticket, isUnchanged: isSame, at: now, settings: settings)
         files[name] = file
     }
 
@@ -268,18 +237,18 @@ extension DropFile {
     }
 
     /// After trouble that may pass.
-    fileprivate mutating func postpone(at now: ContinuousClock.Instant) {
+    mutating func postpone(at now: ContinuousClock.Instant) {
         setbacks += 1
         state = .postponed(due: now + Self.pause(.seconds(1), after: setbacks))
     }
 
     /// Doubles with each time, up to a minute.
-    fileprivate static func pause(_ first: Duration, after count: Int) -> Duration {
+    static func pause(_ first: Duration, after count: Int) -> Duration {
         // Without `--settle`, too, a file that is being written is not looked at all the time.
         min(max(first, .milliseconds(20)) * (1 << min(max(count - 1, 0), 10)), .seconds(60))
     }
 
-    fileprivate mutating func judge(_ problem: Problem, at now: ContinuousClock.Instant) {
+    mutating func judge(_ problem: Problem, at now: ContinuousClock.Instant) {
         state = .bad(problem)
         judged = now
     }

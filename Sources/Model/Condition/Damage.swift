@@ -1,11 +1,5 @@
 package import System
 
-/// A file of a run that has a digest.
-package enum FiledPart: String, Sendable, CaseIterable {
-    case report
-    case config
-}
-
 /// What is wrong with a filed file.
 package struct Damage: Error, Equatable, Sendable, CustomStringConvertible {
     package let path: FilePath

@@ -10,6 +10,7 @@ protocol Command: Sendable {
     /// Does the work; returns the exit code.
     static func run(_ values: OptionValues) throws -> Int32
 }
+<<<<<<< HEAD
 
 /// Chooses the command and turns what it throws into one line and an exit code.
 enum Program {
@@ -53,3 +54,5 @@ enum Program {
         return code
     }
 }
+=======
+>>>>>>> 52302fa (wip: folders)

@@ -75,7 +75,7 @@ enum ServeCommand: Command {
                 WebSettings(
                     address: address, templates: templates, inbox: ingestSettings.inbox,
                     isOpenForUploads: openUploads, reportLimit: ingestSettings.reportLimit,
-                    configLimit: ingestSettings.archiveLimits.byteCount, version: Program.version,
+                    configLimit: ingestSettings.archiveLimits.byteCount, version: Version.text,
                     quarantined: $0, links: ingestSettings.links)
             }
             StandardStream.output.write("benchd: listening on \(services.web.url)\n")
@@ -138,7 +138,7 @@ enum ServeCommand: Command {
         _ data: FilePath, environment: [String: String], log: LogSink
     ) -> Set<RunID> {
         let prefix = StandardErrorLog.prefixOfFatalLine(environment: environment)
-        let version = Program.version
+        let version = Version.text
         do throws(FileError) {
             let record = try FatalRecord(in: data, version: version)
             let runs = record.runs

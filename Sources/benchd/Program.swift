@@ -1,0 +1,42 @@
+/// Chooses the command and turns what it throws into one line and an exit code.
+enum Program {
+    private static var commands: [any Command.Type] {
+        [ServeCommand.self, CheckCommand.self, VerifyCommand.self, ReindexCommand.self]
+    }
+
+    static func run(_ arguments: [String], environment: [String: String]) -> Int32 {
+        var arguments = arguments[...]
+        switch arguments.first {
+        case "--version":
+            print("benchd \(Version.text)")
+            return 0
+        case "--help", "-h", "help":
+            print(HelpText.program(commands))
+            return 0
+        default: break
+        }
+        // `benchd --listen ...` is `benchd serve --listen ...`.
+        let isNamed = arguments.first.map { !$0.hasPrefix("-") } ?? false
+        let name = isNamed ? arguments.removeFirst() : ServeCommand.name
+        guard let command = commands.first(where: { $0.name == name }) else {
+            return fail(2, "there is no command \"\(name)\"; see benchd --help")
+        }
+        do {
+            let values = try OptionValues(command.options, arguments: arguments, environment: environment)
+            if values.wantsHelp {
+                print(HelpText.command(command))
+                return 0
+            }
+            return try command.run(values)
+        } catch let error as UsageError {
+            return fail(2, error.message)
+        } catch {
+            return fail(1, "\(error)")
+        }
+    }
+
+    private static func fail(_ code: Int32, _ message: String) -> Int32 {
+        StandardStream.error.write("benchd: \(message)\n")
+        return code
+    }
+}
