@@ -6,7 +6,7 @@ SHELL := /bin/bash
 .NOTPARALLEL:
 
 BENCHD := .build/release/benchd
-VERSION := $(shell sed -n 's/.*static let version = "\(.*\)"$$/\1/p' Sources/benchd/Version.swift)
+VERSION := $(shell sed -n 's/.*static let text = "\(.*\)"$$/\1/p' Sources/benchd/Version.swift)
 SWIFT_SOURCES := Package.swift Sources Tests
 FUZZ := .build/fuzz
 FUZZ_SECONDS ?= 60

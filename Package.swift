@@ -61,7 +61,7 @@ let package = Package(
         tests(of: "Reports", seeing: ["Model", "JSON", "System"]),
         tests(of: "Archives", seeing: ["Model", "JSON", "System"]),
         tests(of: "Store", seeing: ["Reports", "Archives", "Model", "JSON", "System", "CLinux"]),
-        tests(of: "HTTP", seeing: ["CZlib"]),
+        tests(of: "HTTP", seeing: ["System", "CZlib"]),
         tests(of: "Templates", seeing: ["System"]),
         tests(of: "Ingest", seeing: ["Model", "System", "CLinux"]),
         tests(

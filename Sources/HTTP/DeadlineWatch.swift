@@ -1,6 +1,7 @@
 import CMicroHTTPD
 import Glibc
 import Synchronization
+import System
 
 /// Cuts the connections that are too slow, and has those closed whose client has.
 ///
@@ -16,7 +17,7 @@ final class DeadlineWatch: Sendable {
     }
 
     private let state: Mutex<State>
-    private let wakeUp: WakeUp
+    private let waker: Waker
     private let ends: PeerEnds
 
     /// When a client that has ended is looked at again.
@@ -25,7 +26,7 @@ final class DeadlineWatch: Sendable {
     /// - Throws: `ServerError` when there is no descriptor left.
     init(limits: DeadlineLimits) throws(ServerError) {
         state = Mutex(State(table: DeadlineTable(limits: limits)))
-        wakeUp = try WakeUp()
+        waker = try ServerError.converting { () throws(FileError) in try Waker() }
         ends = try PeerEnds()
     }
 
@@ -46,7 +47,7 @@ final class DeadlineWatch: Sendable {
             state.table.close(id)
             return state.table.isEmpty && state.nextLook != nil
         }
-        if mustLook { wakeUp.signal() }
+        if mustLook { waker.wake() }
     }
 
     /// Notes what a connection does from now on.
@@ -57,7 +58,7 @@ final class DeadlineWatch: Sendable {
             guard let deadline else { return false }
             return state.nextLook.map { deadline < $0 } ?? true
         }
-        if mustLook { wakeUp.signal() }
+        if mustLook { waker.wake() }
     }
 
     /// Notes that bytes of a request's body came.
@@ -67,13 +68,15 @@ final class DeadlineWatch: Sendable {
 
     /// Watches until ``stop()``.
     func run() {
-        while !state.withLock({ $0.isStopped }) { wakeUp.wait(atMost: look(), or: [ends.descriptor]) }
+        while !state.withLock({ $0.isStopped }) {
+            waker.wait(atMost: look(), or: [.readable(ends.descriptor)])
+        }
     }
 
     /// Lets ``run()`` return.
     func stop() {
         state.withLock { $0.isStopped = true }
-        wakeUp.signal()
+        waker.wake()
     }
 
     /// Returns how long to sleep; nil while there is nothing to wait for but an end.

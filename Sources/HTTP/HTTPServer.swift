@@ -1,14 +1,15 @@
 import CMicroHTTPD
 import Glibc
 import Synchronization
+import System
 
 /// An HTTP/1.1 server: libmicrohttpd with a pool of threads, each with its own epoll.
 package final class HTTPServer: Sendable {
     /// What runs between start and stop.
     private struct Running: ~Copyable {
         let daemon: OpaquePointer
-        let deadlineThread: Thread
-        let lingeringThread: Thread
+        let deadlineThread: WorkThread
+        let lingeringThread: WorkThread
     }
 
     private static let connectionLimit: CUnsignedInt = 1024
@@ -38,11 +39,11 @@ package final class HTTPServer: Sendable {
     ) throws(ServerError) {
         context = try ServerContext(handler: handler, limits: limits, log: log)
         address = socket.address
-        let deadlineThread = try Thread(name: "benchd-deadline") { [deadlines = context.deadlines] in
+        let deadlineThread = try Self.thread("benchd-deadline") { [deadlines = context.deadlines] in
             deadlines.run()
         }
         do throws(ServerError) {
-            let lingeringThread = try Thread(name: "benchd-linger") { [lingering = context.lingering] in
+            let lingeringThread = try Self.thread("benchd-linger") { [lingering = context.lingering] in
                 lingering.run()
             }
             do throws(ServerError) {
@@ -84,6 +85,12 @@ package final class HTTPServer: Sendable {
         running.deadlineThread.join()
         context.lingering.stop()
         running.lingeringThread.join()
+    }
+
+    private static func thread(
+        _ name: String, _ run: @escaping @Sendable () -> Void
+    ) throws(ServerError) -> WorkThread {
+        try ServerError.converting { () throws(FileError) in try WorkThread(name: name, run) }
     }
 
     private static func startDaemon(

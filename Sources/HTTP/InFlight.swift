@@ -1,4 +1,5 @@
 import Synchronization
+import System
 
 /// The requests under way, so that the server can stop without cutting one that may still be answered.
 final class InFlight: Sendable {
@@ -11,11 +12,11 @@ final class InFlight: Sendable {
     }
 
     private let state = Mutex(State())
-    private let wakeUp: WakeUp
+    private let waker: Waker
 
     /// - Throws: `ServerError` when there is no descriptor left.
     init() throws(ServerError) {
-        wakeUp = try WakeUp()
+        waker = try ServerError.converting { () throws(FileError) in try Waker() }
     }
 
     /// Whether connections are to close after their current request.
@@ -33,7 +34,7 @@ final class InFlight: Sendable {
             if let reply { state.replies[ObjectIdentifier(reply)] = nil }
             return state.isStopping && state.requestCount == 0
         }
-        if isLast { wakeUp.signal() }
+        if isLast { waker.wake() }
     }
 
     /// Enters a reply before its connection is suspended; false when it is too late for that.
@@ -49,7 +50,7 @@ final class InFlight: Sendable {
     func drain(within duration: Duration) {
         state.withLock { $0.isStopping = true }
         let end = ContinuousClock.now + duration
-        while state.withLock({ $0.requestCount > 0 }), .now < end { wakeUp.wait(atMost: end - .now) }
+        while state.withLock({ $0.requestCount > 0 }), .now < end { waker.wait(atMost: end - .now) }
     }
 
     /// Gives all that still wait their fallback, and lets none wait from now on.

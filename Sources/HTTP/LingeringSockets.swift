@@ -2,6 +2,7 @@
 import CMicroHTTPD
 import Glibc
 import Synchronization
+import System
 
 /// Sockets of clients that have their last answer but may still be sending.
 ///
@@ -17,12 +18,12 @@ final class LingeringSockets: Sendable {
 
     private let duration: Duration
     private let state = Mutex(State())
-    private let wakeUp: WakeUp
+    private let waker: Waker
 
     /// - Throws: `ServerError` when there is no descriptor left.
     init(for duration: Duration) throws(ServerError) {
         self.duration = duration
-        wakeUp = try WakeUp()
+        waker = try ServerError.converting { () throws(FileError) in try Waker() }
     }
 
     /// Keeps a connection's socket open beside its owner, who may close it; does nothing when there are too many.
@@ -33,7 +34,7 @@ final class LingeringSockets: Sendable {
             if own >= 0 { state.deadlines[own] = .now + duration }
             return own >= 0
         }
-        if isKept { wakeUp.signal() }
+        if isKept { waker.wake() }
     }
 
     /// Reads until ``stop()``.
@@ -41,7 +42,7 @@ final class LingeringSockets: Sendable {
         while !state.withLock({ $0.isStopped }) {
             let deadlines = state.withLock { $0.deadlines }
             let timeout = deadlines.values.min().map { $0 - .now }
-            let readable = wakeUp.wait(atMost: timeout, or: Array(deadlines.keys))
+            let readable = waker.wait(atMost: timeout, or: deadlines.keys.map { .readable($0) })
             let ended = readable.filter(Self.isAtEnd)
             let overdue = deadlines.filter { $0.value <= .now }.keys
             close(Set(ended).union(overdue))
@@ -52,7 +53,7 @@ final class LingeringSockets: Sendable {
     /// Lets ``run()`` return.
     func stop() {
         state.withLock { $0.isStopped = true }
-        wakeUp.signal()
+        waker.wake()
     }
 
     private func close(_ descriptors: some Sequence<CInt>) {

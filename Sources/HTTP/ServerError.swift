@@ -1,4 +1,5 @@
 import Glibc
+import System
 
 /// Why the server could not start.
 package struct ServerError: Error, Equatable, Sendable, CustomStringConvertible {
@@ -12,6 +13,15 @@ package struct ServerError: Error, Equatable, Sendable, CustomStringConvertible 
     /// The error of the call that failed on the line before.
     static func current(_ operation: String, _ address: String? = nil) -> ServerError {
         ServerError(operation: operation, address: address, errno: Glibc.errno)
+    }
+
+    /// What a system call gives that has to do with no address.
+    static func converting<Value>(_ body: () throws(FileError) -> Value) throws(ServerError) -> Value {
+        do {
+            return try body()
+        } catch {
+            throw ServerError(operation: error.operation, address: nil, errno: error.errno)
+        }
     }
 
     /// "bind 127.0.0.1:8000: Address already in use".

@@ -1,5 +1,5 @@
-import CLinux
 import Synchronization
+import System
 
 /// A few threads that compute the answers which are too dear for the threads that send.
 ///
@@ -37,19 +37,21 @@ final class WorkPool: Sendable {
 
     private let state = Mutex(State())
     private let turnstile: Turnstile
-    private let ended: WakeUp
+    private let ended: Waker
 
     /// Starts the threads.
     ///
     /// - Throws: `ServerError` when there are no descriptors or threads left.
     init() throws(ServerError) {
         turnstile = try Turnstile()
-        ended = try WakeUp()
+        ended = try ServerError.converting { () throws(FileError) in try Waker() }
         for _ in 1...Self.threadCount {
             state.withLock { $0.runningThreads += 1 }
             do throws(ServerError) {
                 // Stopping counts them instead of joining them, because one may compute for longer than a stop may take.
-                try Thread(name: "benchd-answer") { [self] in run() }.detach()
+                try ServerError.converting { () throws(FileError) in
+                    try WorkThread(name: "benchd-answer") { [self] in run() }
+                }.detach()
             } catch {
                 state.withLock { $0.runningThreads -= 1 }
                 stop(within: .zero)
@@ -90,10 +92,10 @@ final class WorkPool: Sendable {
     private func run() {
         while let work = next() {
             work.run()
-            if state.withLock({ $0.queue.isEmpty }) { benchd_trim_memory(Self.keptByteCount) }
+            if state.withLock({ $0.queue.isEmpty }) { Memory.giveBack(above: Self.keptByteCount) }
         }
         state.withLock { $0.runningThreads -= 1 }
-        ended.signal()
+        ended.wake()
     }
 
     /// Waits for work; nil when the pool stops.

@@ -4,6 +4,7 @@ import TestSupport
 import Testing
 
 @testable import HTTP
+@testable import System
 
 /// How a server ends.
 @Suite struct StopTests {
@@ -43,7 +44,7 @@ import Testing
         var client = try server.connect()
         client.send(lines: Self.form)
         #expect(eventually { replies.withLock { $0.count } == 1 })
-        let stopping = try Thread { server.http.stop(within: .seconds(60)) }
+        let stopping = try WorkThread(name: "test") { server.http.stop(within: .seconds(60)) }
         #expect(eventually { isRefused(by: server) })
         replies.withLock { $0[0](.text("stored")) }
         let response = try client.readResponse()
@@ -91,11 +92,13 @@ import Testing
 
     @Test func `a server stops under load, again and again`() throws {
         for _ in 1...5 {
-            let sink = RecordingSink { reply in _ = try? Thread { reply(.text("stored")) }.join() }
+            let sink = RecordingSink { reply in
+                _ = try? WorkThread(name: "test") { reply(.text("stored")) }.join()
+            }
             let server = try server(sink)
             let answered = Atomic(0)
             try withExtendedLifetime(answered) {
-                let clients = try Thread {
+                let clients = try WorkThread(name: "test") {
                     while var client = try? server.connect() {
                         client.send(lines: Self.form + "GET / HTTP/1.1\nHost: h\n\n")
                         if (try? client.readResponse()) != nil { answered.add(1, ordering: .relaxed) }
@@ -111,8 +114,8 @@ import Testing
     @Test func `connections that come while a server stops do it no harm`() throws {
         for round in 1...300 {
             let server = try TestServer { _ in .response(.text("x")) }
-            let first = try Thread { connectUntilRefused(by: server) }
-            let second = try Thread { connectUntilRefused(by: server) }
+            let first = try WorkThread(name: "test") { connectUntilRefused(by: server) }
+            let second = try WorkThread(name: "test") { connectUntilRefused(by: server) }
             usleep(useconds_t(round * 10))
             server.http.stop(within: .milliseconds(round % 3))
             first.join()

@@ -80,15 +80,3 @@ import Testing
         #expect(setbacks.sentences.isEmpty)
     }
 }
-
-@Suite struct WakeSignalTests {
-    @Test(arguments: [
-        Duration.zero, .seconds(-1), .seconds(-3_000_000), .seconds(-9_000_000_000_000_000_000),
-    ])
-    func `what is due for long, as after a month of suspension, is waited for no more`(timeout: Duration)
-        throws
-    {
-        let signal = try WakeSignal()
-        #expect(!signal.wait(timeout: timeout))
-    }
-}

@@ -1,4 +1,3 @@
-import CLinux
 import Model
 import System
 
@@ -39,7 +38,7 @@ struct FilingLoop: ~Copyable {
             setbacks.publish()
             catalog.repairCatalog()
             condition.set(.catalogWriting, to: catalog.catalogTrouble)
-            benchd_trim_memory(Self.keptByteCount)
+            Memory.giveBack(above: Self.keptByteCount)
         }
     }
 

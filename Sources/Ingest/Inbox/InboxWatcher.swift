@@ -7,7 +7,7 @@ import System
 final class InboxWatcher: Sendable {
     private let settings: IngestSettings
     private let condition: Condition
-    private let wake: WakeSignal
+    private let waker: Waker
     private let results = Mutex<[DropResult]>([])
     private let stopping = Atomic<Bool>(false)
     /// The board as it was a moment ago: a copy, so that no one who asks holds the watcher up.
@@ -26,14 +26,14 @@ final class InboxWatcher: Sendable {
         self.condition = condition
         self.log = log
         self.submit = submit
-        wake = try WakeSignal()
+        waker = try Waker()
         published = Mutex((DropBoard(settings: settings), InboxState.Watch(mode: .inotify)))
     }
 
     /// Takes the result of an action, from any thread.
     func note(_ result: DropResult) {
         results.withLock { $0.append(result) }
-        wake.send()
+        waker.wake()
     }
 
     /// Whether `stop` was called.
@@ -42,7 +42,7 @@ final class InboxWatcher: Sendable {
     /// Ends `run` soon, from any thread.
     func stop() {
         stopping.store(true, ordering: .releasing)
-        wake.send()
+        waker.wake()
     }
 
     /// What is in the inbox, from a path on, and how changes are noticed, from any thread.
@@ -80,9 +80,12 @@ final class InboxWatcher: Sendable {
             }
             let publishing = published.isStale ? published.at + Self.publishingPause : nil
             let next = [board.nextWake(), watch.nextWake, publishing].compactMap { $0 }.min()
-            haveMountsChanged = wake.wait(
-                notices: watch.descriptor, mounts: mounts?.raw,
-                timeout: next.map { ContinuousClock.now.duration(to: $0) })
+            let notices = watch.descriptor.map { Waker.Interest.readable($0) }
+            let mountChanges = mounts.map { Waker.Interest.exceptional($0.raw) }
+            let ready = waker.wait(
+                atMost: next.map { ContinuousClock.now.duration(to: $0) },
+                or: [notices, mountChanges].compactMap(\.self))
+            haveMountsChanged = mounts.map { ready.contains($0.raw) } ?? false
         }
     }
 }

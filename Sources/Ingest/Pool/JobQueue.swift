@@ -9,11 +9,11 @@ final class JobQueue<Job: Sendable>: Sendable {
     }
 
     private let state = Mutex(State())
-    private let signal: WakeSignal
+    private let waker: Waker
 
     /// - Throws: `FileError` when there is no descriptor left.
     init() throws(FileError) {
-        signal = try WakeSignal()
+        waker = try Waker()
     }
 
     /// Adds work; false where the queue is closed.
@@ -22,7 +22,7 @@ final class JobQueue<Job: Sendable>: Sendable {
             if !state.isClosed { state.jobs += jobs }
             return !state.isClosed
         }
-        if isTaken && !jobs.isEmpty { signal.send() }
+        if isTaken && !jobs.isEmpty { waker.wake() }
         return isTaken
     }
 
@@ -36,13 +36,13 @@ final class JobQueue<Job: Sendable>: Sendable {
             if !jobs.isEmpty { return jobs }
             if isClosed { return nil }
             if let end, end <= .now { return [] }
-            signal.wait(timeout: end.map { ContinuousClock.now.duration(to: $0) })
+            waker.wait(atMost: end.map { ContinuousClock.now.duration(to: $0) })
         }
     }
 
     /// Takes no more; what was added is still done.
     func close() {
         state.withLock { $0.isClosed = true }
-        signal.send()
+        waker.wake()
     }
 }

@@ -5,12 +5,15 @@ import System
 final class WorkPool: Sendable {
     typealias Job = @Sendable () -> Void
 
+    /// How much freed memory may stay with the process: an outline can take many times as much.
+    private static let keptByteCount = 4 << 20
+
     private let plan = Mutex(LanePlan<Job>())
-    private let idle: WakeSignal
+    private let idle: Waker
 
     /// - Throws: `FileError` when there is no descriptor left.
     init() throws(FileError) {
-        idle = try WakeSignal()
+        idle = try Waker()
     }
 
     /// Does a job as soon as its lane has room.
@@ -27,11 +30,13 @@ final class WorkPool: Sendable {
     private func run(_ first: Job, in lane: Lane) {
         first()
         while let next = plan.withLock({ $0.next(in: lane) }) { next() }
-        idle.send()
+        // The filing thread may have been done with an outline before this thread let go of it.
+        Memory.giveBack(above: Self.keptByteCount)
+        idle.wake()
     }
 
     /// Waits until nothing runs.
     func drain() {
-        while !plan.withLock(\.isIdle) { idle.wait(timeout: nil) }
+        while !plan.withLock(\.isIdle) { idle.wait(atMost: nil) }
     }
 }

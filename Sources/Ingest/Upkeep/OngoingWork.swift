@@ -6,12 +6,12 @@ import System
 package final class OngoingWork: Sendable {
     private let table = Mutex(WorkTable())
     private let condition: Condition
-    private let wake: WakeSignal
+    private let waker: Waker
     private let isStopped = Atomic<Bool>(false)
 
     init(condition: Condition) throws(FileError) {
         self.condition = condition
-        wake = try WakeSignal()
+        waker = try Waker()
     }
 
     /// Does a piece of work, on the caller's thread.
@@ -30,7 +30,7 @@ package final class OngoingWork: Sendable {
             let isFirst = table.isEmpty
             return (table.begin(name, at: .now), isFirst)
         }
-        if isFirst { wake.send() }
+        if isFirst { waker.wake() }
         return number
     }
 
@@ -50,7 +50,7 @@ package final class OngoingWork: Sendable {
             let (next, isEmpty) = table.withLock { ($0.nextOverdue(after: .now), $0.isEmpty) }
             // While something takes too long, its end is looked for once a second.
             let wait = next.map { ContinuousClock.now.duration(to: $0) } ?? (isEmpty ? nil : .seconds(1))
-            wake.wait(timeout: wait)
+            waker.wait(atMost: wait)
             check()
         }
     }
@@ -58,6 +58,6 @@ package final class OngoingWork: Sendable {
     /// Ends `run` soon.
     func stop() {
         isStopped.store(true, ordering: .releasing)
-        wake.send()
+        waker.wake()
     }
 }

@@ -1,6 +1,20 @@
 import Glibc
 
 extension Directory {
+    /// Removes a file.
+    ///
+    /// - Throws: `FileError` of unlinkat(2).
+    package func remove(_ name: FilePath) throws(FileError) {
+        try call("unlink", name) { unlinkat($0, $1, 0) }
+    }
+
+    /// Removes an empty directory.
+    ///
+    /// - Throws: `FileError` of unlinkat(2); `ENOTEMPTY` where something is in it.
+    package func removeDirectory(_ name: FilePath) throws(FileError) {
+        try call("rmdir", name) { unlinkat($0, $1, AT_REMOVEDIR) }
+    }
+
     /// Removes everything in this directory, directories with what they hold.
     ///
     /// A directory that is not empty moves up into this one first, so a tree of any depth costs two descriptors and no

@@ -1,5 +1,4 @@
 import Archives
-import CLinux
 import FoundationEssentials
 import Glibc
 import HTTP
@@ -64,7 +63,7 @@ enum ServeCommand: Command {
         let openUploads = try values.isOn("--open-uploads")
         var signals = TerminationSignals()
         DescriptorLimit.raise()
-        benchd_keep_little_memory()
+        Memory.keepLittle()
         let environment = ProcessInfo.processInfo.environment
         let log = StandardErrorLog.sink(environment: environment)
         let manager = ServiceManager(environment: environment)

@@ -1,5 +1,4 @@
 import Glibc
-import Ingest
 import System
 
 /// Ends the process when stopping takes longer than it may: everything on disk is as safe as after a crash.

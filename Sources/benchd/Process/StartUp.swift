@@ -1,6 +1,6 @@
 import Glibc
-import Ingest
 import Synchronization
+import System
 
 /// Starts something on a thread of its own, so that the main thread hears the signals meanwhile.
 final class StartUp<Started: Sendable>: Sendable {

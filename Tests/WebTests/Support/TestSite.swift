@@ -130,7 +130,7 @@ final class TestIntake: Intake {
 
     func take(_ drop: UploadedDrop, _ reply: @escaping @Sendable (Result<Outcome, Problem>) -> Void) {
         if let problem = drop.configProblem { configProblems.withLock { $0.append(problem) } }
-        _ = try? Thread { [self] in
+        _ = try? WorkThread(name: "test") { [self] in
             do {
                 let config = try drop.config?.moved(into: store.staging)
                 let id = try file(

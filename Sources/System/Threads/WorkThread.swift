@@ -1,8 +1,7 @@
 import CLinux
 import Glibc
-package import System
 
-/// A thread that runs one function and can be joined (pthread_create(3)).
+/// A thread that runs one function and can be joined (pthread_create(3)): joined or detached once, by its owner.
 package struct WorkThread: Sendable {
     private let handle: pthread_t
 
@@ -39,7 +38,7 @@ package struct WorkThread: Sendable {
     }
 
     /// Lets the thread end without being waited for.
-    func detach() {
+    package func detach() {
         pthread_detach(handle)
     }
 
