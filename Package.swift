@@ -63,7 +63,7 @@ let package = Package(
         tests(of: "Store", seeing: ["Reports", "Archives", "Model", "JSON", "System", "CLinux"]),
         tests(of: "HTTP", seeing: ["System", "CZlib"]),
         tests(of: "Templates", seeing: ["System"]),
-        tests(of: "Ingest", seeing: ["Model", "System", "CLinux"]),
+        tests(of: "Ingest", seeing: ["Model", "JSON", "System", "CLinux"]),
         tests(
             of: "Web",
             seeing: [

@@ -14,7 +14,7 @@ final class LiveSite: Sendable {
         self.site = site
         let settings = site.settings
         web = try WebService(
-            store: site.store, intake: site.intake,
+            library: site.store, intake: site.intake,
             settings: WebSettings(
                 address: address ?? settings.address, templates: settings.templates, inbox: settings.inbox,
                 isOpenForUploads: settings.isOpenForUploads, reportLimit: settings.reportLimit,
