@@ -35,7 +35,8 @@ package final class IngestService: Intake {
         let isRecovered = try folders.recover(log: log)
         let parts = try IngestParts(
             settings, of: folders, library, judging: JudgingRecord(in: records, log: log), condition, log)
-        library.whenRepairIsDue { _ = parts.jobs.add([.catalogRepair]) }
+        // The library keeps this call, so it must not keep the library.
+        library.whenRepairIsDue { [jobs = parts.jobs] in _ = jobs.add([.catalogRepair]) }
         filing = try WorkThread(name: "benchd-filing") {
             var loop = parts.filingLoop(in: folders, isRecovered: isRecovered)
             loop.run(parts.jobs)
