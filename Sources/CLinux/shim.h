@@ -53,9 +53,9 @@ static inline int benchd_lease_release(int descriptor) {
 }
 
 // Glibc lacks <malloc.h>. Fixed thresholds: by default glibc raises them to what was freed last, up to 32 MiB, and then
-// keeps that much. Every arena keeps some of what is freed in it, so there are few.
+// keeps that much. One arena: malloc_trim(3) gives the free end of no other one back.
 static inline void benchd_keep_little_memory(void) {
-    mallopt(M_ARENA_MAX, 2);
+    mallopt(M_ARENA_MAX, 1);
     mallopt(M_MMAP_THRESHOLD, 256 << 10);
     mallopt(M_TRIM_THRESHOLD, 1 << 20);
 }
