@@ -49,11 +49,38 @@ struct NumberText {
     var value: Double? {
         if isZero { return text.first == UInt8(ascii: "-") ? -0.0 : 0 }
         let shift = exponent + droppedIntegerDigits - (integerDigits > 0 ? 0 : leadingZeros)
+        if let value = exactValue(shift) { return value }
         let mantissa = String(decoding: text, as: UTF8.self)
         guard let value = Double(shift == 0 ? mantissa : "\(mantissa)e\(shift)") else {
             return isWellBelowLimit ? 0 : nil
         }
         return value.isFinite ? value : nil
+    }
+
+    /// The powers of ten that a Double holds exactly.
+    private static let exactPowers = [
+        1, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9, 1e10, 1e11, 1e12, 1e13, 1e14, 1e15, 1e16, 1e17, 1e18,
+        1e19, 1e20, 1e21, 1e22,
+    ]
+
+    /// The nearest Double, where digits and power of ten are both exact as Doubles: then one operation rounds once.
+    private func exactValue(_ shift: Int) -> Double? {
+        guard keptDigitCount <= 15, abs(shift) <= 22 else { return nil }
+        var mantissa = 0
+        var power = shift
+        var isFraction = false
+        for byte in text where byte != UInt8(ascii: "-") {
+            if byte == UInt8(ascii: ".") {
+                isFraction = true
+            } else {
+                mantissa = mantissa * 10 + Int(byte - UInt8(ascii: "0"))
+                if isFraction { power -= 1 }
+            }
+        }
+        guard abs(power) < Self.exactPowers.count else { return nil }
+        let size = Self.exactPowers[abs(power)]
+        let magnitude = power < 0 ? Double(mantissa) / size : Double(mantissa) * size
+        return text.first == UInt8(ascii: "-") ? -magnitude : magnitude
     }
 }
 

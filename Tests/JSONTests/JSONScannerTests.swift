@@ -157,6 +157,22 @@ import Testing
         try scanner.finish()
     }
 
+    @Test func `a number is the Double that Swift reads, whatever its digits and its exponent`() throws {
+        var state: UInt64 = 20_261_128
+        func random(_ bound: UInt64) -> UInt64 {
+            state = state &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407
+            return (state >> 33) % bound
+        }
+        for _ in 0..<20_000 {
+            let digits = String(random(1 << 31)) + String(random(1 << 31)).prefix(Int(random(10)))
+            let fraction = ["", ".", ".000"][Int(random(3))]
+            let exponent = random(2) == 0 ? "" : "e\(Int(random(60)) - 30)"
+            let text = (fraction.isEmpty ? digits : "\(random(20))\(fraction)\(digits)") + exponent
+            var scanner = JSONScanner(Array(text.utf8))
+            #expect(try scanner.number() == Double(text), "\(text)")
+        }
+    }
+
     @Test func `a value is written as it was read`() throws {
         let text = #"{"a":[1.50,"\"\\\n\u0001é",{}],"b":null}"#
         #expect(try JSONValue(parsing: Array(text.utf8)).text == text)
