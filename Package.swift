@@ -23,6 +23,7 @@ let package = Package(
         .target(name: "JSON", dependencies: ["System"], swiftSettings: settings),
         .target(name: "Model", dependencies: ["JSON", "System"], swiftSettings: settings),
         .target(name: "Reports", dependencies: ["Model", "JSON", "System"], swiftSettings: settings),
+        .target(name: "Analysis", dependencies: ["Model", "JSON", "System"], swiftSettings: settings),
         .target(
             name: "Archives",
             dependencies: ["Model", "JSON", "System", "CArchive", "CZlib"],
@@ -42,7 +43,7 @@ let package = Package(
             swiftSettings: settings),
         .target(
             name: "Web",
-            dependencies: ["HTTP", "Templates", "Archives", "Model", "JSON", "System"],
+            dependencies: ["HTTP", "Templates", "Archives", "Analysis", "Model", "JSON", "System"],
             swiftSettings: settings),
         .executableTarget(
             name: "benchd",
@@ -59,6 +60,7 @@ let package = Package(
         tests(of: "JSON", seeing: ["System"]),
         tests(of: "Model", seeing: ["JSON", "System"]),
         tests(of: "Reports", seeing: ["Model", "JSON", "System"]),
+        tests(of: "Analysis", seeing: ["Reports", "Model", "JSON", "System"]),
         tests(of: "Archives", seeing: ["Model", "JSON", "System"]),
         tests(of: "Store", seeing: ["Reports", "Archives", "Model", "JSON", "System", "CLinux"]),
         tests(of: "HTTP", seeing: ["System", "CZlib"]),

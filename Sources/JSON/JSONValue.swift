@@ -23,6 +23,13 @@ package indirect enum JSONValue: Equatable, Sendable {
     /// A whole number.
     package static func integer(_ value: Int) -> JSONValue { .number(String(value)) }
 
+    /// A number as the shortest decimal that stands for the same double; null for nil and what is not finite.
+    package static func double(_ value: Double?) -> JSONValue {
+        guard let value, value.isFinite else { return .null }
+        let text = "\(value)"
+        return .number(text.hasSuffix(".0") ? String(text.dropLast(2)) : text)
+    }
+
     /// A string, or null for nil.
     package static func text(_ value: String?) -> JSONValue { value.map { .string($0) } ?? .null }
 

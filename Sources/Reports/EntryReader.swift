@@ -60,8 +60,8 @@ struct EntryReader: ~Copyable {
         try scanner.object { (scanner, key) throws(JSONReadError) in
             switch section {
             case .plot, .dockerPlot, .iostatPlot: try expectNumber(&scanner, section, key)
-            case .dockerSeries where KnownSeries.isDocker(key.text),
-                .iostatSeries where KnownSeries.isIostat(key.text):
+            case .dockerSeries where MonitoringGroup.docker.knows(key.text),
+                .iostatSeries where MonitoringGroup.iostat.knows(key.text):
                 try expectSeries(&scanner, section, key)
             default: try scanner.skip()
             }

@@ -1,3 +1,4 @@
+import Analysis
 import Archives
 import HTTP
 import Model
@@ -65,6 +66,21 @@ struct RunReader: Sendable {
             guard run.config != nil else { return .withoutReport(noted, config: nil) }
             return .withoutReport(noted, config: try listing(of: run, from: 0, limit: limits.configEntries))
         }
+    }
+
+    /// What is drawn of the series of some entries of one benchmark.
+    func series(
+        _ reference: RunReference, from start: OutlinePosition, entries entryLimit: Int,
+        _ limits: SeriesLimits
+    ) throws(Problem) -> BenchmarkSeries {
+        let id = try run(reference).id
+        let series = try read { () throws(LibraryError) in
+            try library.series(id, from: start, entries: entryLimit, limits: limits)
+        }
+        guard let series else {
+            throw Problem(.notFound, "The run \(id) has no benchmark at the place \(start.benchmark).")
+        }
+        return series
     }
 
     private func objection(to part: FiledPart, of run: FiledRun) throws(Problem) -> Problem? {

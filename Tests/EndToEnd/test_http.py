@@ -13,6 +13,7 @@ PATHS = [
     "/", "/benchmarks/{uuid}", "/inbox", "/api/inbox", "/api/benchmarks", "/api/benchmarks/{uuid}", "/api/benchmarks/{uuid}/config",
     "/api/benchmarks/{uuid}/config/files", "/api/benchmarks/{uuid}/receipt", "/api/benchmarks/{uuid}/summary",
     "/api/benchmarks/{uuid}/series?benchmark=fio-randread-4k&filesystem=ext4_overlay2&group=iostat",
+    "/api/benchmarks/{uuid}/series?from=0.0",
     "/favicon.ico", "/assets/js/run.js", "/assets/css/base.css", "/assets/vendor/plotly.min.js",
 ]
 WITHOUT_TAG = ["/healthz"]

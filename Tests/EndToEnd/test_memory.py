@@ -77,6 +77,8 @@ def read_back(daemon, folder):
 
 def show(daemon):
     assert daemon.web.get("/benchmarks/latest").status == 200
+    drawn = daemon.web.json("/api/benchmarks/latest/series?from=0.0")
+    assert {len(line["x"]) for figure in drawn["figures"] for line in figure["lines"]} == {2_000}
     path = "/api/benchmarks/latest/series" + query(benchmark="fio-x", filesystem="fs7", group="iostat")
     series = daemon.web.json(path)
     assert {len(samples) for samples in series.values()} == {SAMPLES}

@@ -70,6 +70,11 @@ def test_a_summary_in_parts_costs_little(large, coding):
         ask(large, target, Accept_Encoding=coding)
 
 
+@pytest.mark.parametrize("coding", ["identity", "gzip"])
+def test_what_is_drawn_of_series_costs_little(large, coding):
+    ask(large, f"/api/benchmarks/{large.uuid}/series?from=0.0", Accept_Encoding=coding)
+
+
 def test_lists_cost_little(large):
     assert len(ask(large, "/").body) <= PAGE_BYTES
     ask(large, "/api/benchmarks?limit=500")

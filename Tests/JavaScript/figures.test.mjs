@@ -2,8 +2,8 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { barFigure, describeBars, metricFigures } from "../../templates/assets/js/model/bar-figures.js";
 import { filesystemsOf, filesystemStyles } from "../../templates/assets/js/model/filesystem-styles.js";
-import { mainScore, RESOURCES, scoreFigure } from "../../templates/assets/js/model/score-figures.js";
-import { definition, fixture, FIXTURES, MONITORING, summaryOf } from "./support/reports.mjs";
+import { scoreFigure } from "../../templates/assets/js/model/score-figures.js";
+import { definition, fixture, FIXTURES, summaryOf, UNITS as units } from "./support/reports.mjs";
 
 const look = { ink: "#000", muted: "#555", rule: "#ddd", surface: "#fff", font: "sans-serif" };
 const everything = () => true;
@@ -35,7 +35,7 @@ for (const name of FIXTURES) {
             const drawn = new Set();
             const valueOf = (filesystem, key) => report.data[benchmark.name][filesystem]?.metrics.plot[key];
             for (const { metrics } of metricFigures(benchmark.metrics.plot)) {
-                const { data, layout } = barFigure({ metrics, filesystems, valueOf }, styles, look);
+                const { data, layout } = barFigure({ metrics, filesystems, valueOf, units }, styles, look);
                 const axisUnit = layout.xaxis.title.text.split(",")[0];
                 for (const trace of data) {
                     trace.meta.keys.forEach((key, index) => {
@@ -70,7 +70,7 @@ test("metrics of one group share a figure only with the same unit and direction"
 
 test("the axis says unit and direction", () => {
     const figure = (key, value) => {
-        const rows = { metrics: [definition(key)], filesystems: ["a"], valueOf: () => value };
+        const rows = { metrics: [definition(key)], filesystems: ["a"], valueOf: () => value, units };
         return barFigure(rows, filesystemStyles(["a"], "light"), look).layout.xaxis.title.text;
     };
     assert.equal(figure("read_lat_ns_mean", 273_500), "µs, lower is better");
@@ -79,7 +79,7 @@ test("the axis says unit and direction", () => {
 });
 
 test("a missing value keeps its row, empty and named", () => {
-    const rows = { metrics: [definition("tps")], filesystems: ["a", "b"], valueOf: (name) => (name === "a" ? 5 : undefined) };
+    const rows = { metrics: [definition("tps")], filesystems: ["a", "b"], valueOf: (name) => (name === "a" ? 5 : undefined), units };
     const { data, layout, isEmpty } = barFigure(rows, filesystemStyles(["a", "b"], "light"), look);
     assert.deepEqual(data.map(({ x }) => x), [[5], [null]]);
     assert.deepEqual(layout.annotations.map(({ y, text }) => [y, text]), [[1, "no value"]]);
@@ -90,57 +90,27 @@ test("a missing value keeps its row, empty and named", () => {
 
 test("no text of a figure is read as markup", () => {
     const name = "<b>x</b>&amp;";
-    const rows = { metrics: [{ ...definition(name), direction: "lower" }], filesystems: [name], valueOf: () => 1 };
+    const rows = { metrics: [{ ...definition(name), direction: "lower" }], filesystems: [name], valueOf: () => 1, units };
     const { data, layout } = barFigure(rows, filesystemStyles([name], "light"), look);
     const shown = JSON.stringify([layout, data.map(({ name: _, meta: __, ...drawn }) => drawn)]);
     assert.ok(!shown.includes("<b>"));
     assert.ok(layout.yaxis.ticktext[0].startsWith("&lt;b&gt;x&lt;/b&gt;&amp;amp;"));
 });
 
-test("the main score is IOPS, tps or requests, whatever the order of the keys", () => {
-    const score = (...keys) => mainScore(keys.map(definition), [entryOf(keys.map((key) => [key, 1]))]).key;
-    assert.equal(score("read_lat_ns_mean", "read_bw_bytes", "read_iops"), "read_iops");
-    assert.equal(score("latency_avg", "tps"), "tps");
-    assert.equal(score("latency_avg_ms", "transfer_per_sec_bytes", "requests_per_sec"), "requests_per_sec");
-    assert.equal(score("colour"), "colour");
-    assert.equal(mainScore([], []), null);
-});
-
-test("the main score is one that has a value", () => {
-    const entries = [entryOf([["colour", null], ["read_iops", null], ["speed", 3]]), entryOf([])];
-    assert.equal(mainScore(["colour", "read_iops", "speed"].map(definition), entries).key, "speed");
-    assert.equal(mainScore([definition("colour")], [entryOf([["colour", null]])]).key, "colour");
-});
-
-function entryOf(values) {
-    return { metrics: { plot: Object.fromEntries(values) } };
+function scorePoint(resource, used) {
+    const entries = [{ filesystem: "a", metrics: { plot: { tps: 100 } } }];
+    const values = { entries, usedBy: (filesystem, id) => (filesystem === "a" && id === resource.id ? used : null), units };
+    return scoreFigure(resource, definition("tps"), values, everything, filesystemStyles(["a"], "light"), look);
 }
 
-const entry = {
-    filesystem: "a",
-    metrics: { plot: { tps: 100 } },
-    docker_stats: { plot: { cpu_perc: 250, mem_usage_bytes: 3e9 } },
-    iostat: { plot: { cpu_user_avg: 50, cpu_system_avg: 9, cpu_iowait_avg: 70, vda_util_avg: 10, vdb_util_avg: 20 } },
-};
-
-function scorePoint(id, series) {
-    const resource = RESOURCES.find((candidate) => candidate.id === id);
-    const values = { entries: [entry], iostatOf: () => series, definitions: MONITORING.iostat };
-    const styles = filesystemStyles(["a"], "light");
-    const { data, layout } = scoreFigure(resource, definition("tps"), values, everything, styles, look);
-    return [data[0].x[0], data[0].y[0], layout.xaxis.title.text, layout.yaxis.title.text];
-}
-
-test("a score is set against cores, memory, CPU time and the busiest device", () => {
-    const up = "transactions/s, higher is better";
-    assert.deepEqual(scorePoint("cpu", {}), [2.5, 100, "cores", up]);
-    assert.deepEqual(scorePoint("memory", {}), [3, 100, "GB", up]);
-    assert.deepEqual(scorePoint("machine_cpu", {}), [59, 100, "%", up]);
-    assert.deepEqual(scorePoint("util", {}), [20, 100, "%", up]);
+test("a score is set against a resource, both in the units of their axes", () => {
+    const { data, layout, isEmpty } = scorePoint({ id: "memory", unit: "bytes" }, 3e9);
+    assert.deepEqual([data[0].x[0], data[0].y[0]], [3, 100]);
+    assert.deepEqual([layout.xaxis.title.text, layout.yaxis.title.text], ["GB", "transactions/s, higher is better"]);
+    assert.deepEqual([data[0].meta.used, data[0].meta.score], ["3 GB", "100 transactions/s"]);
+    assert.equal(isEmpty, false);
 });
 
-test("our means of iostat leave out the sample since boot", () => {
-    const series = { cpu_iowait: [70, 2, 4], vda_util: [0, 90, 90], timestamp: [0, 1, 2] };
-    assert.equal(scorePoint("iowait", series)[0], 3);
-    assert.equal(scorePoint("util", series)[0], 90);
+test("a filesystem of which the use is not known has no point", () => {
+    assert.deepEqual(scorePoint({ id: "cpu", unit: "% of one core" }, null).isEmpty, true);
 });

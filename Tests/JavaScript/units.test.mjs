@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { axisScale, formatValue, formatWithUnit, rateUnit } from "../../templates/assets/js/model/units.js";
+import { formatSize } from "../../templates/assets/js/model/units.js";
+import { UNITS } from "./support/reports.mjs";
 
 const FORMATTED = [
     [0, "count", "0"],
@@ -46,13 +47,13 @@ const FORMATTED = [
 ];
 
 for (const [value, unit, text] of FORMATTED) {
-    test(`${value} ${unit} reads ${text}`, () => assert.equal(formatValue(value, unit), text));
+    test(`${value} ${unit} reads ${text}`, () => assert.equal(UNITS.format(value, unit), text));
 }
 
 test("a unit that has no steps is said after the number", () => {
-    assert.equal(formatWithUnit(58430, "operations/s"), "58.43k operations/s");
-    assert.equal(formatWithUnit(58430, null), "58.43k");
-    assert.equal(formatWithUnit(2e6, "ns"), "2 ms");
+    assert.equal(UNITS.formatWithUnit(58430, "operations/s"), "58.43k operations/s");
+    assert.equal(UNITS.formatWithUnit(58430, null), "58.43k");
+    assert.equal(UNITS.formatWithUnit(2e6, "ns"), "2 ms");
 });
 
 const SCALES = [
@@ -71,13 +72,12 @@ const SCALES = [
 
 for (const [unit, largest, name, scaled] of SCALES) {
     test(`an axis up to ${largest} ${unit} is in ${name || "plain numbers"}`, () => {
-        const axis = axisScale(unit, largest);
+        const axis = UNITS.axisScale(unit, largest);
         assert.equal(axis.name, name);
         assert.equal(axis.scale(largest), scaled);
     });
 }
 
-test("the rate of something without a unit has none either", () => {
-    assert.equal(rateUnit(null, "s"), null);
-    assert.equal(rateUnit("bytes", "sample"), "bytes/sample");
+test("a file's size reads as a value in bytes does", () => {
+    for (const size of [0, 999, 450361, 2 ** 53]) assert.equal(formatSize(size), UNITS.format(size, "bytes"));
 });

@@ -52,6 +52,21 @@ def disks():
     return report({"fio-x": {"ext4": entry(monitoring={"iostat": {"table": averages, "series": series}})}})
 
 
+def samples(count, disks, filesystems, value):
+    series = {f"{disk}_{suffix}": [value] * count for disk in disks for suffix in SUFFIXES}
+    return report({"fio-x": {f"fs{number:02}": entry(monitoring={"iostat": {"series": series}}) for number in range(filesystems)}})
+
+
+def long_series():
+    """Ten million samples of one byte each."""
+    return samples(1_600_000, ["sda"], 1, 1)
+
+
+def many_series():
+    """Two dozen filesystems on a dozen disks: more lines than are drawn, of numbers with many digits."""
+    return samples(600, [f"sd{letter}" for letter in "abcdefghijkl"], 24, 12345.678901)
+
+
 def deep_facts():
     facts = {f"fact{number}": nested(number, 58) for number in range(20_000)}
     return report({"fio-x": {"ext4": entry()}}, system_info=facts)
@@ -107,7 +122,8 @@ def long_lists():
 LARGE = {
     "2,000 benchmarks on 4 filesystems": benchmarks_on_four, "20,000 benchmarks": benchmarks, "20,000 keys": keys,
     "1,200 benchmarks, each on a filesystem of its own": own_filesystems, "20,000 filesystems": filesystems,
-    "60 filesystems, each with 60 keys of its own": own_keys, "40,000 disks": disks, "deep facts": deep_facts,
+    "60 filesystems, each with 60 keys of its own": own_keys, "40,000 disks": disks, "ten million samples": long_series,
+    "2,000 series of 600 samples": many_series, "deep facts": deep_facts,
     "names of kilobytes": long_names, "names of markup": markup_names, "names of control characters": control_characters,
     "names of megabytes": huge_names, "unknown parts": unknown_parts, "long lists": long_lists,
 }

@@ -11,41 +11,71 @@ package struct Metric: Equatable, Sendable {
     /// What is shown together.
     package enum Group: String, Sendable {
         case iops, bandwidth, latency, throughput, volume, errors, settings, cpu, memory, network, block, disk
+
+        /// The title of what is shown together.
+        package var label: String {
+            switch self {
+            case .iops: "IOPS"
+            case .cpu: "CPU"
+            case .block: "Block I/O"
+            default: rawValue.prefix(1).uppercased() + rawValue.dropFirst()
+            }
+        }
+    }
+
+    /// What else is true of a metric.
+    package struct Traits: OptionSet, Sendable {
+        package let rawValue: Int
+
+        /// A set of the traits that the bits stand for.
+        package init(rawValue: Int) { self.rawValue = rawValue }
+
+        /// The disk's name and an underscore stand before the key.
+        package static let perDisk = Traits(rawValue: 1)
+        /// The series is a cumulative counter, drawn as its rate.
+        package static let counter = Traits(rawValue: 2)
+        /// A benchmark is judged by it: its score.
+        package static let main = Traits(rawValue: 4)
+        /// The reported mean has bars of its own.
+        package static let bars = Traits(rawValue: 8)
     }
 
     /// The key in the report; for a disk's metric what follows the disk's name.
     package let key: String
     package let label: String
-    /// As the report has it: "bytes/s", "ns"; nil where there is none or it is unknown.
-    package let unit: String?
+    /// As the report has it; nil where there is none or it is unknown.
+    package let unit: MetricUnit?
     /// Nil where neither way is better.
     package let direction: Direction?
     package let group: Group?
-    /// Whether the disk's name stands before the key.
-    package var isPerDisk = false
-    /// Whether the series is a cumulative counter.
-    package var isCounter = false
+    package let traits: Traits
+    /// How the keys of a disk's metric end.
+    let suffix: String
 
     init(
-        _ key: String, _ label: String, _ unit: String? = nil, _ direction: Direction? = nil,
-        _ group: Group? = nil,
-        isPerDisk: Bool = false, isCounter: Bool = false
+        _ key: String, _ label: String, _ unit: MetricUnit? = nil, _ direction: Direction? = nil,
+        _ group: Group? = nil, _ traits: Traits = []
     ) {
         self.key = key
         self.label = label
         self.unit = unit
         self.direction = direction
         self.group = group
-        self.isPerDisk = isPerDisk
-        self.isCounter = isCounter
+        self.traits = traits
+        suffix = "_" + key
     }
+
+    /// A metric that benchd does not know: its label is its key.
+    package init(unknown key: String) { self.init(key, key) }
 
     /// The metric as pages get it.
     package var json: JSONValue {
         [
-            "key": .string(key), "label": .string(label), "unit": .text(unit),
+            "key": .string(key), "label": .string(label), "unit": .text(unit?.rawValue),
             "direction": .text(direction?.rawValue), "group": .text(group?.rawValue),
-            "per_disk": .bool(isPerDisk), "counter": .bool(isCounter),
+            "group_label": .text(group?.label), "per_disk": .bool(traits.contains(.perDisk)),
+            "counter": .bool(traits.contains(.counter)), "main": .bool(traits.contains(.main)),
+            "bars": .bool(traits.contains(.bars)),
         ]
     }
 }

@@ -147,3 +147,11 @@ package enum ReportSection: String, CaseIterable, Sendable {
     case iostatTable = "/monitoring/iostat/table"
     case iostatSeries = "/monitoring/iostat/series"
 }
+
+extension MonitoringGroup {
+    /// The section with the group's series.
+    package var seriesSection: ReportSection { self == .iostat ? .iostatSeries : .dockerSeries }
+
+    /// The section with the averages that the group reports.
+    package var plotSection: ReportSection { self == .iostat ? .iostatPlot : .dockerPlot }
+}

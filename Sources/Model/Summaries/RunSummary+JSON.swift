@@ -25,6 +25,7 @@ extension RunSummary {
                 "docker_stats": .array(MetricTable.docker.map(\.json)),
                 "iostat": .array(MetricTable.iostat.map(\.json)),
             ],
+            "units": MetricUnit.json,
             "omitted": .array(
                 omissions.map {
                     [
@@ -53,6 +54,7 @@ extension RunSummary.Benchmark {
             "name": .string(name),
             "name_range": .range(nameRange),
             "kind": .text(kind?.rawValue),
+            "score": .text(score?.key),
             "metrics": ["plot": .array(plotMetrics.map(\.json)), "table": .array(tableMetrics.map(\.json))],
             "entries": .array(entries.map(\.json)),
             "entries_total": .integer(entryCount),

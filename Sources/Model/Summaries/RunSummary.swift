@@ -92,6 +92,13 @@ package struct RunSummary: Equatable, Sendable {
             self.firstEntry = firstEntry
             self.entries = entries
         }
+
+        /// The metric that a reader most likely means by the benchmark's score; nil where `plot` holds none.
+        package var score: Metric? {
+            let members = entries.flatMap { $0.plot?.members ?? [] }
+            let keys = Set(members.lazy.filter { $0.value.double != nil }.map(\.key))
+            return MetricTable.score(of: plotMetrics) { keys.contains($0.key) }
+        }
     }
 
     /// What is not shown, and where it stands in the report.

@@ -1,3 +1,4 @@
+import Analysis
 import HTTP
 import JSON
 import Model
@@ -52,8 +53,15 @@ struct RunAPI: Sendable {
             type: "text/plain; charset=utf-8", tag: tag, modified: run.receipt.filed.seconds)
     }
 
-    /// One entry's series, as they stand in the report.
+    /// What is drawn of a benchmark's series, or those of one entry as they stand in the report.
     func series(_ reference: RunReference, _ request: Request) throws(Problem) -> Response {
+        guard request.query("from") != nil else { return try rawSeries(reference, request) }
+        let query = try SeriesQuery(request)
+        let series = try runs.series(reference, from: query.start, entries: query.entryLimit, query.limits)
+        return .tagged(series.bytes, type: "application/json")
+    }
+
+    private func rawSeries(_ reference: RunReference, _ request: Request) throws(Problem) -> Response {
         let benchmark = try Self.parameter("benchmark", of: request)
         let filesystem = try Self.parameter("filesystem", of: request)
         let section = try Self.section(try Self.parameter("group", of: request))
@@ -71,11 +79,10 @@ struct RunAPI: Sendable {
     }
 
     private static func section(_ group: String) throws(Problem) -> ReportSection {
-        switch group {
-        case "docker_stats": .dockerSeries
-        case "iostat": .iostatSeries
-        default: throw Problem(.requestMalformed, "The parameter group must be docker_stats or iostat.")
+        guard let group = MonitoringGroup(rawValue: group) else {
+            throw Problem(.requestMalformed, "The parameter group must be docker_stats or iostat.")
         }
+        return group.seriesSection
     }
 
     private static func parameter(_ name: String, of request: Request) throws(Problem) -> String {

@@ -1,3 +1,4 @@
+import Analysis
 import HTTP
 import JSON
 import Model
@@ -35,12 +36,41 @@ struct SummaryQuery: Equatable {
         return position
     }
 
-    private static func count(_ item: RequestTarget.QueryItem, most: Int) throws(Problem) -> Int {
-        guard let count = Int(item.value), (1...most).contains(count) else {
+    /// A number in a range; a `Problem` for anything else.
+    fileprivate static func count(
+        _ item: RequestTarget.QueryItem, least: Int = 1, most: Int
+    ) throws(Problem) -> Int {
+        guard let count = Int(item.value), (least...most).contains(count) else {
             throw Problem(
-                .requestMalformed, "The parameter \(item.name) must be a number from 1 to \(most).")
+                .requestMalformed, "The parameter \(item.name) must be a number from \(least) to \(most).")
         }
         return count
+    }
+}
+
+/// Which entries' series are to be drawn, and with how many points.
+struct SeriesQuery: Equatable {
+    let start: OutlinePosition
+    let entryLimit: Int
+    let limits: SeriesLimits
+
+    /// Reads `from`, `entries` and `points` (of a line).
+    ///
+    /// - Throws: `Problem` for any other parameter, and for what is no such value.
+    init(_ request: Request) throws(Problem) {
+        var start = OutlinePosition.start
+        var entryLimit = SummaryLimits().entries
+        var limits = SeriesLimits()
+        for item in request.decodedTarget?.query ?? [] {
+            switch item.name {
+            case "from": start = try SummaryQuery.position(item.value)
+            case "entries": entryLimit = try SummaryQuery.count(item, most: SummaryLimits().entries)
+            case "points":
+                limits.linePoints = try SummaryQuery.count(item, least: 2, most: SeriesLimits().linePoints)
+            default: throw .unknownParameter(item.name)
+            }
+        }
+        (self.start, self.entryLimit, self.limits) = (start, entryLimit, limits)
     }
 }
 

@@ -79,8 +79,10 @@ struct BenchmarkSection: Sendable {
         return tables(
             "\(benchmark.name): monitoring averages",
             [
-                MetricGroup("Docker", MonitoringMetrics.docker(docker.flatMap(\.keys)), docker),
-                MetricGroup("iostat", MonitoringMetrics.iostat(iostat.flatMap(\.keys)), iostat),
+                MetricGroup(
+                    "Docker", MonitoringGroup.docker.rows(ofAverages: docker.flatMap(\.keys)), docker),
+                MetricGroup(
+                    "iostat", MonitoringGroup.iostat.rows(ofAverages: iostat.flatMap(\.keys)), iostat),
             ])
     }
 

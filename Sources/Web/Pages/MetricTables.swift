@@ -109,7 +109,7 @@ struct MetricGroup: Sendable {
 
     private static func detail(_ metric: MetricRow) -> String? {
         guard let unit = metric.unit else { return metric.label == metric.key ? nil : metric.key }
-        return "\(metric.key), \(unit)"
+        return "\(metric.key), \(unit.rawValue)"
     }
 }
 

@@ -1,41 +1,29 @@
 import Glibc
+import Model
 
 /// How numbers read: the rules of templates/README.md, which the scripts follow too.
 enum ValueFormat {
-    private struct Step {
-        let name: String
-        let size: Double
-    }
-
-    private struct Scale {
-        /// Of the unit in the table; nil where the number stands alone.
-        var unit: String?
-        let factor: Double
-        let steps: [Step]
-        /// Between the number and the step's name.
-        var separator = " "
-    }
-
     /// In the base of a unit; what lies outside would lose its digits, or overflow, on its way to a step.
     private static let scalable = 1e-300...1e300
 
     /// A number of a unit: "48.87k", "726.4 µs", "1.111 cores"; far beyond every step as it is: "5e-324 s".
-    static func text(_ value: Double, unit: String?) -> String {
-        let scale = scale(of: unit)
+    static func text(_ value: Double, unit: MetricUnit?) -> String {
+        let ownScale = unit?.scale
+        let scale = ownScale ?? MetricUnit.plainScale
         let base = abs(value) * scale.factor
         guard value == 0 || scalable.contains(base) else {
-            return exact(value) + (scale.unit.map { " \($0)" } ?? "")
+            return exact(value) + (ownScale == nil ? "" : " \(unit?.rawValue ?? "")")
         }
         // 999.95 is the smallest number that would round to a fourth digit before the point.
         let step = zip(scale.steps, scale.steps.dropFirst()).first { base / $0.0.size < 999.95 }?.0
         guard let step = step ?? scale.steps.last else { return "" }
         let sign = value < 0 ? "-" : ""
-        return sign + fourDigits(base / step.size) + scale.separator + step.name
+        return sign + fourDigits(base / step.size) + (ownScale == nil ? "" : " ") + step.name
     }
 
     /// A size in bytes: "450.4 kB".
     static func size(_ byteCount: Int) -> String {
-        text(Double(byteCount), unit: "bytes")
+        text(Double(byteCount), unit: .bytes)
     }
 
     /// A whole number with its thousands apart: "1,204".
@@ -56,31 +44,6 @@ enum ValueFormat {
     static func exact(_ value: Double) -> String {
         let text = "\(value)"
         return text.hasSuffix(".0") ? String(text.dropLast(2)) : text
-    }
-
-    private static func scale(of unit: String?) -> Scale {
-        let times = ["ns", "µs", "ms", "s"]
-        let bytes = ["B", "kB", "MB", "GB", "TB"]
-        return switch unit {
-        case "ns": Scale(unit: unit, factor: 1, steps: steps(times))
-        case "us": Scale(unit: unit, factor: 1e3, steps: steps(times))
-        case "ms": Scale(unit: unit, factor: 1e6, steps: steps(times))
-        case "s": Scale(unit: unit, factor: 1e9, steps: steps(times))
-        case "bytes": Scale(unit: unit, factor: 1, steps: steps(bytes))
-        case "bytes/s": Scale(unit: unit, factor: 1, steps: steps(bytes.map { "\($0)/s" }))
-        case "KiB/s": Scale(unit: unit, factor: 1024, steps: steps(bytes.map { "\($0)/s" }))
-        case "%": Scale(unit: unit, factor: 1, steps: [Step(name: "%", size: 1)])
-        case "% of one core": Scale(unit: unit, factor: 1, steps: [Step(name: "cores", size: 100)])
-        default: Scale(factor: 1, steps: steps(["", "k", "M", "G", "T"]), separator: "")
-        }
-    }
-
-    private static func steps(_ names: [String]) -> [Step] {
-        var size = 1.0
-        return names.map { name in
-            defer { size *= 1000 }
-            return Step(name: name, size: size)
-        }
     }
 
     private static func fourDigits(_ number: Double) -> String {

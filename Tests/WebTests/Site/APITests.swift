@@ -52,6 +52,26 @@ import Testing
         #expect(try site.get("/api/benchmarks/latest/series?benchmark=b&filesystem=ext4").status == 400)
     }
 
+    @Test func `what is drawn of series begins at a place of the summary`() throws {
+        let site = try TestSite()
+        try site.file(TestSite.fixture("aggregated_report.json"))
+        let path = "/api/benchmarks/latest/series?from="
+        let drawn = try json(site.get(path + "0.1&entries=2&points=10"))
+        let lines = try #require(drawn["figures"]?.elements).flatMap { $0["lines"]?.elements ?? [] }
+        #expect(Set(lines.map { $0["filesystem"]?.string }).count == 2 && lines.allSatisfy(Self.hasFewPoints))
+        #expect(drawn["use"]?.elements?.count == 2)
+        #expect(drawn["figures_further"] == 0 && drawn["entries_undrawn"] == 0)
+        #expect(try site.get(path + "99.0").status == 404)
+        for query in ["x", "0.0&points=1", "0.0&points=2001", "0.0&entries=0", "0.0&group=iostat"] {
+            #expect(try site.get(path + query).status == 400, "\(query)")
+        }
+    }
+
+    private static func hasFewPoints(_ line: JSONValue) -> Bool {
+        guard let x = line["x"]?.elements, let y = line["y"]?.elements else { return false }
+        return (1...10).contains(x.count) && x.count == y.count
+    }
+
     @Test func `the list is in order, filtered and paged`() throws {
         let site = try TestSite()
         for number in 1...3 {

@@ -2,6 +2,7 @@ import Foundation
 import TestSupport
 import Testing
 
+@testable import Model
 @testable import Web
 
 /// Numbers as people read them; templates/README.md has the rules, Tests/JavaScript the same cases for the scripts.
@@ -18,7 +19,7 @@ import Testing
             (52.13, "%", "52.13 %"), (111.1, "% of one core", "1.111 cores"), (0.5, "unheard of", "0.5"),
         ] as [(Double, String?, String)])
     func `a value is scaled to its unit`(value: Double, unit: String?, text: String) {
-        #expect(ValueFormat.text(value, unit: unit) == text)
+        #expect(ValueFormat.text(value, unit: unit.flatMap(MetricUnit.init)) == text)
     }
 
     @Test(
@@ -35,13 +36,13 @@ import Testing
     func `a number far beyond every step is the shortest decimal, in the report's own unit`(
         number: String, unit: String?, text: String
     ) throws {
-        #expect(ValueFormat.text(try #require(Double(number)), unit: unit) == text)
+        #expect(ValueFormat.text(try #require(Double(number)), unit: unit.flatMap(MetricUnit.init)) == text)
     }
 
     @Test func `a number of any power of two has digits`() {
         for exponent in -1074...1023 {
             for unit in [nil, "ns", "s", "bytes", "KiB/s", "%", "% of one core"] {
-                let text = ValueFormat.text(scalbn(1, exponent), unit: unit)
+                let text = ValueFormat.text(scalbn(1, exponent), unit: unit.flatMap(MetricUnit.init))
                 #expect(
                     text.first?.isNumber == true && !text.contains("inf") && !text.hasPrefix("0 "), "\(text)")
             }

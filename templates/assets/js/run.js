@@ -7,6 +7,7 @@ import { FilesystemFilter, swatchFor } from "./dashboard/filesystem-filter.js";
 import { pageLook } from "./dashboard/page-look.js";
 import { keepTargetInView } from "./dashboard/target.js";
 import { nameInHTML } from "./model/name-pieces.js";
+import { Units } from "./model/units.js";
 import { showControls } from "./page/names.js";
 import { filesystemsOf, styledFilesystems } from "./model/filesystem-styles.js";
 
@@ -37,6 +38,7 @@ async function start() {
         uuid: summary.uuid,
         board,
         definitions: summary.monitoring,
+        units: new Units(summary.units),
         filesystems,
         isShown: (filesystem) => filter.isShown(filesystem),
         styles: look.styles,

@@ -1,7 +1,7 @@
 // One entry of an archive: its text, or what it is instead, or why it cannot be shown.
 
 import { linesOf, syntaxOf } from "../model/highlight.js";
-import { formatValue } from "../model/units.js";
+import { formatSize } from "../model/units.js";
 import { copyFrom } from "../page/clipboard.js";
 import { button, element } from "../page/elements.js";
 import { links } from "../page/links.js";
@@ -89,7 +89,7 @@ export class EntryView {
         if (text === null) return this.#refuse(kind, isCut);
         const lines = linesOf(text);
         const syntax = syntaxOf(this.#entry.path);
-        const size = formatValue(this.#entry.size, "bytes");
+        const size = formatSize(this.#entry.size);
         const count = `${lines.length} ${lines.length === 1 ? "line" : "lines"}`;
         this.#describe(isCut ? [syntax.name] : [count, syntax.name]);
         if (isCut) this.#say(`Only the first ${MOST_SERVED} of ${size} is shown. `, "notice", ...this.#whereTheWholeIs());
@@ -116,7 +116,7 @@ export class EntryView {
     /** Says what an entry is that is no text. */
     #refuse(kind, isCut) {
         this.#tools.replaceChildren(this.#download(isCut));
-        const size = formatValue(this.#entry.size, "bytes");
+        const size = formatSize(this.#entry.size);
         const refusal = `${kind === null ? "Not text" : `This is ${kind}`}, ${size}: nothing to show here`;
         if (!isCut) return this.#say(`${refusal}.`);
         this.#say(`${refusal}, and too large to download by itself. `, "notice", ...this.#whereTheWholeIs());
@@ -129,7 +129,7 @@ export class EntryView {
     #describe(more) {
         const { size, modified } = this.#entry;
         const time = modified ? [modifiedText(modified)] : [];
-        this.#facts.textContent = [formatValue(size, "bytes"), ...more, ...time].join(", ");
+        this.#facts.textContent = [formatSize(size), ...more, ...time].join(", ");
     }
 
     #say(text, className = "entry-state", ...more) {

@@ -4,7 +4,7 @@
 import { entryHash } from "../model/entry-address.js";
 import { entryTree } from "../model/entry-tree.js";
 import { shortName } from "../model/name-pieces.js";
-import { formatValue } from "../model/units.js";
+import { formatSize } from "../model/units.js";
 import { button, element } from "../page/elements.js";
 import { nameParts } from "../page/names.js";
 
@@ -113,7 +113,7 @@ export class TreeView {
                 "summary",
                 {},
                 element("span", { className: "path" }, ...nameParts(`${shortName(child.name)}/`)),
-                element("span", { className: "muted" }, ` ${count}, ${formatValue(child.byteCount, "bytes")}`),
+                element("span", { className: "muted" }, ` ${count}, ${formatSize(child.byteCount)}`),
             ),
         );
         drawer.fill = () => {
@@ -148,7 +148,7 @@ export class TreeView {
                 ),
                 ...tags.filter(([applies]) => applies).map(([, ...tag]) => tagFor(...tag)),
             ),
-            element("span", { className: "tree-size", title: compression }, formatValue(entry.size, "bytes")),
+            element("span", { className: "tree-size", title: compression }, formatSize(entry.size)),
             modifiedTime(entry.modified),
         );
     }

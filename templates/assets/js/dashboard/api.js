@@ -12,19 +12,10 @@ export function fetchSummary(uuid, { from, benchmarks, entries }) {
     return getJSON(links.summary(uuid, { from, ...limits }));
 }
 
-/** The series of some entries of one benchmark, an empty object for a part that was not sampled. */
-export function fetchSeries(uuid, benchmark, entries) {
-    const seriesOf = (filesystem, group, part) => {
-        if (!part?.has_series) return {};
-        return getJSON(links.series(uuid, { benchmark: benchmark.name, filesystem, group }));
-    };
-    return Promise.all(
-        entries.map(async ({ filesystem, docker_stats, iostat }) => {
-            const [docker, disk] = await Promise.all([
-                seriesOf(filesystem, "docker_stats", docker_stats),
-                seriesOf(filesystem, "iostat", iostat),
-            ]);
-            return { filesystem, docker_stats: docker ?? {}, iostat: disk ?? {} };
-        }),
-    );
+/**
+ * What is drawn of the series of a benchmark's entries, and what each of them used of the machine.
+ * @param benchmark its object in the summary, with the entries that the page shows
+ */
+export function fetchSeries(uuid, { index, entries_from: first, entries }) {
+    return getJSON(links.series(uuid, { from: `${index}.${first}`, entries: Math.max(1, entries.length) }));
 }

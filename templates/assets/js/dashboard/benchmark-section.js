@@ -1,30 +1,25 @@
 // The charts of one benchmark, put into the places its section of the page keeps for them.
 
 import { barFigure, describeBars, metricFigures } from "../model/bar-figures.js";
-import { FIGURE_LIMIT, FILESYSTEM_LIMIT, SERIES_BYTE_LIMIT, drawnFilesystems, withDrawableSeries } from "../model/bounds.js";
-import { seriesFigures } from "../model/monitoring.js";
-import { mainScore, RESOURCES, scoreFigure } from "../model/score-figures.js";
-import { diskNote, seriesTitle, timeFigure } from "../model/time-figures.js";
+import { FIGURE_LIMIT, FILESYSTEM_LIMIT, drawnFilesystems } from "../model/bounds.js";
+import { scoreFigure } from "../model/score-figures.js";
+import { timeFigure } from "../model/time-figures.js";
 import { links } from "../page/links.js";
 import { fetchSeries } from "./api.js";
 import { figureView } from "./figure-view.js";
 
-/** The means of Docker's statistics that have bars of their own. */
-const RESOURCE_BARS = ["cpu_perc", "mem_usage_bytes"];
-
 /**
  * @param section the element of the benchmark, with a `[data-slot]` for each kind of chart
  * @param benchmark its object in the summary
- * @param page `{ uuid, board, definitions, filesystems, isShown(name), styles(), look() }`
+ * @param page `{ uuid, board, definitions, units, filesystems, isShown(name), styles(), look() }`
  */
 export function mountBenchmark(section, benchmark, page) {
     const slot = (name) => section.querySelector(`[data-slot="${name}"]`);
-    const sampled = withDrawableSeries(benchmark.entries);
-    const series = once(() => fetchSeries(page.uuid, benchmark, sampled));
+    const series = once(() => fetchSeries(page.uuid, benchmark));
     mountScores(slot("scores"), benchmark, page);
     mountResources(slot("resources"), benchmark, page);
     mountSeries(slot("series"), benchmark, series, page);
-    sayWhatIsNotDrawn(slot, benchmark, sampled, page);
+    sayWhichAreNotDrawn(slot("scores"), benchmark);
     mountScoreAgainstResources(slot("score"), benchmark, series, page);
 }
 
@@ -49,17 +44,20 @@ function emptyNote(...content) {
     return note;
 }
 
-/** Says in words what there is too much of to be drawn. */
-function sayWhatIsNotDrawn(slot, benchmark, sampled, page) {
+/** Says in words that there are too many filesystems for a chart. */
+function sayWhichAreNotDrawn(slot, benchmark) {
     const count = benchmark.entries.length;
     const drawn = drawnFilesystems(benchmark.entries, () => true).length;
-    if (drawn < count) {
-        slot("scores")?.before(emptyNote(`Charts show the first ${drawn} of ${count} filesystems that are not hidden; the table has all.`));
-    }
-    const hasSeries = ({ docker_stats, iostat }) => docker_stats?.has_series || iostat?.has_series;
-    if (sampled.filter(hasSeries).length === benchmark.entries.filter(hasSeries).length) return;
-    const limit = SERIES_BYTE_LIMIT / (1 << 20);
-    slot("series").after(emptyNote(`Time series of more than ${limit} MiB in all are not drawn; the raw JSON has them: `, rawLink(page)));
+    if (drawn === count) return;
+    slot?.before(emptyNote(`Charts show the first ${drawn} of ${count} filesystems that are not hidden; the table has all.`));
+}
+
+/** Says in words which series are not drawn. */
+function saySeriesThatAreNotDrawn(slot, { figures_further: figures, entries_undrawn: entries }, page) {
+    if (figures > 0) slot.after(emptyNote(`${figures} more charts are not drawn.`));
+    if (entries === 0) return;
+    const whose = entries === 1 ? "1 filesystem" : `${entries} filesystems`;
+    slot.after(emptyNote(`Time series of ${whose} are not drawn: they are too many, or too long. The raw JSON has them: `, rawLink(page)));
 }
 
 function rawLink({ uuid }) {
@@ -90,7 +88,7 @@ function mountScores(slot, benchmark, page) {
 function mountResources(slot, benchmark, page) {
     const entries = new Map(benchmark.entries.map((entry) => [entry.filesystem, entry]));
     const valueOf = (filesystem, key) => entries.get(filesystem)?.docker_stats?.plot?.[key];
-    const metrics = page.definitions.docker_stats.filter(({ key }) => RESOURCE_BARS.includes(key));
+    const metrics = page.definitions.docker_stats.filter(({ bars }) => bars);
     const monitored = metrics.filter(({ key }) => benchmark.entries.some(({ filesystem }) => Number.isFinite(valueOf(filesystem, key))));
     if (monitored.length === 0) {
         return say(slot, "Not monitored: the report holds no Docker averages for this benchmark.");
@@ -104,7 +102,7 @@ function mountResources(slot, benchmark, page) {
 }
 
 function barView(benchmark, { id, title, metrics }, valueOf, page) {
-    const rows = () => ({ metrics: metrics.slice(0, FIGURE_LIMIT), filesystems: drawnFilesystems(benchmark.entries, page.isShown), valueOf });
+    const rows = () => ({ metrics: metrics.slice(0, FIGURE_LIMIT), filesystems: drawnFilesystems(benchmark.entries, page.isShown), valueOf, units: page.units });
     const build = () => barFigure(rows(), page.styles(), page.look());
     return figureView({
         benchmark: benchmark.name,
@@ -123,10 +121,10 @@ function mountSeries(slot, benchmark, series, page) {
     slot.setAttribute("aria-busy", "true");
     const load = async () => {
         try {
-            const entries = await series();
-            const figures = seriesFigures(entries, page.definitions);
-            if (figures.length === 0) say(slot, "Not monitored: the time series of this benchmark are empty.");
-            addFigures(slot, limited(figures, slot).map((figure) => seriesView(benchmark, figure, entries, page)), page);
+            const drawn = await series();
+            if (drawn.figures.length === 0) say(slot, "Not monitored: the time series of this benchmark are empty.");
+            saySeriesThatAreNotDrawn(slot, drawn, page);
+            addFigures(slot, drawn.figures.map((figure) => seriesView(benchmark, figure, page)), page);
         } catch (error) {
             say(slot, `The time series could not be loaded: ${error.message}.`);
         } finally {
@@ -136,15 +134,15 @@ function mountSeries(slot, benchmark, series, page) {
     page.board.add({ element: slot, draw: load, once: true });
 }
 
-function seriesView(benchmark, figure, entries, page) {
-    const title = seriesTitle(figure);
+function seriesView(benchmark, figure, page) {
+    const { id, title, note } = figure;
     return figureView({
         benchmark: benchmark.name,
-        id: figure.id,
+        id,
         title,
-        hint: figure.disk === null ? diskNote(figure) : "",
+        hint: note,
         height: 220,
-        build: () => timeFigure(figure, entries, page.isShown, page.styles(), page.look()),
+        build: () => timeFigure(figure, page.units, page.isShown, page.styles(), page.look()),
         describe: () => `Line chart, ${benchmark.name}, ${title} over time. The averages are in the table below.`,
     });
 }
@@ -160,23 +158,23 @@ function mountScoreAgainstResources(slot, benchmark, series, page) {
     const choice = scoreChoice(benchmark, page);
     slot.before(choice.element);
     const load = async () => {
-        const entries = await series().catch(() => []);
-        const seriesByName = new Map(entries.map(({ filesystem, iostat }) => [filesystem, iostat]));
-        const values = {
-            entries: benchmark.entries.slice(0, FILESYSTEM_LIMIT),
-            iostatOf: (filesystem) => seriesByName.get(filesystem) ?? {},
-            definitions: page.definitions.iostat,
-        };
-        const monitored = RESOURCES.filter((resource) => isMonitored(resource, values));
-        addFigures(slot, monitored.map((resource) => scoreView(benchmark, resource, choice, values, page)), page);
-        const others = RESOURCES.filter((resource) => !monitored.includes(resource)).map(({ label }) => label);
-        if (others.length > 0) slot.after(emptyNote(`Not monitored: ${others.join("; ")}.`));
+        try {
+            const { resources, use } = await series();
+            const byName = new Map(use.map((values) => [values.filesystem, values]));
+            const values = {
+                entries: benchmark.entries.slice(0, FILESYSTEM_LIMIT),
+                usedBy: (filesystem, id) => byName.get(filesystem)?.[id],
+                units: page.units,
+            };
+            const monitored = resources.filter(({ id }) => use.some((values) => Number.isFinite(values[id])));
+            addFigures(slot, monitored.map((resource) => scoreView(benchmark, resource, choice, values, page)), page);
+            const others = resources.filter((resource) => !monitored.includes(resource)).map(({ label }) => label);
+            if (others.length > 0) slot.after(emptyNote(`Not monitored: ${others.join("; ")}.`));
+        } catch (error) {
+            say(slot, `The use of resources could not be loaded: ${error.message}.`);
+        }
     };
     page.board.add({ element: slot, draw: load, once: true });
-}
-
-function isMonitored({ valueOf }, { entries, iostatOf, definitions }) {
-    return entries.some((entry) => Number.isFinite(valueOf(entry, iostatOf(entry.filesystem), definitions)));
 }
 
 function scoreView(benchmark, resource, choice, values, page) {
@@ -198,7 +196,7 @@ function scoreChoice(benchmark, page) {
     const wanted = new URLSearchParams(location.search).get(parameter);
     const select = document.createElement("select");
     select.append(...scores.slice(0, FIGURE_LIMIT).map(({ key, label }) => new Option(label, key)));
-    select.value = (scores.find(({ key }) => key === wanted) ?? mainScore(scores, benchmark.entries)).key;
+    select.value = scores.find(({ key }) => key === wanted)?.key ?? benchmark.score;
     if (select.selectedIndex < 0) select.selectedIndex = 0;
     select.addEventListener("change", () => {
         const address = new URL(location.href);

@@ -1,23 +1,7 @@
 // Bars that compare the filesystems of one benchmark.
 
 import { axis, axisTitle, baseLayout, plainText, shortText, textWidth } from "./layout.js";
-import { axisScale, directionText, formatValue, formatWithUnit } from "./units.js";
-import { largestOf } from "./series.js";
-
-const GROUP_TITLES = {
-    iops: "IOPS",
-    bandwidth: "Bandwidth",
-    latency: "Latency",
-    throughput: "Throughput",
-    volume: "Volume",
-    errors: "Errors",
-    settings: "Settings",
-    cpu: "CPU",
-    memory: "Memory",
-    network: "Network",
-    block: "Block I/O",
-    disk: "Disk",
-};
+import { directionText, largestOf } from "./units.js";
 
 const ROW_HEIGHT = 24;
 const AXIS_HEIGHT = 54;
@@ -37,7 +21,7 @@ export function metricFigures(definitions) {
     const taken = new Set();
     return [...figures.values()].map((metrics) => ({
         id: figureId(metrics[0], taken),
-        title: metrics.length > 1 ? (GROUP_TITLES[metrics[0].group] ?? metrics[0].group) : metrics[0].label,
+        title: metrics.length > 1 ? metrics[0].group_label : metrics[0].label,
         metrics,
     }));
 }
@@ -53,16 +37,16 @@ function figureId({ group, key }, taken) {
  * One bar for each filesystem, in one block of rows for each metric.
  * Every row has the filesystem's name beside it, so that colour is never the only sign; a missing value keeps its row.
  *
- * @param rows `{ metrics, filesystems, valueOf(filesystem, key) }`
+ * @param rows `{ metrics, filesystems, valueOf(filesystem, key), units }`
  * @param styles name → `{ color, pattern }`
  */
-export function barFigure({ metrics, filesystems, valueOf }, styles, look) {
+export function barFigure({ metrics, filesystems, valueOf, units }, styles, look) {
     const blockRows = filesystems.length + (metrics.length > 1 ? 1 : 0);
     const rowOf = (block, index) => block * blockRows + index + (metrics.length > 1 ? 1 : 0);
     const values = filesystems.map((filesystem) => metrics.map(({ key }) => numberOrNull(valueOf(filesystem, key))));
     const largest = largestOf(values.flat());
     const { unit, direction } = metrics[0];
-    const { name, scale } = axisScale(unit, largest);
+    const { name, scale } = units.axisScale(unit, largest);
 
     const data = filesystems.map((filesystem, index) => ({
         type: "bar",
@@ -71,7 +55,7 @@ export function barFigure({ metrics, filesystems, valueOf }, styles, look) {
         x: values[index].map((value) => (value === null ? null : scale(value))),
         y: metrics.map((_, block) => rowOf(block, index)),
         width: 0.74,
-        text: values[index].map((value) => (value === null ? "" : formatValue(value, unit))),
+        text: values[index].map((value) => (value === null ? "" : units.format(value, unit))),
         textposition: "outside",
         textfont: { size: 11, color: look.ink },
         cliponaxis: false,
@@ -150,11 +134,11 @@ function gapNote(y, look) {
 }
 
 /** The bars in words, for readers who do not see them. */
-export function describeBars(title, { metrics, filesystems, valueOf }) {
+export function describeBars(title, { metrics, filesystems, valueOf, units }) {
     const sentences = metrics.map(({ key, label, unit }) => {
         const values = filesystems.map((filesystem) => {
             const value = valueOf(filesystem, key);
-            return `${filesystem} ${Number.isFinite(value) ? formatWithUnit(value, unit) : "no value"}`;
+            return `${filesystem} ${Number.isFinite(value) ? units.formatWithUnit(value, unit) : "no value"}`;
         });
         return `${label}: ${values.join(", ")}.`;
     });

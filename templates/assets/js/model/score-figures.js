@@ -2,97 +2,24 @@
 
 import { axis, axisTitle, baseLayout, plainText, shortText } from "./layout.js";
 import { placeLabels } from "./label-placement.js";
-import { disksOf } from "./monitoring.js";
-import { iostatPoints, isNumberList, largestOf, mean } from "./series.js";
-import { axisScale, directionText, formatWithUnit } from "./units.js";
+import { directionText, largestOf } from "./units.js";
 
 /**
- * The resources a score is set against. `valueOf` takes an entry of the summary and its iostat series.
- * Means of iostat are our own, without the since-boot sample; the reported average stands in where there is no series.
- */
-export const RESOURCES = [
-    {
-        id: "cpu",
-        label: "Container CPU, mean",
-        unit: "% of one core",
-        valueOf: (entry) => entry.docker_stats?.plot?.cpu_perc,
-    },
-    {
-        id: "memory",
-        label: "Container memory, mean",
-        unit: "bytes",
-        valueOf: (entry) => entry.docker_stats?.plot?.mem_usage_bytes,
-    },
-    {
-        id: "machine_cpu",
-        label: "CPU user + system, mean",
-        unit: "%",
-        valueOf: (entry, series) => sum(iostatMean(entry, series, "cpu_user"), iostatMean(entry, series, "cpu_system")),
-    },
-    {
-        id: "iowait",
-        label: "CPU waiting for I/O, mean",
-        unit: "%",
-        valueOf: (entry, series) => iostatMean(entry, series, "cpu_iowait"),
-    },
-    {
-        id: "util",
-        label: "Busiest device's utilisation, mean",
-        unit: "%",
-        valueOf: busiestDevice,
-    },
-];
-
-function sum(a, b) {
-    return Number.isFinite(a) && Number.isFinite(b) ? a + b : null;
-}
-
-function iostatMean(entry, series, key) {
-    const samples = series?.[key];
-    const own = isNumberList(samples) ? mean(iostatPoints(samples).y) : null;
-    return own ?? entry.iostat?.plot?.[`${key}_avg`] ?? null;
-}
-
-function busiestDevice(entry, series, definitions) {
-    const reported = Object.keys(entry.iostat?.plot ?? {}).filter((key) => key.endsWith("_util_avg"));
-    const reportedDisks = reported.map((key) => key.slice(0, -"_util_avg".length));
-    const disks = new Set([...disksOf(series, definitions), ...reportedDisks]);
-    const means = [...disks].map((disk) => iostatMean(entry, series, `${disk}_util`)).filter(Number.isFinite);
-    return means.length > 0 ? Math.max(...means) : null;
-}
-
-const SCORE_GROUPS = ["iops", "throughput"];
-
-/**
- * The metric a reader most likely means by the benchmark's score: a rate where there is one, else the first with a value.
- * @param entries the benchmark's entries of the summary
- */
-export function mainScore(definitions, entries) {
-    const hasValue = ({ key }) => entries.some((entry) => Number.isFinite(entry.metrics?.plot?.[key]));
-    const candidates = definitions.filter(hasValue);
-    for (const group of SCORE_GROUPS) {
-        const metric = candidates.find((candidate) => candidate.group === group && candidate.direction === "higher");
-        if (metric) return metric;
-    }
-    return candidates.find(({ direction }) => direction === "higher") ?? candidates[0] ?? definitions[0] ?? null;
-}
-
-/**
- * @param resource one of `RESOURCES`
+ * @param resource `{ id, label, unit }`
  * @param metric the score, a definition of the benchmark's `metrics.plot`
  * @param entries the benchmark's entries of the summary
- * @param iostatOf filesystem → iostat series
+ * @param usedBy(filesystem, id) how much it used of the resource; no number where that is not known
  */
-export function scoreFigure(resource, metric, { entries, iostatOf, definitions }, shown, styles, look) {
+export function scoreFigure(resource, metric, { entries, usedBy, units }, shown, styles, look) {
     const points = entries
         .map((entry) => ({
             filesystem: entry.filesystem,
-            used: resource.valueOf(entry, iostatOf(entry.filesystem), definitions),
+            used: usedBy(entry.filesystem, resource.id),
             score: entry.metrics?.plot?.[metric.key],
         }))
         .filter(({ used, score }) => Number.isFinite(used) && Number.isFinite(score));
-    const across = axisScale(resource.unit, largestOf(points.map(({ used }) => used)));
-    const up = axisScale(metric.unit, largestOf(points.map(({ score }) => score)));
+    const across = units.axisScale(resource.unit, largestOf(points.map(({ used }) => used)));
+    const up = units.axisScale(metric.unit, largestOf(points.map(({ score }) => score)));
 
     const visible = points.filter(({ filesystem }) => shown(filesystem));
     const acrossRange = paddedRange(points.map(({ used }) => across.scale(used)), 0.3);
@@ -119,8 +46,8 @@ export function scoreFigure(resource, metric, { entries, iostatOf, definitions }
             filesystem,
             key: metric.key,
             label: plainText(filesystem),
-            score: plainText(formatWithUnit(score, metric.unit)),
-            used: plainText(formatWithUnit(used, resource.unit)),
+            score: plainText(units.formatWithUnit(score, metric.unit)),
+            used: plainText(units.formatWithUnit(used, resource.unit)),
         },
         hovertemplate: "%{meta.label}<br>%{meta.score}<br>%{meta.used}<extra></extra>",
     }));

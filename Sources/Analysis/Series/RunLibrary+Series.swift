@@ -1,0 +1,55 @@
+import JSON
+package import Model
+import System
+
+extension RunLibrary {
+    /// Reads what is drawn of the series of some cells of one benchmark.
+    ///
+    /// - Parameters:
+    ///   - id: The run.
+    ///   - start: The first cell.
+    ///   - entryLimit: The most cells.
+    ///   - limits: How much is read and drawn.
+    /// - Returns: The series; nil where there is no such benchmark.
+    /// - Throws: `LibraryError` of the catalog or the report's file.
+    package func series(
+        _ id: RunID, from start: OutlinePosition, entries entryLimit: Int,
+        limits: SeriesLimits = SeriesLimits()
+    ) throws(LibraryError) -> BenchmarkSeries? {
+        let page = try outline(id, from: start, benchmarkLimit: 1, entryLimit: entryLimit)
+        guard let benchmark = page?.benchmarks.first, benchmark.index == start.benchmark else { return nil }
+        let report = ReportPieces(try content(.report, of: id))
+        do {
+            return try SeriesReader.read(benchmark.entries, limits: limits) { report.source(of: $0) }
+        } catch {
+            // What was filed is a report: where it no longer reads as one, it was changed since it was opened.
+            throw report.failure ?? .unverified(.report, id)
+        }
+    }
+}
+
+/// Hands a report to scanners piece by piece, and keeps what the library said where it could not be read.
+private final class ReportPieces {
+    private let content: any RunContent
+    private(set) var failure: LibraryError?
+
+    init(_ content: any RunContent) { self.content = content }
+
+    /// The bytes of a range, which end too early where they cannot be read: a scanner takes that for a fault.
+    func source(of range: Range<Int>) -> JSONScanner.Source {
+        var position = range.lowerBound
+        return { [self] (buffer) throws(FileError) in
+            let end = min(range.upperBound, position + buffer.count)
+            guard position < end else { return 0 }
+            do throws(LibraryError) {
+                let bytes = try content.read(position..<end)
+                buffer.replaceSubrange(0..<bytes.count, with: bytes)
+                position = end
+                return bytes.count
+            } catch {
+                failure = error
+                return 0
+            }
+        }
+    }
+}

@@ -1,0 +1,75 @@
+import JSON
+import Model
+
+/// What is computed from one series while its samples are read, in memory that does not grow with them.
+struct SeriesJob {
+    let series: SeriesOutline.Series
+    /// The place of the figure that it is drawn in; nil for one that only has a mean.
+    let figure: Int?
+    private let leadingCount: Int
+    private let span: SeriesSpan?
+    private var thinner: PointThinner?
+    private var rate: CounterRate?
+    private var sampleMean: RunningMean?
+
+    /// - Parameters:
+    ///   - series: What is read.
+    ///   - group: What the series is of.
+    ///   - figure: The place of its figure.
+    ///   - span: What Docker's samples are spread over; nil where samples stand at their numbers.
+    ///   - pointLimit: The most points of its line.
+    ///   - hasMean: Whether its mean is asked for.
+    init(
+        _ series: SeriesOutline.Series, of group: MonitoringGroup, figure: Int?, span: SeriesSpan?,
+        pointLimit: Int, hasMean: Bool
+    ) {
+        self.series = series
+        self.figure = figure
+        self.span = span
+        leadingCount = group.leadingCount
+        if hasMean { sampleMean = RunningMean() }
+        guard figure != nil else { return }
+        let isCounter = series.meaning.metric.traits.contains(.counter)
+        if isCounter { rate = CounterRate() }
+        thinner = PointThinner(
+            count: max(0, series.count - leadingCount - (isCounter ? 1 : 0)), limit: pointLimit)
+    }
+
+    /// Reads the list of samples; what is no sample is passed over.
+    mutating func read(_ scanner: inout JSONScanner) throws(JSONReadError) {
+        var index = 0
+        try scanner.array { (scanner) throws(JSONReadError) in
+            let sample = Sample(index: index, value: try scanner.sample())
+            if index >= leadingCount { take(sample) }
+            index += 1
+        }
+    }
+
+    private mutating func take(_ sample: Sample) {
+        sampleMean?.add(sample.value)
+        guard rate != nil else {
+            thinner?.add(sample)
+            return
+        }
+        let time = time(of: sample.index)
+        if let growth = rate?.next(sample, at: time) { thinner?.add(growth) }
+    }
+
+    /// The mean of the samples; nil where none is known or it was not asked for.
+    var mean: Double? { sampleMean?.value }
+
+    /// The samples that are drawn, when all have been read.
+    mutating func finish() -> [Sample] { thinner?.finish() ?? [] }
+
+    /// Where a sample stands that no clock has timed.
+    func time(of index: Int) -> Double { span?.time(of: index, among: series.count) ?? Double(index) }
+}
+
+extension JSONScanner {
+    /// Reads a sample; nil for a null.
+    mutating func sample() throws(JSONReadError) -> Double? {
+        if try kind() == .number { return try number() }
+        try skip()
+        return nil
+    }
+}
