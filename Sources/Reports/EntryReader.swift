@@ -5,6 +5,10 @@ import Model
 struct EntryReader: ~Copyable {
     /// The entry's own pointer, for messages.
     let pointer: String
+    let benchmark: String
+    let filesystem: String
+    /// Gets each number of the sections that hold single values.
+    let numbers: ReportNumber.Sink?
     /// How many unknown parts are outlined.
     let otherLimit: Int
     private(set) var shapes: [ReportFault.Shape] = []
@@ -13,9 +17,15 @@ struct EntryReader: ~Copyable {
     private var others: [Report.Part] = []
     private var hiddenCount = 0
 
-    init(pointer: String, otherLimit: Int) {
+    init(
+        pointer: String, benchmark: String, filesystem: String, otherLimit: Int,
+        numbers: ReportNumber.Sink?
+    ) {
         self.pointer = pointer
+        self.benchmark = benchmark
+        self.filesystem = filesystem
         self.otherLimit = otherLimit
+        self.numbers = numbers
     }
 
     /// What `read` has found.
@@ -63,7 +73,8 @@ struct EntryReader: ~Copyable {
             case .dockerSeries where MonitoringGroup.docker.knows(key.text),
                 .iostatSeries where MonitoringGroup.iostat.knows(key.text):
                 try expectSeries(&scanner, section, key)
-            default: try scanner.skip()
+            case .table, .dockerTable, .iostatTable: try readTableValue(&scanner, section, key)
+            case .dockerSeries, .iostatSeries: try scanner.skip()
             }
         }
     }
@@ -94,12 +105,32 @@ struct EntryReader: ~Copyable {
         _ scanner: inout JSONScanner, _ section: ReportSection, _ key: JSONKey
     ) throws(JSONReadError) {
         switch try scanner.kind() {
-        case .number, .null: try scanner.skip()
+        case .number: try readNumber(&scanner, section, key)
+        case .null: try scanner.skip()
         default:
             note(
                 JSONPointer.appending(key.text, to: section.rawValue), expected: "a number or null",
                 found: try ShapeDescription.take(&scanner))
         }
+    }
+
+    /// A table may hold any value; only its numbers are handed over.
+    private func readTableValue(
+        _ scanner: inout JSONScanner, _ section: ReportSection, _ key: JSONKey
+    ) throws(JSONReadError) {
+        guard numbers != nil, try scanner.kind() == .number else { return try scanner.skip() }
+        try readNumber(&scanner, section, key)
+    }
+
+    /// Reads a number, the value of which is computed only where it is asked for.
+    private func readNumber(
+        _ scanner: inout JSONScanner, _ section: ReportSection, _ key: JSONKey
+    ) throws(JSONReadError) {
+        guard let numbers else { return try scanner.skipNumber() }
+        numbers(
+            ReportNumber(
+                benchmark: benchmark, filesystem: filesystem, section: section, key: key.text,
+                value: try scanner.number()))
     }
 
     private mutating func expectSeries(

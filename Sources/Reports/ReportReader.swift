@@ -15,16 +15,21 @@ package struct ReportReader: ~Copyable {
     private var parts: [Report.Part] = []
     private var hiddenPartCount = 0
     private var hasData = false
+    private let numbers: ReportNumber.Sink?
 
-    private init() {}
+    private init(_ numbers: ReportNumber.Sink?) { self.numbers = numbers }
 
     /// Reads a report to its end.
     ///
+    /// - Parameters:
+    ///   - source: The report's bytes, piece by piece.
+    ///   - numbers: Gets each number of each entry in the same pass; nil where only the outline is asked for.
+    /// - Returns: The outline.
     /// - Throws: `ReportFault` when it is none.
     package static func read(
-        _ source: @escaping JSONScanner.Source
+        _ source: @escaping JSONScanner.Source, numbers: ReportNumber.Sink? = nil
     ) throws(ReportFault) -> Report {
-        var reader = ReportReader()
+        var reader = ReportReader(numbers)
         var scanner = JSONScanner(source: source)
         do {
             try reader.readTop(&scanner)
@@ -56,7 +61,7 @@ package struct ReportReader: ~Copyable {
     /// - Throws: `ReportFault` when it is none.
     package static func read(
         _ file: borrowing OwnedDescriptor, path: FilePath, limit: Int,
-        unless cancellation: Cancellation? = nil
+        unless cancellation: Cancellation? = nil, numbers: ReportNumber.Sink? = nil
     ) throws(ReportFault) -> Report {
         let byteCount: Int
         do {
@@ -67,12 +72,13 @@ package struct ReportReader: ~Copyable {
         guard byteCount <= limit else { throw .tooLarge(byteCount: byteCount, limit: limit) }
         let descriptor = file.raw
         var position = 0
-        return try read { (buffer) throws(FileError) in
-            try cancellation?.check(path)
-            let count = try OwnedDescriptor.read(descriptor, at: position, into: &buffer, path: path)
-            position += count
-            return count
-        }
+        return try read(
+            { (buffer) throws(FileError) in
+                try cancellation?.check(path)
+                let count = try OwnedDescriptor.read(descriptor, at: position, into: &buffer, path: path)
+                position += count
+                return count
+            }, numbers: numbers)
     }
 
     private mutating func readTop(_ scanner: inout JSONScanner) throws(JSONReadError) {
@@ -99,7 +105,9 @@ package struct ReportReader: ~Copyable {
             var entries: [Report.Entry] = []
             try scanner.object { (scanner, filesystem) throws(JSONReadError) in
                 try countEntry(scanner.position)
-                if let entry = try readEntry(&scanner, filesystem, below: pointer) { entries.append(entry) }
+                if let entry = try readEntry(&scanner, benchmark, filesystem, below: pointer) {
+                    entries.append(entry)
+                }
             }
             if entries.isEmpty { try countEntry(scanner.position) }
             benchmarks.append(Report.Benchmark(name: Report.Name(benchmark), entries: entries))
@@ -114,11 +122,13 @@ package struct ReportReader: ~Copyable {
     }
 
     private mutating func readEntry(
-        _ scanner: inout JSONScanner, _ filesystem: JSONKey, below pointer: String
+        _ scanner: inout JSONScanner, _ benchmark: JSONKey, _ filesystem: JSONKey, below pointer: String
     ) throws(JSONReadError) -> Report.Entry? {
         let pointer = JSONPointer.appending(filesystem.text, to: pointer)
         guard try expectObject(&scanner, pointer: pointer) else { return nil }
-        var entry = EntryReader(pointer: pointer, otherLimit: min(Report.entryPartLimit, otherCountLeft))
+        var entry = EntryReader(
+            pointer: pointer, benchmark: benchmark.text, filesystem: filesystem.text,
+            otherLimit: min(Report.entryPartLimit, otherCountLeft), numbers: numbers)
         try entry.read(&scanner)
         otherCountLeft -= entry.otherCount
         for shape in entry.shapes { note(shape) }

@@ -7,13 +7,16 @@ extension ReportReader {
     package static func read(_ text: String) throws(ReportFault) -> Report { try read(Array(text.utf8)) }
 
     /// The outline of a report that a test has as bytes.
-    package static func read(_ bytes: [UInt8]) throws(ReportFault) -> Report {
+    package static func read(
+        _ bytes: [UInt8], numbers: ReportNumber.Sink? = nil
+    ) throws(ReportFault) -> Report {
         var rest = bytes[...]
-        return try read { (buffer) throws(FileError) in
-            let piece = rest.prefix(buffer.count)
-            buffer.replaceSubrange(0..<piece.count, with: piece)
-            rest = rest.dropFirst(piece.count)
-            return piece.count
-        }
+        return try read(
+            { (buffer) throws(FileError) in
+                let piece = rest.prefix(buffer.count)
+                buffer.replaceSubrange(0..<piece.count, with: piece)
+                rest = rest.dropFirst(piece.count)
+                return piece.count
+            }, numbers: numbers)
     }
 }
