@@ -87,6 +87,13 @@ import Testing
         #expect(MetricTable.score(of: metrics) { !score.empty.contains($0.key) }?.key == score.score)
     }
 
+    @Test func `each kind is judged by its rates alone`() {
+        let main = BenchmarkKind.allCases.map { kind in
+            MetricTable.metrics(of: kind).filter { $0.traits.contains(.main) }.map(\.key)
+        }
+        #expect(main == [["read_iops", "write_iops"], ["tps"], ["tps"], ["requests_per_sec"]])
+    }
+
     @Test func `a counter grows in a second or in a sample, what is no amount has no rate`() {
         #expect(MetricUnit.bytes.rate(perSample: false) == .bytesPerSecond)
         #expect(MetricUnit.bytes.rate(perSample: true) == .bytesPerSample)

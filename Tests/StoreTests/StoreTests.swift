@@ -1,4 +1,5 @@
 import Foundation
+import Synchronization
 import TestSupport
 import Testing
 
@@ -54,6 +55,16 @@ struct `The store`: ~Copyable {
             try store.listing(id, from: 0, limit: 100)?.entries.map(\.entry.path).contains(
                 "vars/filesystems.yaml") == true)
         #expect(try folder.names(in: "data/.staging").isEmpty)
+    }
+
+    @Test func `what no longer reads as it was filed is handed over to be read again`() throws {
+        let (store, _) = try open()
+        let id = try file("baseline", in: store)
+        let error = try store.content(.report, of: id).doubt()
+        #expect(error == .unverified(.report, id))
+        let doubted = Mutex<[RunID]>([])
+        store.filedFiles.doubts.hand { id in doubted.withLock { $0.append(id) } }
+        #expect(doubted.withLock { $0 } == [id])
     }
 
     @Test func `a deleted catalog is rebuilt to the same answers`() throws {

@@ -23,14 +23,14 @@ extension RunLibrary {
             return try SeriesReader.read(benchmark.entries, limits: limits) { report.source(of: $0) }
         } catch {
             // What was filed is a report: where it no longer reads as one, it was changed since it was opened.
-            throw report.failure ?? .unverified(.report, id)
+            throw report.failure ?? report.content.doubt()
         }
     }
 }
 
 /// Hands a report to scanners piece by piece, and keeps what the library said where it could not be read.
 private final class ReportPieces {
-    private let content: any RunContent
+    let content: any RunContent
     private(set) var failure: LibraryError?
 
     init(_ content: any RunContent) { self.content = content }

@@ -19,6 +19,11 @@ package protocol RunContent: AnyObject, Sendable {
     /// since they were opened: then none of them may be sent.
     func fill(_ buffer: inout MutableRawSpan, at offset: Int) -> Bool
 
+    /// Has the bytes compared with the receipt again: they no longer read as what was filed.
+    ///
+    /// - Returns: The error for whoever has read them.
+    func doubt() -> LibraryError
+
     /// The bytes as a file of its own descriptor, for a reader that needs one; nil where they lie in none.
     ///
     /// - Throws: `LibraryError` of dup(2).

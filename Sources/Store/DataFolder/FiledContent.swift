@@ -46,6 +46,11 @@ final class FiledContent: RunContent {
         return isUnchanged(isShort: !isFull) && isFull
     }
 
+    func doubt() -> LibraryError {
+        files.doubts.add(id)
+        return .unverified(part, id)
+    }
+
     func file() throws(LibraryError) -> OwnedDescriptor? {
         let copy = fcntl(descriptor.raw, F_DUPFD_CLOEXEC, 0)
         guard copy >= 0 else { throw .file(.current("dup", files.path(part, id))) }
