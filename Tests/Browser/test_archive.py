@@ -11,6 +11,7 @@ from selenium.webdriver.common.keys import Keys
 
 from Support.archives import BAD_ARCHIVES, GOOD_ARCHIVES, archive
 from Support.daemon import Daemon
+from Support.paths import CASES
 from Support.reports import MARKUP, fixture_config, small
 from Support.web import FORM_TYPE, form
 
@@ -44,6 +45,7 @@ def daemon(tmp_path_factory):
         "minute-baseline": fixture_config("minute-baseline"), "odd": archive(ODD),
         "encrypted": GOOD_ARCHIVES["encrypted"], "rejected": BAD_ARCHIVES["a way up"][0],
         "carriage returns": archive({"mac.ini": f"[all]\rname\r\nport = 22\rx\nadmin_password = {SECRET}\n".encode()}),
+        "links": (CASES / "f06-symlink.zip").read_bytes(),
         "deceptive": archive({DECEPTIVE: f"a_password: {SECRET}\n".encode(), "\u2067dir/x": b"x\n"}),
         **{f"{count} secrets": with_secrets(count) for count in SECRETS}}
     daemon.pages = {name: upload(daemon, name, config) for name, config in configs.items()}
@@ -129,6 +131,14 @@ def test_yaml_has_colours(browser, daemon, theme):
         return kinds.map((kind) => getComputedStyle(document.querySelector(kind)).color);
     """)
     assert len(set(colours)) == len(colours)
+
+
+def test_a_symbolic_link_shows_where_it_leads(browser, daemon):
+    browser.open(daemon.pages["links"])
+    browser.script("document.querySelector('[data-slot=archive]').closest('details').open = true")
+    browser.wait_until("document.querySelector('.tree a')")
+    rows = browser.script("return [...document.querySelectorAll('.tree-name')].map((row) => row.textContent)")
+    assert "current.yml links to inventory/prod/group_vars/all.yml" in rows
 
 
 def test_a_link_leads_to_a_line(browser, daemon):

@@ -5,11 +5,10 @@ import shutil
 import pytest
 
 from Support.judgement import check
-from Support.paths import FIXTURES
+from Support.paths import CASES
 from Support.reports import CONFIG, REPORT, put, small
 from Support.web import FORM_TYPE, form
 
-CASES = FIXTURES.parent / "cases"
 NAMES = ["f05-flat", "f05-vars", "f06-symlink", "f09-secrets-missed", "f09-no-secrets"]
 MISSED = [
     "luks_key", "fernet_key", "oidc_crypto_key", "invoice_ninja_app_key", "maxmind_key", "jwt_key", "session_key", "wg_privkey",

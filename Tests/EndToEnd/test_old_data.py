@@ -7,11 +7,11 @@ import pytest
 
 from Support.clock import Clock
 from Support.daemon import benchd
-from Support.paths import FIXTURES
+from Support.paths import CASES
 from Support.reports import REPORT, put, small
 from Support.waiting import eventually
 
-OLD = FIXTURES.parent / "cases" / "f07-old-data"
+OLD = CASES / "f07-old-data"
 NAN, GOOD, LATEST = "00000000aaaa", "0a1b2c3d4e5f", "latest.json"
 QUICK = ["--rescan", "0", "--pair-wait", "50ms", "--settle", "50ms"]
 

@@ -6,11 +6,11 @@ import subprocess
 import pytest
 
 from Support.archives import archive
-from Support.paths import FIXTURES
+from Support.paths import CASES
 from Support.reports import CONFIG, REPORT, put, small
 from Support.waiting import eventually
 
-RESULTS = FIXTURES.parent / "cases" / "f04-results"
+RESULTS = CASES / "f04-results"
 QUICK = ["--rescan", "1s", "--settle", "50ms", "--pair-wait", "100ms", "--settle-truncated", "1s"]
 RAW = sorted(str(path.relative_to(RESULTS)) for path in RESULTS.rglob("*.json") if path.name != REPORT)
 

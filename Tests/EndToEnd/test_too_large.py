@@ -6,13 +6,12 @@ import subprocess
 import pytest
 
 from Support.archives import archive
-from Support.paths import FIXTURES
+from Support.paths import CASES
 from Support.reports import CONFIG, REPORT, put, small
 from Support.rights import needs_root
 from Support.waiting import eventually
 from Support.web import FORM_TYPE, form
 
-CASES = FIXTURES.parent / "cases"
 TERABYTE = 1 << 40
 QUICK = ["--rescan", "0", "--settle", "50ms", "--pair-wait", "50ms"]
 

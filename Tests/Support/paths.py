@@ -8,5 +8,6 @@ BENCHD = Path(os.environ.get("BENCHD_PROGRAM", ROOT / ".build" / "release" / "be
 TEMPLATES = ROOT / "templates"
 ARTEFACTS = ROOT / ".build" / "artefacts"
 FIXTURES = ROOT / "Tests" / "Fixtures" / "runs"
+CASES = ROOT / "Tests" / "Fixtures" / "cases"
 FIXTURE_NAMES = sorted(folder.name for folder in FIXTURES.iterdir())
 EXAMPLE = ROOT / "examples" / "minute-baseline"

@@ -146,12 +146,18 @@ export class TreeView {
                     { href: this.hashOf(entry), className: "path", data: { index: entry.index } },
                     ...nameParts(shortName(name)),
                 ),
+                ...(entry.target == null ? [] : [linkTarget(entry.target)]),
                 ...tags.filter(([applies]) => applies).map(([, ...tag]) => tagFor(...tag)),
             ),
             element("span", { className: "tree-size", title: compression }, formatSize(entry.size)),
             modifiedTime(entry.modified),
         );
     }
+}
+
+/** Where a link leads, as the archive has it. */
+function linkTarget(target) {
+    return element("span", { className: "muted" }, " links to ", element("span", { className: "path" }, ...nameParts(shortName(target))));
 }
 
 function tagFor(text, title) {
