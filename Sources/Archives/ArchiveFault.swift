@@ -24,7 +24,7 @@ package enum ArchiveFault: Error, Equatable, Sendable {
     /// Whether more bytes could make it an archive.
     package var endsEarly: Bool { self == .truncated }
 
-    /// The fault as its sender is told.
+    /// The fault as its sender gets it.
     package var problem: Problem {
         switch self {
         case .notZip:
@@ -58,12 +58,12 @@ package enum ArchiveFault: Error, Equatable, Sendable {
         case .encrypted(let entry):
             Problem(
                 .configEncrypted,
-                "The entry \(JSONPointer.quoted(entry)) is encrypted; download the archive and open it with its password.",
+                "The member \(JSONPointer.quoted(entry)) is encrypted; download the archive and open it with its password.",
                 members: Self.members(entry))
         case .unsupported(let method, let entry):
             Problem(
                 .configUnsupported,
-                "The entry \(JSONPointer.quoted(entry)) is packed with \(method), and only stored and deflated files"
+                "The member \(JSONPointer.quoted(entry)) is compressed with \(method); only stored and deflated members"
                     + " are opened here; download the archive.",
                 members: Self.members(entry))
         case .file(let error): Problem(error)

@@ -8,7 +8,7 @@ import Model
 enum ArchiveLinks {
     /// Reads the targets of all links.
     ///
-    /// - Throws: `ArchiveFault` where a link leads out of the archive, or where it leads cannot be told.
+    /// - Throws: `ArchiveFault` where a link leads out of the archive, or its target cannot be read.
     static func read(
         in entries: inout [ConfigListing.Entry], of zip: ZipFile, limits: ArchiveLimits
     ) throws(ArchiveFault) {
@@ -38,7 +38,7 @@ enum ArchiveLinks {
         }
         guard ConfigEntryReader.obstacle(link) == nil else {
             throw refuse(
-                "is encrypted or packed by a method that is not opened here, so where it leads cannot be told"
+                "is encrypted or packed by a method that is not opened here, so its target cannot be read"
             )
         }
         guard link.byteCount <= limits.nameByteCount else {

@@ -33,7 +33,7 @@ final class ArchiveReader {
         }
         self.handle = handle
         source = ArchiveSource(descriptor: file.raw, range: range, path: path)
-        // The streaming zip reader would list a file cut anywhere behind its first entry as if it were whole.
+        // The streaming zip reader would list a file cut anywhere after its first entry as if it were whole.
         guard archive_read_support_format_zip_seekable(handle) == ARCHIVE_OK, source.attach(to: handle) else {
             throw fault(nil)
         }
@@ -41,7 +41,7 @@ final class ArchiveReader {
 
     deinit { archive_read_free(handle) }
 
-    /// Goes to the next entry; nil behind the last.
+    /// Goes to the next entry; nil after the last.
     ///
     /// `path` is what it should be, for messages.
     func next(expecting path: String? = nil) throws(ArchiveFault) -> Header? {

@@ -6,7 +6,7 @@ package enum ConfigEntryReader {
     /// The front of an entry, or all of it.
     package struct Content: Equatable, Sendable {
         package let bytes: [UInt8]
-        /// Whether the entry goes on behind them.
+        /// Whether the entry goes on after them.
         package let isCut: Bool
     }
 

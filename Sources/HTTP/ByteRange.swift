@@ -17,7 +17,7 @@ enum ByteRange: Equatable {
         guard bounds.count == 2 else { return }
         let texts = bounds.map { $0.trimmingSpaces() }
         guard texts.allSatisfy({ $0.utf8.allSatisfy { (0x30...0x39).contains($0) } }) else { return }
-        // A position beyond UInt64 is a valid one that lies behind every end.
+        // A position beyond UInt64 is a valid one that lies after every end.
         let positions = texts.map { $0.isEmpty ? nil : UInt64($0) ?? .max }
         switch (positions[0], positions[1]) {
         case (nil, nil): return

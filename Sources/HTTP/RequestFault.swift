@@ -10,7 +10,7 @@ package enum RequestFault: Error, Equatable, Sendable {
     case bodyTooLarge(limit: UInt64)
     /// 415: the body is not multipart/form-data.
     case notAForm
-    /// 416: the range begins behind the end of the content, which has this many bytes.
+    /// 416: the range begins after the end of the content, which has this many bytes.
     case rangeNotSatisfiable(size: UInt64)
     /// 501: no method of HTTP's.
     case unknownMethod

@@ -25,7 +25,7 @@ package enum ReportFault: Error, Equatable, Sendable {
         if case .syntax(let fault) = self { fault.endsEarly } else { false }
     }
 
-    /// The fault as its sender is told.
+    /// The fault as its sender gets it.
     package var problem: Problem {
         switch self {
         case .syntax(let fault): Problem(fault)

@@ -37,7 +37,7 @@ struct RunFiles {
     private func storedReceipt(_ id: RunID) throws(FileError) -> Receipt? {
         guard try folder.root.statusIfPresent(of: DataNames.receipt(id)) != nil else { return nil }
         let bytes = try folder.root.read(DataNames.receipt(id), limit: 16 << 20)
-        // One that is no receipt says as much as a missing one; `benchd verify` names it.
+        // A file that is not a receipt counts as missing; `benchd verify` names it.
         let receipt = (try? JSONValue(parsing: bytes)).flatMap(Receipt.init(json:))
         return receipt?.id == id ? receipt : nil
     }
@@ -69,7 +69,7 @@ struct RunFiles {
 
     /// Whether a part looks as it was filed.
     private func isLikely(_ part: FiledPart, _ row: Catalog.Row) -> Bool {
-        // One that cannot be looked at is opened next, which says why.
+        // If the status fails, opening the file next fails too and gives the reason.
         guard let file = part == .report ? row.receipt.report : row.receipt.config,
             let status = try? folder.root.status(of: DataNames.part(part, row.receipt.id)),
             case .unverified = Soundness.of(status, filed: file, verified: nil, finding: nil)
@@ -91,7 +91,7 @@ struct RunFiles {
         }
     }
 
-    /// Lists the config and enters one that the receipt does not name.
+    /// Reads the listing of the config; adds a config that the receipt does not name to the receipt.
     private func readConfig(_ row: inout Catalog.Row) throws(FileError) {
         if row.receipt.config != nil {
             if isWhole(.config, &row) { row.listing = try listing(&row.receipt) }

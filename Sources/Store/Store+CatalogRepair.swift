@@ -41,7 +41,7 @@ extension Store: CatalogUpkeep {
         let (runs, reason) = backlog.withLock { ($0.runs, $0.reason) }
         if runs.isEmpty { return nil }
         return "The catalog cannot be written (\(reason)): \(runs.count) of the filed runs are not listed;"
-            + " see to the disk of \(folder.root.path(of: DataNames.catalog)), and benchd goes on by itself."
+            + " repair the disk of \(folder.root.path(of: DataNames.catalog)), and benchd enters them by itself."
     }
 
     /// What is wrong, in one sentence, where the data folder that was opened is not the one at its path; nil where it is.
@@ -51,7 +51,8 @@ extension Store: CatalogUpkeep {
     ///
     /// A catalog that cannot be written costs no drop: the row is entered at once from the files, or later.
     func enter(_ receipt: Receipt, _ write: (RunStamp) throws(CatalogError) -> Void) {
-        // A call that fails once is no trouble, and who was told of the run may ask for it now.
+        // One failed call is not a trouble, and the sender may ask for its run at once, so the row is
+        // written again now.
         if (try? write(try folder.stamp(of: receipt.id))) != nil { return }
         do {
             try index(receipt.id)

@@ -45,7 +45,7 @@ extension Store {
             : "left \(name) alone, which benchd did not name"
     }
 
-    /// Opens the catalog and makes it say what the files say; one that is damaged or of another schema is made anew.
+    /// Opens the catalog and makes it say what the files say; one that is damaged or of another schema is made again.
     private static func withCatalog(
         of files: RunFiles, _ findings: Recovery.Findings, _ opening: inout Opening
     ) throws(LibraryError) -> Store {

@@ -79,7 +79,8 @@ extension Store: FileVerification {
 }
 
 extension FiledParts {
-    /// Whether a part that was not known to be right is: what was made of it may be missing.
+    /// Whether a part that was not verified is verified now: what is derived from it may be missing in the
+    /// catalog.
     fileprivate func isMended(by now: RunStamp) -> Bool {
         FiledPart.allCases.contains { part in
             self[part] != nil && stamp[part].stamp == nil && now[part].stamp != nil

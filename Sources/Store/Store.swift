@@ -2,7 +2,9 @@ import Model
 import Synchronization
 package import System
 
-/// Everything that has been filed: the one place that knows where a run lives.
+/// Everything that is filed.
+///
+/// No other type knows where the files of a run are.
 ///
 /// The library of one machine: a data folder, and an SQLite catalog of it. Reading is safe from any thread, filing is done
 /// by one (`RunLibrary`, `RunArchive`, `CatalogUpkeep`, `FileVerification`).

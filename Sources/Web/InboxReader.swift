@@ -7,7 +7,7 @@ struct InboxReader: Sendable {
     let intake: any Intake
     let log: LogSink
 
-    /// How many of the newest runs are told.
+    /// How many of the newest runs are listed.
     private static let filedLimit = 20
 
     /// What was read.
@@ -29,7 +29,7 @@ struct InboxReader: Sendable {
         do throws(FileError) {
             return try intake.inboxState(from: start)
         } catch {
-            log(.error, "cannot tell what is in the inbox: \(error)")
+            log(.error, "cannot list the rejected drops: \(error)")
             throw Problem(error)
         }
     }

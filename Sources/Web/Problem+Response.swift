@@ -20,7 +20,7 @@ extension Problem {
             self.init(
                 .uploadNotForm, "Send the files as multipart/form-data, as curl -F file=@report.json does.")
         case .rangeNotSatisfiable(let size):
-            self.init(.rangeNotSatisfiable, "The range begins behind the end: the content has \(size) bytes.")
+            self.init(.rangeNotSatisfiable, "The range begins after the end: the content has \(size) bytes.")
         case .unknownMethod: self.init(.notImplemented, "HTTP has no such method.")
         case .busy:
             self.init(.busy, "Too many answers are being computed at the moment; try again in some seconds.")

@@ -37,7 +37,7 @@ package final class WebService: Sendable {
     /// Where it listens, with the real port: "http://127.0.0.1:8000".
     package var url: String { "http://\(server.address)" }
 
-    /// Reads the templates anew; when they are not right, the old ones stay and the log says why.
+    /// Reads the templates again; when they are not right, the old ones stay and the log says why.
     package func reloadTemplates() {
         do {
             site.show(try Look(in: settings.templates, settings.links))

@@ -2,7 +2,7 @@ package import HTTP
 package import Model
 package import System
 
-/// What the web side is told by its operator.
+/// What the operator has set for the web side.
 package struct WebSettings: Sendable {
     let address: ListenAddress
     let templates: FilePath

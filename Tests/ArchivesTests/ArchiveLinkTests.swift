@@ -79,7 +79,7 @@ struct `Links in config archives`: ~Copyable {
         Row(testDescription: "with a directory of their name that has entries", reason: "lies below a link") {
             bytes([("l", "d")]) { $0.add("l/./a", "1") }
         },
-        Row(testDescription: "encrypted", reason: "where it leads cannot be told") {
+        Row(testDescription: "encrypted", reason: "its target cannot be read") {
             bytes([]) { $0.add("l", "0123456789abc", mode: link, flags: 1) }
         },
         Row(testDescription: "packed in another way", reason: "Unsupported ZIP compression method") {

@@ -237,7 +237,7 @@ struct `Config archives are listed`: ~Copyable {
         builder.trailing = [0, 0]
         #expect(
             try folder.list(builder.bytes).notes == [
-                "The archive has 10 bytes before its first entry.", "The archive has 2 bytes behind its end.",
+                "The archive has 10 bytes before its first entry.", "The archive has 2 bytes after its end.",
             ])
     }
 
@@ -316,8 +316,9 @@ struct `Config entries are read`: ~Copyable {
         Closed(testDescription: "encrypted", kind: .configEncrypted, reason: "\"a\" is encrypted") {
             $0.add("a", "123", flags: 1)
         },
-        Closed(testDescription: "another method", kind: .configUnsupported, reason: "\"a\" is packed with xz")
-        {
+        Closed(
+            testDescription: "another method", kind: .configUnsupported, reason: "\"a\" is compressed with xz"
+        ) {
             $0.add("a", "123", method: 95)
         },
         Closed(testDescription: "a checksum of nothing", kind: .configDamaged, reason: "another checksum") {

@@ -46,7 +46,7 @@ struct `Config archives are refused`: ~Copyable {
                 bad: { $0.add("x", "/etc", mode: mode) })
         }
 
-        /// Two archives that differ in what stands behind their directory.
+        /// Two archives that differ in what stands after their directory.
         static func end(
             _ description: String, _ reason: String, hasZip64: Bool = false,
             _ change: @escaping @Sendable (inout ZipBuilder) -> Void
@@ -198,7 +198,7 @@ struct `Config archives are refused`: ~Copyable {
                 $0.changeLocal(at: 22, to: [7])
             }),
         Row(
-            "another size behind the data", .configDamaged, "behind its data", entry: "a",
+            "another size after the data", .configDamaged, "after its data", entry: "a",
             good: { $0.add(bytes: [0x61], [1, 2], sizes: .inDescriptor()) },
             bad: {
                 $0.add(bytes: [0x61], [1, 2], sizes: .inDescriptor())
@@ -414,7 +414,7 @@ struct `Config archives are refused`: ~Copyable {
         .end("a zip64 end that claims to be endless", "does not end where", hasZip64: true) {
             $0.zip64Changes = [4: ZipBuilder.u64(.max)]
         },
-        .end("bytes behind a zip64 end", "does not end where its locator begins", hasZip64: true) {
+        .end("bytes after a zip64 end", "does not end where its locator begins", hasZip64: true) {
             $0.behindZip64 = [0]
         },
         .end("a second zip64 end", "does not end where its locator begins", hasZip64: true) {
@@ -469,7 +469,7 @@ struct `Config archives are refused`: ~Copyable {
                 $0.add("a")
             }),
         Row(
-            "an entry behind the last", .configUnsafe, "hides further zip records between", entry: nil,
+            "an entry after the last", .configUnsafe, "hides further zip records between", entry: nil,
             good: {
                 $0.add("a")
                 $0.pad([0])
@@ -479,11 +479,11 @@ struct `Config archives are refused`: ~Copyable {
                 $0.pad([0x50, 0x4B, 3, 4] + Array(repeating: 0, count: 26))
             }),
         Row(
-            "a record behind the end", .configUnsafe, "hides further zip records behind", entry: nil,
+            "a record after the end", .configUnsafe, "hides further zip records after", entry: nil,
             good: { $0.trailing = [0, 0] }, bad: { $0.trailing = [0x50, 0x4B, 1, 2] }),
     ]
 
-    /// Two entries, the second one's header inside the first one's data or behind it.
+    /// Two entries, the second one's header inside the first one's data or after it.
     private static func quoting(_ builder: inout ZipBuilder, overlaps: Bool) {
         var inner = ZipBuilder()
         inner.add("b", "2")

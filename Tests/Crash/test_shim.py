@@ -40,7 +40,7 @@ HARMLESS = set("""
 """.split())
 # What is seen, and rightly not counted: (system call, what its path ends in) and why.
 NOT_COUNTED = {
-    ("mmap", "/catalog.sqlite-shm"): "SQLite's index of its log, which it makes anew when the daemon starts",
+    ("mmap", "/catalog.sqlite-shm"): "SQLite's index of its log, which it makes again when the daemon starts",
 }
 
 LINE = re.compile(r"^(\d+) +(\w+)\((.*)")

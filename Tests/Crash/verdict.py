@@ -184,7 +184,7 @@ def _catalog(rig, verdict):
         return
     if after != before:
         different = sorted(path for path in before.keys() | after.keys() if before.get(path) != after.get(path))
-        verdict.half.append(f"a catalog made anew answers otherwise: {different}")
+        verdict.half.append(f"a catalog made again answers otherwise: {different}")
     rig.daemon.stop()
 
 

@@ -114,7 +114,7 @@ def test_check_says_of_what_is_no_file_that_it_is_none(tmp_path):
     for name in (tmp_path / "fifo", "/dev/zero", ""):
         result = benchd("check", name)
         assert (result.returncode, result.stdout) == (1, "")
-        assert result.stderr.endswith(f" {name}: It is no regular file\n"), result.stderr
+        assert result.stderr.endswith(f" {name}: It is not a regular file\n"), result.stderr
     assert "Is a directory" in benchd("check", tmp_path).stderr
 
 
@@ -138,7 +138,7 @@ def test_verify_finds_the_byte_that_changed(daemon):
     assert run["uuid"] in damaged.stdout and run["uuid"] not in sound.stdout
 
 
-def test_reindex_makes_the_catalog_anew_but_not_under_a_daemon(daemon):
+def test_reindex_makes_the_catalog_again_but_not_under_a_daemon(daemon):
     put(daemon.inbox / "rig", small("x"))
     runs = [daemon.only_run()]
     busy = benchd("reindex", "--data", daemon.data)

@@ -84,7 +84,7 @@ def made():
     for name, options in {
             "stored": {"method": zipfile.ZIP_STORED}, "deflated": {}, "bzip2": {"method": zipfile.ZIP_BZIP2},
             "lzma": {"method": zipfile.ZIP_LZMA}, "zip64": {"is_zip64": True}, "a comment of 64 KiB": {"comment": b"c" * 65_535},
-            "zips in the comment": {"comment": archive()}, "behind a script": {"prefix": b"#!/bin/sh\n"},
+            "zips in the comment": {"comment": archive()}, "after a script": {"prefix": b"#!/bin/sh\n"},
             "piped": {"is_piped": True}}.items():
         yield f"Python {name}", by_python(**options)
     for name in ("GO", "JAVA_STREAM", "DITTO", "EXPLORER", "EXPLORER_CP437", "OLD_DOTNET", "UNSIGNED_STREAM"):
@@ -93,7 +93,7 @@ def made():
     yield "a stored zip inside", lambda folder: archive({"inner.zip": archive()}, zipfile.ZIP_STORED)
     yield "a deflated zip inside", lambda folder: archive({"inner.zip": archive()})
     yield "a stub that is not counted", lambda folder: b"MZ" + bytes(510) + archive()
-    yield "bytes behind the end", lambda folder: archive() + b"\n"
+    yield "bytes after the end", lambda folder: archive() + b"\n"
     yield "two archives in a row", lambda folder: archive() * 2
     yield "overlapping entries", lambda folder: bombs.overlapping(3)
     for name, content in GOOD_ARCHIVES.items():

@@ -193,7 +193,7 @@ def test_bytes_that_are_put_back_end_the_trouble(daemon, run, part):
 
     assert daemon.web.get(paths(run, part)[0]).body == content
     eventually(lambda: health(daemon) == (200, "ok", []), "the trouble to end")
-    daemon.wait_for_log("over since")
+    daemon.wait_for_log("over after")
     assert "is damaged" not in daemon.web.get(run["link"]).body.decode()
 
 
@@ -414,7 +414,7 @@ def test_a_file_in_the_place_of_a_folder_of_ours_is_named_with_what_to_do(tmp_pa
 
     assert result.returncode == 1 and (tmp_path / name).read_bytes() == b"precious"
     line = result.stderr.splitlines()[-1]
-    assert f"{tmp_path / name}: Something that is no directory has this name; move it away" in line
+    assert f"{tmp_path / name}: Something else has the name of this directory; move it away" in line
 
 
 @pytest.mark.parametrize("name", [".receipts", ".rejected", ".uploads", ".receipts/.new"])
@@ -427,5 +427,5 @@ def test_a_link_in_the_place_of_a_folder_of_ours_is_refused(tmp_path, name):
     result = benchd("serve", "--listen", "127.0.0.1:0", "--inbox", inbox, "--data", tmp_path / "data")
 
     assert result.returncode == 1 and str(inbox / name) in result.stderr, result
-    assert "no directory has this name; move it away" in result.stderr.splitlines()[-1]
+    assert "has the name of this directory; move it away" in result.stderr.splitlines()[-1]
     assert [file.name for file in elsewhere.iterdir()] == ["precious.json"]

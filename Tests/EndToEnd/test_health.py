@@ -117,8 +117,8 @@ def test_below_the_reserve_drops_wait_and_uploads_are_refused(disk, start_daemon
         assert daemon.report(daemon.only_run()["uuid"]) == small("x")
     wait_until_well(daemon)
     assert upload(daemon, small("y")).status == 200
-    assert len(log_lines(daemon, "There is too little space")) == 2, daemon.log()
-    assert len(log_lines(daemon, "over since")) == 1
+    assert len(log_lines(daemon, "Too little space is free")) == 2, daemon.log()
+    assert len(log_lines(daemon, "over after")) == 1
 
 
 def test_what_alone_would_use_the_reserve_waits_and_all_else_goes_on(disk, start_daemon, tmp_path):
@@ -196,7 +196,7 @@ def test_a_storage_that_fails_is_tried_again(start_daemon):
     daemon.wait_for_runs(1)
     assert upload(daemon, large).status == 200
     wait_until_well(daemon)
-    assert len(log_lines(daemon, "error: The storage fails")) == len(log_lines(daemon, "over since")) == 1, daemon.log()
+    assert len(log_lines(daemon, "error: The storage fails")) == len(log_lines(daemon, "over after")) == 1, daemon.log()
 
 
 def test_a_catalog_that_cannot_be_written_costs_no_drop(start_daemon):
@@ -230,7 +230,7 @@ def test_what_is_in_the_way_of_a_removal_is_told_once_and_is_no_trouble(start_da
     put(daemon.inbox / "rig", small("x"))
 
     line = daemon.wait_for_log("is filed but cannot be removed")
-    assert "rig/.taken: Something that is no directory has this name; move it away" in line
+    assert "rig/.taken: Something else has the name of this directory; move it away" in line
     assert daemon.receipt(f"rig/{REPORT}")["uuid"] == daemon.only_run()["uuid"]
     assert health(daemon) == []
     (daemon.inbox / "rig" / ".taken").unlink()
@@ -270,7 +270,7 @@ def test_a_rejection_that_cannot_be_written_is_one_trouble_until_it_can(start_da
                 (ballast / str(number)).touch()
         wait_for_trouble(daemon, "No space left")
         eventually(lambda: pause(daemon, "bad.json") >= timedelta(seconds=4), "several failures")
-        assert daemon.log().count("error: ") == 1 and "over since" not in daemon.log() and health(daemon)
+        assert daemon.log().count("error: ") == 1 and "over after" not in daemon.log() and health(daemon)
         shutil.rmtree(ballast)
         daemon.wait_until_gone("bad.json")
         wait_until_well(daemon)
@@ -322,6 +322,6 @@ def test_a_file_in_the_place_of_the_staging_folder_is_named(start_daemon):
     put(daemon.inbox / "rig", small("x"))
     problems = eventually(lambda: daemon.web.get("/healthz").json()["problems"], "the trouble")
     detail = problems[0]["detail"]
-    assert "data/.staging: Something that is no directory has this name; move it away" in detail
+    assert "data/.staging: Something else has the name of this directory; move it away" in detail
     staging.unlink()
     assert daemon.receipt(f"rig/{REPORT}")["outcome"] == "accepted"

@@ -182,7 +182,7 @@ def test_a_catalog_that_cannot_be_used_is_rebuilt_with_a_line_that_says_so(daemo
     daemon.wait_for_runs(4)
 
 
-def test_a_row_that_cannot_be_read_is_made_anew(daemon):
+def test_a_row_that_cannot_be_read_is_made_again(daemon):
     runs = daemon.runs()
     receipts = [daemon.web.json(f"/api/benchmarks/{run['uuid']}/receipt") for run in runs]
     daemon.stop()
@@ -226,7 +226,7 @@ def test_one_run_that_cannot_be_read_hides_none_of_the_others(daemon):
     assert "Is a directory" in daemon.wait_for_log(f"cannot read run {first}")
 
 
-def test_staging_is_made_anew_where_it_was_removed(daemon):
+def test_staging_is_made_again_where_it_was_removed(daemon):
     (daemon.data / ".staging").rmdir()
     put(daemon.inbox / "rig", small("x"), archive())
 

@@ -130,7 +130,7 @@ def test_watches_that_are_to_be_had_again(start_daemon):
     for number in range(10):
         shutil.rmtree(daemon.inbox / f"rig-{number}")
 
-    daemon.wait_for_log("no longer polled")
+    daemon.wait_for_log("no part of it is polled")
     put(daemon.inbox / "rig", small("watched"))
     expect_reports(daemon, *map(str, range(10)), "watched")
 

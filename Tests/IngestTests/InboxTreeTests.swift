@@ -90,7 +90,7 @@ import Testing
         #expect(try noticed() == [])
     }
 
-    @Test mutating func `a watch that ended is made anew`() throws {
+    @Test mutating func `a watch that ended is made again`() throws {
         try inbox.drop("rig/a.json", "")
         _ = tree.scan("rig")
         _ = try inotify.events()

@@ -24,7 +24,7 @@ import Testing
         ),
         (
             EIO,
-            "The storage fails (fsync data/x: Input/output error): 1 file waits in the inbox; see to the disk"
+            "The storage fails (fsync data/x: Input/output error): 1 file waits in the inbox; repair the disk"
         ),
         (
             EROFS,

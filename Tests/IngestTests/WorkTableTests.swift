@@ -22,9 +22,9 @@ import Testing
         var table = WorkTable()
         for number in 0..<5 { _ = table.begin("job \(number)", at: start + .seconds(number)) }
         #expect(
-            table.sentence(at: start + .seconds(11))?.contains("(11 s so far): job 0, job 1;") == true)
+            table.sentence(at: start + .seconds(11))?.contains("(11 s so far): job 0, job 1.") == true)
         #expect(
-            table.sentence(at: start + .seconds(60))?.contains("job 0, job 1, job 2 and 2 more;") == true)
+            table.sentence(at: start + .seconds(60))?.contains("job 0, job 1, job 2 and 2 more.") == true)
         #expect(table.names.count == 5)
     }
 }

@@ -20,9 +20,9 @@ import Testing
             condition.set(.space, to: "Only \(number) left.", at: Self.time(Int64(number)))
         }
         #expect(condition.troubles == [Trouble(.space, "Only 3 left.", since: Self.time(1))])
-        for _ in 1...3 { condition.set(.space, to: nil) }
+        for _ in 1...3 { condition.set(.space, to: nil, at: Self.time(12_345)) }
         #expect(condition.troubles == [])
-        #expect(lines.all == ["error: Only 1 left.", "info: over since \(Self.time(1)): Only 3 left."])
+        #expect(lines.all == ["error: Only 1 left.", "info: over after 12.3 s: Only 3 left."])
     }
 
     @Test func `troubles stand in the order in which they began`() {

@@ -31,7 +31,7 @@ import Testing
         #expect(ids.allSatisfy { $0.isOwn })
     }
 
-    @Test func `ids go on behind the newest of the folder`() throws {
+    @Test func `ids go on after the newest of the folder`() throws {
         var first = RunIDGenerator(after: nil)
         let last = first.next(at: Timestamp(milliseconds: 2_000_000_000_000))
         var second = RunIDGenerator(after: last)

@@ -73,7 +73,7 @@ private enum Wide {
         #expect(found.reduce(0) { $0 + $1.others.count + $1.hiddenCount } == 300 * 150)
     }
 
-    @Test func `the system's description is outlined behind any number of other members`() throws {
+    @Test func `the system's description is outlined after any number of other members`() throws {
         let members = (0..<1_500).map { "\"m\($0)\":0" }.joined(separator: ",")
         let report = try ReportReader.read("{\(members),\"system_info\":{\"a\":1},\"data\":{}}")
         #expect(report.parts.others.last?.pointer == "/system_info")

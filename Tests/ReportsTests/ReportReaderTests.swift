@@ -122,7 +122,7 @@ import Testing
         #expect(shapes.map(\.pointer) == (0..<10).map { "/data/b/f/metrics/plot/k\($0)" })
     }
 
-    @Test func `broken syntax behind a wrong shape is what counts`() throws {
+    @Test func `broken syntax after a wrong shape is what counts`() throws {
         let error = #expect(throws: ReportFault.self) { try ReportReader.read(#"{"data":[],"x":NaN}"#) }
         guard case .syntax(let fault)? = error else {
             Issue.record("\(String(describing: error))")

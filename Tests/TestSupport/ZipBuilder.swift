@@ -5,7 +5,7 @@ package struct ZipBuilder {
     /// How an entry says its sizes.
     package enum Sizes: Sendable {
         case inHeader
-        /// Behind the data, as streaming writers do (bit 3).
+        /// After the data, as streaming writers do (bit 3).
         case inDescriptor(hasSignature: Bool = true, is64: Bool = false)
         /// In zip64 extra fields.
         case zip64
@@ -79,7 +79,7 @@ package struct ZipBuilder {
         records.append(record + fields.central)
     }
 
-    /// Puts bytes that no record speaks of behind the last entry.
+    /// Puts bytes that no record speaks of after the last entry.
     package mutating func pad(_ bytes: [UInt8]) { data += bytes }
 
     package mutating func repeatLastRecord() {
@@ -90,7 +90,7 @@ package struct ZipBuilder {
         records[records.count - 1].replaceSubrange(20..<28, with: Self.u32(size) + Self.u32(size))
     }
 
-    /// Puts a whole archive of an entry behind the zip64 end record, for those who look in front of the locator.
+    /// Puts a whole archive of an entry after the zip64 end record, for those who look in front of the locator.
     package mutating func hideBehindZip64(_ name: String) {
         var hidden = ZipBuilder()
         hidden.add(name)

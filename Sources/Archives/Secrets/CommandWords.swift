@@ -11,7 +11,7 @@ struct CommandWords {
 
     private static let directives: [[UInt8]] = ["requirepass", "masterauth", "rootpw"].map { Array($0.utf8) }
     private static let passwordCommand = Array("sshpass".utf8)
-    /// "-phunter2" of theirs is a password, but what stands apart behind "-p" is none.
+    /// For these, "-phunter2" has a password, but a separate word after "-p" is not one.
     private static let attachedCommands = ["mysql", "mysqldump", "mysqladmin", "mariadb", "mariadb-dump"].map
     {
         Array($0.utf8)
@@ -54,7 +54,7 @@ struct CommandWords {
 
     private mutating func endsInPassword(_ word: ArraySlice<UInt8>) -> Bool {
         let text = word.drop(while: SettingLine.isQuote)
-        defer { expectation = expectation(behind: text) }
+        defer { expectation = expectation(after: text) }
         guard text.first != UInt8(ascii: "-") else {
             return (isPasswordCommand || isAttachedCommand) && text.starts(with: "-p".utf8)
                 && Self.isSecret(text.dropFirst(2))
@@ -68,7 +68,7 @@ struct CommandWords {
         }
     }
 
-    private mutating func expectation(behind word: ArraySlice<UInt8>) -> Expectation {
+    private mutating func expectation(after word: ArraySlice<UInt8>) -> Expectation {
         if word.first != UInt8(ascii: "-") {
             isPasswordCommand = isPasswordCommand || word.elementsEqual(Self.passwordCommand)
             isPairCommand = isPairCommand || word.elementsEqual(Self.pairCommand)
@@ -81,7 +81,7 @@ struct CommandWords {
             ? .odd : .nothing
     }
 
-    /// A word without the quote or the point behind it.
+    /// A word without the quote or the point after it.
     private static func plain(_ word: ArraySlice<UInt8>) -> ArraySlice<UInt8> {
         var word = word.prefix { !SettingLine.isQuote($0) }
         while let last = word.last, ".,;:)]`".utf8.contains(last) { word.removeLast() }

@@ -15,7 +15,7 @@ struct SecretLines {
     private enum Continuation {
         /// Of a block scalar, whose first line tells whether it is a secret.
         case block(Match)
-        /// Of a key with nothing behind it: a value, a list of them, or settings of their own.
+        /// Of a key with nothing after it: a value, a list of them, or settings of their own.
         case below(Match, SecretNames.Demand, isQuoted: Bool)
         /// Of a list whose first item was judged.
         case items
@@ -33,7 +33,7 @@ struct SecretLines {
     private var lineNumber = 0
     private var continuation: (kind: Continuation, column: Int)?
     private var templates = TemplateMarks()
-    /// "name: DB_PASSWORD", whose value stands under "value" behind it or on the next line.
+    /// "name: DB_PASSWORD", whose value stands under "value" after it or on the next line.
     private var named: (line: Int, name: ArraySlice<UInt8>, demand: SecretNames.Demand)?
 
     private init(isCode: Bool) {
@@ -93,9 +93,9 @@ struct SecretLines {
             if Self.isAuthorization(line, at: separator) { add(.token, "Authorization") }
             // To read a value at every separator inside another value would cost their product.
             if isInside, asked == nil { continue }
-            let value = settings.value(behind: separator)
+            let value = settings.value(after: separator)
             if settings.endsQuote(value, of: key) { continue }
-            let end = isInside ? value.end : settings.end(of: value, behind: separator, of: key)
+            let end = isInside ? value.end : settings.end(of: value, after: separator, of: key)
             if let (demand, name) = asked.map({ ($0, nil) }) ?? demand(key, value) {
                 let isHidden = isInside || !settings.isApart(key)
                 let match = Match(
@@ -103,7 +103,7 @@ struct SecretLines {
                     name: isHidden ? nil : String(decoding: name ?? key.text, as: UTF8.self))
                 let isProse = isComment || line[separator] == UInt8(ascii: ":") && settings.isInProse(key)
                 // "password: see the wiki" is prose.
-                if !isProse || !settings.hasMore(behind: value) {
+                if !isProse || !settings.hasMore(after: value) {
                     // In a template, as in code, what has no quotes is an expression.
                     let isQuoted = value.quote != nil
                     if isQuoted || !templates.isOpen(at: separator) { take(value, match, demand) }
@@ -154,7 +154,7 @@ struct SecretLines {
         let column = key.start - settings.line.startIndex
         if let quote = value.quote {
             if !value.isClosed { continuation = (.quoted(quote, lineCount: Self.quotedLineLimit), column) }
-        } else if settings.line[separator] == UInt8(ascii: ":"), !isCode, !settings.hasMore(behind: value) {
+        } else if settings.line[separator] == UInt8(ascii: ":"), !isCode, !settings.hasMore(after: value) {
             if value.text.isEmpty {
                 continuation = (.below(match, demand, isQuoted: key.isQuoted), column)
             } else {

@@ -39,7 +39,7 @@ enum SecretNames {
     private static let harmless = [
         "nopassword", "nopasswd", "nopass", "updatepassword", "updatepasswords", "oldpwd",
     ].map { Array($0.utf8) }
-    /// Behind the word that asks for a secret.
+    /// After the word that asks for a secret.
     private static let environments = [
         "prod", "production", "dev", "devel", "test", "staging", "stage", "old", "new", "backup", "local",
     ].map { Array($0.utf8) }

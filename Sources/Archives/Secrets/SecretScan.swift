@@ -42,7 +42,7 @@ struct SecretScan {
             ("Not scanned for secrets, because neither stored nor deflated", unsupported),
             ("Not scanned for secrets, because damaged", damaged),
             ("Not scanned for secrets, because binary", binary),
-            ("Not scanned for secrets, because the archive holds more than is looked at", beyond),
+            ("Not scanned for secrets, because the archive is above the limit of the scan", beyond),
             ("Scanned for secrets only in its first \(Self.entryByteLimit) bytes", cut),
         ]
         var notes = reasons.compactMap { reason, entries in

@@ -11,7 +11,7 @@ struct SettingLine {
         let isQuoted: Bool
     }
 
-    /// What stands behind a separator.
+    /// What stands after a separator.
     struct Value {
         /// Its first word, or all of it where it is quoted.
         let text: ArraySlice<UInt8>
@@ -86,7 +86,7 @@ struct SettingLine {
         guard let quote = value.quote, !key.isQuoted else { return false }
         let before = line[..<key.start].suffix(Self.keyByteLimit)
         guard let place = before.lastIndex(of: quote) else { return false }
-        // What stands behind a word ends a text or is an apostrophe.
+        // What stands after a word ends a text or is an apostrophe.
         guard place > line.startIndex else { return true }
         let previous = line[place - 1]
         return Self.isBlank(previous) || "=:([{,".utf8.contains(previous)
@@ -100,8 +100,8 @@ struct SettingLine {
         return start > line.startIndex && "{[(,".utf8.contains(line[start - 1])
     }
 
-    /// The value behind the separator at `position`.
-    func value(behind position: Int) -> Value {
+    /// The value after the separator at `position`.
+    func value(after position: Int) -> Value {
         var start = position + 1
         if line[position] == UInt8(ascii: "="), start < line.endIndex, line[start] == UInt8(ascii: ">") {
             start += 1
@@ -109,7 +109,7 @@ struct SettingLine {
         return value(from: start, isYAML: line[position] == UInt8(ascii: ":"))
     }
 
-    /// The value that begins at `start` or behind the blanks there.
+    /// The value that begins at `start` or after the blanks there.
     func value(from start: Int, isYAML: Bool) -> Value {
         var rest = line[start...].drop(while: Self.isBlank)
         if isYAML { rest = Self.droppingMarks(rest) }
@@ -129,7 +129,7 @@ struct SettingLine {
     }
 
     /// Where all of a value ends, up to the next key or the end of the line.
-    func end(of value: Value, behind position: Int, of key: Key) -> Int {
+    func end(of value: Value, after position: Int, of key: Key) -> Int {
         if value.quote != nil { return value.end }
         let isSpaced = position > line.startIndex && Self.isBlank(line[position - 1])
         if line[position] == UInt8(ascii: "="), !isSpaced { return value.end }
@@ -141,8 +141,8 @@ struct SettingLine {
         return line[value.end...].firstIndex { ",}])".utf8.contains($0) } ?? line.endIndex
     }
 
-    /// Whether anything but a comment or closing brackets stands behind a value.
-    func hasMore(behind value: Value) -> Bool {
+    /// Whether anything but a comment or closing brackets stands after a value.
+    func hasMore(after value: Value) -> Bool {
         let rest = line[value.end...].drop { Self.isBlank($0) || ",;}])/>".utf8.contains($0) }
         return !rest.isEmpty && rest.first != UInt8(ascii: "#")
     }

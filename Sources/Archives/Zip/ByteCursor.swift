@@ -1,4 +1,4 @@
-/// Reads little-endian fields one behind the other; nil where the bytes end.
+/// Reads little-endian fields one after the other; nil at the end of the bytes.
 struct ByteCursor {
     private var rest: ArraySlice<UInt8>
 

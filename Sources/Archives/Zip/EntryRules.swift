@@ -1,6 +1,6 @@
 import JSON
 
-/// What an entry may not be: nothing benchd serves should harm the one who unpacks it.
+/// Which members are refused: no archive that benchd serves may harm whoever unpacks it.
 enum EntryRules {
     static func check(_ record: ZipCentralRecord, limits: ArchiveLimits) throws(ArchiveFault) {
         let path = ZipNames.path(of: record).text
@@ -64,7 +64,7 @@ enum EntryRules {
 
     /// The parts of a path between slashes of either kind.
     ///
-    /// By bytes, as unpackers read it: to `String` a slash with a combining character behind it is no slash.
+    /// By bytes, as unpackers read it: to `String` a slash with a combining character after it is no slash.
     static func components(_ path: String) -> [Substring.UTF8View] {
         path.utf8.split { isSlash($0) }
     }

@@ -7,7 +7,7 @@ enum ZipBeginning {
 
     /// Whether the records from the file's begin on end before an end record does.
     ///
-    /// An entry whose size stands only behind its data is taken for cut off. At most `recordLimit` records are looked at.
+    /// An entry whose size stands only after its data is taken for cut off. At most `recordLimit` records are looked at.
     static func isCut(_ file: ZipFile, recordLimit: Int) throws(ArchiveFault) -> Bool {
         var offset = 0
         for _ in 0..<recordLimit {
@@ -30,7 +30,7 @@ enum ZipBeginning {
         ].contains { header.starts(with: $0) }
     }
 
-    /// The length of a record, an entry's data included; nil where it cannot be told.
+    /// The length of a record, an entry's data included; nil if it is unknown.
     private static func length(of header: [UInt8]) -> Int? {
         var cursor = ByteCursor(header)
         guard let signature = cursor.bytes(4).map(Array.init) else { return nil }

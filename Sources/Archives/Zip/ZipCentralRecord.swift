@@ -81,7 +81,7 @@ struct ZipCentralRecord {
 struct ZipExtraFields {
     private var fields: [(id: UInt16, bytes: ArraySlice<UInt8>)] = []
 
-    /// Whether they end in bytes that are no field: what aligns the data behind them, or damage.
+    /// Whether they end in bytes that are no field: what aligns the data after them, or damage.
     private(set) var isRagged = false
 
     init(_ bytes: ArraySlice<UInt8>) {

@@ -1,4 +1,4 @@
-/// What a streaming writer put behind an entry's data, because it knew it only then (APPNOTE.TXT, section 4.3.9).
+/// Checksum and sizes that a streaming writer put after a member's data (APPNOTE.TXT, section 4.3.9).
 enum ZipDataDescriptor {
     private static let signature: [UInt8] = [0x50, 0x4B, 0x07, 0x08]
     private static let largestByteCount = 24

@@ -17,7 +17,7 @@ struct ZipEndRecord: Equatable {
     /// Where the end record itself ends, without its comment.
     let end: Int
     let commentByteCount: Int
-    /// Bytes behind the end record and its comment.
+    /// Bytes after the end record and its comment.
     let trailingByteCount: Int
 
     /// Where the central directory begins in the file; nil where it cannot.

@@ -13,7 +13,7 @@ struct ZipLayout {
     struct Oddities {
         /// Sentences for people.
         var notes: [String] = []
-        /// Entries with extra fields in their own header that end in bytes that are none; libarchive stops there.
+        /// Members with extra fields that end in bytes which are not a field; libarchive stops there.
         var ragged: Set<Int> = []
     }
 
@@ -42,7 +42,7 @@ struct ZipLayout {
         let trailing = (zip.byteCount - directory.end.trailingByteCount)..<zip.byteCount
         for (range, place) in [
             (0..<(entries.first?.range.lowerBound ?? directoryStart), "before its first entry"),
-            (trailing, "behind its end"),
+            (trailing, "after its end"),
         ]
         where !range.isEmpty {
             try refuseHiddenRecords(in: range, place)
@@ -51,7 +51,7 @@ struct ZipLayout {
         return odd
     }
 
-    /// The bytes of an entry, from its header to behind its data and descriptor.
+    /// The bytes of an entry, from its header to after its data and descriptor.
     private func range(of index: Int, _ odd: inout Oddities) throws(ArchiveFault) -> Range<Int> {
         let record = directory.records[index]
         guard let local = try ZipLocalHeader(of: record, in: zip) else {
@@ -76,7 +76,7 @@ struct ZipLayout {
         guard
             let byteCount = try ZipDataDescriptor.byteCount(
                 at: local.range.upperBound, saying: record, in: zip)
-        else { throw damaged(index, "has another size or checksum behind its data") }
+        else { throw damaged(index, "has another size or checksum after its data") }
         return local.range.lowerBound..<(local.range.upperBound + byteCount)
     }
 

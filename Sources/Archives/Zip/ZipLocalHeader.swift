@@ -13,10 +13,10 @@ struct ZipLocalHeader {
     let repeatsField: Bool
     /// Whether its extra fields end in bytes that are none.
     let isRagged: Bool
-    /// From the header's first byte to behind the entry's data, as the central directory sizes it.
+    /// From the header's first byte to after the entry's data, as the central directory sizes it.
     let range: Range<Int>
 
-    /// Whether sizes and checksum stand behind the data.
+    /// Whether sizes and checksum stand after the data.
     var isStreamed: Bool { flags & 0x0008 != 0 }
 
     /// Whether it has the record's sizes and checksum.

@@ -77,7 +77,7 @@ extension DropAction {
         }
     }
 
-    /// What came of it where it could not even be begun; nil where no one waits for a result.
+    /// The result to report if the action could not start; nil if nobody expects one.
     var failed: DropResult? {
         switch self {
         case .read(let path, _, _, let ticket, _): .read(path: path, ticket: ticket, sight: nil, .failed)

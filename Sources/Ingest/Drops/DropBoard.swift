@@ -131,14 +131,14 @@ package struct DropBoard: Sendable {
         if refusal != nil || !refused.isEmpty { refused[path] = refusal }
     }
 
-    /// What is wrong where drops are refused and cannot be moved away; nil where there are none.
+    /// The trouble of rejected drops that cannot be moved out of the inbox; nil if there are none.
     package var trouble: String? {
         guard !refused.isEmpty else { return nil }
         let shown = refused.sorted { "\($0.key)" < "\($1.key)" }.prefix(Self.shownRefusals)
         let reasons = shown.map { "\($0.key): \($0.value.detail)" }.joined(separator: " ")
         let more = refused.count > shown.count ? " And \(refused.count - shown.count) more." : ""
-        return "Drops are refused that can only be copied to where rejected drops are kept,"
-            + " and stay where they are; remove them. \(reasons)\(more)"
+        return "Rejected drops stay in the inbox, because they are too large to be copied"
+            + " to the filesystem of .rejected/; remove them. \(reasons)\(more)"
     }
 
     // MARK: What follows

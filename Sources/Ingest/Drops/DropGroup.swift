@@ -44,7 +44,7 @@ struct DropGroup: Sendable {
     }
 
     mutating func sawTemporary(_ name: FilePath, sight: FileSight, at now: ContinuousClock.Instant) {
-        // One that a scan finds as it was makes no one wait longer.
+        // A rescan that finds an unchanged temporary file does not extend the wait.
         if let known = temporaries[name], known.isPresent, known.sight == sight { return }
         temporaries[name] = DropTemporary(sight: sight, lastEvent: now)
     }
@@ -185,7 +185,7 @@ struct DropGroup: Sendable {
         return (actions, wake)
     }
 
-    /// Hands a file over to be filed or rejected; nil where there is none of this name, which no verdict names.
+    /// Marks a file as ending and returns it; nil if there is no such file, which no verdict asks for.
     private mutating func end(_ name: FilePath, in directory: FilePath) -> DropMember? {
         let path = directory.appending(name)
         guard let file = files[name] else { return nil }

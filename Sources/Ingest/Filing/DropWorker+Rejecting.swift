@@ -24,7 +24,9 @@ extension DropWorker {
             else {
                 log(
                     .warning,
-                    "\(first.path) stays in the inbox, since it can only be copied away: \(problem.detail)")
+                    "\(first.path) is rejected and stays in the inbox, because it is too large to be copied to another"
+                        + " filesystem; remove it: \(problem.detail)"
+                )
                 return false
             }
             inbox.rejections.forgetReason(beside: first.path)

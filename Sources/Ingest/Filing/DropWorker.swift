@@ -37,7 +37,7 @@ struct DropWorker: ~Copyable {
         case read(FilePath, Ticket, DropReader.Finding, reading: Cancellation)
         case ended(SourceEnding.Ending)
 
-        /// Removes what it has staged: nobody takes it any more.
+        /// Removes its staged files, which nobody needs any more.
         func discard() {
             if case .read(_, _, let finding, _) = self { finding.file?.staged.discard() }
         }
@@ -217,7 +217,8 @@ struct DropWorker: ~Copyable {
 
     // MARK: Ending
 
-    /// When the file of a drop changed: one that was touched after it was filed counts as it was then.
+    /// The ctime of a drop's file; for a file that was only touched after filing, the ctime that it had when
+    /// it was filed.
     mutating func changed(_ member: DropMember) -> Int64 {
         guard let earlier = touched.removeValue(forKey: member.path),
             member.sight.differsInCtimeAlone(from: earlier)

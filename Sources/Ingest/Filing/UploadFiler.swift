@@ -17,7 +17,7 @@ struct UploadFiler: Sendable {
         case rejected(Problem)
         case failed(LibraryError)
 
-        /// Removes what it has staged: nobody takes it any more.
+        /// Removes its staged files, which nobody needs any more.
         func discard() {
             if case .good(let drop) = self { drop.discard() }
         }

@@ -26,14 +26,14 @@ struct InboxFolders: Sendable {
     ///
     /// - Throws: `FileError` where nothing can be removed there.
     func recover(log: LogSink) throws(FileError) -> Bool {
-        // Their senders were never told that they had come.
+        // These uploads were not acknowledged.
         try uploads.removeContents()
         try receipts.removeTemporaries()
         do {
             try rejections.resume(log: log)
             return true
         } catch {
-            log(.error, "a rejection cannot be finished yet: \(error)")
+            log(.error, "cannot finish a rejection yet, and tries again after growing pauses: \(error)")
             return false
         }
     }
@@ -49,7 +49,7 @@ extension InboxFolders {
 extension Directory {
     /// Whether a path of this inbox means a file now.
     func hasFile(_ path: FilePath) -> Bool {
-        // One that cannot be looked at now is seen by its next event, or by the next scan.
+        // If the status fails, the next event or the next scan sees the file.
         (try? directory(path.directory).status(of: path.lastComponent))?.kind == .regular
     }
 }
@@ -68,7 +68,9 @@ final class CurrentInbox: Sendable {
         current.withLock { $0 = folders }
     }
 
-    /// Where uploads are spooled, made anew where someone has removed it; it need not be durable.
+    /// Where uploads are spooled; made again if someone removed it.
+    ///
+    /// It does not have to survive a power cut.
     func spool() throws(FileError) -> Directory? {
         try current.withLock { (folders) throws(FileError) in
             guard let found = folders else { return nil }

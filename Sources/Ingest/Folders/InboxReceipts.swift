@@ -55,10 +55,10 @@ struct InboxReceipts: Sendable {
         return try directory.statusIfPresent(of: ReceiptPlace.byDigest(of: path)) != nil
     }
 
-    /// The path that a receipt is of; nil where nothing tells it.
+    /// The path of the drop that a notice belongs to; nil if it is unknown.
     func path(ofReceiptAt place: FilePath) -> FilePath? {
         if ReceiptPlace.tellsPath(place) { return place.removingSuffix(".json") }
-        // One that cannot be read, or is another's, tells nothing, and goes when it is old enough.
+        // A file that cannot be read or is not a notice gives no path; the sweep removes it when it is old.
         guard let bytes = try? directory.read(place, limit: Self.sizeLimit),
             let json = try? JSONValue(parsing: bytes), let path = PathMembers.path(in: json), path.isOfDrop
         else { return nil }

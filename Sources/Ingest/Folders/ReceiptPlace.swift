@@ -25,12 +25,12 @@ enum ReceiptPlace {
         byDigest.appending("\(Digest.of(path.bytes)).json")
     }
 
-    /// Whether a place tells the path that it is of.
+    /// Whether the place of a notice gives the path of its drop.
     static func tellsPath(_ place: FilePath) -> Bool {
         !place.isBelow(byDigest) && place.lastComponent.bytes.count < nameByteLimit
     }
 
-    /// The file's name and `.json`; one too long for that is cut and told apart by its digest.
+    /// The file's name and `.json`; a name that gets too long is cut and made unique by its digest.
     static func name(for name: FilePath) -> FilePath {
         let full = name.adding(".json")
         if full.bytes.count <= nameByteLimit { return full }

@@ -49,7 +49,7 @@ struct RejectedDrops: Sendable {
     }
 
     private func reasonByteCount(of name: FilePath) -> Int {
-        // One without a reason costs a look, and so does one that is too large to be read.
+        // A rejection without a reason, or with one too large to be read, costs one status call.
         let status = try? directory.directory(name).statusIfPresent(of: Rejections.reasonName)
         guard let byteCount = status?.byteCount, byteCount <= Self.reasonByteLimit else { return 0 }
         return byteCount
@@ -70,7 +70,7 @@ struct RejectedDrops: Sendable {
     }
 
     private func reason(of name: FilePath) -> RejectionReason? {
-        // One whose reason cannot be read is listed by its name.
+        // A rejection with an unreadable reason is listed by its name.
         (try? directory.directory(name)).flatMap { folder in try? reason(in: folder) }
     }
 
@@ -84,7 +84,7 @@ struct RejectedDrops: Sendable {
     func reason(in folder: Directory) throws(FileError) -> RejectionReason? {
         guard try folder.statusIfPresent(of: Rejections.reasonName)?.kind == .regular else { return nil }
         let bytes = try folder.read(Rejections.reasonName, limit: Self.reasonByteLimit)
-        // One that is no JSON is somebody else's.
+        // A file that is not JSON was not written by benchd.
         return (try? JSONValue(parsing: bytes)).flatMap(RejectionReason.init(json:))
     }
 }

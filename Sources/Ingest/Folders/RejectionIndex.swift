@@ -32,7 +32,7 @@ final class RejectionIndex: Sendable {
         }
     }
 
-    /// Notes the one that takes the place of all that are like it.
+    /// Notes a rejection that replaces all rejections with the same key.
     func add(_ name: FilePath, _ reason: RejectionReason) {
         names.withLock { $0?[Key(reason)] = [name] }
     }

@@ -98,7 +98,7 @@ struct Rejections: Sendable {
                 try take(mark, ifStill: sights?[index], into: folder)
             }
             try folder.synchronize()
-            // All of them have changed since they were judged, and are judged anew.
+            // All files changed after they were judged; they are judged again.
             if try dropIfEmpty(unfinished) { return }
             if let problem = reason.problem {
                 // Before the rejection is visible: whatever stops us in between, this is done again.
@@ -113,9 +113,9 @@ struct Rejections: Sendable {
             kept.add(name, reason)
             log(
                 .warning,
-                "rejected \(reason.origin): \(reason.problem?.detail ?? "for a reason that is lost")")
+                "rejected \(reason.origin): \(reason.problem?.detail ?? "the reason was lost")")
         }
-        // One that stays is told twice, no more.
+        // If an earlier rejection stays, the only harm is that it is listed twice.
         for name in earlier { try? kept.remove(name) }
     }
 
@@ -220,7 +220,8 @@ struct Rejections: Sendable {
     /// Removes the reason beside files that were tried again.
     func forgetReason(beside path: FilePath) {
         guard !path.directory.isEmpty, let parent = try? inbox.directory(path.directory) else { return }
-        // One that we did not write is its owner's. One that stays is no drop, and goes with its directory's next one.
+        // Only a `reason.json` of benchd is removed. If the removal fails, it stays: it is not a drop, and
+        // the next drop of its directory removes it.
         if (try? kept.reason(in: parent)) != nil { try? parent.remove(Self.reasonName) }
     }
 }

@@ -27,7 +27,9 @@ extension Directory {
         }
     }
 
-    /// Whether a name means the file that was seen, with no one able to change it; the rename has set its ctime.
+    /// Whether a name means the file that was seen, and nobody has it open for writing.
+    ///
+    /// The ctime is not compared: the rename set it.
     private func hasUnwritten(_ name: FilePath, _ sight: FileSight) throws(FileError) -> Bool {
         guard try status(of: name).kind == .regular else { return false }
         let file = try openForReading(name)

@@ -15,7 +15,8 @@ struct SourceRemoval {
             let parent = try inbox.directory(path.directory)
             guard try FileSight(parent.status(of: path.lastComponent)) == sight else { return }
             let aside = try parent.makingDirectory(Self.directoryName)
-            // One that stays is used by the next removal there, and removed by it, or at the next start.
+            // If `.taken/` stays, the next removal in this directory uses and removes it, or the next start
+            // does.
             defer { try? parent.removeDirectory(Self.directoryName) }
             if try inbox.move(path, ifStill: sight, into: aside) { try aside.remove(path.lastComponent) }
             // Not synced: should a power cut bring the file back, its digest keeps it one run.
@@ -64,7 +65,7 @@ struct SourceRemoval {
 
     /// Removes the `.taken/` of a directory where it is empty.
     func tidy(_ directory: FilePath) {
-        // One that is not empty holds what could not be given back, and is looked at by the next start.
+        // If it is not empty, it has files that could not be put back; the next start finds them.
         try? inbox.directory(directory).removeDirectory(Self.directoryName)
     }
 }

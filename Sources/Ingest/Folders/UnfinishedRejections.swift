@@ -10,7 +10,7 @@ struct UnfinishedRejections {
     private(set) var due: ContinuousClock.Instant?
     private var pause = Duration.seconds(1)
 
-    /// Adds one whose files these are.
+    /// Adds an unfinished rejection by the paths of its files.
     mutating func add(_ paths: [FilePath], at now: ContinuousClock.Instant) {
         self.paths.formUnion(paths)
         postpone(at: now)

@@ -1,7 +1,8 @@
 import Glibc
 import System
 
-/// The directories of the inbox that cannot be watched or listed: when to look again, and what the log is told once.
+/// The directories of the inbox that cannot be watched or listed: when to try again, and what was logged
+/// already.
 struct InboxGaps {
     private static let firstPause: Duration = .seconds(1)
     private static let longestPause: Duration = .seconds(60)
@@ -11,7 +12,7 @@ struct InboxGaps {
     private var gaps: [FilePath: InboxTree.Gap] = [:]
     private var pause = firstPause
     private var isFailing = false
-    private var told: Set<FilePath> = []
+    private var logged: Set<FilePath> = []
     /// Why a part of the inbox is polled; nil where none is.
     private(set) var pollingReason: String?
     /// When they are looked at next; nil for not before a change or a scan of the whole inbox.
@@ -26,13 +27,16 @@ struct InboxGaps {
     var trouble: String? {
         var sentences: [String] = []
         if isFailing {
-            sentences.append("A part of the inbox cannot be looked into; see to its disk and to the log.")
+            sentences.append(
+                "A part of the inbox cannot be read: drops in it are not taken; check its disk,"
+                    + " and see the log for the path."
+            )
         }
         let deep = gaps.filter { if case .tooDeep = $0.value { true } else { false } }.keys
         if let first = deep.min(by: { $0.bytes.lexicographicallyPrecedes($1.bytes) }) {
             let more = deep.count > 1 ? " and \(deep.count - 1) more" : ""
             sentences.append(
-                "A directory of the inbox lies too deep, so what is dropped in it is not taken: its path has more than"
+                "A directory of the inbox lies too deep, so drops in it are not taken: its path has more than"
                     + " \(PATH_MAX - 1) bytes; move it up: \(Self.shortened(first))\(more).")
         }
         return sentences.isEmpty ? nil : sentences.joined(separator: " ")
@@ -97,23 +101,23 @@ struct InboxGaps {
             log(.warning, "polling a part of the inbox every \(settings.poll): \(reason)")
         }
         if reason == nil, pollingReason != nil {
-            log(.info, "the inbox is no longer polled in part, inotify tells of all of it again")
+            log(.info, "the whole inbox is watched by inotify again; no part of it is polled")
         }
         pollingReason = reason
     }
 
     private mutating func tell(failed error: FileError?) {
         if let error, !isFailing {
-            log(.error, "cannot look into a part of the inbox, and looks again with growing pauses: \(error)")
+            log(.error, "cannot read a part of the inbox, and tries again after growing pauses: \(error)")
         }
-        if error == nil, isFailing { log(.info, "the whole inbox can be looked at again") }
+        if error == nil, isFailing { log(.info, "the whole inbox can be read again") }
         isFailing = error != nil
     }
 
     private mutating func tell(forbidden: [FilePath: FileError]) {
-        for (directory, error) in forbidden where !told.contains(directory) {
-            log(.warning, "what is dropped here is not taken before benchd may look into it: \(error)")
+        for (directory, error) in forbidden where !logged.contains(directory) {
+            log(.warning, "drops in this directory are ignored until benchd may read and enter it: \(error)")
         }
-        told = Set(forbidden.keys)
+        logged = Set(forbidden.keys)
     }
 }

@@ -16,7 +16,9 @@ struct InboxTree {
         /// What a removal that did not end left in this directory.
         case leftover(FilePath)
         case lost(FilePath)
-        /// Only a scan tells what a directory holds now; the reason is worth a line in the log.
+        /// Only a scan shows what the directory holds now.
+        ///
+        /// If there is a reason, it is logged.
         case mustScan(FilePath, reason: String?)
     }
 
@@ -45,7 +47,7 @@ struct InboxTree {
     init(root: Directory, at path: FilePath, inotify: Inotify?) {
         self.root = root
         self.inotify = inotify
-        // A directory that is open tells nothing of its own removal.
+        // inotify reports no removal of a directory that is open.
         let parent = FilePath(path.hasPrefix("/") ? "/" : ".").appending(path.directory)
         // Without that watch the next scan notices it.
         above = (try? inotify?.watchNames(of: Directory(parent))).map { ($0, path.lastComponent) }
@@ -170,12 +172,13 @@ struct InboxTree {
         guard let directory = directories[event.watch] else { return }
         if event.has(IN_IGNORED) {
             end(event.watch)
-            // One that is gone has no drops; one that cannot be opened is told by the scan of the one above it.
+            // A directory that is gone has no drops. If it cannot be opened, the scan of its parent notes
+            // that.
             if directory.isEmpty || (try? root.directory(directory)) != nil {
                 sightings.append(.mustScan(directory, reason: "its inotify watch ended"))
             }
         } else if event.has(IN_MOVE_SELF) || event.has(IN_DELETE_SELF) || event.has(IN_UNMOUNT) {
-            // Of any other directory the one above it tells.
+            // For any other directory, the event on its parent is enough.
             if directory.isEmpty { sightings.append(.mustScan("", reason: nil)) }
         } else if event.isDirectory {
             noticeDirectory(event, directory.appending(event.name), &sightings)

@@ -59,7 +59,7 @@ struct InboxWatch {
                 apply(sighting, to: &board, at: now)
             }
         }
-        // Last, since it may turn to another inbox, of which these notices do not tell.
+        // Last, because the scan may switch to another inbox, and the events above belong to this one.
         if mustScanAll { scanAll(&board, at: now) }
         if let due = gaps.nextLook, due <= now {
             for directory in gaps.topmost { scan(directory, &board, at: now) }
@@ -132,7 +132,7 @@ struct InboxWatch {
     }
 
     private func isReplaced() -> Bool {
-        // One that cannot be opened is not the one that was; turning to it says why.
+        // A directory that cannot be opened counts as replaced; `follow` logs the reason.
         root == nil || (try? Directory(settings.inbox).status().identity) != identity
     }
 
@@ -145,7 +145,7 @@ struct InboxWatch {
             foundIdentity = try found.status().identity
         } catch {
             if error.isMissing || error.errno == ELOOP { leave(because: error) }
-            // Any other trouble does not tell that it is gone.
+            // Any other error does not prove that the inbox is gone.
             return
         }
         let isOther = foundIdentity != identity
@@ -169,7 +169,8 @@ struct InboxWatch {
         guard root != nil else { return }
         condition.set(
             .inbox,
-            to: "The inbox is gone (\(error)): drops wait until it is there again; mount it, or make it anew."
+            to:
+                "The inbox is gone (\(error)): drops wait until it is back; mount it, or make the directory again."
         )
         root = nil
         tree = nil
@@ -184,7 +185,9 @@ struct InboxWatch {
                 return poll(root, because: "inotify is silent on \(name)")
             }
             let inotify = try Inotify()
-            if pollingReason != nil { log(.info, "the inbox is no longer polled, inotify tells of it again") }
+            if pollingReason != nil {
+                log(.info, "the inbox is watched by inotify again and no longer polled")
+            }
             pollingReason = nil
             tree = InboxTree(root: root, at: settings.inbox, inotify: inotify)
         } catch {

@@ -17,7 +17,7 @@ enum StagedDropFile: Sendable {
 
     /// The same once the disk has it: filing must not wait for that.
     ///
-    /// - Throws: `FileError` of fsync(2); the file must then be written anew.
+    /// - Throws: `FileError` of fsync(2); the file must then be written again.
     func synchronized(for archive: any RunArchive) throws(FileError) -> StagedDropFile {
         switch self {
         case .report(let staged, let outline): .report(try archive.synchronizing(staged), outline)
@@ -29,7 +29,7 @@ enum StagedDropFile: Sendable {
 extension RunArchive {
     /// A staged file once the disk has it; one whose bytes were filed already need not get there.
     ///
-    /// - Throws: `FileError` of fsync(2); the file must then be written anew.
+    /// - Throws: `FileError` of fsync(2); the file must then be written again.
     func synchronizing(_ staged: StagedFile) throws(FileError) -> StagedFile {
         // A catalog that cannot be asked costs a sync, no more.
         if (try? holds(staged.file.digest)) == true { return staged }
@@ -173,7 +173,8 @@ struct DropReader: Sendable {
         }
     }
 
-    /// The report of its directory may come yet, and makes what is none a raw file.
+    /// The report of its directory may come later and make this file a raw file, so a bad file is not
+    /// rejected at once.
     private static func patient(_ finding: Finding, _ path: FilePath, isTriedAgain: Bool) -> Finding {
         guard case .bad(let problem) = finding.reading, !isTriedAgain,
             [.reportSyntax, .reportShape].contains(problem.kind), !RawFile.directories(above: path).isEmpty
@@ -187,6 +188,6 @@ struct DropReader: Sendable {
 
     private static let endsProcess = Problem(
         .judgingFailed,
-        "Reading this file has ended benchd twice, so it is not read again; keep it, and report it with the log."
+        "benchd ended twice while it read this file, so it does not read it again; keep the file, and report it with the log."
     )
 }

@@ -22,16 +22,19 @@ final class JudgingRecord: Sendable {
         var table = JudgingTable()
         do throws(FileError) {
             if let status = try folder.statusIfPresent(of: Self.name) {
-                // One that is larger is none of ours.
+                // benchd never writes a larger file.
                 if status.byteCount <= Self.sizeLimit {
                     table = JudgingTable(of: try folder.read(Self.name, limit: Self.sizeLimit))
                 }
-                // Anew: whatever it is that has the name, nothing is written through it.
+                // The file is always created again, so that nothing is written through a link of that name.
                 try folder.remove(Self.name)
             }
             file = try folder.create(Self.name)
         } catch {
-            log(.warning, "cannot note what is judged, so a drop may end benchd at each start: \(error)")
+            log(
+                .warning,
+                "cannot write which drops are being judged, so a drop that ends benchd may do so at each start: \(error)"
+            )
             file = nil
         }
         state = Mutex(State(table: table))

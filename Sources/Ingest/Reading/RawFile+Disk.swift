@@ -1,7 +1,7 @@
 import JSON
 import System
 
-// What a raw file is told by, beyond its path.
+// What shows that a file is raw, beyond its path.
 
 extension RawFile {
     /// Whether a file that is no report has such a key, as far as it can be read.

@@ -2,7 +2,7 @@ import Model
 import Synchronization
 import System
 
-/// Keeps in mind what every thread of ingest is doing, and says in health and log when one piece of work takes long.
+/// Knows what every thread of ingest is doing; health and log report work that takes long.
 package final class OngoingWork: Sendable {
     private let table = Mutex(WorkTable())
     private let condition: Condition

@@ -18,15 +18,15 @@ struct Reserve: Sendable {
     let inbox: Disk
     let condition: Condition
 
-    /// Looks at both disks, and tells the condition where the reserve is touched.
+    /// Measures the free space of both disks, and sets the trouble if the reserve is used.
     func check() {
         let sentences = [data, inbox].compactMap { disk -> String? in
             // A disk that does not say is no reason to hold drops up: writing to it says what is wrong.
             guard let directory = disk.directory(), let available = try? directory.availableByteCount(),
                 available < byteCount
             else { return nil }
-            return "There is too little space for \(disk.name): \(Self.text(available)) are free in"
-                + " \(directory.path), where benchd leaves \(Self.text(byteCount)) free (--min-free)."
+            return "Too little space is free for \(disk.name): \(Self.text(available)) in"
+                + " \(directory.path); benchd keeps \(Self.text(byteCount)) free (--min-free)."
         }
         let remedy = "Drops wait and uploads are refused; make room, and benchd goes on by itself."
         condition.set(.space, to: sentences.isEmpty ? nil : (sentences + [remedy]).joined(separator: " "))

@@ -76,7 +76,7 @@ private struct ScrubLoop {
         nextStep = .now + (failed ? ScrubPlan.pauseAfterFailure : readDue())
     }
 
-    /// Reads the run whose turn it is, and returns how long to wait for the next.
+    /// Reads the run that is due, and returns how long to wait for the next one.
     private func readDue() -> Duration {
         do {
             let longest = try files.longestUnread()
@@ -87,7 +87,7 @@ private struct ScrubLoop {
             guard filing.isQuiet(for: ScrubPlan.quiet) else { return ScrubPlan.quiet }
             return verify(longest.id, isDue: true) ? ScrubPlan.pause : ScrubPlan.pauseAfterFailure
         } catch {
-            log(.warning, "cannot tell which filed files to read again: \(error)")
+            log(.warning, "the scrub cannot find the file that is due: \(error)")
             return ScrubPlan.pauseAfterFailure
         }
     }

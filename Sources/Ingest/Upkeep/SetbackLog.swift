@@ -5,9 +5,9 @@ import System
 final class SetbackLog {
     private let condition: Condition
     private var setbacks = Setbacks()
-    private var told: Set<Trouble.Part> = []
+    private var published: Set<Trouble.Part> = []
 
-    /// A log that tells a condition.
+    /// A log that reports to a condition.
     init(condition: Condition) {
         self.condition = condition
     }
@@ -34,7 +34,7 @@ final class SetbackLog {
     func publish() {
         setbacks.forget(at: .now)
         let sentences = setbacks.sentences
-        for part in told.union(sentences.keys) { condition.set(part, to: sentences[part]) }
-        told = Set(sentences.keys)
+        for part in published.union(sentences.keys) { condition.set(part, to: sentences[part]) }
+        published = Set(sentences.keys)
     }
 }

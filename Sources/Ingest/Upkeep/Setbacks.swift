@@ -4,7 +4,7 @@ import System
 
 /// What could not be filed because of the storage, and why; a value without clock or disk.
 ///
-/// A setback counts until the same drop ends, or long enough for it to have been tried again and to have told so.
+/// A setback counts until its drop ends, or for `lifetime`: long enough for the drop to be tried again.
 struct Setbacks {
     /// What met it.
     enum Subject: Hashable {
@@ -38,11 +38,11 @@ struct Setbacks {
     /// It ended, whatever way.
     mutating func clear(_ subject: Subject) {
         entries[subject] = nil
-        // An upload does not come back of itself to tell that what it needed works again.
+        // A failed upload is not tried again by itself, so the success of any other work clears it.
         entries[.upload] = nil
     }
 
-    /// Forgets what was not told again.
+    /// Forgets setbacks that did not happen again within `lifetime`.
     mutating func forget(at now: ContinuousClock.Instant) {
         entries = entries.filter { $0.value.end > now }
     }
@@ -79,10 +79,11 @@ struct Setbacks {
             case .storage(EMFILE), .storage(ENFILE):
                 ("There are no file descriptors left", "raise the limit of open files")
             case .storage(EROFS): ("The disk cannot be written", "mount it for writing")
-            case .storage(EACCES), .storage(EPERM): ("benchd lacks a permission", "give it to its user")
+            case .storage(EACCES), .storage(EPERM):
+                ("benchd lacks a permission", "give it to the user of benchd")
             case .catalogReading:
-                ("The catalog cannot be used", "see to the disk, or stop benchd and run benchd reindex")
-            default: ("The storage fails", "see to the disk")
+                ("The catalog cannot be used", "repair the disk, or stop benchd and run benchd reindex")
+            default: ("The storage fails", "repair the disk")
             }
         return "\(what) (\(reason)): \(effect); \(remedy), and benchd goes on by itself."
     }

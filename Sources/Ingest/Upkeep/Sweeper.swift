@@ -27,7 +27,9 @@ struct Sweeper {
             if sweep == nil { sweep = try Sweep(inbox, settings, at: .now()) }
             if try sweep?.step(Self.stepSize) == true { return }
         } catch {
-            log(.warning, "cannot remove what is old enough, and tries again in \(pause): \(error)")
+            log(
+                .warning,
+                "cannot remove old notices and rejected drops, and tries again in \(pause): \(error)")
         }
         if let message = sweep?.message { log(.info, message) }
         sweep = nil

@@ -41,8 +41,8 @@ struct WorkTable {
         let seconds = oldest.since.duration(to: now).components.seconds
         let named = overdue.prefix(Self.namedLimit).map(\.name).joined(separator: ", ")
         let more = overdue.count > Self.namedLimit ? " and \(overdue.count - Self.namedLimit) more" : ""
-        return "Work takes long (\(seconds) s so far): \(named)\(more); everything else goes on,"
-            + " and if this does not end, see to the disk that it reads or writes."
+        return "Work takes long (\(seconds) s so far): \(named)\(more). Everything else goes on;"
+            + " if it does not end, check the disk that it reads or writes."
     }
 
     private var sorted: [Entry] { entries.sorted { $0.key < $1.key }.map(\.value) }

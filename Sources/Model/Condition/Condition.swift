@@ -56,7 +56,9 @@ package struct Trouble: Equatable, Sendable {
     }
 }
 
-/// What is wrong now, from any thread; the log is told once when a trouble begins and once when it is over.
+/// The troubles of this moment; safe from any thread.
+///
+/// Logs each once when it begins and once when it ends.
 package final class Condition: Sendable {
     private let current = Mutex<[Trouble.Part: Trouble]>([:])
     private let log: LogSink
@@ -66,7 +68,7 @@ package final class Condition: Sendable {
         self.log = log
     }
 
-    /// How many damaged files are told one by one.
+    /// How many damaged files are named one by one.
     package static let damageLimit = 10
 
     /// What is wrong, in the order in which it began; of many damaged files the first, and how many more there are.
@@ -89,6 +91,14 @@ package final class Condition: Sendable {
             return before
         }
         if let detail, before == nil { log(.error, detail) }
-        if let before, detail == nil { log(.info, "over since \(before.since): \(before.detail)") }
+        if let before, detail == nil {
+            log(.info, "over after \(Self.length(from: before.since, to: time)): \(before.detail)")
+        }
+    }
+
+    /// "0.4 s"; nothing where the clock has stepped back meanwhile.
+    private static func length(from start: Timestamp, to end: Timestamp) -> String {
+        let tenths = max(0, end.milliseconds - start.milliseconds) / 100
+        return "\(tenths / 10).\(tenths % 10) s"
     }
 }

@@ -29,17 +29,17 @@ package struct PartDamage: Equatable, Sendable {
         self.damage = damage
     }
 
-    /// As the one is told who asks for the part.
+    /// The problem for the client that asks for the part.
     package var problem: Problem {
         let name = part == .report ? "report" : "config archive"
         return Problem(
             part == .report ? .reportDamaged : .configDamaged,
             "The filed \(name) of the run \(id) is damaged: \(damage.reason)."
-                + " Nothing of it is shown; its server's operator can put back the file \(damage.path.lastComponent).",
+                + " benchd shows no part of it; the operator of the server can put back the file \(damage.path.lastComponent).",
             status: 500)
     }
 
-    /// As the operator is told.
+    /// The sentence for the operator.
     package var sentence: String {
         "The run \(id) is damaged (\(damage)): its \(part.rawValue) is not shown; put the file back from a backup"
             + " or from its rig, and benchd goes on by itself."

@@ -37,16 +37,16 @@ package struct SecretFinding: Equatable, Sendable {
         let place = JSONPointer.quoted(entry) + (line.map { " has, on line \($0)," } ?? " is")
         return switch kind {
         case .keyFile:
-            "\(place) a key or certificate file by its name, open to all who see this run:"
+            "\(place) a key or certificate file by its name, and everyone who sees this run can read it:"
                 + " replace the key where it is in use, and leave the file out of the archive."
         case .environmentFile:
-            "\(place) an environment file, where secrets tend to be, open to all who see this run:"
+            "\(place) an environment file, which often has secrets, and everyone who sees this run can read it:"
                 + " replace the secrets in it, and leave the file out of the archive."
         case .privateKey:
-            "\(place) a private key, open to all who see this run:"
+            "\(place) a private key, and everyone who sees this run can read it:"
                 + " replace the key where it is in use, and leave it out of the archive or vault it."
         case .password, .token, .secret, .cloudKey:
-            "\(place) \(noun)\(name.map { " (\($0))" } ?? "") in plain text, open to all who see this run:"
+            "\(place) \(noun)\(name.map { " (\($0))" } ?? "") in plain text, and everyone who sees this run can read it:"
                 + " change it where it is in use, and vault it (ansible-vault encrypt_string) or leave it out."
         }
     }

@@ -101,9 +101,9 @@ package struct InboxState: Equatable, Sendable {
 
     package let watch: Watch
 
-    /// How many items are told.
+    /// How many items a state has at most.
     package static let itemLimit = 1000
-    /// How many rejected drops are told in detail.
+    /// How many rejected drops a state has at most.
     package static let rejectedLimit = 200
     /// About how many bytes of the reasons of rejected drops are read for one part.
     package static let rejectedByteLimit = 1 << 20

@@ -1,6 +1,6 @@
 package import System
 
-/// Which run the same bytes already are (docs/drop-protocol.md, "The same bytes twice").
+/// Which run the same bytes already are (docs/drop-protocol.md, "The same bytes again").
 package enum Deduplication: Equatable {
     case new
     case duplicate(RunID)
@@ -16,7 +16,7 @@ package enum Deduplication: Equatable {
     }
 }
 
-/// What becomes of a config that came without its report (docs/drop-protocol.md, "Together").
+/// What becomes of a config that came without its report (docs/drop-protocol.md, "When a file is taken").
 package enum LateConfig: Equatable {
     case attach
     /// The run has this very config: the last process ended before it could remove the file, or it was sent again.
@@ -25,7 +25,9 @@ package enum LateConfig: Equatable {
 
     /// Decides over a config and the last run that was filed from the path of its report.
     ///
-    /// Only the wall clock spans a restart, and it can step: a run from further ahead than `limit` is none of just now.
+    /// Only the wall clock survives a restart, and it can step.
+    ///
+    /// A run more than `limit` in the future does not count as recent.
     package static func decide(
         config: Digest, run: Receipt, at now: Timestamp, within limit: Duration
     ) -> LateConfig {

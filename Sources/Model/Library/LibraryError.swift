@@ -37,7 +37,7 @@ package enum LibraryError: Error, Equatable, Sendable, CustomStringConvertible {
         case .unverified(let part, let id):
             Problem(
                 .verificationPending,
-                "The \(part.rawValue) of the run \(id) was changed on its server, and is compared with its receipt;"
+                "The \(part.rawValue) of the run \(id) has changed on the server and is being compared with its digest;"
                     + " ask again in a moment.")
         }
     }

@@ -43,7 +43,7 @@ package struct JudgedDrop: Sendable {
     }
 }
 
-/// Where judged drops are filed; the same bytes are one run (docs/drop-protocol.md, "The same bytes twice").
+/// Where judged drops are filed; the same bytes are one run (docs/drop-protocol.md, "The same bytes again").
 ///
 /// Filing is one atomic step: when it returns, the drop is durable and visible; when it throws, nothing was filed, and the
 /// same drop can be filed again. One thread files; `staging` and `holds` are safe from any.

@@ -1,4 +1,4 @@
-/// The tool behind a benchmark, told by how the benchmark's name begins (docs/report-format.md).
+/// The tool that ran a benchmark, known by the beginning of the benchmark's name (docs/report-format.md).
 package enum BenchmarkKind: String, CaseIterable, Sendable {
     case fio
     case sysbench

@@ -1,7 +1,7 @@
 package import JSON
 package import System
 
-/// What went wrong, for the one who can mend it: an RFC 9457 problem.
+/// What is wrong with a drop or a request, for its sender: an RFC 9457 problem.
 ///
 /// The same object is an HTTP answer, a rejection's `reason.json`, a receipt's `problem` and what
 /// `benchd check` prints.
@@ -50,7 +50,7 @@ extension Problem {
         if error.isOutOfSpace {
             self.init(.storageFull, "The disk is full; try again when there is space.")
         } else {
-            // A rename's other path is none of the sender's business; the log has both.
+            // The sender gets one path of a rename; the log has both.
             let call = error.operation.prefix { $0 != " " }
             self.init(
                 .storageFailed,

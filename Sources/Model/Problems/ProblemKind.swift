@@ -37,9 +37,9 @@ extension Problem.Kind {
         case .reportDamaged: .init("report-damaged", 500, "The report is damaged")
         case .configNotZip: .init("config-not-zip", 422, "The config archive is not a zip")
         case .configDamaged: .init("config-damaged", 422, "The config archive is damaged")
-        case .configUnsafe: .init("config-unsafe", 422, "The config archive has an unsafe entry")
+        case .configUnsafe: .init("config-unsafe", 422, "The config archive has an unsafe member")
         case .configTooLarge: .init("config-too-large", 413, "The config archive is too large")
-        case .configEncrypted: .init("config-encrypted", 422, "The config entry is encrypted")
+        case .configEncrypted: .init("config-encrypted", 422, "The config member is encrypted")
         case .configUnsupported: .init("config-unsupported", 422, "Compression method not supported")
         // Only ever a warning: the archive was filed.
         case .configSecret: .init("config-secret", 200, "The config archive holds a secret")

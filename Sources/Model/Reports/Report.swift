@@ -35,7 +35,7 @@ package struct Report: Equatable, Sendable {
     package struct Part: Equatable, Sendable {
         /// RFC 6901, relative to the entry, or to the top for parts outside `data`; long keys in their short form.
         package let pointer: String
-        /// In bytes, from the value's first to behind its last.
+        /// In bytes, from the value's first to after its last.
         package let range: Range<Int>
 
         /// Makes the value from its fields; nothing is checked.

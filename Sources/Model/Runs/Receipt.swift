@@ -9,7 +9,7 @@ package enum Origin: Equatable, Sendable {
     case inbox(path: FilePath, inode: UInt64, changed: Int64)
     /// A request.
     case upload
-    /// No receipt tells.
+    /// No receipt says it.
     case unknown
 
     /// The path in the inbox, where there is one.
@@ -125,7 +125,7 @@ extension Origin {
 }
 
 extension Receipt {
-    /// Why its report, which is whole, is none by the rules of today; nil for one that is.
+    /// Why the report is not valid by the rules of today, though its bytes are as filed; nil if it is valid.
     package var reportProblem: Problem? {
         warnings.first { [.reportSyntax, .reportShape, .reportTooLarge].contains($0.kind) }
     }

@@ -55,7 +55,7 @@ package struct RunIDGenerator: Sendable {
     private var milliseconds: UInt64
     private var counter: UInt16 = 0
 
-    /// A generator whose ids sort behind `last`, the newest id in the data folder.
+    /// A generator whose ids sort after `last`, the newest id in the data folder.
     package init(after last: RunID?) {
         milliseconds = last.flatMap(Self.milliseconds) ?? 0
         counter = last == nil ? 0 : 0xFFF

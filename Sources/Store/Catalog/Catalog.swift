@@ -13,7 +13,7 @@ final class Catalog: Sendable {
         var listing: ConfigListing?
         /// What the run's files were when their bytes were known to be right.
         var stamp: RunStamp
-        /// Why a config that lies beside the report is none of the run's; not kept.
+        /// Why a config beside the report does not belong to the run; not stored in the catalog.
         var unenteredConfig: Problem?
 
         /// Whether a file that the receipt names is not what it says.
@@ -24,10 +24,10 @@ final class Catalog: Sendable {
 
     private let writer: Mutex<Database>
     private let readers: CatalogReaders
-    /// How many runs there are, kept so that nobody counts them.
+    /// How many runs there are, so that no reader has to count rows.
     private let runCount: Mutex<Int>
 
-    /// Opens the catalog; the caller deletes it first where it must be made anew.
+    /// Opens the catalog; the caller deletes it first if it must be rebuilt.
     init(_ path: FilePath) throws(CatalogError) {
         let first = try Database(path)
         try first.execute("PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL;")

@@ -2,7 +2,7 @@ import Model
 import Synchronization
 import System
 
-/// The filed files that are known to be damaged; tells the condition, and so log and health, of each once.
+/// The filed files that are known to be damaged; reports each once to the condition, so to log and health.
 ///
 /// Safe from any thread.
 final class DamageBoard: Sendable {

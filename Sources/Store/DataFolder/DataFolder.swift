@@ -62,7 +62,7 @@ final class DataFolder: Sendable {
     /// Whoever moves the folder away expects nothing more to be filed in it.
     private func expectInPlace() throws(FileError) {
         guard try isInPlace else {
-            throw FileError(operation: "file in what was", path: root.path, errno: ESTALE)
+            throw FileError(operation: "rename", path: root.path, errno: ESTALE)
         }
     }
 
@@ -70,7 +70,8 @@ final class DataFolder: Sendable {
         get throws(FileError) { try Directory(root.path).status().identity == root.status().identity }
     }
 
-    /// What is wrong where the folder that was opened is not the one at its path; nil where it is.
+    /// What is wrong if the path of the data folder leads to another folder than the open one; nil if it
+    /// does not.
     var displacement: String? {
         let found: String
         do {
@@ -142,7 +143,8 @@ final class DataFolder: Sendable {
         try config.synchronize()
         let receiptFile = try stage(receipt, beside: root.statusIfPresent(of: DataNames.report(receipt.id)))
         do {
-            // One that is there was left by an attempt that failed half-way, and a receipt may name it already.
+            // A config there was left by an attempt that failed half-way, and the receipt may already name
+            // it.
             try config.directory.renameReplacing(config.name, into: root, as: DataNames.config(receipt.id))
             try root.synchronize()
         } catch {

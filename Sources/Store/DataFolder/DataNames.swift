@@ -41,7 +41,7 @@ enum DataNames {
 
     private static func id(_ name: FilePath, _ suffix: String) -> RunID? {
         guard let text = name.removingSuffix(suffix)?.text, let id = RunID(text) else { return nil }
-        // An upper-case name is another file than the one the id leads to.
+        // A name in upper case means another file than the name that the id gives.
         return id.description == text ? id : nil
     }
 }

@@ -62,7 +62,7 @@ final class FiledFiles: Sendable {
             file, part, of: run.id, stamp: FileStamp(status), isCertain: !isTouched, files: self)
     }
 
-    /// Reads a part again, past the cache where `isFromDisk`, and notes what comes of it; nil where it was stopped, or
+    /// Reads a part again, from the disk if `isFromDisk`, and notes the result; nil if it was stopped, or
     /// the trouble is not the file's.
     func rehash(
         _ part: FiledPart, of run: FiledParts, isFromDisk: Bool = false, pace: (Int) -> Bool = { _ in true }

@@ -31,7 +31,7 @@ struct Recovery {
         }
     }
 
-    /// Empties the staging folder, and tells what else is there.
+    /// Empties the staging folder, and returns what else is in the data folder.
     func run() throws(FileError) -> Findings {
         try folder.staging.removeContents()
         return Findings(names: try folder.root.names())

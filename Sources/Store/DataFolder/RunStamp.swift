@@ -26,7 +26,7 @@ struct RunStamp: Equatable, Sendable {
         set { if part == .report { report = newValue } else { config = newValue } }
     }
 
-    /// Whether a run's files have to be read into the catalog, as far as a look at them tells.
+    /// Whether the files of a run must be read into the catalog again, judged by their status alone.
     ///
     /// A file that was only touched is not: a backup that links or copies all files would have all of them read.
     func isOutdated(by now: RunStamp) -> Bool {

@@ -1,7 +1,7 @@
 import Glibc
 import System
 
-/// What a filed file counts as after a look at it that reads none of its bytes; decided over values.
+/// What a filed file counts as by its status, without reading it; a pure decision.
 enum Soundness: Equatable {
     case whole
     /// Its bytes are most likely right: it is served while the background reads it again.

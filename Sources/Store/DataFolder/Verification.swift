@@ -28,9 +28,10 @@ package struct Verification: Sendable {
         return found.sorted()
     }
 
-    /// Whether a file is none that a daemon is filing just now, with its report still to come.
+    /// Whether a file is old enough that no daemon can still be filing its report.
     private func isSettled(_ name: FilePath) -> Bool {
-        // One that is gone meanwhile is on its way; of one that cannot be looked at the reading says so.
+        // A file that has vanished was being filed; if its status fails, reading it fails too and gives the
+        // reason.
         guard let status = try? root.status(of: name) else { return false }
         return Timestamp.now().milliseconds - status.changed / 1_000_000 > 60_000
     }

@@ -25,8 +25,8 @@ package struct FileError: Error, Equatable, Sendable {
     package static func reason(_ errno: CInt) -> String {
         switch errno {
         // Directories are opened so that no link is followed.
-        case ELOOP: "It is a symbolic link, or lies below one, and none is followed"
-        case ENXIO: "It is no regular file"
+        case ELOOP: "It is a symbolic link or lies below one, and benchd follows no link"
+        case ENXIO: "It is not a regular file"
         default: String(cString: strerror(errno))
         }
     }
@@ -44,7 +44,7 @@ extension FileError: CustomStringConvertible {
         // A directory that is there already is used: this is a file or a link.
         let reason =
             operation == "mkdir" && errno == EEXIST
-            ? "Something that is no directory has this name; move it away, and benchd makes the directory"
+            ? "Something else has the name of this directory; move it away, and benchd makes the directory"
             : Self.reason(errno)
         return "\(operation) \(path): \(reason)"
     }

@@ -69,7 +69,7 @@ package struct FilePath: Hashable, Sendable, ExpressibleByStringLiteral {
         appending(FilePath(name))
     }
 
-    /// This name with `text` directly behind it.
+    /// This name with `text` directly after it.
     package func adding(_ text: String) -> FilePath {
         FilePath(bytes: bytes + Array(text.utf8))
     }

@@ -1,4 +1,4 @@
-/// What tells one version of a file from another without reading it.
+/// What shows that a file has changed, without reading it.
 package struct FileStamp: Equatable, Sendable {
     package let byteCount: Int
     /// In nanoseconds since 1970, as `FileStatus.modified`.

@@ -114,7 +114,7 @@ extension OwnedDescriptor {
         return bytes
     }
 
-    /// Makes the content durable by fsync(2); after a failure the file must be written anew.
+    /// Makes the content durable by fsync(2); after a failure the file must be written again.
     ///
     /// - Throws: `FileError` of fsync(2).
     package func synchronize(path: FilePath) throws(FileError) {

@@ -22,7 +22,7 @@ package struct StagedFile: Sendable {
 
     /// Waits until the disk has its content, unless it is known to have it.
     ///
-    /// - Throws: `FileError` of fsync(2); the file must then be written anew.
+    /// - Throws: `FileError` of fsync(2); the file must then be written again.
     package func synchronize() throws(FileError) {
         if isDurable { return }
         let file = try open()
@@ -31,7 +31,7 @@ package struct StagedFile: Sendable {
 
     /// The same file once the disk has its content.
     ///
-    /// - Throws: `FileError` of fsync(2); the file must then be written anew.
+    /// - Throws: `FileError` of fsync(2); the file must then be written again.
     package func synchronized() throws(FileError) -> StagedFile {
         try synchronize()
         var durable = self

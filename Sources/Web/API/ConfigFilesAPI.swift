@@ -82,7 +82,8 @@ struct ConfigFilesAPI: Sendable {
         guard let content = contents[entry.index] else {
             throw Problem(
                 .configDamaged,
-                "The config archive has lost its entry \(entry.index); run benchd verify on its server.")
+                "The config archive no longer has its member \(entry.index); run benchd verify on the server."
+            )
         }
         return try content.get()
     }

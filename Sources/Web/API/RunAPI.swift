@@ -45,7 +45,7 @@ struct RunAPI: Sendable {
         let size = run.receipt.report.byteCount
         guard bytes.upperBound <= size else {
             throw Problem(
-                .rangeNotSatisfiable, "The part ends behind the end: the report has \(size) bytes.",
+                .rangeNotSatisfiable, "The part ends after the end of the report, which has \(size) bytes.",
                 members: [.init("bytes", .integer(size))])
         }
         let tag = EntityTag("\(run.receipt.report.digest)-\(bytes.lowerBound)-\(bytes.upperBound)")

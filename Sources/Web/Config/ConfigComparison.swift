@@ -131,7 +131,7 @@ struct ConfigComparison: Sendable {
         switch (old, new) {
         case (.success(let old), .success(let new)):
             guard let old = TextLines(old), let new = TextLines(new) else {
-                return .untold("The entry is no text.")
+                return .untold("The member is not text.")
             }
             let diff = TextDiff(from: old, to: new, effort: &rest.effort, lineLimit: rest.lineCount)
             guard let diff, diff.lineCount <= rest.lineCount, diff.byteCount <= rest.shownByteCount else {
@@ -141,7 +141,7 @@ struct ConfigComparison: Sendable {
             rest.shownByteCount -= diff.byteCount
             return .lines(diff)
         case (.failure(let problem), _), (_, .failure(let problem)): return .untold(problem.detail)
-        case (nil, _), (_, nil): return .untold("The entry cannot be read.")
+        case (nil, _), (_, nil): return .untold("The member cannot be read.")
         }
     }
 }
@@ -157,8 +157,8 @@ extension ConfigComparison.Item {
             let isSameSize = baseline.byteCount == other.byteCount && baseline.crc32 == other.crc32
             return .untold(
                 isSameSize
-                    ? "The entry is encrypted, so whether it differs cannot be told."
-                    : "The entry is encrypted; download the archives to compare it.")
+                    ? "The member is encrypted, so benchd cannot tell whether it differs."
+                    : "The member is encrypted; download the archives to compare it.")
         }
         return rest.objection(to: [baseline.byteCount, other.byteCount]).map { .untold($0) }
     }
@@ -182,11 +182,12 @@ struct ComparisonLimits: Sendable {
     /// Why texts of these sizes are not compared; takes them off when they are.
     mutating func objection(to byteCounts: [Int]) -> String? {
         if byteCounts.contains(where: { $0 > textByteCount }) {
-            return "The entry is larger than \(textByteCount) bytes, up to which texts are compared."
+            return
+                "The member is larger than \(textByteCount) bytes; benchd compares only texts up to that size."
         }
         let sum = byteCounts.reduce(0, +)
         guard sum <= totalByteCount, diffCount > 0 else {
-            return "The archives differ in more than is compared at a time; open the entry in both."
+            return "One comparison is limited, and these archives differ in more; open the member in both."
         }
         totalByteCount -= sum
         diffCount -= 1

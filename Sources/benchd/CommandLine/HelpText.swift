@@ -10,7 +10,7 @@ enum HelpText {
 
             \(lines.joined(separator: "\n"))
 
-            benchd alone is benchd serve. benchd COMMAND --help tells a command's options.
+            benchd alone is benchd serve. benchd COMMAND --help lists the options of a command.
             """
     }
 

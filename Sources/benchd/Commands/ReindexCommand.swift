@@ -1,7 +1,7 @@
 import Store
 import System
 
-/// `benchd reindex`: makes the catalog anew from the files.
+/// `benchd reindex`: makes the catalog again from the files.
 enum ReindexCommand: Command {
     static let name = "reindex"
     static let synopsis = "[options]"

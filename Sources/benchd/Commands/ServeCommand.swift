@@ -41,7 +41,7 @@ enum ServeCommand: Command {
             Option("--keep-rejected", "TIME", default: "0", "How long rejected drops are kept; 0 for ever."),
             Option(
                 "--scrub", "TIME", default: "30d",
-                "In which time all filed files are verified in the background; 0 for never."),
+                "Time in which every filed file is verified in the background; 0 for never."),
             Option(
                 "--min-free", "SIZE", default: "64MiB",
                 "What stays free on the disks of inbox and data; 0 for nothing."
@@ -146,14 +146,14 @@ enum ServeCommand: Command {
             for run in runs.sorted() {
                 log(
                     .warning,
-                    "the run \(run) is shown as text: benchd \(version) ended while it worked on it, says"
+                    "the run \(run) is shown as text, because benchd \(version) ended while it worked on it:"
                         + " \(data.appending(FatalRecord.name))")
             }
             return runs
         } catch {
             FatalSignals.handle(
                 prefix: prefix, version: version, log: StandardStream.error.rawValue, record: nil)
-            log(.error, "cannot note on which runs benchd ends: \(error)")
+            log(.error, "cannot write down the runs that end benchd: \(error)")
             return []
         }
     }

@@ -3,7 +3,7 @@ struct ZipMutator {
     private(set) var bytes: [UInt8]
     private var state: UInt64
 
-    /// Where a field lies behind the signatures of the two headers; nil where the local one has none.
+    /// Where a field lies after the signatures of the two headers; nil where the local one has none.
     private struct Field {
         let central: Int
         let local: Int?

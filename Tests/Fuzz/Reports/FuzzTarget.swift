@@ -1,6 +1,6 @@
 // What libFuzzer calls (llvm.org/docs/LibFuzzer.html). This is compiled into one module with Web.
 
-/// A store grows with each report, so it is made anew after some of them.
+/// A store grows with each report, so it is made again after some of them.
 nonisolated(unsafe) private var reports = ReportProperties()  // libFuzzer has one thread.
 
 /// Runs one input.

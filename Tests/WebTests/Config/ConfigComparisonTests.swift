@@ -103,13 +103,13 @@ import Testing
         let hidden = Self.entry(0, "a", crc: 0, isEncrypted: true)
         #expect(
             try compare([hidden], [hidden]).items.map(\.difference)
-                == [.untold("The entry is encrypted, so whether it differs cannot be told.")])
+                == [.untold("The member is encrypted, so benchd cannot tell whether it differs.")])
         #expect(try compare([hidden], [hidden], isOneArchive: true).items.map(\.status) == [.same])
         let open = Self.entry(0, "a", crc: 7, isEncrypted: true)
         #expect(try compare([open], [open]).items.map(\.status) == [.same])
         #expect(
             try compare([open], [hidden]).items.map(\.difference)
-                == [.untold("The entry is encrypted; download the archives to compare it.")])
+                == [.untold("The member is encrypted; download the archives to compare it.")])
     }
 
     @Test func `what is too large, too much, too many or no text is said`() throws {
@@ -126,13 +126,14 @@ import Testing
         #expect(try reason(ComparisonLimits(textByteCount: 11, totalByteCount: 21, diffCount: 1)) == nil)
         #expect(
             try reason(ComparisonLimits(textByteCount: 10))
-                == "The entry is larger than 10 bytes, up to which texts are compared.")
+                == "The member is larger than 10 bytes; benchd compares only texts up to that size.")
         for limits in [ComparisonLimits(totalByteCount: 20), ComparisonLimits(diffCount: 0)] {
             #expect(
                 try reason(limits)
-                    == "The archives differ in more than is compared at a time; open the entry in both.")
+                    == "One comparison is limited, and these archives differ in more; open the member in both."
+            )
         }
-        #expect(try reason(ComparisonLimits(), .success([0])) == "The entry is no text.")
+        #expect(try reason(ComparisonLimits(), .success([0])) == "The member is not text.")
         #expect(try reason(ComparisonLimits(), .failure(Problem(.configDamaged, "Broken."))) == "Broken.")
     }
 
@@ -142,7 +143,7 @@ import Testing
             [Self.entry(0, "a"), Self.entry(1, "b")],
             [Self.entry(0, "a", crc: 2), Self.entry(1, "b", crc: 2)], limits: limits)
         let untold = ConfigComparison.Difference.untold(
-            "The archives differ in more than is compared at a time; open the entry in both.")
+            "One comparison is limited, and these archives differ in more; open the member in both.")
         #expect(comparison.items.map { $0.difference == untold } == [false, true])
     }
 

@@ -192,7 +192,7 @@ import Testing
             String(repeating: "n", count: 200) + ".y/l",
             "filename=\"\(String(repeating: "n", count: 116)).y_l\""
         ),
-        // What is behind the point is no extension.
+        // What is after the point is no extension.
         ("a." + String(repeating: "n", count: 200), "filename=\"a.\(String(repeating: "n", count: 118))\""),
         (String(repeating: "n", count: 200) + ".", "filename=\"\(String(repeating: "n", count: 120))\""),
     ])

@@ -27,7 +27,7 @@ export class DrawingBoard {
         this.#settle();
     }
 
-    /** Everything drawn so far is out of date: what is near is drawn anew at once, the rest when it comes near. */
+    /** Everything drawn so far is out of date: what is near is drawn again at once, the rest when it comes near. */
     invalidate() {
         delete document.documentElement.dataset.drawn;
         for (const part of this.#parts.values()) {

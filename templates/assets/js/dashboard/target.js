@@ -1,6 +1,6 @@
 // Keeps the part of the page that the address points to in view while charts above it arrive.
 
-/** Follows changes of height in `growing` until the reader does anything; a new target begins anew. */
+/** Follows changes of height in `growing` until the reader does anything; a new target begins again. */
 export function keepTargetInView(growing) {
     let isHeld = true;
     const letGo = () => (isHeld = false);

@@ -7,7 +7,7 @@ const BLOCK_HEADER = /^[|>](?:[-+]?[1-9]?|[1-9][-+])(?=\s|$)/;
 const FLOW = ",[]{}";
 /** What a key without quotes cannot begin with. */
 const INDICATORS = "\"'&*!|>%@`#,[]{}";
-/** What ends a template expression, by the character behind its brace. */
+/** What ends a template expression, by the character after its brace. */
 const TEMPLATES = { "{": "}}", "%": "%}" };
 
 /** The lines of a YAML text, each a list of `{ kind, text }` that joins to the line; kind is null for no colour. */
@@ -145,7 +145,7 @@ class YamlHighlighter {
         this.#scalar("string", end ?? this.#line.length);
     }
 
-    /** Behind the closing quote; null where the line does not have it. */
+    /** After the closing quote; null where the line does not have it. */
     #quoteEnd(quote, from) {
         for (let index = from; index < this.#line.length; index += 1) {
             const character = this.#line[index];
@@ -170,7 +170,7 @@ class YamlHighlighter {
         this.#take(kind, end - from);
     }
 
-    /** Behind the template expression that begins here; null where none does. */
+    /** After the template expression that begins here; null where none does. */
     #templateEnd(index) {
         if (this.#line[index] !== "{") return null;
         const close = TEMPLATES[this.#line[index + 1]];
