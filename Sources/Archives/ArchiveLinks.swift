@@ -1,5 +1,6 @@
 import JSON
 import Model
+import System
 
 /// The symbolic links of an archive: where they lead is read and judged, and they are never followed.
 ///
@@ -106,7 +107,7 @@ private enum PathHash {
 
     static func step(_ hash: UInt64, _ component: Substring.UTF8View) -> UInt64 {
         var hash = mixed(hash, UInt8(ascii: "/"))
-        for byte in component { hash = mixed(hash, (0x41...0x5A).contains(byte) ? byte | 0x20 : byte) }
+        for byte in component { hash = mixed(hash, byte.lowercased) }
         return hash
     }
 

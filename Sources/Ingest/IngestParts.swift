@@ -56,11 +56,12 @@ struct IngestParts: Sendable {
         let setbacks = SetbackLog(condition: condition)
         let reader = DropReader(archive: library, settings: settings, reserve: reserve, judging: judging)
         let worker = DropWorker(
-            inbox: folders, isRecovered: isRecovered, reader: reader, settings: settings, setbacks: setbacks,
-            log: log, pool: pool, work: work, stopping: stopping,
-            deliver: { result in
-                if !jobs.add([.pool(result)]) { result.discard() }
-            }, publish: inbox.set)
+            inbox: FilingInbox(folders, settings: settings, log: log, publish: inbox.set),
+            isRecovered: isRecovered, reader: reader, setbacks: setbacks, pool: pool, work: work,
+            stopping: stopping
+        ) { [jobs] result in
+            if !jobs.add([.pool(result)]) { result.discard() }
+        }
         return FilingLoop(
             worker: worker, uploads: uploads, setbacks: setbacks,
             sweeper: Sweeper(settings: settings, log: log), watcher: watcher, inbox: inbox, work: work,

@@ -1,3 +1,5 @@
+import System
+
 extension JSONScanner {
     /// A fault at the next byte.
     package func fault(
@@ -21,18 +23,17 @@ extension JSONScanner {
             return fault(expected: expected, found: "a byte order mark", at: at)
         case 0x21...0x7E where !Self.startsWord(byte):
             return fault(expected: expected, found: "'\(Character(UnicodeScalar(byte)))'", at: at)
-        case 0x2D, 0x30...0x39, 0x41...0x5A, 0x61...0x7A:
+        case _ where Self.startsWord(byte):
             let word = try wordAhead()
             return fault(expected: expected, found: Self.describe(word: word), at: at)
         default:
-            let code = (byte < 16 ? "0x0" : "0x") + String(byte, radix: 16, uppercase: true)
-            return fault(expected: expected, found: "the byte \(code)", at: at)
+            return fault(
+                expected: expected, found: "the byte 0x\(Hexadecimal.text(byte, uppercase: true))", at: at)
         }
     }
 
     private static func startsWord(_ byte: UInt8) -> Bool {
-        byte == UInt8(ascii: "-") || (0x30...0x39).contains(byte)
-            || (0x41...0x5A).contains(byte) || (0x61...0x7A).contains(byte)
+        byte == UInt8(ascii: "-") || byte.isLetterOrDigit
     }
 
     private mutating func wordAhead() throws(JSONReadError) -> String {

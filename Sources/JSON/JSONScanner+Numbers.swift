@@ -1,3 +1,5 @@
+import System
+
 /// The text of a number, digit by digit, and its size in powers of ten.
 struct NumberText {
     /// Beyond these a digit cannot change the nearest Double.
@@ -116,7 +118,7 @@ extension JSONScanner {
         case UInt8(ascii: "0"):
             numberText.digit(UInt8(ascii: "0"), inFraction: false)
             advance()
-            if let byte = try peek(), Self.isDigit(byte) {
+            if let byte = try peek(), byte.isDigit {
                 throw fault(
                     expected: "a number without leading zeros", found: "a leading zero",
                     at: position(at: start))
@@ -140,8 +142,8 @@ extension JSONScanner {
     }
 
     private mutating func digits(inFraction: Bool) throws(JSONReadError) {
-        guard let first = try peek(), Self.isDigit(first) else { throw try fault(expected: "a digit") }
-        while let byte = try peek(), Self.isDigit(byte) {
+        guard let first = try peek(), first.isDigit else { throw try fault(expected: "a digit") }
+        while let byte = try peek(), byte.isDigit {
             numberText.digit(byte, inFraction: inFraction)
             advance()
         }
@@ -153,17 +155,13 @@ extension JSONScanner {
             isNegative = sign == UInt8(ascii: "-")
             advance()
         }
-        guard let first = try peek(), Self.isDigit(first) else { throw try fault(expected: "a digit") }
+        guard let first = try peek(), first.isDigit else { throw try fault(expected: "a digit") }
         var value = 0
-        while let byte = try peek(), Self.isDigit(byte) {
+        while let byte = try peek(), byte.isDigit {
             // Far beyond any Double, and far below an Int's end.
             value = min(value * 10 + Int(byte - UInt8(ascii: "0")), 1_000_000_000_000)
             advance()
         }
         return isNegative ? -value : value
-    }
-
-    private static func isDigit(_ byte: UInt8) -> Bool {
-        (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(byte)
     }
 }

@@ -1,3 +1,5 @@
+import System
+
 extension JSONScanner {
     /// Reads a string.
     package mutating func string() throws(JSONReadError) -> String {
@@ -53,8 +55,7 @@ extension JSONScanner {
                 if byte < 0x20 {
                     throw fault(
                         expected: "control characters in a string to be escaped",
-                        found: "the byte 0x" + (byte < 16 ? "0" : "")
-                            + String(byte, radix: 16, uppercase: true))
+                        found: "the byte 0x\(Hexadecimal.text(byte, uppercase: true))")
                 }
             }
         }
@@ -135,8 +136,9 @@ extension JSONScanner {
     private mutating func hexadecimalUnit() throws(JSONReadError) -> UInt16 {
         var unit: UInt16 = 0
         for _ in 0..<4 {
-            guard let byte = try peek(), let digit = Character(UnicodeScalar(byte)).hexDigitValue, byte < 0x80
-            else { throw try fault(expected: "four hexadecimal digits after '\\u'") }
+            guard let digit = try peek()?.hexDigitValue else {
+                throw try fault(expected: "four hexadecimal digits after '\\u'")
+            }
             unit = unit << 4 | UInt16(digit)
             advance()
         }

@@ -1,3 +1,5 @@
+import System
+
 extension JSONValue {
     /// The value as compact JSON text.
     package var text: String {
@@ -70,7 +72,7 @@ private struct JSONWriter {
             case 0x0A: bytes += "\\n".utf8
             case 0x0D: bytes += "\\r".utf8
             case 0x09: bytes += "\\t".utf8
-            case 0..<0x20: bytes += "\\u00\(byte < 16 ? "0" : "")\(String(byte, radix: 16))".utf8
+            case 0..<0x20: bytes += "\\u00\(Hexadecimal.text(byte))".utf8
             default: bytes.append(byte)
             }
         }

@@ -87,7 +87,7 @@ struct TemplateParser {
     private func name(_ tag: Substring) throws(TemplateError) -> String {
         let name = tag.trimmingSpaces()
         let isName = name.utf8.allSatisfy { byte in
-            (0x30...0x39).contains(byte) || (0x61...0x7A).contains(byte | 0x20) || "_-.".utf8.contains(byte)
+            byte.isLetterOrDigit || "_-.".utf8.contains(byte)
         }
         guard isName, !name.isEmpty else { throw error("\"{{\(tag)}}\" has no name") }
         return name

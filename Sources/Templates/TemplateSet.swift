@@ -58,7 +58,7 @@ package struct TemplateSet: Sendable {
             }
             return files
         } catch {
-            throw TemplateError(file: "\(error.path)", line: nil, message: "\(error)")
+            throw TemplateError(file: "\(error.path)", line: nil, message: error.cause)
         }
     }
 

@@ -59,8 +59,7 @@ struct Assets: Sendable {
     private static func isName(_ segment: String) -> Bool {
         !segment.hasPrefix(".") && !segment.isEmpty
             && segment.utf8.allSatisfy { byte in
-                (0x30...0x39).contains(byte) || (0x61...0x7A).contains(byte | 0x20)
-                    || "-_.".utf8.contains(byte)
+                byte.isLetterOrDigit || "-_.".utf8.contains(byte)
             }
     }
 }

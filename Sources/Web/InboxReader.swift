@@ -4,7 +4,7 @@ import System
 /// Reads what is going on in the inbox, for API and page.
 struct InboxReader: Sendable {
     let runs: RunReader
-    let intake: any Intake
+    let status: any InboxStatus
     let log: LogSink
 
     /// How many of the newest runs are listed.
@@ -22,12 +22,12 @@ struct InboxReader: Sendable {
     func read(from start: InboxStart) throws(Problem) -> Reading {
         var query = RunQuery()
         query.limit = Self.filedLimit
-        return Reading(inbox: try inbox(start), filed: try runs.runs(query).runs, troubles: intake.troubles())
+        return Reading(inbox: try inbox(start), filed: try runs.runs(query).runs, troubles: status.troubles())
     }
 
     private func inbox(_ start: InboxStart) throws(Problem) -> InboxState {
         do throws(FileError) {
-            return try intake.inboxState(from: start)
+            return try status.inboxState(from: start)
         } catch {
             log(.error, "cannot list the rejected drops: \(error)")
             throw Problem(error)

@@ -29,9 +29,9 @@ final class Site: RequestHandler {
         inboxPath = settings.inbox
         runs = RunReader(library: library, log: log)
         quarantine = Quarantine(ids: settings.quarantined, runs: runs, links: links)
-        inboxReader = InboxReader(runs: runs, intake: intake, log: log)
+        inboxReader = InboxReader(runs: runs, status: intake, log: log)
         healthAPI = HealthAPI(
-            runs: runs, intake: intake, version: settings.version, quarantined: settings.quarantined)
+            runs: runs, inbox: intake, version: settings.version, quarantined: settings.quarantined)
         policy = UploadPolicy(isLoopback: isLoopback, isOpenForAll: settings.isOpenForUploads)
         runListPage = RunListPage(
             runs: runs, links: links, policy: policy, inbox: settings.inbox, address: address)

@@ -11,7 +11,7 @@ package enum WebError: Error, Equatable, Sendable, CustomStringConvertible {
     package var description: String {
         switch self {
         case .listen(let address, let error):
-            "cannot listen on \(address) (\(error)); stop what uses it or choose another --listen"
+            "cannot listen on \(address): \(error) (--listen)"
         case .templates(let reason):
             "cannot use the templates: \(reason); mend it or choose another --templates"
         }

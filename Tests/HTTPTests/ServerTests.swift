@@ -86,7 +86,9 @@ import Testing
         let server = try TestServer { _ in .response(.text("x")) }
         let address = server.http.address
         let error = #expect(throws: ServerError.self) { _ = try ListeningSocket(address) }
-        #expect(error?.description == "bind \(address): Address already in use")
+        #expect(
+            error?.description
+                == "bind \(address): Address already in use; stop what uses it, or choose another address")
         withExtendedLifetime(server) {}
     }
 }

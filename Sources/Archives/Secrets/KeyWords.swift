@@ -1,3 +1,5 @@
+import System
+
 /// The words of a key in snake, kebab, dotted or camel case, in lower case.
 struct KeyWords {
     private var letters: [UInt8] = []
@@ -10,14 +12,13 @@ struct KeyWords {
         var isInWord = false
         var wasLower = false
         for byte in key {
-            let isUpper = (0x41...0x5A).contains(byte)
-            let isLetterOrDigit = isUpper || (0x61...0x7A).contains(byte) || SecretNames.isDigit(byte)
-            if isLetterOrDigit {
+            let isUpper = byte.isUppercaseLetter
+            if byte.isLetterOrDigit {
                 if !isInWord || isUpper && wasLower { starts.append(letters.count) }
-                letters.append(isUpper ? byte | 0x20 : byte)
+                letters.append(byte.lowercased)
             }
-            isInWord = isLetterOrDigit
-            wasLower = isLetterOrDigit && !isUpper
+            isInWord = byte.isLetterOrDigit
+            wasLower = byte.isLetterOrDigit && !isUpper
         }
     }
 
@@ -48,7 +49,7 @@ struct KeyWords {
 
     /// Drops the digits at the end.
     mutating func dropNumber() {
-        while let last = letters.last, SecretNames.isDigit(last) {
+        while let last = letters.last, last.isDigit {
             letters.removeLast()
             if starts.last == letters.count { starts.removeLast() }
         }

@@ -1,4 +1,5 @@
 import Model
+import System
 
 /// Which names ask for a secret: keys of settings, and files.
 enum SecretNames {
@@ -72,7 +73,7 @@ enum SecretNames {
     static func demand(ofKey key: ArraySlice<UInt8>) -> Demand? {
         // Nearly every key of a file ends here, without the cost of its words.
         guard
-            let last = key.last(where: { !isDigit($0) && $0 != UInt8(ascii: "_") && $0 != UInt8(ascii: "-") }
+            let last = key.last(where: { !$0.isDigit && $0 != UInt8(ascii: "_") && $0 != UInt8(ascii: "-") }
             ),
             lastLetters[Int(last)], key.count > 1, !key.elementsEqual("PWD".utf8)
         else { return nil }
@@ -115,8 +116,6 @@ enum SecretNames {
         }
         return texts.lazy.compactMap { opaque[$0] }.first.map { Demand(kind: $0, isWeak: false) }
     }
-
-    static func isDigit(_ byte: UInt8) -> Bool { (0x30...0x39).contains(byte) }
 
     private static let keyFileEndings = [
         ".pem", ".key", ".p12", ".pfx", ".p8", ".jks", ".keystore", ".kdbx", ".ppk", ".crt", ".cer", ".der",

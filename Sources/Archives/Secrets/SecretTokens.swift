@@ -1,4 +1,5 @@
 import Model
+import System
 
 /// Tokens and keys that are known by their form, whatever key they are the value of.
 struct SecretTokens {
@@ -99,11 +100,6 @@ struct SecretTokens {
     }
 
     static func isWord(_ byte: UInt8) -> Bool {
-        switch byte {
-        case UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
-            UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "_"), UInt8(ascii: "-"):
-            true
-        default: false
-        }
+        byte.isLetterOrDigit || byte == UInt8(ascii: "_") || byte == UInt8(ascii: "-")
     }
 }

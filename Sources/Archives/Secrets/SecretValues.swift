@@ -1,4 +1,5 @@
 import Model
+import System
 
 /// Tells a secret from what only stands for one: a template, a variable, a vaulted value, a placeholder.
 enum SecretValues {
@@ -38,7 +39,7 @@ enum SecretValues {
     private static func isCount(_ text: ArraySlice<UInt8>, _ kind: SecretFinding.Kind) -> Bool {
         (kind == .token || kind == .password && text.count < 3)
             && text.allSatisfy {
-                SecretNames.isDigit($0) || $0 == UInt8(ascii: ".") || $0 == UInt8(ascii: "_")
+                $0.isDigit || $0 == UInt8(ascii: ".") || $0 == UInt8(ascii: "_")
             }
     }
 
@@ -75,7 +76,7 @@ enum SecretValues {
         if let sign = literal.first, "-=".utf8.contains(sign) {
             literal = literal.dropFirst()
         } else if !hasColon
-            || literal.first.map({ "?+ $".utf8.contains($0) || SecretNames.isDigit($0) }) ?? true
+            || literal.first.map({ "?+ $".utf8.contains($0) || $0.isDigit }) ?? true
         {
             // "${NAME:?message}", "${NAME:0:3}".
             return false

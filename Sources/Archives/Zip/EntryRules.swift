@@ -1,4 +1,5 @@
 import JSON
+import System
 
 /// Which members are refused: no archive that benchd serves may harm whoever unpacks it.
 enum EntryRules {
@@ -72,7 +73,7 @@ enum EntryRules {
     static func isAbsolute(_ path: String) -> Bool { path.utf8.first.map(isSlash) ?? false }
 
     static func hasDriveLetter(_ path: String) -> Bool {
-        path.utf8.dropFirst().first == UInt8(ascii: ":") && path.utf8.first.map(isLetter) == true
+        path.utf8.dropFirst().first == UInt8(ascii: ":") && path.utf8.first?.isLetter == true
     }
 
     // Windows drops points and spaces at the end of a name: two points and a space are two points there.
@@ -82,8 +83,4 @@ enum EntryRules {
     }
 
     static func isSlash(_ byte: UInt8) -> Bool { byte == UInt8(ascii: "/") || byte == UInt8(ascii: "\\") }
-
-    private static func isLetter(_ byte: UInt8) -> Bool {
-        (0x41...0x5A).contains(byte) || (0x61...0x7A).contains(byte)
-    }
 }

@@ -24,8 +24,18 @@ package struct ServerError: Error, Equatable, Sendable, CustomStringConvertible 
         }
     }
 
-    /// "bind 127.0.0.1:8000: Address already in use".
+    /// What failed and what to do: "bind 127.0.0.1:8000: Address already in use; stop what uses it, or ...".
     package var description: String {
-        "\(operation)\(address.map { " \($0)" } ?? ""): \(String(cString: strerror(errno)))"
+        let cause = "\(operation)\(address.map { " \($0)" } ?? ""): \(FileError.reason(errno))"
+        return hint.map { "\(cause); \($0)" } ?? cause
+    }
+
+    private var hint: String? {
+        switch errno {
+        case EADDRINUSE: "stop what uses it, or choose another address"
+        case EADDRNOTAVAIL: "this machine does not have it, so choose another address"
+        case EACCES: "give benchd CAP_NET_BIND_SERVICE for a port below 1024, or choose another"
+        default: FileError.hint(errno)
+        }
     }
 }

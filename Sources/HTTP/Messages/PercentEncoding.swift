@@ -1,3 +1,5 @@
+import System
+
 /// Texts in addresses and header fields (RFC 3986, section 2.1).
 package enum PercentEncoding {
     /// A path whose slashes stay; everything else but the unreserved characters is encoded.
@@ -15,12 +17,12 @@ package enum PercentEncoding {
             if stays(byte) {
                 result.unicodeScalars.append(UnicodeScalar(byte))
             } else {
-                result += (byte < 0x10 ? "%0" : "%") + String(byte, radix: 16, uppercase: true)
+                result += "%" + Hexadecimal.text(byte, uppercase: true)
             }
         }
     }
 
     private static func isUnreserved(_ byte: UInt8) -> Bool {
-        (0x30...0x39).contains(byte) || (0x61...0x7A).contains(byte | 0x20) || "-._~".utf8.contains(byte)
+        byte.isLetterOrDigit || "-._~".utf8.contains(byte)
     }
 }

@@ -1,3 +1,5 @@
+import System
+
 /// What a request must fulfil before anything acts on it.
 ///
 /// libmicrohttpd 0.9.75 accepts requests over whose end two parsers in a row could disagree, which is how one request
@@ -20,7 +22,7 @@ enum RequestCheck {
         let lengths = request.headers.values("Content-Length")
         let codings = request.headers.values("Transfer-Encoding")
         if lengths.count > 1 { return .malformedRequest("The Content-Length field is there more than once.") }
-        if let length = lengths.first, !length.utf8.allSatisfy(isDigit) || UInt64(length) == nil {
+        if let length = lengths.first, !length.isAllDigits || UInt64(length) == nil {
             return .malformedRequest("The Content-Length is not a number of bytes.")
         }
         guard let coding = codings.first else { return nil }
@@ -71,20 +73,12 @@ enum RequestCheck {
         return .malformedRequest("The request target is not a path that can be decoded.")
     }
 
-    private static func isDigit(_ byte: UInt8) -> Bool {
-        (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(byte)
-    }
-
-    private static func isLetter(_ byte: UInt8) -> Bool {
-        (UInt8(ascii: "a")...UInt8(ascii: "z")).contains(byte | 0x20)
-    }
-
     private static func isHostCharacter(_ byte: UInt8) -> Bool {
-        isDigit(byte) || isLetter(byte) || "-._~%:[]".utf8.contains(byte)
+        byte.isLetterOrDigit || "-._~%:[]".utf8.contains(byte)
     }
 
     /// RFC 9110, section 5.6.2.
     private static func isTokenCharacter(_ byte: UInt8) -> Bool {
-        isDigit(byte) || isLetter(byte) || "!#$%&'*+-.^_`|~".utf8.contains(byte)
+        byte.isLetterOrDigit || "!#$%&'*+-.^_`|~".utf8.contains(byte)
     }
 }

@@ -1,3 +1,5 @@
+import System
+
 /// The parts of a request target (RFC 9112, section 3.2), percent-decoded.
 package struct RequestTarget: Equatable, Sendable {
     /// One name and value of the query.
@@ -67,20 +69,11 @@ package struct RequestTarget: Equatable, Sendable {
                 bytes.append(byte)
                 continue
             }
-            guard let high = rest.popFirst().flatMap(hexadecimalDigit),
-                let low = rest.popFirst().flatMap(hexadecimalDigit)
+            guard let high = rest.popFirst().flatMap(\.hexDigitValue),
+                let low = rest.popFirst().flatMap(\.hexDigitValue)
             else { return nil }
             bytes.append(high << 4 | low)
         }
         return String(validating: bytes, as: UTF8.self)
-    }
-
-    private static func hexadecimalDigit(_ byte: UInt8) -> UInt8? {
-        switch byte {
-        case UInt8(ascii: "0")...UInt8(ascii: "9"): byte - UInt8(ascii: "0")
-        case UInt8(ascii: "A")...UInt8(ascii: "F"): byte - UInt8(ascii: "A") + 10
-        case UInt8(ascii: "a")...UInt8(ascii: "f"): byte - UInt8(ascii: "a") + 10
-        default: nil
-        }
     }
 }

@@ -16,7 +16,7 @@ enum ByteRange: Equatable {
         let bounds = field.dropFirst("bytes=".count).split(separator: "-", omittingEmptySubsequences: false)
         guard bounds.count == 2 else { return }
         let texts = bounds.map { $0.trimmingSpaces() }
-        guard texts.allSatisfy({ $0.utf8.allSatisfy { (0x30...0x39).contains($0) } }) else { return }
+        guard texts.allSatisfy(\.isAllDigits) else { return }
         // A position beyond UInt64 is a valid one that lies after every end.
         let positions = texts.map { $0.isEmpty ? nil : UInt64($0) ?? .max }
         switch (positions[0], positions[1]) {

@@ -33,13 +33,9 @@ package enum DropName {
     private static func rsyncTarget(of name: FilePath) -> FilePath? {
         let bytes = name.bytes
         guard bytes.count > 8, bytes[bytes.count - 7] == UInt8(ascii: "."),
-            bytes.suffix(6).allSatisfy({ isLetterOrDigit($0) })
+            bytes.suffix(6).allSatisfy(\.isLetterOrDigit)
         else { return nil }
         return FilePath(bytes: Array(bytes[1..<(bytes.count - 7)]))
-    }
-
-    private static func isLetterOrDigit(_ byte: UInt8) -> Bool {
-        (0x30...0x39).contains(byte) || (0x41...0x5A).contains(byte) || (0x61...0x7A).contains(byte)
     }
 
     /// The names that a report's config may have, the first that is there counts.

@@ -14,7 +14,7 @@ enum RawFile {
         if directory == "system_info" { return true }
         guard directory.hasPrefix("run_") else { return false }
         let number = directory.bytes.dropFirst(4)
-        return !number.isEmpty && number.allSatisfy { (0x30...0x39).contains($0) }
+        return !number.isEmpty && number.allSatisfy(\.isDigit)
     }
 
     /// Whether a key at the top of an object says that it is what a tool has written.

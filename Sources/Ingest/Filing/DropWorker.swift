@@ -1,68 +1,48 @@
-import Archives
 import Glibc
 import Model
 import System
 
-/// Does what the board decides: files, attaches and rejects, and has the pool read and remove; used by the filing thread alone.
-struct DropWorker: ~Copyable {
-    let archive: any RunArchive
-    let settings: IngestSettings
-    let setbacks: SetbackLog
-    let log: LogSink
-    private let reader: DropReader
-    private let pool: WorkPool
-    private let work: OngoingWork
-    /// Ends all readings when benchd stops.
-    private let stopping: Cancellation
-    /// Gets what the pool has done, on the pool's threads.
-    private let deliver: @Sendable (PoolResult) -> Void
-    /// Gets the inbox that is worked in; nil while there is none.
-    private let publish: (InboxFolders?) -> Void
-    /// Nil while the inbox is gone.
-    private var root: Directory?
-    /// Whether `root` may hold what an earlier end left in it.
-    private var isNew = false
-    /// Nil until something can be written in `root`.
-    private var folders: InboxFolders?
-    /// Ends the readings in `root` when another directory is the inbox.
-    private var reading: Cancellation
-    private var staged: [Ticket: StagedDropFile] = [:]
-    /// Sources that ended and were touched before they could be removed.
-    private var touched: [FilePath: FileSight] = [:]
-    var unfinished = UnfinishedRejections()
+/// Does what the board decides, each job by its own part: reading, filing, rejecting, removing; used by the filing thread
+/// alone.
+struct DropWorker {
+    private let setbacks: SetbackLog
+    private let log: LogSink
+    private let filing: DropFiling
+    private let endings: SourceEndings
+    private var inbox: FilingInbox
+    private var reading: DropReading
+    private var rejecting: DropRejecting
+    private var staged = StagedDrops()
+    private var touched = TouchedSources()
 
     /// What the pool has done.
     enum PoolResult: Sendable {
-        /// `reading` tells in which inbox.
-        case read(FilePath, Ticket, DropReader.Finding, reading: Cancellation)
+        case read(DropReading.Done)
         case ended(SourceEnding.Ending)
 
         /// Removes its staged files, which nobody needs any more.
         func discard() {
-            if case .read(_, _, let finding, _) = self { finding.file?.staged.discard() }
+            if case .read(let done) = self { done.discard() }
         }
     }
 
+    /// `isRecovered` says whether nothing of an earlier end is left in the inbox; `deliver` gets what the pool has done, on
+    /// the pool's threads.
     init(
-        inbox: InboxFolders, isRecovered: Bool, reader: DropReader, settings: IngestSettings,
-        setbacks: SetbackLog, log: @escaping LogSink, pool: WorkPool, work: OngoingWork,
-        stopping: Cancellation, deliver: @escaping @Sendable (PoolResult) -> Void,
-        publish: @escaping (InboxFolders?) -> Void
+        inbox: FilingInbox, isRecovered: Bool, reader: DropReader, setbacks: SetbackLog, pool: WorkPool,
+        work: OngoingWork, stopping: Cancellation, deliver: @escaping @Sendable (PoolResult) -> Void
     ) {
-        root = inbox.root
-        folders = inbox
-        self.reader = reader
-        archive = reader.archive
-        self.settings = settings
+        self.inbox = inbox
         self.setbacks = setbacks
-        self.log = log
-        self.pool = pool
-        self.work = work
-        self.stopping = stopping
-        self.deliver = deliver
-        self.publish = publish
-        reading = Cancellation(under: stopping)
-        if !isRecovered { unfinished.postpone(at: .now) }
+        log = inbox.log
+        filing = DropFiling(
+            archive: reader.archive, settings: inbox.settings, setbacks: setbacks, log: inbox.log)
+        endings = SourceEndings(
+            archive: reader.archive, settings: inbox.settings, log: inbox.log, pool: pool, work: work
+        ) { deliver(.ended($0)) }
+        reading = DropReading(reader, pool: pool, work: work, stopping: stopping) { deliver(.read($0)) }
+        rejecting = DropRejecting(setbacks: setbacks, log: inbox.log)
+        if !isRecovered { rejecting.postpone() }
     }
 
     // MARK: Orders
@@ -70,30 +50,33 @@ struct DropWorker: ~Copyable {
     /// Carries out what the watcher wants; nil where nothing comes of it, or the pool does it.
     mutating func perform(_ order: InboxOrder) -> DropResult? {
         switch order {
-        case .use(let root):
-            use(root)
-            return nil
+        case .use(let root): use(root)
         case .finishRemoval(let directory):
-            finishRemoval(in: directory)
-            return nil
-        case .act(.discard(let ticket)):
-            discard(ticket)
-            return nil
-        case .act(let action):
-            return noted(result(of: action))
+            if let root = inbox.root { endings.finish(in: directory, of: root) }
+        case .act(.discard(let ticket)): staged.discard(ticket)
+        case .act(let action): return noted(result(of: action))
         }
+        return nil
     }
 
     /// Takes in what the pool has done.
     mutating func take(_ result: PoolResult) -> DropResult? {
         switch result {
-        case .read(let path, let ticket, let finding, let reading):
-            return noted(take(finding, of: path, ticket, reading))
+        case .read(let done): return noted(take(done))
         case .ended(let ending):
             if let (path, error) = ending.failure { setbacks.note(.drop(path), .file(error)) }
-            for (path, sight) in ending.touched { touched[path] = sight }
+            touched.note(ending.touched)
             return noted(ending.result)
         }
+    }
+
+    /// When `finishRejections` must be called next; nil where there is nothing to finish.
+    var nextRetry: ContinuousClock.Instant? { inbox.folders == nil ? nil : rejecting.nextRetry }
+
+    /// Goes on with the rejections that failed half-way, when it is time to.
+    mutating func finishRejections(at now: ContinuousClock.Instant) {
+        guard let folders = inbox.folders, let due = rejecting.nextRetry, due <= now else { return }
+        rejecting.resume(in: folders)
     }
 
     private func noted(_ result: DropResult?) -> DropResult? {
@@ -107,15 +90,10 @@ struct DropWorker: ~Copyable {
     }
 
     private mutating func use(_ root: Directory?) {
-        // Nothing may keep an inbox that is gone from being unmounted.
-        reading.cancel()
-        reading = Cancellation(under: stopping)
-        self.root = root
-        isNew = true
-        folders = nil
-        touched = [:]
-        unfinished = UnfinishedRejections()
-        if root == nil { publish(nil) }
+        reading.restart()
+        touched = TouchedSources()
+        rejecting.forget()
+        inbox.use(root)
         do throws(FileError) {
             _ = try openFolders()
         } catch {
@@ -123,157 +101,99 @@ struct DropWorker: ~Copyable {
         }
     }
 
-    /// Nil while the inbox is gone.
     private mutating func openFolders() throws(FileError) -> InboxFolders? {
-        if folders?.isIntact() == false { folders = nil }
-        if folders == nil, let root {
-            let opened = try InboxFolders(root: root, links: settings.links)
-            if isNew, try !opened.recover(log: log) { unfinished.postpone(at: .now) }
-            isNew = false
-            folders = opened
-            publish(opened)
-        }
-        return folders
+        try inbox.open { rejecting.postpone() }
     }
+
+    // MARK: Actions
 
     private mutating func result(of action: DropAction) -> DropResult? {
         do throws(FileError) {
-            if let inbox = try openFolders() { return result(of: action, inbox) }
+            if let folders = try openFolders() { return result(of: action, in: folders) }
         } catch {
             setbacks.note(action.paths, .file(error))
         }
-        for ticket in action.tickets { discard(ticket) }
+        for ticket in action.tickets { staged.discard(ticket) }
         return action.failed
     }
 
-    private mutating func result(of action: DropAction, _ inbox: InboxFolders) -> DropResult? {
+    private mutating func result(of action: DropAction, in folders: InboxFolders) -> DropResult? {
         switch action {
         case .read(let path, let role, let quiet, let ticket, let sight):
-            return read(path, role, quiet: quiet, ticket, sight, inbox)
-        case .file(let report, let config):
-            return file(report, config: config, inbox)
-        case .attach(let config):
-            return attach(config, inbox)
-        case .reject(let members, let problem):
-            return reject(members, problem, inbox)
-        case .discard:
+            // What is left of a drop is not a drop of its own.
+            if rejecting.isUnfinished(path), !rejecting.resume(in: folders) { return action.failed }
+            reading.begin(path, role, quiet: quiet, ticket, sight, in: folders)
+            return nil
+        case .file(let report, let config): return file(report, config: config, in: folders)
+        case .attach(let config): return attach(config, in: folders)
+        case .reject(let members, let problem): return reject(members, problem, in: folders)
+        case .discard: return nil
+        }
+    }
+
+    private mutating func file(
+        _ report: DropMember, config: DropMember?, in folders: InboxFolders
+    ) -> DropResult? {
+        let paths = [report.path] + (config.map { [$0.path] } ?? [])
+        let changed = touched.changed(report)
+        guard
+            case .filed = filing.file(report, config: config, changed: changed, from: &staged, in: folders)
+        else { return .failed(paths: paths) }
+        var refused: [FilePath] = []
+        if let config, let problem = config.problem {
+            switch rejecting.keep([config], problem, in: folders) {
+            case .kept: break
+            case .refused: refused = [config.path]
+            case .failed: return .failed(paths: paths)
+            }
+        }
+        folders.rejections.forgetReason(beside: report.path)
+        let good = config.flatMap { $0.problem == nil ? [$0] : nil } ?? []
+        endings.begin(good + [report], of: paths, refused: refused, in: folders.root)
+        return nil
+    }
+
+    private mutating func attach(_ config: DropMember, in folders: InboxFolders) -> DropResult? {
+        switch filing.attach(config, from: &staged, in: folders) {
+        case .noRun: return .noRun(path: config.path)
+        case .failed: return .failed(paths: [config.path])
+        case .filed:
+            folders.rejections.forgetReason(beside: config.path)
+            endings.begin([config], of: [config.path], in: folders.root)
             return nil
         }
     }
 
-    // MARK: Reading
-
-    private mutating func read(
-        _ path: FilePath, _ role: DropName.Role, quiet: Duration, _ ticket: Ticket, _ sight: FileSight,
-        _ inbox: InboxFolders
-    ) -> DropResult? {
-        // What is left of a drop is not a drop of its own.
-        if unfinished.paths.contains(path), !finishRejections(inbox) {
-            return .read(path: path, ticket: ticket, sight: nil, .failed)
+    private mutating func reject(
+        _ members: [DropMember], _ problem: Problem, in folders: InboxFolders
+    ) -> DropResult {
+        for member in members { staged.take(member)?.staged.discard() }
+        let paths = members.map(\.path)
+        let result = rejecting.keep(members, problem, in: folders)
+        let left = paths.filter(folders.root.hasFile)
+        return switch result {
+        case .kept: .ended(paths: paths, left: left)
+        case .refused: .ended(paths: paths, refused: left)
+        case .failed: .failed(paths: paths)
         }
-        let lane = Lane.reading(byteCount: sight.byteCount, device: sight.identity.device)
-        pool.add(to: lane) { [reader, work, deliver, reading] in
-            let finding = work.doing("reading \(path)") {
-                reader.read(
-                    path, in: inbox, as: role, quiet: quiet,
-                    stagedName: FilePath("inbox-\(ticket.number)"), unless: reading)
-            }
-            deliver(.read(path, ticket, finding, reading: reading))
-        }
-        return nil
     }
 
-    private mutating func take(
-        _ finding: DropReader.Finding, of path: FilePath, _ ticket: Ticket, _ reading: Cancellation
-    ) -> DropResult {
-        guard reading === self.reading else {
-            finding.file?.staged.discard()
-            return .read(path: path, ticket: ticket, sight: nil, .failed)
+    private mutating func take(_ done: DropReading.Done) -> DropResult {
+        guard reading.counts(done) else {
+            done.discard()
+            return .read(path: done.path, ticket: done.ticket, sight: nil, .failed)
         }
+        let finding = done.finding
         if let error = finding.error, error.errno != ECANCELED {
             if finding.reading == .failed {
-                setbacks.note(.drop(path), .file(error))
+                setbacks.note(.drop(done.path), .file(error))
             } else {
-                log(.warning, "cannot take \(path): \(error)")
+                log(.warning, "cannot take \(done.path): \(error)")
             }
         }
-        staged[ticket] = finding.file
+        staged.keep(finding.file, as: done.ticket)
         return .read(
-            path: path, ticket: ticket, sight: finding.sight, finding.reading, digest: finding.digest)
-    }
-
-    // MARK: Staged files
-
-    mutating func discard(_ ticket: Ticket) {
-        staged.removeValue(forKey: ticket)?.staged.discard()
-    }
-
-    mutating func take(_ member: DropMember) -> StagedDropFile? {
-        member.ticket.flatMap { staged.removeValue(forKey: $0) }
-    }
-
-    /// A staged file that its owner takes, or looks at.
-    func stagedFile(_ ticket: Ticket) -> StagedDropFile? { staged[ticket] }
-
-    // MARK: Ending
-
-    /// The ctime of a drop's file; for a file that was only touched after filing, the ctime that it had when
-    /// it was filed.
-    mutating func changed(_ member: DropMember) -> Int64 {
-        guard let earlier = touched.removeValue(forKey: member.path),
-            member.sight.differsInCtimeAlone(from: earlier)
-        else { return member.sight.changed }
-        return earlier.changed
-    }
-
-    /// Has the pool remove what ended from the inbox.
-    func remove(
-        _ members: [DropMember], of paths: [FilePath], refused: [FilePath] = [], _ inbox: InboxFolders
-    ) {
-        let ending = SourceEnding(inbox: inbox.root, archive: archive, log: log)
-        pool.add(to: .removal) { [work, deliver] in
-            let names = members.map(\.path.description).joined(separator: ", ")
-            deliver(
-                .ended(
-                    work.doing("removing \(names)") { ending.end(members, of: paths, refused: refused) }))
-        }
-    }
-
-    /// Has the pool end the removals that a crash interrupted in a directory.
-    private func finishRemoval(in directory: FilePath) {
-        guard let root else { return }
-        let ending = SourceEnding(inbox: root, archive: archive, log: log)
-        let limit = max(settings.reportLimit, settings.archiveLimits.byteCount)
-        pool.add(to: .removal) { [work] in
-            work.doing("finishing a removal in \(directory)/") { ending.finish(in: directory, limit: limit) }
-        }
-    }
-
-    // MARK: Unfinished rejections
-
-    /// When `finishRejections` must be called next; nil where there is nothing to finish.
-    var nextRetry: ContinuousClock.Instant? { folders == nil ? nil : unfinished.due }
-
-    /// Goes on with the rejections that failed half-way, when it is time to.
-    ///
-    /// Their files may have left the inbox already, so nothing that is seen there leads to it.
-    mutating func finishRejections(at now: ContinuousClock.Instant) {
-        guard let inbox = folders, let due = unfinished.due, due <= now else { return }
-        _ = finishRejections(inbox)
-    }
-
-    /// Whether all could be finished.
-    mutating func finishRejections(_ inbox: InboxFolders) -> Bool {
-        do {
-            try inbox.rejections.resume(log: log)
-            // What is still in the inbox, because nothing of its rejection was begun, has its trouble still.
-            for path in unfinished.paths where !inbox.root.hasFile(path) { setbacks.clear(.drop(path)) }
-            unfinished = UnfinishedRejections()
-            return true
-        } catch {
-            setbacks.note(Array(unfinished.paths), .file(error))
-            unfinished.postpone(at: .now)
-            return false
-        }
+            path: done.path, ticket: done.ticket, sight: finding.sight, finding.reading,
+            digest: finding.digest)
     }
 }

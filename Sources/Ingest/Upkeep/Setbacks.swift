@@ -73,17 +73,20 @@ struct Setbacks {
             case 1: "1 file waits in the inbox"
             default: "\(waitingCount) files wait in the inbox"
             }
-        let (what, remedy) =
+        let what =
             switch part {
-            case .storage(ENOSPC): ("The disk is full", "make room")
-            case .storage(EMFILE), .storage(ENFILE):
-                ("There are no file descriptors left", "raise the limit of open files")
-            case .storage(EROFS): ("The disk cannot be written", "mount it for writing")
-            case .storage(EACCES), .storage(EPERM):
-                ("benchd lacks a permission", "give it to the user of benchd")
-            case .catalogReading:
-                ("The catalog cannot be used", "repair the disk, or stop benchd and run benchd reindex")
-            default: ("The storage fails", "repair the disk")
+            case .storage(ENOSPC): "The disk is full"
+            case .storage(EMFILE), .storage(ENFILE): "There are no file descriptors left"
+            case .storage(EROFS): "The disk cannot be written"
+            case .storage(EACCES), .storage(EPERM): "benchd lacks a permission"
+            case .catalogReading: "The catalog cannot be used"
+            default: "The storage fails"
+            }
+        let remedy =
+            switch part {
+            case .storage(let errno): FileError.hint(errno) ?? "repair the disk"
+            case .catalogReading: "repair the disk, or stop benchd and run benchd reindex"
+            default: "repair the disk"
             }
         return "\(what) (\(reason)): \(effect); \(remedy), and benchd goes on by itself."
     }

@@ -1,17 +1,26 @@
 package import System
 
-/// What the web side asks of the side that takes drops in, from any thread.
-package protocol Intake: Sendable {
+/// Where what arrives over HTTP is taken in, from any thread.
+package protocol UploadIntake: Sendable {
     /// Where uploads are spooled; nothing else is in it.
     ///
     /// - Throws: `FileError` while the inbox is gone.
     func spool() throws(FileError) -> Directory
+
+    /// Why there is no room for an upload of so many bytes; nil where there is.
+    func objection(toUploadOf byteCount: Int) -> Problem?
 
     /// Takes a complete upload, whose files it removes or keeps, and answers once, from another thread.
     ///
     /// The problem of a failure is temporary: the drop was not judged, and may be sent again.
     func take(_ drop: UploadedDrop, _ answer: @escaping @Sendable (Result<Outcome, Problem>) -> Void)
 
+    /// Notes that an upload could not be spooled.
+    func noteSpoolingFailure(_ error: FileError)
+}
+
+/// What can be seen of the inbox, from any thread.
+package protocol InboxStatus: Sendable {
     /// What is in the inbox, from some place of its lists on.
     ///
     /// - Throws: `FileError` where the rejected drops cannot be listed.
@@ -19,10 +28,7 @@ package protocol Intake: Sendable {
 
     /// What keeps benchd from doing its work right now.
     func troubles() -> [Trouble]
-
-    /// Why there is no room for an upload of so many bytes; nil where there is.
-    func objection(toUploadOf byteCount: Int) -> Problem?
-
-    /// Notes that an upload could not be spooled.
-    func noteSpoolingFailure(_ error: FileError)
 }
+
+/// All that the web side asks of the side that takes drops in.
+package typealias Intake = UploadIntake & InboxStatus

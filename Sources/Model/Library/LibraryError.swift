@@ -14,7 +14,7 @@ package enum LibraryError: Error, Equatable, Sendable, CustomStringConvertible {
     /// One sentence.
     package var description: String {
         switch self {
-        case .file(let error): error.description
+        case .file(let error): error.cause
         case .catalog(let error): error.description
         case .locked(let path, let holder):
             "the data folder \(path) is in use by \(holder.map { "process \($0)" } ?? "another process");"

@@ -1,3 +1,5 @@
+import System
+
 /// A place among the entries of a run's report, in the order of their names.
 package struct OutlinePosition: Equatable, Sendable, CustomStringConvertible {
     /// From 0.
@@ -19,7 +21,7 @@ package struct OutlinePosition: Equatable, Sendable, CustomStringConvertible {
         let fields = text.split(separator: ".", omittingEmptySubsequences: false)
         // Far beyond any report, and far below an Int's end.
         let numbers = fields.compactMap { field in
-            field.utf8.allSatisfy { (0x30...0x39).contains($0) } ? Int32(field).map(Int.init) : nil
+            field.isAllDigits ? Int32(field).map(Int.init) : nil
         }
         guard numbers.count == fields.count, (1...2).contains(numbers.count) else { return nil }
         self.init(benchmark: numbers[0], entry: numbers.count == 2 ? numbers[1] : 0)

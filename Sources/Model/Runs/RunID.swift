@@ -11,11 +11,11 @@ package struct RunID: Hashable, Sendable, Comparable, CustomStringConvertible {
         let bytes = Array(text.utf8)
         switch bytes.count {
         case 12:
-            guard bytes.allSatisfy(Self.isHexadecimal) else { return nil }
+            guard bytes.allSatisfy({ $0.hexDigitValue != nil }) else { return nil }
         case 36:
             for (index, byte) in bytes.enumerated() {
                 let isDash = [8, 13, 18, 23].contains(index)
-                guard isDash ? byte == UInt8(ascii: "-") : Self.isHexadecimal(byte) else { return nil }
+                guard isDash ? byte == UInt8(ascii: "-") : byte.hexDigitValue != nil else { return nil }
             }
         default:
             return nil
@@ -27,7 +27,7 @@ package struct RunID: Hashable, Sendable, Comparable, CustomStringConvertible {
         var text = ""
         for (index, byte) in bytes.enumerated() {
             if [4, 6, 8, 10].contains(index) { text += "-" }
-            text += (byte < 16 ? "0" : "") + String(byte, radix: 16)
+            text += Hexadecimal.text(byte)
         }
         description = text
     }
@@ -41,10 +41,6 @@ package struct RunID: Hashable, Sendable, Comparable, CustomStringConvertible {
     }
 
     package static func < (left: RunID, right: RunID) -> Bool { left.description < right.description }
-
-    private static func isHexadecimal(_ byte: UInt8) -> Bool {
-        (0x30...0x39).contains(byte) || (0x41...0x46).contains(byte) || (0x61...0x66).contains(byte)
-    }
 }
 
 /// Makes version 7 UUIDs (RFC 9562, section 5.7) that only ever grow.

@@ -49,7 +49,7 @@ package struct Verification: Sendable {
             else { return [damage(DataNames.receipt(id), "it is not a receipt of this run")] }
             return try damages(DataNames.report(id), receipt.report) + configDamages(of: receipt)
         } catch {
-            return [damage(DataNames.receipt(id), error.description)]
+            return [damage(DataNames.receipt(id), error.cause)]
         }
     }
 
@@ -69,7 +69,7 @@ package struct Verification: Sendable {
             case .undecided: return [damage(name, "it was written to while it was read")]
             }
         } catch {
-            return [damage(name, Soundness.reason(error) ?? error.description)]
+            return [damage(name, Soundness.reason(error) ?? error.cause)]
         }
     }
 

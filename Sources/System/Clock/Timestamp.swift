@@ -39,16 +39,14 @@ package struct Timestamp: Hashable, Sendable, Comparable {
 
     private static func hasForm(_ bytes: [UInt8]) -> Bool {
         zip(bytes, "0000-00-00T00:00:00".utf8).allSatisfy { byte, form in
-            form == UInt8(ascii: "0") ? isDigit(byte) : byte == form
+            form == UInt8(ascii: "0") ? byte.isDigit : byte == form
         }
     }
 
     private static func isFraction(_ bytes: ArraySlice<UInt8>) -> Bool {
         bytes.first == UInt8(ascii: ".") && (2...10).contains(bytes.count)
-            && bytes.dropFirst().allSatisfy(isDigit)
+            && bytes.dropFirst().allSatisfy(\.isDigit)
     }
-
-    private static func isDigit(_ byte: UInt8) -> Bool { (0x30...0x39).contains(byte) }
 
     private static func isSame(_ left: tm, _ right: tm) -> Bool {
         (left.tm_year, left.tm_mon, left.tm_mday) == (right.tm_year, right.tm_mon, right.tm_mday)

@@ -39,13 +39,29 @@ package struct FileError: Error, Equatable, Sendable {
 }
 
 extension FileError: CustomStringConvertible {
-    /// "rename data/a.json: File exists".
-    package var description: String {
+    /// What failed and what to do: "open data/a.json: Permission denied; give benchd's user that right".
+    package var description: String { Self.hint(errno).map { "\(cause); \($0)" } ?? cause }
+
+    /// What failed: "open data/a.json: Permission denied".
+    package var cause: String {
         // A directory that is there already is used: this is a file or a link.
         let reason =
             operation == "mkdir" && errno == EEXIST
             ? "Something else has the name of this directory; move it away, and benchd makes the directory"
             : Self.reason(errno)
         return "\(operation) \(path): \(reason)"
+    }
+
+    /// What an operator does about an errno(3); nil where that depends on the call.
+    package static func hint(_ errno: CInt) -> String? {
+        switch errno {
+        case ENOSPC, EDQUOT: "make room"
+        case EMFILE, ENFILE: "raise the limit of open files"
+        case EROFS: "mount it for writing"
+        case EACCES, EPERM: "give benchd's user that right"
+        case EIO, EBADMSG, EUCLEAN: "repair the disk"
+        case ESTALE: "mount it again"
+        default: nil
+        }
     }
 }

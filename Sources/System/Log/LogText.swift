@@ -22,6 +22,6 @@ package enum LogText {
 
     /// A byte as `\xNN`.
     package static func escape(_ byte: UInt8) -> String {
-        "\\x" + (byte < 16 ? "0" : "") + String(byte, radix: 16, uppercase: true)
+        "\\x" + Hexadecimal.text(byte, uppercase: true)
     }
 }

@@ -90,7 +90,7 @@ struct ConfigFilesAPI: Sendable {
 
     private static func index(of request: Request) throws(Problem) -> Int? {
         guard let text = request.query("index") else { return nil }
-        guard text.utf8.allSatisfy({ (0x30...0x39).contains($0) }), let index = Int(text) else {
+        guard text.isAllDigits, let index = Int(text) else {
             throw Problem(.requestMalformed, "The parameter index must be a whole number, from 0.")
         }
         return index

@@ -5,7 +5,7 @@ import Model
 /// Whether benchd can do its work, for supervisors.
 struct HealthAPI: Sendable {
     let runs: RunReader
-    let intake: any Intake
+    let inbox: any InboxStatus
     let version: String
     /// The runs that are not opened, because the process ended while it worked on them.
     let quarantined: Set<RunID>
@@ -15,7 +15,7 @@ struct HealthAPI: Sendable {
         var query = RunQuery()
         query.limit = 1
         let count = try runs.runs(query).total
-        let troubles = intake.troubles()
+        let troubles = inbox.troubles()
         let status: JSONValue = [
             "status": troubles.isEmpty ? "ok" : "degraded", "version": .string(version),
             "runs": .integer(count), "problems": .array(troubles.map(\.json)),

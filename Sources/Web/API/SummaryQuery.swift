@@ -2,6 +2,7 @@ import Analysis
 import HTTP
 import JSON
 import Model
+import System
 
 /// What is asked for of a summary.
 struct SummaryQuery: Equatable {
@@ -98,7 +99,7 @@ struct PartQuery: Equatable {
 
     private static func range(_ text: String) -> Range<Int>? {
         let bounds = text.split(separator: "-", omittingEmptySubsequences: false)
-        guard bounds.count == 2, bounds.allSatisfy({ $0.utf8.allSatisfy { (0x30...0x39).contains($0) } }),
+        guard bounds.count == 2, bounds.allSatisfy(\.isAllDigits),
             let start = Int(bounds[0]), let end = Int(bounds[1]), start < end
         else { return nil }
         return start..<end

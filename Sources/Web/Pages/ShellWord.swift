@@ -15,7 +15,7 @@ enum ShellWord {
     }
 
     private static func isPlain(_ byte: UInt8) -> Bool {
-        (0x30...0x39).contains(byte) || (0x61...0x7A).contains(byte | 0x20) || "/._-+,@%".utf8.contains(byte)
+        byte.isLetterOrDigit || "/._-+,@%".utf8.contains(byte)
     }
 
     /// Characters that a page does not show, or shows as something else.

@@ -7,7 +7,7 @@ struct UploadSettings: Sendable {
     /// In bytes.
     let configLimit: Int
     /// Has the spool, and takes a complete upload.
-    let intake: any Intake
+    let intake: any UploadIntake
 
     /// The largest whole form: both files, with room for part headers and further fields.
     var formLimit: UInt64 {

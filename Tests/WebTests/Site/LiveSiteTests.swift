@@ -87,8 +87,8 @@ import Testing
         }
         #expect(
             error?.description
-                == "cannot listen on \(address) (bind \(address): Address already in use);"
-                + " stop what uses it or choose another --listen")
+                == "cannot listen on \(address): bind \(address): Address already in use;"
+                + " stop what uses it, or choose another address (--listen)")
     }
 
     private static func form(_ report: [UInt8]) -> [UInt8] {

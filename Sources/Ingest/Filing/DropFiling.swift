@@ -1,0 +1,103 @@
+import Model
+import System
+
+/// Files drops, and attaches configs that come after their reports; used by the filing thread alone.
+struct DropFiling {
+    let archive: any RunArchive
+    let settings: IngestSettings
+    let setbacks: SetbackLog
+    let log: LogSink
+
+    /// What filing a drop led to.
+    enum Result {
+        /// Its sources are to be removed from the inbox.
+        case filed
+        /// There is no run that the config belongs to; its staged file stays.
+        case noRun
+        /// The storage failed, and nothing is staged any more.
+        case failed
+    }
+
+    /// Files a report, with its config where that is good, and writes the receipt; a bad config becomes a warning.
+    ///
+    /// `changed` is the ctime that the report had when it was first filed.
+    func file(
+        _ report: DropMember, config: DropMember?, changed: Int64, from staged: inout StagedDrops,
+        in inbox: InboxFolders
+    ) -> Result {
+        let judgedConfig = config.flatMap { judged($0, from: &staged) }
+        guard case .report(let file, let outline)? = staged.take(report) else {
+            judgedConfig?.staged.discard()
+            return .failed
+        }
+        let origin = inbox.rejections.origin(of: report.path)
+        let drop = JudgedDrop(
+            report: file, outline: outline, config: judgedConfig,
+            source: Self.source(of: origin),
+            origin: .inbox(path: origin, inode: report.sight.identity.inode, changed: changed),
+            warnings: (config?.problem).map { [$0] } ?? [])
+        do {
+            let outcome = try archive.file(drop, at: .now())
+            // Unacknowledged it stays, is found again by its digest, and gets its receipt and its line then.
+            guard acknowledge(outcome, report, digest: file.file.digest, in: inbox) else { return .failed }
+            let with = config.map { " with \($0.path)" } ?? ""
+            log(.info, "\(outcome.kind.rawValue) \(report.path)\(with) as \(link(outcome))")
+            return .filed
+        } catch {
+            setbacks.note([report.path] + (config.map { [$0.path] } ?? []), error)
+            return .failed
+        }
+    }
+
+    /// Attaches a config to the run that its report became, and writes the receipt.
+    func attach(_ config: DropMember, from staged: inout StagedDrops, in inbox: InboxFolders) -> Result {
+        guard let ticket = config.ticket, case .config(let file, let listing)? = staged.file(of: ticket)
+        else {
+            return .failed
+        }
+        let origin = inbox.rejections.origin(of: config.path)
+        let reports = DropName.reports(of: origin.lastComponent).map { origin.directory.appending($0) }
+        do {
+            guard
+                let outcome = try archive.attach(
+                    JudgedConfig(staged: file, listing: listing), toRunFrom: reports,
+                    within: settings.lateConfig, at: .now())
+            else { return .noRun }
+            _ = staged.take(config)
+            guard acknowledge(outcome, config, digest: file.file.digest, in: inbox) else { return .failed }
+            log(.info, "attached \(config.path) to \(link(outcome))")
+            return .filed
+        } catch {
+            staged.discard(ticket)
+            setbacks.note(.drop(config.path), error)
+            return .failed
+        }
+    }
+
+    private func judged(_ config: DropMember, from staged: inout StagedDrops) -> JudgedConfig? {
+        guard case .config(let file, let listing)? = staged.take(config) else { return nil }
+        return JudgedConfig(staged: file, listing: listing)
+    }
+
+    /// The page of the run that a drop is, or is part of.
+    private func link(_ outcome: Outcome) -> String { outcome.id.map(settings.links.run) ?? "" }
+
+    private func acknowledge(
+        _ outcome: Outcome, _ member: DropMember, digest: Digest?, in inbox: InboxFolders
+    ) -> Bool {
+        do {
+            let path = inbox.rejections.origin(of: member.path)
+            try inbox.receipts.write(outcome, digest: digest, for: path, at: .now())
+            return true
+        } catch {
+            setbacks.note(.drop(member.path), .file(error))
+            return false
+        }
+    }
+
+    /// The rig: the first directory below the inbox.
+    private static func source(of path: FilePath) -> String? {
+        let components = path.components
+        return components.count > 1 ? components[0].description : nil
+    }
+}
