@@ -29,7 +29,7 @@ package struct IngestSettings: Sendable {
     package var poll: Duration = .milliseconds(500)
     /// Largest report, in bytes.
     package var reportLimit = 256 << 20
-    /// How long receipts are kept; nil for ever.
+    /// How long notices are kept; nil for ever.
     package var keepReceipts: Duration? = .seconds(30 * 24 * 3600)
     /// How long rejected drops are kept; nil for ever.
     package var keepRejected: Duration?

@@ -54,7 +54,7 @@ import Testing
         member.ticket.map { staged.file(of: $0) != nil } ?? false
     }
 
-    @Test func `files report and config as one run of the rig, and writes the receipt`() throws {
+    @Test func `files report and config as one run of the rig, and writes the notice`() throws {
         var staged = StagedDrops()
         let members = (
             try report("rig-1/a/report.json", in: &staged), try config("rig-1/a/config.zip", in: &staged)
@@ -85,8 +85,7 @@ import Testing
         #expect(inbox.content(".receipts/b.json.json")?.contains("It ends too early.") == true)
     }
 
-    @Test func `a failure of the storage is a trouble, writes no receipt, and leaves nothing staged`() throws
-    {
+    @Test func `a failure of the storage is a trouble, writes no notice, and leaves nothing staged`() throws {
         archive.failure.withLock { $0 = .file(FileError(operation: "fsync", path: "data/x", errno: EIO)) }
         var staged = StagedDrops()
         let setbacks = SetbackLog(condition: condition)
@@ -98,11 +97,11 @@ import Testing
         #expect(attached == .failed)
         setbacks.publish()
         #expect(condition.troubles.map(\.detail).first?.contains("2 files wait in the inbox") == true)
-        #expect(try folders.receipts.hasReceipt(of: "rig/c.json") == false)
+        #expect(try folders.notices.hasNotice(of: "rig/c.json") == false)
         #expect(!isStaged(members.0, in: staged) && !isStaged(members.1, in: staged))
     }
 
-    @Test func `a receipt that cannot be written leaves the drop in the inbox`() throws {
+    @Test func `a notice that cannot be written leaves the drop in the inbox`() throws {
         var staged = StagedDrops()
         let member = try report("rig/d.json", in: &staged)
         let folders = try folders()

@@ -11,8 +11,8 @@ import Testing
     func `a notice links to the run below the base path`(base: String) throws {
         let inbox = try TemporaryInbox()
         let id = try #require(RunID("0123456789ab"))
-        let receipts = try InboxReceipts(inbox: inbox.directory, links: Links(base: base))
-        try receipts.write(.filed(.accepted, id), digest: nil, for: "rig/x.json", at: .now())
+        let notices = try InboxNotices(inbox: inbox.directory, links: Links(base: base))
+        try notices.write(.filed(.accepted, id), digest: nil, for: "rig/x.json", at: .now())
         let notice = try #require(inbox.content(".receipts/rig/x.json.json"))
         let link = try JSONValue(parsing: Array(notice.utf8))["link"]
         #expect(link == .string("\(base)/benchmarks/0123456789ab"))
@@ -20,8 +20,8 @@ import Testing
 
     @Test func `a notice of a rejection has no link`() throws {
         let inbox = try TemporaryInbox()
-        let receipts = try InboxReceipts(inbox: inbox.directory, links: Links())
-        try receipts.write(
+        let notices = try InboxNotices(inbox: inbox.directory, links: Links())
+        try notices.write(
             .rejected(Problem(.reportShape, "x")), digest: nil, for: "rig/x.json", at: .now())
         let notice = try #require(inbox.content(".receipts/rig/x.json.json"))
         #expect(try JSONValue(parsing: Array(notice.utf8))["link"] == JSONValue.null)

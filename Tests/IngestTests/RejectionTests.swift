@@ -29,7 +29,7 @@ import Testing
         #expect(inbox.content(".receipts/rig/x.json.json")?.contains("\"rejected\"") == true)
     }
 
-    @Test func `keeps the files, says why, and writes the receipt`() throws {
+    @Test func `keeps the files, says why, and writes the notice`() throws {
         let inbox = try TemporaryInbox()
         try reject(["rig/x.json", "rig/x.zip"], in: inbox)
         try expectWhole(inbox)
@@ -97,9 +97,9 @@ import Testing
         #expect(try inbox.everything() == ["rig/x.json"])
     }
 
-    @Test func `that cannot write its receipt is finished later`() throws {
+    @Test func `that cannot write its notice is finished later`() throws {
         let inbox = try TemporaryInbox()
-        // A file where receipts are written before they get their names.
+        // A file where notices are written before they get their names.
         try inbox.drop(".receipts/.new", "in the way")
         #expect(throws: FileError.self) { try reject(["rig/x.json"], in: inbox) }
         #expect(throws: FileError.self) { try inbox.rejections.resume(log: silent) }

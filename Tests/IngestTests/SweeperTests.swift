@@ -40,7 +40,7 @@ import Testing
         return count
     }
 
-    @Test func `receipts go with the directories that they leave empty, the others stay`() throws {
+    @Test func `notices go with the directories that they leave empty, the others stay`() throws {
         try put(".receipts/rig/night/aggregated_report.json.json", daysOld: 31)
         try put(".receipts/rig/night/deep/config.zip.json", daysOld: 31)
         try put(".receipts/rig/day/aggregated_report.json.json", daysOld: 29)
@@ -52,10 +52,10 @@ import Testing
             try inbox.everything() == [
                 ".receipts/future.json.json", ".receipts/rig/day/aggregated_report.json.json",
             ])
-        #expect(messages.all == ["removed 4 receipts and 0 rejected drops that were old enough"])
+        #expect(messages.all == ["removed 4 notices and 0 rejected drops that were old enough"])
     }
 
-    @Test func `a receipt stays as long as its file could not be removed`() throws {
+    @Test func `a notice stays as long as its file could not be removed`() throws {
         try put("rig/aggregated_report.json", daysOld: 100)
         try put(".receipts/rig/aggregated_report.json.json", daysOld: 100)
         try put(".receipts/rig/config.zip.json", daysOld: 100)

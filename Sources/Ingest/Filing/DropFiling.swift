@@ -18,7 +18,7 @@ struct DropFiling {
         case failed
     }
 
-    /// Files a report, with its config where that is good, and writes the receipt; a bad config becomes a warning.
+    /// Files a report, with its config where that is good, and writes the notice; a bad config becomes a warning.
     ///
     /// `changed` is the ctime that the report had when it was first filed.
     func file(
@@ -38,7 +38,7 @@ struct DropFiling {
             warnings: (config?.problem).map { [$0] } ?? [])
         do {
             let outcome = try archive.file(drop, at: .now())
-            // Unacknowledged it stays, is found again by its digest, and gets its receipt and its line then.
+            // Unacknowledged it stays, is found again by its digest, and gets its notice and its line then.
             guard acknowledge(outcome, report, digest: file.file.digest, in: inbox) else { return .failed }
             let with = config.map { " with \($0.path)" } ?? ""
             log(.info, "\(outcome.kind.rawValue) \(report.path)\(with) as \(link(outcome))")
@@ -49,7 +49,7 @@ struct DropFiling {
         }
     }
 
-    /// Attaches a config to the run that its report became, and writes the receipt.
+    /// Attaches a config to the run that its report became, and writes the notice.
     func attach(_ config: DropMember, from staged: inout StagedDrops, in inbox: InboxFolders) -> Result {
         guard let ticket = config.ticket, case .config(let file, let listing)? = staged.file(of: ticket)
         else {
@@ -87,7 +87,7 @@ struct DropFiling {
     ) -> Bool {
         do {
             let path = inbox.rejections.origin(of: member.path)
-            try inbox.receipts.write(outcome, digest: digest, for: path, at: .now())
+            try inbox.notices.write(outcome, digest: digest, for: path, at: .now())
             return true
         } catch {
             setbacks.note(.drop(member.path), .file(error))

@@ -9,7 +9,7 @@ struct InboxFolders: Sendable {
     let root: Directory
     /// Where uploads are spooled.
     var uploads: Directory
-    let receipts: InboxReceipts
+    let notices: InboxNotices
     let rejections: Rejections
 
     /// Opens the folders of an inbox, making those that are missing.
@@ -18,8 +18,8 @@ struct InboxFolders: Sendable {
     init(root: Directory, links: Links) throws(FileError) {
         self.root = root
         uploads = try root.makingDirectory(Self.uploadsName)
-        receipts = try InboxReceipts(inbox: root, links: links)
-        rejections = Rejections(inbox: root, receipts: receipts, kept: try RejectedDrops(inbox: root))
+        notices = try InboxNotices(inbox: root, links: links)
+        rejections = Rejections(inbox: root, notices: notices, kept: try RejectedDrops(inbox: root))
     }
 
     /// Ends what was under way when benchd last worked in this inbox; false where a rejection stays unfinished.
@@ -28,7 +28,7 @@ struct InboxFolders: Sendable {
     func recover(log: LogSink) throws(FileError) -> Bool {
         // These uploads were not acknowledged.
         try uploads.removeContents()
-        try receipts.removeTemporaries()
+        try notices.removeTemporaries()
         do {
             try rejections.resume(log: log)
             return true
@@ -40,9 +40,9 @@ struct InboxFolders: Sendable {
 }
 
 extension InboxFolders {
-    /// Whether receipts and rejections still have their names: `rsync --delete` to the inbox removes them.
+    /// Whether notices and rejections still have their names: `rsync --delete` to the inbox removes them.
     func isIntact() -> Bool {
-        root.has(receipts.directory) && root.has(rejections.kept.directory)
+        root.has(notices.directory) && root.has(rejections.kept.directory)
     }
 }
 

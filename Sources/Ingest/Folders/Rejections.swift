@@ -16,7 +16,7 @@ struct Rejections: Sendable {
     private static let nameByteLimit = 180
 
     let inbox: Directory
-    let receipts: InboxReceipts
+    let notices: InboxNotices
     let kept: RejectedDrops
 
     /// A file to keep: where it lies, and what it was when it was judged.
@@ -31,7 +31,7 @@ struct Rejections: Sendable {
         }
     }
 
-    /// Moves files out of the inbox into a new rejection, and writes the receipt of its origin; the first names it.
+    /// Moves files out of the inbox into a new rejection, and writes the notice of its origin; the first names it.
     ///
     /// Nothing of them is read. A file that has changed since it was judged stays where it is.
     /// - Returns: false where one is too large to be copied and lies on another filesystem: then all stay.
@@ -102,7 +102,7 @@ struct Rejections: Sendable {
             if try dropIfEmpty(unfinished) { return }
             if let problem = reason.problem {
                 // Before the rejection is visible: whatever stops us in between, this is done again.
-                try receipts.write(
+                try notices.write(
                     .rejected(problem), digest: reason.files.first?.digest, for: reason.origin,
                     at: reason.at ?? .now())
             }

@@ -40,7 +40,7 @@ extension InboxFolders {
         for directory in RawFile.directories(above: path) {
             let report = directory.appending(RawFile.report)
             if try root.statusIfPresent(of: report)?.kind == .regular { return true }
-            if try receipts.hasReceipt(of: report) { return true }
+            if try notices.hasNotice(of: report) { return true }
         }
         return false
     }

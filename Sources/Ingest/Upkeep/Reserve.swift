@@ -2,7 +2,7 @@ import Glibc
 import Model
 import System
 
-/// The space that benchd leaves free, so that what was begun can end: receipts, rejections, the catalog.
+/// The space that benchd leaves free, so that what was begun can end: notices, rejections, the catalog.
 struct Reserve: Sendable {
     /// A filesystem that benchd writes to.
     struct Disk: Sendable {

@@ -1,7 +1,7 @@
 import Model
 import System
 
-/// Removes receipts and rejected drops that are old enough, a little at a time; used by the filing thread alone.
+/// Removes notices and rejected drops that are old enough, a little at a time; used by the filing thread alone.
 struct Sweeper {
     /// Between two sweeps, unless something is kept for less.
     private static let longestPause = Duration.seconds(3600)
@@ -44,18 +44,18 @@ struct Sweeper {
 
 /// One sweep of an inbox.
 private struct Sweep {
-    private var receipts: ReceiptSweep?
+    private var notices: NoticeSweep?
     private var rejected: RejectedSweep?
 
     init(_ inbox: Directory, _ settings: IngestSettings, at now: Timestamp) throws(FileError) {
-        if let keep = settings.keepReceipts { receipts = try ReceiptSweep(inbox, Retention(keep, at: now)) }
+        if let keep = settings.keepReceipts { notices = try NoticeSweep(inbox, Retention(keep, at: now)) }
         if let keep = settings.keepRejected { rejected = try RejectedSweep(inbox, Retention(keep, at: now)) }
     }
 
     /// Looks at so many names; false at the end.
     mutating func step(_ count: Int) throws(FileError) -> Bool {
         for _ in 0..<count {
-            if try receipts?.advance() == true { continue }
+            if try notices?.advance() == true { continue }
             if try rejected?.advance() == true { continue }
             return false
         }
@@ -64,10 +64,10 @@ private struct Sweep {
 
     /// What was removed; nil for nothing.
     var message: String? {
-        let counts = (receipts: receipts?.removedCount ?? 0, rejected: rejected?.removedCount ?? 0)
+        let counts = (notices: notices?.removedCount ?? 0, rejected: rejected?.removedCount ?? 0)
         return counts == (0, 0)
             ? nil
-            : "removed \(counts.receipts) receipts and \(counts.rejected) rejected drops that were old enough"
+            : "removed \(counts.notices) notices and \(counts.rejected) rejected drops that were old enough"
     }
 }
 

@@ -13,7 +13,7 @@ final class TemporaryInbox {
         url = FileManager.default.temporaryDirectory.appending(path: "benchd-inbox-\(UUID())")
         directory = try Directory.creating(FilePath(url.path))
         rejections = Rejections(
-            inbox: directory, receipts: try InboxReceipts(inbox: directory),
+            inbox: directory, notices: try InboxNotices(inbox: directory),
             kept: try RejectedDrops(inbox: directory))
     }
 

@@ -2,7 +2,7 @@ import System
 
 /// Walks through `inbox/.receipts/`, whose directories are as large and as many as rigs make them: one name at a time,
 /// with one open directory a level.
-struct ReceiptSweep {
+struct NoticeSweep {
     private struct Level {
         let path: FilePath
         let directory: Directory
@@ -11,11 +11,11 @@ struct ReceiptSweep {
         var isEmpty = true
     }
 
-    /// Receipts further down stay: no rig nests so deep, and every level holds descriptors.
+    /// Notices further down stay: no rig nests so deep, and every level holds descriptors.
     private static let deepest = 100
 
     private let inbox: Directory
-    private let receipts: InboxReceipts
+    private let notices: InboxNotices
     private let retention: Retention
     private var levels: [Level]
     private(set) var removedCount = 0
@@ -23,8 +23,8 @@ struct ReceiptSweep {
     init(_ inbox: Directory, _ retention: Retention) throws(FileError) {
         self.inbox = inbox
         self.retention = retention
-        receipts = try InboxReceipts(inbox: inbox)
-        let directory = receipts.directory
+        notices = try InboxNotices(inbox: inbox)
+        let directory = notices.directory
         levels = [Level(path: "", directory: directory, names: try directory.stream())]
     }
 
@@ -33,7 +33,7 @@ struct ReceiptSweep {
         guard let level = levels.last else { return false }
         if let name = try level.names.next() {
             // Ours: what is on its way to its name.
-            if !name.isHidden || name == ReceiptPlace.byDigest { try visit(name, in: level) }
+            if !name.isHidden || name == NoticePlace.byDigest { try visit(name, in: level) }
         } else {
             levels.removeLast()
             leave(level)
@@ -57,7 +57,7 @@ struct ReceiptSweep {
 
     /// Whether the file it speaks of still lies in the inbox: it could not be removed, and was filed all the same.
     private func isAwaited(_ place: FilePath) throws(FileError) -> Bool {
-        guard let file = receipts.path(ofReceiptAt: place) else { return ReceiptPlace.tellsPath(place) }
+        guard let file = notices.path(ofNoticeAt: place) else { return NoticePlace.givesPath(place) }
         if try isOfRawFiles(file) { return true }
         return try inbox.statusIfPresent(of: file) != nil
     }
@@ -79,7 +79,7 @@ struct ReceiptSweep {
             }
             try levels[last].directory.removeDirectory(level.path.lastComponent)
         } catch {
-            // A receipt has come meanwhile.
+            // A notice has come meanwhile.
             levels[last].isEmpty = false
         }
     }

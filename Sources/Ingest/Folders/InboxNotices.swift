@@ -4,14 +4,14 @@ import Model
 import System
 
 /// Writes `inbox/.receipts/`, where a rig that can only copy files learns what became of them.
-struct InboxReceipts: Sendable {
+struct InboxNotices: Sendable {
     static let directoryName: FilePath = ".receipts"
     private static let sizeLimit = 1 << 20
 
     let directory: Directory
     private let links: Links
 
-    /// The receipts of an inbox.
+    /// The notices of an inbox.
     ///
     /// - Throws: `FileError` where the directories cannot be made.
     init(inbox: Directory, links: Links = Links()) throws(FileError) {
@@ -24,16 +24,16 @@ struct InboxReceipts: Sendable {
     /// - Throws: `FileError`.
     func removeTemporaries() throws(FileError) { try temporaries().removeContents() }
 
-    /// Where a receipt is written before it gets its name.
+    /// Where a notice is written before it gets its name.
     private func temporaries() throws(FileError) -> Directory { try directory.makingDirectory(".new") }
 
-    /// Writes the receipt of a path, replacing an older one; by digest where something else is in the way.
+    /// Writes the notice of a path, replacing an older one; by digest where something else is in the way.
     ///
     /// - Throws: `FileError`.
     func write(_ outcome: Outcome, digest: Digest?, for path: FilePath, at time: Timestamp) throws(FileError)
     {
         let temporaries = try temporaries()
-        if let usual = ReceiptPlace.usual(for: path) {
+        if let usual = NoticePlace.usual(for: path) {
             let json = json(outcome, digest, usual, path, time)
             do {
                 return try put(json, at: usual, through: temporaries)
@@ -41,23 +41,23 @@ struct InboxReceipts: Sendable {
                 // A directory or a file of this name: no pause makes it go away.
             }
         }
-        let place = ReceiptPlace.byDigest(of: path)
+        let place = NoticePlace.byDigest(of: path)
         try put(json(outcome, digest, place, path, time), at: place, through: temporaries)
     }
 
-    /// Whether there is a receipt of a path.
+    /// Whether there is a notice of a path.
     ///
     /// - Throws: `FileError` of fstatat(2).
-    func hasReceipt(of path: FilePath) throws(FileError) -> Bool {
-        if let usual = ReceiptPlace.usual(for: path), try directory.statusIfPresent(of: usual) != nil {
+    func hasNotice(of path: FilePath) throws(FileError) -> Bool {
+        if let usual = NoticePlace.usual(for: path), try directory.statusIfPresent(of: usual) != nil {
             return true
         }
-        return try directory.statusIfPresent(of: ReceiptPlace.byDigest(of: path)) != nil
+        return try directory.statusIfPresent(of: NoticePlace.byDigest(of: path)) != nil
     }
 
     /// The path of the drop that a notice belongs to; nil if it is unknown.
-    func path(ofReceiptAt place: FilePath) -> FilePath? {
-        if ReceiptPlace.tellsPath(place) { return place.removingSuffix(".json") }
+    func path(ofNoticeAt place: FilePath) -> FilePath? {
+        if NoticePlace.givesPath(place) { return place.removingSuffix(".json") }
         // A file that cannot be read or is not a notice gives no path; the sweep removes it when it is old.
         guard let bytes = try? directory.read(place, limit: Self.sizeLimit),
             let json = try? JSONValue(parsing: bytes), let path = PathMembers.path(in: json), path.isOfDrop
@@ -84,7 +84,7 @@ struct InboxReceipts: Sendable {
                 .init("at", .string(time.description)),
                 .init("warnings", .array(outcome.warnings.map(\.json))),
                 .init("problem", outcome.problem?.json ?? nil),
-            ] + (ReceiptPlace.tellsPath(place) ? [] : PathMembers.members(for: path)))
+            ] + (NoticePlace.givesPath(place) ? [] : PathMembers.members(for: path)))
     }
 }
 

@@ -2,16 +2,16 @@ import System
 
 /// Where below `inbox/.receipts/` the receipt of a path is (docs/drop-protocol.md, "The outcome").
 ///
-/// The path is what a rig has chosen: what its receipt costs must not depend on that.
-enum ReceiptPlace {
-    /// Holds the receipts that cannot be where their paths say; no drop has a hidden directory.
+/// The path is what a rig has chosen: what its notice costs must not depend on that.
+enum NoticePlace {
+    /// Holds the notices that cannot be where their paths say; no drop has a hidden directory.
     static let byDigest: FilePath = ".by-digest"
     /// Each directory is made with a sync of its own.
     static let deepest = 32
     static let longest = 1024
     private static let nameByteLimit = 255
 
-    /// The place that the path itself names; nil where that is too deep or too long, or may be another's receipt.
+    /// The place that the path itself names; nil where that is too deep or too long, or may be another's notice.
     static func usual(for path: FilePath) -> FilePath? {
         let above = path.directory.components
         guard path.bytes.count <= longest, above.count <= deepest, !above.contains(where: cannotBe) else {
@@ -26,7 +26,7 @@ enum ReceiptPlace {
     }
 
     /// Whether the place of a notice gives the path of its drop.
-    static func tellsPath(_ place: FilePath) -> Bool {
+    static func givesPath(_ place: FilePath) -> Bool {
         !place.isBelow(byDigest) && place.lastComponent.bytes.count < nameByteLimit
     }
 
@@ -38,7 +38,7 @@ enum ReceiptPlace {
         return FilePath(bytes: Array(name.bytes.prefix(nameByteLimit - 22))).adding("-\(digest).json")
     }
 
-    /// Whether a directory's name is too long, or like that of a receipt.
+    /// Whether a directory's name is too long, or like that of a notice.
     private static func cannotBe(_ directory: FilePath) -> Bool {
         let count = directory.bytes.count
         return count > nameByteLimit || directory.hasSuffix(".json.json") || directory.hasSuffix(".zip.json")

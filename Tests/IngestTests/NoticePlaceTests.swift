@@ -3,7 +3,7 @@ import Testing
 @testable import Ingest
 @testable import System
 
-@Suite struct `The place of a receipt` {
+@Suite struct `The place of a notice` {
     private static func repeated(_ text: String, _ count: Int, _ end: String) -> String {
         String(repeating: text, count: count) + end
     }
@@ -23,15 +23,15 @@ import Testing
 
     @Test(arguments: places)
     func `is its path with .json, where that is short and no other's`(path: String, place: String?) {
-        #expect(ReceiptPlace.usual(for: FilePath(path)) == place.map { FilePath($0) })
+        #expect(NoticePlace.usual(for: FilePath(path)) == place.map { FilePath($0) })
     }
 
     @Test func `by digest is never that of a path`() {
-        let place = ReceiptPlace.byDigest(of: "rig/x.json")
+        let place = NoticePlace.byDigest(of: "rig/x.json")
         #expect(
             place
                 == ".by-digest/45392213942bd426c2916b272697edc0ff1560c6857c367ada20da40ed67094f.json"
         )
-        #expect(!ReceiptPlace.tellsPath(place) && !place.isOfDrop)
+        #expect(!NoticePlace.givesPath(place) && !place.isOfDrop)
     }
 }
