@@ -40,9 +40,10 @@ package struct JSONScanner: ~Copyable {
     package static let openKeyLimit = 1_000_000
 
     private let source: Source
-    private var buffer: [UInt8]
-    private var index = 0
-    private var end = 0
+    private(set) var buffer: [UInt8]
+    /// Where the next byte and the end of what is read are in `buffer`.
+    private(set) var index = 0
+    private(set) var end = 0
     private var bufferOffset = 0
     private var line = 1
     private var lineOffset = 0
@@ -91,8 +92,8 @@ package struct JSONScanner: ~Copyable {
     }
 
     @inline(__always)
-    mutating func advance() {
-        index += 1
+    mutating func advance(by count: Int = 1) {
+        index += count
     }
 
     private mutating func refill() throws(JSONReadError) -> Bool {
