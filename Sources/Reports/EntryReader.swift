@@ -5,10 +5,8 @@ import Model
 struct EntryReader: ~Copyable {
     /// The entry's own pointer, for messages.
     let pointer: String
-    let benchmark: String
-    let filesystem: String
-    /// Gets each number of the sections that hold single values.
-    let numbers: ReportNumber.Sink?
+    /// Gets what the sections hold; nil where only the outline is asked for.
+    let items: ReportItem.Sink?
     /// How many unknown parts are outlined.
     let otherLimit: Int
     private(set) var shapes: [ReportFault.Shape] = []
@@ -17,15 +15,10 @@ struct EntryReader: ~Copyable {
     private var others: [Report.Part] = []
     private var hiddenCount = 0
 
-    init(
-        pointer: String, benchmark: String, filesystem: String, otherLimit: Int,
-        numbers: ReportNumber.Sink?
-    ) {
+    init(pointer: String, otherLimit: Int, items: ReportItem.Sink?) {
         self.pointer = pointer
-        self.benchmark = benchmark
-        self.filesystem = filesystem
         self.otherLimit = otherLimit
-        self.numbers = numbers
+        self.items = items
     }
 
     /// What `read` has found.
@@ -55,7 +48,8 @@ struct EntryReader: ~Copyable {
         guard try isObject(&scanner, group) else { return }
         try scanner.object { (scanner, key) throws(JSONReadError) in
             guard let section = ReportSection(rawValue: "\(group)/\(key.text)") else {
-                return try keep(&scanner, key, below: group)
+                let isOfIterations = group == "/metrics" && key.text == "iterations"
+                return isOfIterations ? try keepIterations(&scanner) : try keep(&scanner, key, below: group)
             }
             guard try isObject(&scanner, section.rawValue) else { return }
             let start = scanner.offset
@@ -70,9 +64,10 @@ struct EntryReader: ~Copyable {
         try scanner.object { (scanner, key) throws(JSONReadError) in
             switch section {
             case .plot, .dockerPlot, .iostatPlot: try expectNumber(&scanner, section, key)
-            case .dockerSeries where MonitoringGroup.docker.knows(key.text),
-                .iostatSeries where MonitoringGroup.iostat.knows(key.text):
-                try expectSeries(&scanner, section, key)
+            case .dockerSeries where MonitoringGroup.docker.knows(key.text):
+                try expectSeries(&scanner, .docker, key)
+            case .iostatSeries where MonitoringGroup.iostat.knows(key.text):
+                try expectSeries(&scanner, .iostat, key)
             case .table, .dockerTable, .iostatTable: try readTableValue(&scanner, section, key)
             case .dockerSeries, .iostatSeries: try scanner.skip()
             }
@@ -88,6 +83,42 @@ struct EntryReader: ~Copyable {
         }
         otherCount += 1
         others.append(try ReportReader.part(&scanner, JSONPointer.appending(key.text, to: pointer)))
+    }
+
+    /// Keeps what each metric was in each iteration as an unknown part, and hands its numbers over.
+    private mutating func keepIterations(_ scanner: inout JSONScanner) throws(JSONReadError) {
+        guard otherCount < otherLimit else {
+            hiddenCount += 1
+            return try scanner.skip()
+        }
+        otherCount += 1
+        try scanner.skipWhitespace()
+        let start = scanner.offset
+        if let items, try scanner.kind() == .object {
+            try scanner.object { (scanner, key) throws(JSONReadError) in
+                let values = try Self.iterations(&scanner)
+                if !values.isEmpty { items(.iterations(key: key.text, values)) }
+            }
+        } else {
+            try scanner.skip()
+        }
+        others.append(Report.Part(pointer: "/metrics/iterations", range: start..<scanner.offset))
+    }
+
+    /// The first numbers of a list; nothing of any other value.
+    private static func iterations(_ scanner: inout JSONScanner) throws(JSONReadError) -> [Double] {
+        guard try scanner.kind() == .array else {
+            try scanner.skip()
+            return []
+        }
+        var values: [Double] = []
+        try scanner.array { (scanner) throws(JSONReadError) in
+            guard values.count < ReadingLimits.iterations, try scanner.kind() == .number else {
+                return try scanner.skip()
+            }
+            values.append(try scanner.number())
+        }
+        return values
     }
 
     private mutating func isObject(_ scanner: inout JSONScanner, _ member: String) throws(JSONReadError)
@@ -114,42 +145,58 @@ struct EntryReader: ~Copyable {
         }
     }
 
-    /// A table may hold any value; only its numbers are handed over.
+    /// A table may hold any value; its numbers are handed over, and the texts among the metrics.
     private func readTableValue(
         _ scanner: inout JSONScanner, _ section: ReportSection, _ key: JSONKey
     ) throws(JSONReadError) {
-        guard numbers != nil, try scanner.kind() == .number else { return try scanner.skip() }
-        try readNumber(&scanner, section, key)
+        guard let items else { return try scanner.skip() }
+        switch try scanner.kind() {
+        case .number: try readNumber(&scanner, section, key)
+        case .string where section == .table:
+            items(.text(key: key.text, try scanner.string(limit: ReadingLimits.textByteCount).text))
+        default: try scanner.skip()
+        }
     }
 
-    /// Reads a number, the value of which is computed only where it is asked for.
+    /// Reads a number; its value is computed only if it is asked for.
     private func readNumber(
         _ scanner: inout JSONScanner, _ section: ReportSection, _ key: JSONKey
     ) throws(JSONReadError) {
-        guard let numbers else { return try scanner.skipNumber() }
-        numbers(
-            ReportNumber(
-                benchmark: benchmark, filesystem: filesystem, section: section, key: key.text,
-                value: try scanner.number()))
+        guard let items else { return try scanner.skipNumber() }
+        items(.number(section, key: key.text, try scanner.number()))
     }
 
     private mutating func expectSeries(
-        _ scanner: inout JSONScanner, _ section: ReportSection, _ key: JSONKey
+        _ scanner: inout JSONScanner, _ group: MonitoringGroup, _ key: JSONKey
     ) throws(JSONReadError) {
+        let place = JSONPointer.appending(key.text, to: group.seriesSection.rawValue)
         guard try scanner.kind() == .array else {
             return note(
-                JSONPointer.appending(key.text, to: section.rawValue),
-                expected: "a list of numbers or nulls", found: try ShapeDescription.take(&scanner))
+                place, expected: "a list of numbers or nulls", found: try ShapeDescription.take(&scanner))
         }
+        guard let items else { return try readList(&scanner, place, take: nil) }
+        items(.series(group, key: key.text))
+        var batch = SampleBatch(items)
+        try readList(&scanner, place, take: { batch.add($0) })
+        batch.finish()
+    }
+
+    /// Reads a list of samples and hands each one over, if they are asked for; a null as nil.
+    private mutating func readList(
+        _ scanner: inout JSONScanner, _ place: String, take: ((Double?) -> Void)?
+    ) throws(JSONReadError) {
         var index = 0
         try scanner.array { (scanner) throws(JSONReadError) in
             switch try scanner.kind() {
-            case .number: try scanner.skipNumber()
-            case .null: try scanner.skip()
+            case .number:
+                if let take { take(try scanner.number()) } else { try scanner.skipNumber() }
+            case .null:
+                try scanner.skip()
+                take?(nil)
             default:
                 note(
-                    "\(JSONPointer.appending(key.text, to: section.rawValue))/\(index)",
-                    expected: "a number or null", found: try ShapeDescription.take(&scanner))
+                    "\(place)/\(index)", expected: "a number or null",
+                    found: try ShapeDescription.take(&scanner))
             }
             index += 1
         }

@@ -15,21 +15,21 @@ package struct ReportReader: ~Copyable {
     private var parts: [Report.Part] = []
     private var hiddenPartCount = 0
     private var hasData = false
-    private let numbers: ReportNumber.Sink?
+    private let items: ReportItem.Sink?
 
-    private init(_ numbers: ReportNumber.Sink?) { self.numbers = numbers }
+    private init(_ items: ReportItem.Sink?) { self.items = items }
 
     /// Reads a report to its end.
     ///
     /// - Parameters:
     ///   - source: The report's bytes, piece by piece.
-    ///   - numbers: Gets each number of each entry in the same pass; nil where only the outline is asked for.
+    ///   - items: Gets what the report holds in the same pass; nil where only the outline is asked for.
     /// - Returns: The outline.
     /// - Throws: `ReportFault` when it is none.
     package static func read(
-        _ source: @escaping JSONScanner.Source, numbers: ReportNumber.Sink? = nil
+        _ source: @escaping JSONScanner.Source, items: ReportItem.Sink? = nil
     ) throws(ReportFault) -> Report {
-        var reader = ReportReader(numbers)
+        var reader = ReportReader(items)
         var scanner = JSONScanner(source: source)
         do {
             try reader.readTop(&scanner)
@@ -61,7 +61,7 @@ package struct ReportReader: ~Copyable {
     /// - Throws: `ReportFault` when it is none.
     package static func read(
         _ file: borrowing OwnedDescriptor, path: FilePath, limit: Int,
-        unless cancellation: Cancellation? = nil, numbers: ReportNumber.Sink? = nil
+        unless cancellation: Cancellation? = nil, items: ReportItem.Sink? = nil
     ) throws(ReportFault) -> Report {
         let byteCount: Int
         do {
@@ -78,7 +78,7 @@ package struct ReportReader: ~Copyable {
                 let count = try OwnedDescriptor.read(descriptor, at: position, into: &buffer, path: path)
                 position += count
                 return count
-            }, numbers: numbers)
+            }, items: items)
     }
 
     private mutating func readTop(_ scanner: inout JSONScanner) throws(JSONReadError) {
@@ -87,7 +87,9 @@ package struct ReportReader: ~Copyable {
             if key.text == "data" {
                 hasData = true
                 try readData(&scanner)
-            } else if parts.count < Report.topPartLimit || key.text == "system_info" {
+            } else if key.text == "system_info" {
+                parts.append(try readSystemInfo(&scanner))
+            } else if parts.count < Report.topPartLimit {
                 parts.append(try Self.part(&scanner, JSONPointer.appending(key.text, to: "")))
             } else {
                 hiddenPartCount += 1
@@ -95,6 +97,18 @@ package struct ReportReader: ~Copyable {
             }
         }
         if !hasData { note("/data", expected: "an object", found: "nothing") }
+    }
+
+    private func readSystemInfo(_ scanner: inout JSONScanner) throws(JSONReadError) -> Report.Part {
+        let pointer = "/system_info"
+        guard let items else { return try Self.part(&scanner, pointer) }
+        try scanner.skipWhitespace()
+        let start = scanner.offset
+        var reader = FactReader()
+        try reader.read(&scanner)
+        for fact in reader.facts { items(.fact(fact)) }
+        if reader.omittedCount > 0 { items(.omittedFacts(reader.omittedCount)) }
+        return Report.Part(pointer: pointer, range: start..<scanner.offset)
     }
 
     private mutating func readData(_ scanner: inout JSONScanner) throws(JSONReadError) {
@@ -127,9 +141,10 @@ package struct ReportReader: ~Copyable {
         let pointer = JSONPointer.appending(filesystem.text, to: pointer)
         guard try expectObject(&scanner, pointer: pointer) else { return nil }
         var entry = EntryReader(
-            pointer: pointer, benchmark: benchmark.text, filesystem: filesystem.text,
-            otherLimit: min(Report.entryPartLimit, otherCountLeft), numbers: numbers)
+            pointer: pointer, otherLimit: min(Report.entryPartLimit, otherCountLeft), items: items)
+        items?(.cell(benchmark: benchmark.text, filesystem: filesystem.text))
         try entry.read(&scanner)
+        items?(.cellEnd)
         otherCountLeft -= entry.otherCount
         for shape in entry.shapes { note(shape) }
         return Report.Entry(filesystem: filesystems.place(of: filesystem), parts: entry.parts)

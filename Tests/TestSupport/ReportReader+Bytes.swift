@@ -8,7 +8,7 @@ extension ReportReader {
 
     /// The outline of a report that a test has as bytes.
     package static func read(
-        _ bytes: [UInt8], numbers: ReportNumber.Sink? = nil
+        _ bytes: [UInt8], items: ReportItem.Sink? = nil
     ) throws(ReportFault) -> Report {
         var rest = bytes[...]
         return try read(
@@ -17,6 +17,6 @@ extension ReportReader {
                 buffer.replaceSubrange(0..<piece.count, with: piece)
                 rest = rest.dropFirst(piece.count)
                 return piece.count
-            }, numbers: numbers)
+            }, items: items)
     }
 }

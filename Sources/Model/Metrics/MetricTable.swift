@@ -28,6 +28,16 @@ package enum MetricTable {
             ?? metrics.first(where: hasValue) ?? metrics.first
     }
 
+    /// What a key of a benchmark's `plot` or `table` means; its own name where benchd does not know it.
+    package static func metric(of kind: BenchmarkKind?, key: String) -> Metric {
+        kind.map(metrics(of:))?.first { $0.key == key } ?? Metric(unknown: key)
+    }
+
+    /// The metrics on which verdicts, ranks and geometric means rest; of an unknown kind none has a direction, so none is one.
+    package static func mainMetrics(of kind: BenchmarkKind?) -> [Metric] {
+        (kind.map(metrics(of:)) ?? []).filter { $0.traits.contains(.main) }
+    }
+
     static func metrics(of kind: BenchmarkKind) -> [Metric] {
         switch kind {
         case .fio: fio

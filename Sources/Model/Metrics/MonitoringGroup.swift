@@ -29,6 +29,9 @@ package enum MonitoringGroup: String, CaseIterable, Sendable {
     /// What a reported average's key has after that of its series.
     private var averageSuffix: String { self == .iostat ? "_avg" : "" }
 
+    /// The key of the reported average of a series.
+    package func averageKey(ofSeries key: String) -> String { key + averageSuffix }
+
     /// Whether benchd knows a series, so that it must be a list of numbers.
     package func knows(_ key: String) -> Bool { key == clockKey || place(of: key) != nil }
 

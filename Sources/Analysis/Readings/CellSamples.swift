@@ -1,0 +1,81 @@
+import Model
+
+/// The samples of one cell's series, kept until all of them are there: one series decides what is a sample of another.
+struct CellSamples {
+    /// One list of samples; a null is NaN.
+    struct List {
+        let key: String
+        let meaning: MonitoringGroup.Meaning
+        /// How many elements the list has, also where they are not kept.
+        var count = 0
+        var samples: [Double] = []
+    }
+
+    private var lists: [MonitoringGroup: [List]] = [:]
+    private var omittedCounts: [MonitoringGroup: Int] = [:]
+    /// Where the samples go that come next; nil for a list that is left out.
+    private var open: MonitoringGroup?
+    private var count = 0
+
+    /// Begins a list.
+    mutating func begin(_ group: MonitoringGroup, _ key: String, isKept: Bool) {
+        open = isKept ? group : nil
+        if isKept {
+            lists[group, default: []].append(List(key: key, meaning: group.meaning(ofSeries: key)))
+        } else {
+            omittedCounts[group, default: 0] += 1
+        }
+    }
+
+    /// Takes the next samples of the list that began last.
+    mutating func append(_ piece: [Double]) {
+        guard let open, let last = lists[open]?.indices.last else { return }
+        lists[open]?[last].count += piece.count
+        guard lists[open]?[last].key != open.clockKey, isWithinLimit else { return }
+        count += piece.count
+        if isWithinLimit { lists[open]?[last].samples += piece } else { dropAll() }
+    }
+
+    /// What is computed from the lists of a group.
+    func readings(of group: MonitoringGroup) -> SeriesReadings {
+        let all = lists[group] ?? []
+        var readings = SeriesReadings(group)
+        readings.omittedCount = omittedCounts[group] ?? 0
+        let counts = all.map(\.count)
+        if let least = counts.min(), let most = counts.max() { readings.lengths = least...most }
+        let series = all.filter { $0.key != group.clockKey }
+        guard isWithinLimit else {
+            readings.unknown = "the cell has more than \(ReadingLimits.cellSamples) samples"
+            readings.series = series.map(\.reading)
+            return readings
+        }
+        switch group {
+        case .iostat: IostatSamples(series).fill(&readings)
+        case .docker: DockerSamples(series).fill(&readings)
+        }
+        return readings
+    }
+
+    private var isWithinLimit: Bool { count <= ReadingLimits.cellSamples }
+
+    private mutating func dropAll() {
+        for group in MonitoringGroup.allCases {
+            for index in lists[group]?.indices ?? 0..<0 { lists[group]?[index].samples = [] }
+        }
+    }
+}
+
+extension CellSamples.List {
+    /// The reading of which nothing is computed.
+    var reading: SeriesReading {
+        var reading = SeriesReading(key: key, metric: meaning.metric, disk: meaning.disk)
+        reading.count = count
+        return reading
+    }
+
+    /// The sample at a number; nil where it is null, or the list is shorter.
+    func sample(_ index: Int) -> Double? {
+        guard samples.indices.contains(index), !samples[index].isNaN else { return nil }
+        return samples[index]
+    }
+}

@@ -1,0 +1,104 @@
+package import Model
+
+/// Makes the readings of a report from what its reader hands over, in bounded memory.
+package struct ReadingsBuilder {
+    private var readings = RunReadings()
+    /// The cell that is being read; nil between cells, and in one that is left out.
+    private var cell: CellReadings?
+    private var samples = CellSamples()
+    private var valueCount = 0
+    private var seriesCount = 0
+
+    /// A builder of one report's readings.
+    package init() {}
+
+    /// Takes the next item, in the order of the report.
+    package mutating func add(_ item: ReportItem) {
+        switch item {
+        case .fact(let fact): readings.facts.append(fact)
+        case .omittedFacts(let count): readings.omittedFactCount += count
+        case .cell(let benchmark, let filesystem): begin(benchmark, filesystem)
+        case .number(let section, let key, let value): add(section, key, value)
+        case .text(let key, let text):
+            if takeValue() { cell?.settings.append(CellReadings.Setting(key: key, text: text)) }
+        case .iterations(let key, let values):
+            if takeValue() {
+                cell?.iterationValues.append(CellReadings.IterationValues(key: key, values: values))
+            }
+        case .series(let group, let key): beginSeries(group, key)
+        case .samples(let piece): if cell != nil { samples.append(piece) }
+        case .cellEnd: endCell()
+        }
+    }
+
+    /// What was read; valid only where the report was read without an error.
+    package consuming func finish() -> RunReadings { readings }
+
+    private mutating func begin(_ benchmark: String, _ filesystem: String) {
+        guard readings.cells.count < ReadingLimits.cells else {
+            readings.omittedCellCount += 1
+            return
+        }
+        cell = CellReadings(benchmark: benchmark, filesystem: filesystem)
+        samples = CellSamples()
+    }
+
+    private mutating func add(_ section: ReportSection, _ key: String, _ value: Double) {
+        guard let cell, takeValue() else { return }
+        let number = CellReadings.Number(section: section, key: key, value: value, kind: cell.kind)
+        self.cell?.numbers.append(number)
+    }
+
+    /// Whether one more number or text may be kept.
+    private mutating func takeValue() -> Bool {
+        guard valueCount < ReadingLimits.values else {
+            cell?.omittedCount += 1
+            return false
+        }
+        if cell != nil { valueCount += 1 }
+        return true
+    }
+
+    private mutating func beginSeries(_ group: MonitoringGroup, _ key: String) {
+        guard cell != nil else { return }
+        let isKept = key == group.clockKey || seriesCount < ReadingLimits.series
+        if isKept { seriesCount += 1 }
+        samples.begin(group, key, isKept: isKept)
+    }
+
+    private mutating func endCell() {
+        guard var cell else { return }
+        removeCopies(from: &cell)
+        cell.iostat = samples.readings(of: .iostat)
+        cell.docker = samples.readings(of: .docker)
+        readings.cells.append(cell)
+        samples = CellSamples()
+        self.cell = nil
+    }
+
+    /// The suite writes the same averages into plot and table, there with four decimals: of equal ones the plot's are kept.
+    private mutating func removeCopies(from cell: inout CellReadings) {
+        let plots = cell.numbers.filter { $0.section == .iostatPlot || $0.section == .dockerPlot }
+        var values: [String: Double] = [:]
+        for number in plots { values[number.section.rawValue + number.key] = number.value }
+        let before = cell.numbers.count
+        cell.numbers.removeAll { number in
+            guard let plot = number.section.plotOfCopy, let value = values[plot.rawValue + number.key] else {
+                return false
+            }
+            return abs(value - number.value) <= 1e-4
+        }
+        valueCount -= before - cell.numbers.count
+    }
+}
+
+extension ReportSection {
+    /// The plot of which a table of monitoring is a copy.
+    fileprivate var plotOfCopy: ReportSection? {
+        switch self {
+        case .iostatTable: .iostatPlot
+        case .dockerTable: .dockerPlot
+        default: nil
+        }
+    }
+}

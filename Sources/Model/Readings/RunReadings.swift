@@ -1,0 +1,49 @@
+/// What benchd reads from a report besides its outline: a pure function of the report's bytes.
+///
+/// `ReadingLimits` bounds its size; what is beyond the limits is left out, and the counts say how much that is.
+package struct RunReadings: Equatable, Sendable {
+    /// The values of `system_info`, in the order of the report.
+    package var facts: [SystemFact] = []
+    /// In the order of the report.
+    package var cells: [CellReadings] = []
+    /// How many facts and cells the report has besides.
+    package var omittedFactCount = 0
+    package var omittedCellCount = 0
+
+    /// Readings of nothing.
+    package init() {}
+
+    /// When the system information was collected, as the report has it; not the time of the run.
+    package var timestamp: String? {
+        if case .text(let text) = facts["timestamp"] { text } else { nil }
+    }
+
+    /// A fact that `lsblk` of the report has of the disk under test: `ra` (read-ahead in KiB), `sched` (scheduler).
+    package func targetDiskFact(_ key: String) -> SystemFact.Value? {
+        guard let name = targetDiskName else { return nil }
+        return facts["lsblk.\(name).\(key)"]
+    }
+
+    /// The name of the disk under test without its directory; nil where the report lacks it.
+    package var targetDiskName: String? {
+        guard case .text(let path) = facts["target_disk.path"] else { return nil }
+        return path.split(separator: "/").last.map(String.init)
+    }
+}
+
+/// How much of a report is kept as readings; the only place of these limits.
+package enum ReadingLimits {
+    /// Facts of `system_info`: their number, the bytes of a text or a name, and the depth of nesting.
+    package static let facts = 500
+    package static let textByteCount = 256
+    package static let factDepth = 16
+    /// Cells of a report, values and texts of all cells, and series of all cells.
+    package static let cells = 10_000
+    package static let values = 40_000
+    package static let series = 20_000
+    /// Values of a metric in each iteration.
+    package static let iterations = 100
+    /// Samples of one cell that are in memory at the same time (8 bytes each); of a cell that has more, nothing is computed
+    /// from series.
+    package static let cellSamples = 1_000_000
+}
