@@ -16,6 +16,7 @@ let package = Package(
         .systemLibrary(name: "CMicroHTTPD", pkgConfig: "libmicrohttpd"),
         .systemLibrary(name: "CNettle", pkgConfig: "nettle"),
         .systemLibrary(name: "CSQLite3", pkgConfig: "sqlite3"),
+        .systemLibrary(name: "CYaml", pkgConfig: "yaml-0.1"),
         .systemLibrary(name: "CZlib", pkgConfig: "zlib"),
         .systemLibrary(name: "CLinux"),
         .target(name: "CFatal"),
@@ -26,7 +27,7 @@ let package = Package(
         .target(name: "Analysis", dependencies: ["Model", "JSON", "System"], swiftSettings: settings),
         .target(
             name: "Archives",
-            dependencies: ["Model", "JSON", "System", "CArchive", "CZlib"],
+            dependencies: ["Model", "JSON", "System", "CArchive", "CYaml", "CZlib"],
             swiftSettings: settings),
         .target(
             name: "Store",

@@ -13,6 +13,24 @@ package enum ConfigInspector {
     package static func list(
         _ file: borrowing OwnedDescriptor, path: FilePath, limits: ArchiveLimits
     ) throws(ArchiveFault) -> ConfigListing {
+        try list(file, path: path, limits: limits) { _ in }
+    }
+
+    /// Lists the archive as `list` does, and reads what its files of settings say.
+    ///
+    /// - Throws: `ArchiveFault` when it is not one that benchd files; never because of the settings.
+    package static func read(
+        _ file: borrowing OwnedDescriptor, path: FilePath, limits: ArchiveLimits
+    ) throws(ArchiveFault) -> (listing: ConfigListing, vars: ConfigVars) {
+        var vars = VarReader()
+        let listing = try list(file, path: path, limits: limits) { vars.read($0) }
+        return (listing, vars.finish(listing.entries))
+    }
+
+    private static func list(
+        _ file: borrowing OwnedDescriptor, path: FilePath, limits: ArchiveLimits,
+        visit: (ScannedText) -> Void
+    ) throws(ArchiveFault) -> ConfigListing {
         let zip = try ZipFile(file, path: path)
         guard zip.byteCount <= limits.byteCount else {
             throw .tooLarge(byteCount: zip.byteCount, limit: limits.byteCount)
@@ -24,7 +42,7 @@ package enum ConfigInspector {
         try LibarchiveCheck(directory: directory, entries: entries, ragged: odd.ragged).check(
             file, path: path)
         try ArchiveLinks.read(in: &entries, of: zip, limits: limits)
-        let scan = SecretScan(of: zip, entries)
+        let scan = SecretScan(of: zip, entries, visit: visit)
         return ConfigListing(entries: entries, notes: odd.notes + scan.notes, findings: scan.findings)
     }
 

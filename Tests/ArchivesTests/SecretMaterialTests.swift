@@ -210,7 +210,7 @@ struct `Secrets in real material` {
 }
 
 extension ConfigListing.Entry {
-    fileprivate static func file(_ path: String) -> ConfigListing.Entry {
+    static func file(_ path: String) -> ConfigListing.Entry {
         ConfigListing.Entry(
             index: 0, path: path, rawPath: nil, kind: .file, byteCount: 1, compressedByteCount: 1,
             method: "stored", crc32: 0, permissions: nil, modified: nil, isEncrypted: false, offset: 0)

@@ -9,7 +9,7 @@ PLAN = {
     "JSON": {"System"},
     "Model": {"JSON", "System"},
     "Reports": {"Model", "JSON", "System"},
-    "Archives": {"Model", "JSON", "System", "CArchive", "CZlib"},
+    "Archives": {"Model", "JSON", "System", "CArchive", "CYaml", "CZlib"},
     "Analysis": {"Model", "JSON", "System"},
     "Store": {"Reports", "Archives", "Analysis", "Model", "JSON", "System", "CFatal", "CSQLite3"},
     "HTTP": {"System", "CLinux", "CMicroHTTPD", "CZlib"},

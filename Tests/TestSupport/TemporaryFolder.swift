@@ -34,7 +34,12 @@ package enum Fixtures {
     ]
 
     package static func file(_ run: String, _ name: String) throws -> [UInt8] {
+        try file("runs/\(run)/\(name)")
+    }
+
+    /// A file by its path in Tests/Fixtures.
+    package static func file(_ path: String) throws -> [UInt8] {
         let folder = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
-        return Array(try Data(contentsOf: folder.appending(path: "Fixtures/runs/\(run)/\(name)")))
+        return Array(try Data(contentsOf: folder.appending(path: "Fixtures/\(path)")))
     }
 }

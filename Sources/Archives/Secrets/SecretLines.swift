@@ -27,7 +27,6 @@ struct SecretLines {
 
     private static let limit = 100
     private static let quotedLineLimit = 20
-    private let tokens = SecretTokens()
     private let isCode: Bool
     private var matches: [Match] = []
     private var lineNumber = 0
@@ -71,7 +70,7 @@ struct SecretLines {
         if let named, named.line < lineNumber - 1 { self.named = nil }
         readSettings(of: line)
         if matches.count == count, !Self.isComment(line), CommandWords.hasPassword(line) { add(.password) }
-        if matches.count == count, let kind = tokens.kind(in: line) { add(kind) }
+        if matches.count == count, let kind = SecretTokens.kind(in: line) { add(kind) }
         if matches.count == count, SecretTokens.hasPasswordHash(line) { add(.password) }
     }
 

@@ -18,20 +18,28 @@ struct SecretScan {
     private var beyond: [String] = []
     private var cut: [String] = []
 
-    /// Scans all entries, in the order of the archive's directory.
-    init(of zip: ZipFile, _ entries: [ConfigListing.Entry]) {
+    /// Scans all entries, in the order of the archive's directory; `visit` gets each text that was searched.
+    init(
+        of zip: ZipFile, _ entries: [ConfigListing.Entry], visit: (ScannedText) -> Void = { _ in }
+    ) {
         var unpacker = EntryUnpacker(zip: zip)
         let chosen = Self.choose(
             entries.filter { $0.kind == .file && ConfigEntryReader.obstacle($0) == nil })
         for entry in entries where entry.kind == .file && entry.byteCount > 0 {
-            var text: [UInt8]?
+            var content: (bytes: [UInt8], isCut: Bool)?
             switch ConfigEntryReader.obstacle(entry) {
             case .encrypted: encrypted.append(entry.path)
             case .some: unsupported.append(entry.path)
-            case nil where chosen.contains(entry.index): text = content(of: entry, &unpacker)
+            case nil where chosen.contains(entry.index): content = read(entry, &unpacker)
             case nil: beyond.append(entry.path)
             }
-            add(Self.findings(in: text, of: entry))
+            let matches = Self.matches(in: content?.bytes ?? [], of: entry)
+            add(Self.findings(of: matches, in: content?.bytes, of: entry))
+            if let content {
+                visit(
+                    ScannedText(
+                        entry: entry, bytes: content.bytes, isCut: content.isCut, matches: matches))
+            }
         }
     }
 
@@ -74,8 +82,9 @@ struct SecretScan {
     }
 
     /// The text to scan; nil where there is none.
-    private mutating func content(of entry: ConfigListing.Entry, _ unpacker: inout EntryUnpacker) -> [UInt8]?
-    {
+    private mutating func read(
+        _ entry: ConfigListing.Entry, _ unpacker: inout EntryUnpacker
+    ) -> (bytes: [UInt8], isCut: Bool)? {
         do {
             let content = try unpacker.content(of: entry, byteLimit: Self.entryByteLimit)
             guard let text = Self.text(content.bytes) else {
@@ -83,7 +92,7 @@ struct SecretScan {
                 return nil
             }
             if content.isCut { cut.append(entry.path) }
-            return text
+            return (text, content.isCut)
         } catch {
             damaged.append(entry.path)
             return nil
@@ -110,10 +119,23 @@ struct SecretScan {
 
     /// What an entry's name and its text say; the text may be missing.
     static func findings(in content: [UInt8]?, of entry: ConfigListing.Entry) -> [SecretFinding] {
-        // ansible-vault encrypts whole files, too.
-        if let content, content.starts(with: "$ANSIBLE_VAULT".utf8) { return [] }
-        var findings = SecretLines.matches(in: content ?? [], isCode: SecretNames.isCode(entry.path)).map {
-            match in
+        findings(of: matches(in: content ?? [], of: entry), in: content, of: entry)
+    }
+
+    private static func matches(
+        in content: [UInt8], of entry: ConfigListing.Entry
+    ) -> [SecretLines.Match] {
+        isVault(content) ? [] : SecretLines.matches(in: content, isCode: SecretNames.isCode(entry.path))
+    }
+
+    /// ansible-vault encrypts whole files, too.
+    private static func isVault(_ content: [UInt8]) -> Bool { content.starts(with: "$ANSIBLE_VAULT".utf8) }
+
+    private static func findings(
+        of matches: [SecretLines.Match], in content: [UInt8]?, of entry: ConfigListing.Entry
+    ) -> [SecretFinding] {
+        if let content, isVault(content) { return [] }
+        var findings = matches.map { match in
             SecretFinding(
                 entry: entry.path, index: entry.index, line: match.line, kind: match.kind, name: match.name)
         }

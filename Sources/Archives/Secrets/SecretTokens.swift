@@ -2,7 +2,7 @@ import Model
 import System
 
 /// Tokens and keys that are known by their form, whatever key they are the value of.
-struct SecretTokens {
+enum SecretTokens {
     private struct Form {
         let prefix: [UInt8]
         /// How many letters and digits follow at least.
@@ -45,12 +45,8 @@ struct SecretTokens {
     ]
 
     private static let jsonWebToken = Form("eyJ", .max)
-    private let formsByFirstByte: [[Form]]
-
-    init() {
-        formsByFirstByte = (0...255).map { byte in
-            (Self.forms + [Self.jsonWebToken]).filter { $0.prefix.first == UInt8(byte) }
-        }
+    private static let formsByFirstByte: [[Form]] = (0...255).map { byte in
+        (forms + [jsonWebToken]).filter { $0.prefix.first == UInt8(byte) }
     }
 
     private static let hashes = ["$apr1$", "$2y$", "$2a$", "$2b$", "$5$", "$6$", "$y$"].map { Array($0.utf8) }
@@ -68,17 +64,17 @@ struct SecretTokens {
     private static let payload = Array(".eyJ".utf8)
 
     /// The kind of the first token on a line; nil for none.
-    func kind(in line: ArraySlice<UInt8>) -> SecretFinding.Kind? {
+    static func kind(in line: ArraySlice<UInt8>) -> SecretFinding.Kind? {
         var previous: UInt8 = 0
         for (position, byte) in zip(line.indices, line) {
             defer { previous = byte }
-            guard !formsByFirstByte[Int(byte)].isEmpty, !Self.isWord(previous) else { continue }
+            guard !formsByFirstByte[Int(byte)].isEmpty, !isWord(previous) else { continue }
             if line[position...].starts(with: "eyJ".utf8) {
-                let rest = line[position...].drop(while: Self.isWord)
-                if rest.startIndex - position > 12, rest.starts(with: Self.payload) { return .token }
+                let rest = line[position...].drop(while: isWord)
+                if rest.startIndex - position > 12, rest.starts(with: payload) { return .token }
             }
             for form in formsByFirstByte[Int(byte)] where line[position...].starts(with: form.prefix) {
-                let rest = line[(position + form.prefix.count)...].prefix(while: Self.isWord)
+                let rest = line[(position + form.prefix.count)...].prefix(while: isWord)
                 let isPlain =
                     form.hasSigns || rest.allSatisfy { $0 != UInt8(ascii: "-") && $0 != UInt8(ascii: "_") }
                 // The keys of the cloud's own documentation end so.

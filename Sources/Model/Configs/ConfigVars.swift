@@ -35,7 +35,7 @@ package struct ConfigVars: Equatable, Sendable {
         }
     }
 
-    /// In the order of the archive's directory, then of the file; no two have the same file and names.
+    /// In the order of the archive's directory, then of the file; of two with the same file and names the last counts.
     package let vars: [ConfigVar]
     /// At most `Limits.noteCount`.
     package let notes: [Note]

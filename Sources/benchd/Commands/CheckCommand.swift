@@ -11,7 +11,10 @@ enum CheckCommand: Command {
     static let synopsis = "[options] FILE..."
     static let summary = "Validate reports and config archives offline; exit 1 if any is bad."
     static let options =
-        [Option("--max-report", "SIZE", default: "256MiB", "Largest report.")] + ArchiveOptions.all
+        [
+            Option("--max-report", "SIZE", default: "256MiB", "Largest report."),
+            Option("--vars", "Print what the settings in config archives say, as JSON."),
+        ] + ArchiveOptions.all
 
     static func run(_ values: OptionValues) throws -> Int32 {
         let reportLimit = try values.byteCount("--max-report")
@@ -19,10 +22,12 @@ enum CheckCommand: Command {
         guard !values.arguments.isEmpty else {
             throw UsageError(message: "check needs a file: benchd check FILE...")
         }
+        let prints = try values.isOn("--vars")
         var isBad = false
         for argument in values.arguments {
             do {
-                print("\(argument): \(try verdict(on: FilePath(argument), reportLimit, archiveLimits))")
+                print(
+                    "\(argument): \(try verdict(on: FilePath(argument), reportLimit, archiveLimits, prints))")
             } catch let error as FileError {
                 StandardStream.error.write("benchd: \(error)\n")
                 isBad = true
@@ -37,7 +42,7 @@ enum CheckCommand: Command {
 
     /// What a good file holds, in a few words.
     private static func verdict(
-        on path: FilePath, _ reportLimit: Int, _ archiveLimits: ArchiveLimits
+        on path: FilePath, _ reportLimit: Int, _ archiveLimits: ArchiveLimits, _ printsVars: Bool
     ) throws -> String {
         let parent = try Directory(
             path.directory.isEmpty ? (path.hasPrefix("/") ? "/" : ".") : path.directory)
@@ -45,17 +50,19 @@ enum CheckCommand: Command {
         // An empty name opens the working directory.
         guard !path.isEmpty else { throw FileError(operation: "open", path: path, errno: ENXIO) }
         try file.status(path: path).expectRegular("read", path)
-        if path.hasSuffix(".zip") { return try archiveVerdict(file, path, archiveLimits) }
+        if path.hasSuffix(".zip") { return try archiveVerdict(file, path, archiveLimits, printsVars) }
         return try reportVerdict(file, path, reportLimit)
     }
 
     private static func archiveVerdict(
-        _ file: borrowing OwnedDescriptor, _ path: FilePath, _ limits: ArchiveLimits
+        _ file: borrowing OwnedDescriptor, _ path: FilePath, _ limits: ArchiveLimits, _ printsVars: Bool
     ) throws -> String {
         do {
-            let listing = try ConfigInspector.list(file, path: path, limits: limits)
+            let (listing, vars) = try ConfigInspector.read(file, path: path, limits: limits)
             let verdict = "a config archive with \(counted(listing.entries.count, "entry", "entries"))"
-            return ([verdict] + listing.notes + listing.findings.map(\.detail)).joined(separator: "\n  ")
+            let lines = [verdict] + listing.notes + listing.findings.map(\.detail)
+            return (lines + (printsVars ? [vars.json.text] : vars.notes.map(\.text))).joined(
+                separator: "\n  ")
         } catch {
             if case .file(let error) = error { throw error }
             throw error.problem

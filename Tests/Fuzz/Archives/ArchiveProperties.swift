@@ -30,6 +30,7 @@ enum ArchiveProperties {
             checkFindings(listing)
             checkCatalog(of: listing)
             checkContents(of: listing, in: file)
+            checkVars(of: listing, in: file)
             if listing.notes.isEmpty { checkCut(bytes) }
         case .failure(let fault): checkFault(fault)
         }
@@ -109,6 +110,28 @@ enum ArchiveProperties {
             }
         } catch {
             fatalError("an archive that is listed cannot be read: \(error)")
+        }
+    }
+
+    private static func checkVars(of listing: ConfigListing, in file: borrowing OwnedDescriptor) {
+        do throws(ArchiveFault) {
+            let (again, vars) = try ConfigInspector.read(file, path: path, limits: limits)
+            require(again == listing, "the settings change the listing")
+            require(vars.vars.count <= ConfigVars.Limits.valueCount, "too many values are kept")
+            require(vars.notes.count <= ConfigVars.Limits.noteCount, "too many notes are kept")
+            require(ConfigVars(json: vars.json) == vars, "the settings read back from JSON are others")
+            for found in vars.vars {
+                let byteCount = found.names.reduce(0) { $0 + $1.utf8.count }
+                require(found.names.count <= ConfigVars.Limits.depth + 1, "a path has too many names")
+                require(byteCount <= ConfigVars.Limits.pathByteCount, "a path is too long")
+                require(
+                    (found.text ?? "").utf8.count <= ConfigVars.Limits.valueByteCount, "a value is too long")
+                require(
+                    found.text.map { !VarSecrets.isSecret($0, name: found.names.last) } ?? true,
+                    "a secret is kept")
+            }
+        } catch {
+            fatalError("an archive that is listed cannot be read for its settings: \(error)")
         }
     }
 
