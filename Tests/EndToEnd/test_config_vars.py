@@ -34,9 +34,13 @@ def value(node):
     return {key.value: value(item) for key, item in node.value}
 
 
+def is_name(text, key):
+    return isinstance(text, str) and 0 < len(text.encode()) <= 256 and not is_path(text, key)
+
+
 def address(item, place):
     def first(*keys):
-        return next((item[key] for key in keys if isinstance(item.get(key), str) and item[key]), None)
+        return next((item[key] for key in keys if is_name(item.get(key), key)), None)
 
     if not isinstance(item, dict):
         return f"[{place}]"

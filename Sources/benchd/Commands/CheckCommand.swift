@@ -61,7 +61,7 @@ enum CheckCommand: Command {
             let (listing, vars) = try ConfigInspector.read(file, path: path, limits: limits)
             let verdict = "a config archive with \(counted(listing.entries.count, "entry", "entries"))"
             let lines = [verdict] + listing.notes + listing.findings.map(\.detail)
-            return (lines + (printsVars ? [vars.json.text] : vars.notes.map(\.text))).joined(
+            return (lines + (printsVars ? [vars.json.text] : [])).joined(
                 separator: "\n  ")
         } catch {
             if case .file(let error) = error { throw error }

@@ -186,8 +186,8 @@ struct `Settings of a file`: ~Copyable {
         builder.add("other.yaml", "a: 1\n", method: 12)
         builder.add("broken.yaml", "a: 1\n", crc: 7)
         builder.add("empty.yaml", "")
-        builder.add("client.key.ini", "a = 2")
         builder.add("client.key.ini", "a = 1")
+        builder.add("client.key.ini", "a = 2")
         let vars = try folder.read(archive: builder.bytes).vars
         #expect(vars.vars.map(\.line) == ["a = 1"])
         #expect(
