@@ -61,7 +61,7 @@ let package = Package(
         tests(of: "JSON", seeing: ["System"]),
         tests(of: "Model", seeing: ["JSON", "System"]),
         tests(of: "Reports", seeing: ["Model", "JSON", "System"]),
-        tests(of: "Analysis", seeing: ["Reports", "Model", "JSON", "System"]),
+        tests(of: "Analysis", seeing: ["Reports", "Archives", "Model", "JSON", "System"]),
         tests(of: "Archives", seeing: ["Model", "JSON", "System"]),
         tests(of: "Store", seeing: ["Reports", "Archives", "Model", "JSON", "System", "CLinux"]),
         tests(of: "HTTP", seeing: ["System", "CZlib"]),
