@@ -18,9 +18,35 @@ struct `Setups of real runs` {
         #expect(comparison.cells.count == 32)
         #expect(comparison.cells.values.allSatisfy { $0.likeForLike == .yes })
         #expect(comparison.likeForLike == .yes)
-        let groups = SetupGroups.groups(of: try members(["baseline", "baseline-repeat"]))
+        let groups = SetupGroups.groups(of: try FixtureSetup.members(["baseline", "baseline-repeat"]))
         #expect(groups.count == 32)
         #expect(groups.allSatisfy { $0.repeats.count == 2 && $0.copies.isEmpty })
+    }
+
+    @Test func `the same run again is a copy in every cell`() throws {
+        let groups = SetupGroups.groups(
+            of: try FixtureSetup.members(["baseline", "baseline", "baseline-repeat"]))
+        #expect(groups.count == 32)
+        #expect(groups.allSatisfy { $0.repeats.count == 2 && $0.copies.count == 1 })
+    }
+
+    @Test func `read-ahead and scheduler count where both sides record them`() throws {
+        let recorded = try FixtureSetup.cells("baseline") { facts in
+            facts["target_disk.path"] = "/dev/vdz"
+            facts["lsblk.vdz.ra"] = "128"
+        }
+        let other = try FixtureSetup.cells("baseline") { facts in
+            facts["target_disk.path"] = "/dev/vdz"
+            facts["lsblk.vdz.ra"] = "16"
+        }
+        let none = try FixtureSetup.cells("baseline") { $0["target_disk.path"] = "/dev/vdz" }
+        let differing = RunComparison(recorded, other)
+        #expect(differing.likeForLike == .no)
+        #expect(
+            differing.differences.filter { $0.difference.kind == .fact }.map(\.difference.name) == [
+                "read_ahead"
+            ])
+        #expect(RunComparison(recorded, none).likeForLike == .yes)
     }
 
     @Test func `the number of iterations is left out and listed`() throws {
@@ -158,13 +184,5 @@ struct `Setups of real runs` {
                 $0.omitted.filter { $0.reason == .monitoringInterval }.count == 2
             })
         #expect(left.map(SetupIdentity.init(of:)) == right.map(SetupIdentity.init(of:)))
-    }
-
-    private func members(_ runs: [String]) throws -> [SetupGroups.Member] {
-        try runs.enumerated().flatMap { place, run in
-            try FixtureSetup.cells(run).compactMap {
-                SetupGroups.Member($0, mainMetrics: ["m": Double(place)])
-            }
-        }
     }
 }
