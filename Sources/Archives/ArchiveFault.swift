@@ -40,7 +40,7 @@ package enum ArchiveFault: Error, Equatable, Sendable {
         case .unsafe(let reason, let entry):
             Problem(
                 .configUnsafe,
-                "The config archive is refused: \(reason); pack it without that and send it again.",
+                "The config archive is refused: \(reason); correct that, pack it again and send it.",
                 members: Self.members(entry))
         case .linksOut(let count, let entry, let target):
             Problem(

@@ -18,7 +18,7 @@ enum ArchiveLinks {
         let links = LinkPaths(places.map { entries[$0].path })
         if let entry = entries.first(where: { links.hold($0.path) }) {
             throw .unsafe(
-                reason: "the entry \(JSONPointer.quoted(entry.path)) lies below a link", entry: entry.path)
+                reason: "the member \(JSONPointer.quoted(entry.path)) lies below a link", entry: entry.path)
         }
         var unpacker = EntryUnpacker(zip: zip)
         var out: [Int] = []
@@ -39,14 +39,14 @@ enum ArchiveLinks {
         }
         guard ConfigEntryReader.obstacle(link) == nil else {
             throw refuse(
-                "is encrypted or packed by a method that is not opened here, so its target cannot be read"
+                "is encrypted, or compressed by a method that is not opened here, so its target cannot be read"
             )
         }
         guard link.byteCount <= limits.nameByteCount else {
             throw refuse("has a target of \(link.byteCount) bytes, and \(limits.nameByteCount) are allowed")
         }
         let bytes = try unpacker.content(of: link, byteLimit: limits.nameByteCount).bytes
-        guard !bytes.isEmpty, !bytes.contains(0) else { throw refuse("has a target that no system takes") }
+        guard !bytes.isEmpty, !bytes.contains(0) else { throw refuse("has an empty target, or a NUL in it") }
         let target = String(decoding: bytes, as: UTF8.self)
         let count = EntryRules.components(target).count
         guard count <= limits.componentCount else {

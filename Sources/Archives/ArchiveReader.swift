@@ -62,7 +62,7 @@ final class ArchiveReader {
     private func fault(_ entry: String?) -> ArchiveFault {
         if let error = source.failure { return .file(error) }
         let message = archive_error_string(handle).map { String(cString: $0) } ?? "unknown format"
-        let subject = entry.map { "the entry \(JSONPointer.quoted($0)) cannot be read: " } ?? ""
+        let subject = entry.map { "the member \(JSONPointer.quoted($0)) cannot be read: " } ?? ""
         return .damaged(reason: "\(subject)libarchive says \"\(message)\"", entry: entry)
     }
 }

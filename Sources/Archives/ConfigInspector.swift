@@ -72,7 +72,7 @@ package enum ConfigInspector {
             let (sum, overflows) = total.addingReportingOverflow(entry.byteCount)
             guard !overflows, sum <= limits.uncompressedByteCount else {
                 throw .unsafe(
-                    reason: "up to the entry \(JSONPointer.quoted(entry.path)) it claims to hold"
+                    reason: "its members up to \(JSONPointer.quoted(entry.path)) claim"
                         + " \(overflows ? "2^63" : "\(sum)") bytes unpacked, and \(limits.uncompressedByteCount) are allowed",
                     entry: entry.path)
             }

@@ -103,6 +103,6 @@ struct EntryUnpacker {
     }
 
     private func damaged(_ entry: ConfigListing.Entry, _ reason: String) -> ArchiveFault {
-        .damaged(reason: "the entry \(JSONPointer.quoted(entry.path)) \(reason)", entry: entry.path)
+        .damaged(reason: "the member \(JSONPointer.quoted(entry.path)) \(reason)", entry: entry.path)
     }
 }

@@ -26,12 +26,12 @@ struct LibarchiveCheck {
                 throw error
             }
             guard let header = found else {
-                throw damaged(entry, "libarchive does not find the entry \(JSONPointer.quoted(entry.path))")
+                throw damaged(entry, "libarchive does not find the member \(JSONPointer.quoted(entry.path))")
             }
             try compare(header, with: entry, directory.records[index])
         }
         guard try reader.next() == nil else {
-            throw .damaged(reason: "libarchive finds more entries than its central directory has", entry: nil)
+            throw .damaged(reason: "libarchive finds more members than its central directory has", entry: nil)
         }
     }
 
@@ -42,18 +42,18 @@ struct LibarchiveCheck {
         if entry.kind == .link {
             // It takes links of some systems for files, with the same content.
             guard !header.isHardLink, [.symbolicLink, .file].contains(header.type) else {
-                throw damaged(entry, "the link \(name) is none to libarchive")
+                throw damaged(entry, "the link \(name) is not a link to libarchive")
             }
             return
         }
         guard !header.isHardLink, [.file, .directory, .pipe].contains(header.type) else {
-            throw .unsafe(reason: "the entry \(name) is a link or a device to libarchive", entry: entry.path)
+            throw .unsafe(reason: "the member \(name) is a link or a device to libarchive", entry: entry.path)
         }
         guard header.type == .file || entry.byteCount == 0 || record.type == .pipe else {
-            throw damaged(entry, "the entry \(name) is no file to libarchive")
+            throw damaged(entry, "the member \(name) is not a file to libarchive")
         }
         guard header.byteCount == nil || header.byteCount == entry.byteCount else {
-            throw damaged(entry, "the entry \(name) has another size to libarchive")
+            throw damaged(entry, "the member \(name) has another size to libarchive")
         }
     }
 

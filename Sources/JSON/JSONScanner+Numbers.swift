@@ -147,7 +147,7 @@ extension JSONScanner {
     }
 
     private func beyondDouble(at start: Int) -> JSONReadError {
-        fault(expected: "a number that a Double can hold", found: "a larger one", at: position(at: start))
+        fault(expected: "a number that a Double can hold", found: "a larger number", at: position(at: start))
     }
 
     private mutating func scanNumber() throws(JSONReadError) {

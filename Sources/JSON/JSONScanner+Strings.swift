@@ -54,7 +54,7 @@ extension JSONScanner {
                 // A run also ends where the buffer does.
                 if byte < 0x20 {
                     throw fault(
-                        expected: "control characters in a string to be escaped",
+                        expected: "an escape instead of a control character in a string",
                         found: "the byte 0x\(Hexadecimal.text(byte, uppercase: true))")
                 }
             }

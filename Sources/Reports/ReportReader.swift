@@ -131,7 +131,7 @@ package struct ReportReader: ~Copyable {
     private mutating func countEntry(_ position: JSONPosition) throws(JSONReadError) {
         entryCount += 1
         guard entryCount <= Report.entryLimit else {
-            throw .tooMany("entries (a benchmark on a filesystem)", limit: Report.entryLimit, position)
+            throw .tooMany("cells (a benchmark on a filesystem)", limit: Report.entryLimit, position)
         }
     }
 

@@ -41,7 +41,7 @@ extension Store: CatalogUpkeep {
         let (runs, reason) = backlog.withLock { ($0.runs, $0.reason) }
         if runs.isEmpty { return nil }
         return "The catalog cannot be written (\(reason)): \(runs.count) of the filed runs are not listed;"
-            + " repair the disk of \(folder.root.path(of: DataNames.catalog)), and benchd enters them by itself."
+            + " repair the disk of \(folder.root.path(of: DataNames.catalog)), and benchd lists them by itself."
     }
 
     /// What is wrong, in one sentence, where the data folder that was opened is not the one at its path; nil where it is.

@@ -42,7 +42,7 @@ extension Store {
         name == DataNames.oldLatest
             ? "left \(name) alone: it is the old application's copy of its newest report, and no run of its own;"
                 + " to have it as a run, drop it into the inbox under another name"
-            : "left \(name) alone, which benchd did not name"
+            : "left \(name) alone: it has no name that benchd gives"
     }
 
     /// Opens the catalog and makes it say what the files say; one that is damaged or of another schema is made again.

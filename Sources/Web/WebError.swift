@@ -13,7 +13,7 @@ package enum WebError: Error, Equatable, Sendable, CustomStringConvertible {
         case .listen(let address, let error):
             "cannot listen on \(address): \(error) (--listen)"
         case .templates(let reason):
-            "cannot use the templates: \(reason); mend it or choose another --templates"
+            "cannot use the templates: \(reason); correct it or choose another --templates"
         }
     }
 }

@@ -237,7 +237,7 @@ struct `Config archives are listed`: ~Copyable {
         builder.trailing = [0, 0]
         #expect(
             try folder.list(builder.bytes).notes == [
-                "The archive has 10 bytes before its first entry.", "The archive has 2 bytes after its end.",
+                "The archive has 10 bytes before its first member.", "The archive has 2 bytes after its end.",
             ])
     }
 

@@ -90,10 +90,10 @@ struct `Config archives are listed as other readers list them`: ~Copyable {
         },
         Row(
             "a stub in front, which the offsets do not count", ["a"],
-            notes: ["The archive has 10 bytes before its first entry."]
+            notes: ["The archive has 10 bytes before its first member."]
         ) { Array("#!/bin/sh\n".utf8) + built { $0.add("a", "1") } },
         Row(
-            "a stub in front, zip64", ["a"], notes: ["The archive has 10 bytes before its first entry."]
+            "a stub in front, zip64", ["a"], notes: ["The archive has 10 bytes before its first member."]
         ) {
             Array("#!/bin/sh\n".utf8)
                 + built {

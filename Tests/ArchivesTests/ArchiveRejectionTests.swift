@@ -305,7 +305,7 @@ struct `Config archives are refused`: ~Copyable {
                 $0.records[0][38] = 0x10
             }),
         Row(
-            "a directory with content only in front of the data", .configDamaged, "no file to libarchive",
+            "a directory with content only in front of the data", .configDamaged, "not a file to libarchive",
             entry: "x",
             good: { $0.add(bytes: [0x78], [1], localExtra: Self.libarchive(mode: 0o100644)) },
             bad: { $0.add(bytes: [0x78], [1], localExtra: Self.libarchive(mode: 0o040755)) }),
@@ -367,10 +367,11 @@ struct `Config archives are refused`: ~Copyable {
 
     static let encryptions: [Row] = [
         Row(
-            "an encrypted central directory", .configDamaged, "as encrypted central directories have it",
+            "an encrypted central directory", .configDamaged,
+            "has the flag of an encrypted central directory",
             entry: "a", good: { $0.add("a", "1", flags: 0x0041) }, bad: { $0.add("a", "1", flags: 0x2041) }),
         Row(
-            "a masked header", .configDamaged, "as encrypted central directories have it",
+            "a masked header", .configDamaged, "has the flag of an encrypted central directory",
             entry: "a", good: { $0.add("a", "1") }, bad: { $0.add("a", "1", flags: 0x2000) }),
     ]
 
@@ -530,7 +531,7 @@ struct `Config archives are refused`: ~Copyable {
         Limit(testDescription: "bytes", kind: .configTooLarge, reason: "has 190 bytes, and 189 are allowed") {
             $0.byteCount = 189
         },
-        Limit(testDescription: "entries", kind: .configUnsafe, reason: "has 2 entries, and 1 are allowed") {
+        Limit(testDescription: "entries", kind: .configUnsafe, reason: "has 2 members, and 1 are allowed") {
             $0.entryCount = 1
         },
         Limit(testDescription: "names", kind: .configUnsafe, reason: "\"d/a\" has a name of 3 bytes, and 2") {
@@ -539,7 +540,7 @@ struct `Config archives are refused`: ~Copyable {
         Limit(testDescription: "depth", kind: .configUnsafe, reason: "\"d/a\" lies 2 levels deep, and 1") {
             $0.componentCount = 1
         },
-        Limit(testDescription: "unpacked", kind: .configUnsafe, reason: "\"d/b\" it claims to hold 4 bytes") {
+        Limit(testDescription: "unpacked", kind: .configUnsafe, reason: "up to \"d/b\" claim 4 bytes") {
             $0.uncompressedByteCount = 3
         },
     ]
@@ -569,7 +570,7 @@ struct `Config archives are refused`: ~Copyable {
         let fault = folder.fault(builder.bytes, limits: limits)
         let problem = try #require(fault).problem
         #expect(problem.kind == .configUnsafe)
-        #expect(problem.detail.contains("more than 1 entries, and so many are allowed"), "\(problem.detail)")
+        #expect(problem.detail.contains("more than the 1 members that are allowed"), "\(problem.detail)")
     }
 
     @Test func `when their claims would overflow a sum`() throws {
@@ -580,6 +581,6 @@ struct `Config archives are refused`: ~Copyable {
         let fault = folder.fault(builder.bytes)
         let problem = try #require(fault).problem
         #expect(
-            problem.kind == .configUnsafe && problem.detail.contains("claims to hold"), "\(problem.detail)")
+            problem.kind == .configUnsafe && problem.detail.contains(" claim "), "\(problem.detail)")
     }
 }

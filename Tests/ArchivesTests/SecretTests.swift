@@ -317,7 +317,7 @@ struct `Secrets in an archive`: ~Copyable {
         #expect(listing.findings.map(\.entry) == ["hosts", "vars/all.yaml"])
         #expect(
             listing.notes == [
-                "Not scanned for secrets, because the archive is above the limit of the scan: \"7.log\" and 1 more."
+                "Not scanned for secrets, because this archive has more than the scan reads: \"7.log\" and 1 more."
             ])
     }
 

@@ -1,4 +1,4 @@
-"""The config archive on the page of a run: its tree, its entries in place, and what is said of both."""
+"""The config archive on the page of a run: its tree, its members in place, and what is said of both."""
 
 import io
 import re
@@ -106,7 +106,7 @@ def test_an_entry_is_opened_from_the_tree_by_keyboard(browser, daemon):
     assert numbers == [str(number + 1) for number in range(len(text_of("minute-baseline", ENTRY).splitlines()))]
     assert link.get_attribute("aria-current") == "true"
 
-    element(browser, "[aria-label='Close the entry']").send_keys(Keys.ENTER)
+    element(browser, "[aria-label='Close the member']").send_keys(Keys.ENTER)
     assert not element(browser, ".entry-view").is_displayed()
     assert browser.driver.switch_to.active_element == link
     browser.driver.back()
@@ -241,7 +241,7 @@ def test_on_a_phone_the_tools_of_an_entry_stand_in_a_row_and_can_be_hit(browser,
             const { left, top, width, height } = part.getBoundingClientRect();
             return { name: part.textContent, left, top, width, height };
         });
-        return { tools: places(".entry-head .actions > *"), title: places("#entry-title"), close: places("[aria-label='Close the entry']"),
+        return { tools: places(".entry-head .actions > *"), title: places("#entry-title"), close: places("[aria-label='Close the member']"),
                  targets: places(".entry-head .button, .line-field input, .tree a, .tree summary, .archive-head .button, .drawers > .more > summary") };
     """)
     assert len({round(tool["top"] + tool["height"] / 2) for tool in places["tools"]}) == 1 and len(places["tools"]) == 4
@@ -280,7 +280,7 @@ def test_what_turns_the_direction_of_writing_is_seen_in_names(browser, daemon):
 
     browser.script("location.hash = '#config/not/\u202ethere'")
     browser.wait_until("document.querySelector('.entry-missing')")
-    assert "no entry “not/U+202Ethere”" in element(browser, ".entry-missing").text
+    assert "no member “not/U+202Ethere”" in element(browser, ".entry-missing").text
     assert not {"\u202e", "\u2067"} & set(browser.script(shown))
     assert browser.console() == []
 
@@ -289,12 +289,12 @@ def test_what_cannot_be_shown_says_why(browser, daemon):
     open_entry(browser, daemon.pages["odd"], "bin/tool")
     assert "an ELF program" in element(browser, ".entry-view").text
     open_entry(browser, daemon.pages["odd"], "empty.txt")
-    assert "The entry is empty." in element(browser, ".entry-view").text
+    assert "The member is empty." in element(browser, ".entry-view").text
     assert browser.console() == []
 
     browser.open("about:blank").open(f"{daemon.pages['odd']}#config/not/there")
     browser.wait_until("document.querySelector('.entry-missing')")
-    assert "no entry “not/there”" in element(browser, ".entry-missing").text
+    assert "no member “not/there”" in element(browser, ".entry-missing").text
 
     open_entry(browser, daemon.pages["encrypted"], "secret.yaml")
     assert "encrypted" in element(browser, ".tree .tag").text
@@ -316,8 +316,8 @@ def test_a_large_entry_is_cut_and_shown_in_parts(browser, daemon):
 
 
 @pytest.mark.parametrize(("entry", "said"), [
-    ("large.log", "Only the first 1 MiB of 1.8 MB is shown. The whole is in the archive."),
-    ("bin/big.dat", "Not text, 3.1 MB: nothing to show here, and too large to download by itself. The whole is in the archive.")])
+    ("large.log", "Only the first 1 MiB of 1.8 MB is shown. The whole member is in the archive."),
+    ("bin/big.dat", "Not text, 3.1 MB: nothing to show here, and too large to download by itself. The whole member is in the archive.")])
 def test_what_is_served_only_in_part_is_downloaded_with_the_archive(browser, daemon, entry, said):
     open_entry(browser, daemon.pages["odd"], entry)
 

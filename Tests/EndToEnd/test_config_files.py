@@ -159,5 +159,5 @@ def test_the_page_of_a_large_archive_lists_its_beginning(daemon):
     page = daemon.web.get(run["link"], Accept="text/html").body.decode()
 
     assert "vars/0099.yaml" in page and "vars/0100.yaml" not in page
-    assert f"<a href=\"{run['link']}/config\">500 entries more" in page
+    assert f"<a href=\"{run['link']}/config\">500 members more" in page
     assert len(files(daemon, run).json()["entries"]) == 600

@@ -70,7 +70,7 @@ def links(page, relation):
 def test_the_page_of_a_run_shows_the_first_and_leads_to_all(runs):
     daemon, first, _ = runs
     page = bounded(daemon, f"/benchmarks/{first}")
-    assert page.status == 200 and b"9,900 entries more" in page.body
+    assert page.status == 200 and b"9,900 members more" in page.body
     assert f'href="/benchmarks/{first}/config"'.encode() in page.body
 
 

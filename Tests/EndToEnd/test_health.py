@@ -126,7 +126,7 @@ def test_what_alone_would_use_the_reserve_waits_and_all_else_goes_on(disk, start
     daemon = start_daemon(*QUICK, "--min-free", str(RESERVE))
     big = small("b" * (small_disk.free() - RESERVE))
     put(daemon.inbox / "big", big)
-    wait_for_trouble(daemon, "leave 1024 KiB free beside", "1 file waits")
+    wait_for_trouble(daemon, "and leave 1024 KiB free in", "1 file waits")
 
     assert upload(daemon, big).problem()["status"] == 507
     put(daemon.inbox / "small", small("x"))

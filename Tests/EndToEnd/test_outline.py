@@ -71,9 +71,9 @@ def test_the_outline_of_a_report_needs_little_memory(daemon, tmp_path, name):
 
 
 REFUSED = {
-    "more entries than are read": (lambda: long_names(100_001, b"{}"), "more than 100000 entries"),
+    "more entries than are read": (lambda: long_names(100_001, b"{}"), "more than 100000 cells"),
     "more benchmarks without entries": (
-        lambda: b'{"data":{%s}}' % b",".join(b'"b%d":{}' % number for number in range(100_001)), "more than 100000 entries"),
+        lambda: b'{"data":{%s}}' % b",".join(b'"b%d":{}' % number for number in range(100_001)), "more than 100000 cells"),
     "more keys in an object": (
         lambda: b'{"data":{},"x":{%s}}' % b",".join(b'"k%d":1' % number for number in range(1_000_001)), "more than 1000000 keys"),
 }

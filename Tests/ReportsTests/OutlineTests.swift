@@ -53,7 +53,7 @@ private enum Wide {
         let tooMany = Wide.report(benchmarks: 100_001) { _ in "" }
         let error = #expect(throws: ReportFault.self) { try ReportReader.read(tooMany) }
         #expect(error?.problem.kind == .reportTooLarge)
-        #expect(error?.problem.detail.contains("more than 100000 entries") == true)
+        #expect(error?.problem.detail.contains("more than 100000 cells") == true)
     }
 
     @Test func `more keys in one object than are read are refused`() throws {

@@ -50,7 +50,7 @@ struct SecretScan {
             ("Not scanned for secrets, because neither stored nor deflated", unsupported),
             ("Not scanned for secrets, because damaged", damaged),
             ("Not scanned for secrets, because binary", binary),
-            ("Not scanned for secrets, because the archive is above the limit of the scan", beyond),
+            ("Not scanned for secrets, because this archive has more than the scan reads", beyond),
             ("Scanned for secrets only in its first \(Self.entryByteLimit) bytes", cut),
         ]
         var notes = reasons.compactMap { reason, entries in

@@ -20,7 +20,7 @@ struct VarReader {
         seen.insert(text.entry.index)
         do throws(VarFault) {
             guard files.insert(text.entry.path).inserted else {
-                throw VarFault(reason: "has the name of an entry before it")
+                throw VarFault(reason: "has the name of a member before it")
             }
             try check(text)
             bytesLeft -= text.bytes.count

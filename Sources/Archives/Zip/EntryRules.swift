@@ -7,7 +7,7 @@ enum EntryRules {
         let path = ZipNames.path(of: record).text
         func refuse(_ reason: String) -> ArchiveFault {
             .unsafe(
-                reason: "the entry \(JSONPointer.quoted(path)) \(reason)", entry: String(path.prefix(200)))
+                reason: "the member \(JSONPointer.quoted(path)) \(reason)", entry: String(path.prefix(200)))
         }
         for count in [record.name.count, path.utf8.count] where count > limits.nameByteCount {
             // A guess at the code page may have more bytes than the name itself.
@@ -28,14 +28,14 @@ enum EntryRules {
         case .special: throw refuse("is a device or a socket")
         }
         if let reason = contradiction(in: record, names: names) {
-            throw .damaged(reason: "the entry \(JSONPointer.quoted(path)) \(reason)", entry: path)
+            throw .damaged(reason: "the member \(JSONPointer.quoted(path)) \(reason)", entry: path)
         }
     }
 
     /// What two unpackers would read in two ways.
     private static func contradiction(in record: ZipCentralRecord, names: [String]) -> String? {
         if record.flags & 0x2000 != 0 {
-            return "is flagged as masked, as encrypted central directories have it"
+            return "has the flag of an encrypted central directory"
         }
         if record.repeatsField { return "has an extra field twice" }
         let isDirectoryByName = names.contains { $0.utf8.last.map(isSlash) ?? false }

@@ -13,14 +13,15 @@ struct ZipDirectory {
         end = try ZipEndRecord.find(in: zip)
         guard end.entryCount <= UInt64(limits.entryCount) else {
             throw .unsafe(
-                reason: "it has \(end.entryCount) entries, and \(limits.entryCount) are allowed", entry: nil)
+                reason: "it has \(end.entryCount) members, and \(limits.entryCount) are allowed", entry: nil)
         }
         let range = try Self.place(of: end, in: zip, limits)
         archiveStart = end.archiveStart ?? 0
         records = try Self.records(in: range, of: zip, archiveStart: archiveStart, limits: limits)
         guard UInt64(records.count) == end.entryCount else {
             throw .damaged(
-                reason: "its central directory and its end record disagree on the entries", entry: nil)
+                reason: "its central directory and its end record disagree on the number of members",
+                entry: nil)
         }
     }
 
@@ -73,7 +74,7 @@ struct ZipDirectory {
             records.append(record)
             guard records.count <= limits.entryCount else {
                 throw .unsafe(
-                    reason: "it has more than \(limits.entryCount) entries, and so many are allowed",
+                    reason: "it has more than the \(limits.entryCount) members that are allowed",
                     entry: nil)
             }
         }

@@ -27,21 +27,21 @@ struct ZipLayout {
         for (first, second) in Swift.zip(entries, entries.dropFirst()) {
             guard first.range.upperBound <= second.range.lowerBound else {
                 throw .unsafe(
-                    reason: "the entries \(quoted(first.index)) and \(quoted(second.index)) overlap",
+                    reason: "the members \(quoted(first.index)) and \(quoted(second.index)) overlap",
                     entry: paths[second.index])
             }
             try refuseHiddenRecords(
-                in: first.range.upperBound..<second.range.lowerBound, "between its entries")
+                in: first.range.upperBound..<second.range.lowerBound, "between its members")
         }
         if let last = entries.last {
             guard last.range.upperBound <= directoryStart else {
                 throw damaged(last.index, "reaches into the central directory")
             }
-            try refuseHiddenRecords(in: last.range.upperBound..<directoryStart, "between its entries")
+            try refuseHiddenRecords(in: last.range.upperBound..<directoryStart, "between its members")
         }
         let trailing = (zip.byteCount - directory.end.trailingByteCount)..<zip.byteCount
         for (range, place) in [
-            (0..<(entries.first?.range.lowerBound ?? directoryStart), "before its first entry"),
+            (0..<(entries.first?.range.lowerBound ?? directoryStart), "before its first member"),
             (trailing, "after its end"),
         ]
         where !range.isEmpty {
@@ -96,6 +96,6 @@ struct ZipLayout {
     private func quoted(_ index: Int) -> String { JSONPointer.quoted(paths[index]) }
 
     private func damaged(_ index: Int, _ reason: String) -> ArchiveFault {
-        .damaged(reason: "the entry \(quoted(index)) \(reason)", entry: paths[index])
+        .damaged(reason: "the member \(quoted(index)) \(reason)", entry: paths[index])
     }
 }

@@ -30,7 +30,7 @@ enum RequestCheck {
             return .malformedRequest("The Transfer-Encoding field is there more than once.")
         }
         if !lengths.isEmpty {
-            return .malformedRequest("Content-Length and Transfer-Encoding exclude each other.")
+            return .malformedRequest("The request has both Content-Length and Transfer-Encoding.")
         }
         if request.version == "HTTP/1.0" { return .malformedRequest("HTTP/1.0 has no Transfer-Encoding.") }
         return coding.equalsIgnoringCase("chunked")

@@ -105,7 +105,7 @@ struct DropPairing {
         return Problem(
             .reportMissing,
             "The config archive \(name) waited \(settings.orphanWait) for its report;"
-                + " drop it together with \(reports).")
+                + " send it together with \(reports).")
     }
 }
 

@@ -43,7 +43,7 @@ struct Reserve: Sendable {
         guard available >= byteCount else { return false }
         guard available - wanted >= byteCount else {
             throw FileError(
-                operation: "leave \(Self.text(byteCount)) free beside \(Self.text(wanted)) more in",
+                operation: "write \(Self.text(wanted)) and leave \(Self.text(byteCount)) free in",
                 path: data.path, errno: ENOSPC)
         }
         return true
@@ -61,7 +61,7 @@ struct Reserve: Sendable {
                 return Problem(
                     .storageFull,
                     "There is too little space for an upload: \(Self.text(available)) are free for \(disk.name), where"
-                        + " \(Self.text(byteCount)) stay free; send it again when room was made.")
+                        + " \(Self.text(byteCount)) stay free; send it again when there is room.")
             }
             return nil
         } catch {

@@ -42,7 +42,7 @@ struct WorkTable {
         let named = overdue.prefix(Self.namedLimit).map(\.name).joined(separator: ", ")
         let more = overdue.count > Self.namedLimit ? " and \(overdue.count - Self.namedLimit) more" : ""
         return "Work takes long (\(seconds) s so far): \(named)\(more). Everything else goes on;"
-            + " if it does not end, check the disk that it reads or writes."
+            + " if this work does not end, check the disk that it reads or writes."
     }
 
     private var sorted: [Entry] { entries.sorted { $0.key < $1.key }.map(\.value) }

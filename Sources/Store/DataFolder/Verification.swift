@@ -57,7 +57,7 @@ package struct Verification: Sendable {
         let name = DataNames.config(receipt.id)
         if let config = receipt.config { return damages(name, config) }
         guard try root.statusIfPresent(of: name) != nil else { return [] }
-        return [damage(name, "its receipt does not name it; the next start enters it")]
+        return [damage(name, "its receipt does not name it; the next start adds it to the receipt")]
     }
 
     private func damages(_ name: FilePath, _ filed: FiledFile) -> [Damage] {

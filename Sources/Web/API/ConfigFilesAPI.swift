@@ -59,18 +59,19 @@ struct ConfigFilesAPI: Sendable {
             let found = try runs.listedEntries(of: run, at: path).map(\.entry)
             let exact = found.first { $0.path.utf8.elementsEqual(path.utf8) }
             if let entry = exact ?? found.first { return entry }
-            throw Problem(.notFound, "The config archive of the run \(run.id) has no entry \(name).")
+            throw Problem(.notFound, "The config archive of the run \(run.id) has no member \(name).")
         }
         guard let entry = try runs.listedEntries(of: run, indices: [index]).first?.entry else {
             throw Problem(
                 .notFound,
-                "The config archive of the run \(run.id) has \(run.config?.entries ?? 0) entries, counted from 0."
+                "The config archive of the run \(run.id) has \(run.config?.entries ?? 0) members, counted from 0."
             )
         }
         guard ConfigListing.address(of: entry.path) == ConfigListing.address(of: path) else {
             throw Problem(
                 .notFound,
-                "The entry \(index) of the config archive is \(JSONPointer.quoted(entry.path)), not \(name).")
+                "The member \(index) of the config archive is \(JSONPointer.quoted(entry.path)), not \(name)."
+            )
         }
         return entry
     }

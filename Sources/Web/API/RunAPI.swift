@@ -69,7 +69,7 @@ struct RunAPI: Sendable {
         guard let entry = try runs.entry(of: run, benchmark: benchmark, filesystem: filesystem) else {
             throw Problem(
                 .notFound,
-                "The run \(run.id) has no entry for the filesystem \(JSONPointer.quoted(filesystem)) in"
+                "The run \(run.id) has no cell for the filesystem \(JSONPointer.quoted(filesystem)) in"
                     + " \(JSONPointer.quoted(benchmark)).")
         }
         guard let range = entry.parts[section] else { return .json([:]) }

@@ -135,7 +135,7 @@ struct ConfigComparison: Sendable {
             }
             let diff = TextDiff(from: old, to: new, effort: &rest.effort, lineLimit: rest.lineCount)
             guard let diff, diff.lineCount <= rest.lineCount, diff.byteCount <= rest.shownByteCount else {
-                return .untold("The texts differ in more lines than are shown; open the entry in both.")
+                return .untold("The texts differ in more lines than are shown; open the member in both.")
             }
             rest.lineCount -= diff.lineCount
             rest.shownByteCount -= diff.byteCount
@@ -187,7 +187,7 @@ struct ComparisonLimits: Sendable {
         }
         let sum = byteCounts.reduce(0, +)
         guard sum <= totalByteCount, diffCount > 0 else {
-            return "One comparison is limited, and these archives differ in more; open the member in both."
+            return "These archives differ in more than one comparison reads; open the member in both."
         }
         totalByteCount -= sum
         diffCount -= 1

@@ -41,8 +41,8 @@ struct ConfigComparisonReader: Sendable {
     private static var namesTooLong: Problem {
         Problem(
             .configTooLarge,
-            "The names in the two archives have more than \(ComparedFiles.pathByteLimit) bytes together, up to which archives"
-                + " are compared; download both to compare them.")
+            "The names in the two archives have more than \(ComparedFiles.pathByteLimit) bytes together, and benchd"
+                + " compares no such archives; download both to compare them.")
     }
 
     /// Compares two runs; one without a config has no entries.

@@ -72,7 +72,7 @@ struct TextDiff: Equatable, Sendable {
         hunks = Self.groups(changes).map { Self.hunk($0, baseline.lines, other.lines) }
         var notes = Self.notes(baseline, other)
         if hunks.isEmpty, notes.isEmpty, baseline.carriageReturns != other.carriageReturns {
-            notes.append("Other lines end in CR LF.")
+            notes.append("CR LF ends other lines in the baseline than in the other.")
         }
         self.notes = notes
     }

@@ -27,7 +27,7 @@ struct ConfigFacts: Sendable {
             "compare_link": .string(links.configComparison([run.id])),
             "size": .string(ValueFormat.size(config.byteCount)),
             "sha256": .string(config.digest.description),
-            "entry_count": .string(ValueFormat.count(listing?.total ?? 0, "entry", "entries")),
+            "entry_count": .string(ValueFormat.count(listing?.total ?? 0, "member", "members")),
             "entries": .list(
                 (listing?.entries.prefix(Self.entryLimit) ?? []).map {
                     EntryFacts(listed: $0, run: run.id, isShortened: true, links: links).context
@@ -38,10 +38,10 @@ struct ConfigFacts: Sendable {
         ]
     }
 
-    /// "9,500 entries", beyond what is listed; nil for none.
+    /// "9,500 members", beyond what is listed; nil for none.
     private var further: String? {
         let count = (listing?.total ?? 0) - min(listing?.entries.count ?? 0, Self.entryLimit)
-        return count > 0 ? ValueFormat.count(count, "entry", "entries") : nil
+        return count > 0 ? ValueFormat.count(count, "member", "members") : nil
     }
 
     /// What should not be shared, for the top of the page; null where nothing was found.

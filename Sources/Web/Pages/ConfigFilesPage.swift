@@ -23,8 +23,8 @@ struct ConfigFilesPage: Sendable {
             "page_title": .string("Config of \(run.head.title)"),
             "shown": .string(
                 range.isEmpty
-                    ? "No entries"
-                    : "Entries \(ValueFormat.count(range.lowerBound + 1)) to \(ValueFormat.count(range.upperBound))"
+                    ? "No members"
+                    : "Members \(ValueFormat.count(range.lowerBound + 1)) to \(ValueFormat.count(range.upperBound))"
             ),
             "total": .string(ValueFormat.count(listing.total)),
             "notes": .list(listing.notes.map { .string($0) }),

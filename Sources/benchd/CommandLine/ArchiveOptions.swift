@@ -4,11 +4,12 @@ import Archives
 enum ArchiveOptions {
     static let all = [
         Option("--max-config", "SIZE", default: "64MiB", "Largest config archive."),
-        Option("--max-config-entries", "NUMBER", default: "10000", "Most entries of a config archive."),
+        Option("--max-config-entries", "NUMBER", default: "10000", "Most members of a config archive."),
         Option(
-            "--max-config-unpacked", "SIZE", default: "4GiB", "Most bytes its entries may claim unpacked."),
-        Option("--max-config-name", "SIZE", default: "1KiB", "Longest path of an entry."),
-        Option("--max-config-depth", "NUMBER", default: "64", "Most components of a path of an entry."),
+            "--max-config-unpacked", "SIZE", default: "4GiB",
+            "Most unpacked bytes that its members may claim."),
+        Option("--max-config-name", "SIZE", default: "1KiB", "Longest path of a member."),
+        Option("--max-config-depth", "NUMBER", default: "64", "Most components of a member's path."),
     ]
 
     static func limits(_ values: OptionValues) throws(UsageError) -> ArchiveLimits {

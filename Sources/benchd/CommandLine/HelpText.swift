@@ -29,7 +29,7 @@ enum HelpText {
             \(lines.joined(separator: "\n"))
 
             Durations are written 500ms, 1s, 10min, 2h or 30d, sizes 64KiB, 256MiB or 1GiB.
-            Each option may be given as an environment variable: \(command.options.first?.name ?? "") \
+            Each option can also be given as an environment variable: \(command.options.first?.name ?? "") \
             is \(command.options.first?.variable ?? "").
             """
     }

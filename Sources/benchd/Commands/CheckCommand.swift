@@ -9,7 +9,7 @@ import System
 enum CheckCommand: Command {
     static let name = "check"
     static let synopsis = "[options] FILE..."
-    static let summary = "Validate reports and config archives offline; exit 1 if any is bad."
+    static let summary = "Judge reports and config archives by the daemon's rules; exit 1 if any is bad."
     static let options =
         [
             Option("--max-report", "SIZE", default: "256MiB", "Largest report."),
@@ -59,7 +59,7 @@ enum CheckCommand: Command {
     ) throws -> String {
         do {
             let (listing, vars) = try ConfigInspector.read(file, path: path, limits: limits)
-            let verdict = "a config archive with \(counted(listing.entries.count, "entry", "entries"))"
+            let verdict = "a config archive with \(counted(listing.entries.count, "member", "members"))"
             let lines = [verdict] + listing.notes + listing.findings.map(\.detail)
             return (lines + (printsVars ? [vars.json.text] : [])).joined(
                 separator: "\n  ")

@@ -25,11 +25,11 @@ enum ServeCommand: Command {
             Option(
                 "--watch", "auto|poll", default: "auto", "Watch the inbox by inotify, or by polling alone."),
             Option("--rescan", "TIME", default: "5min", "Time between scans of the whole inbox; 0 for none."),
-            Option("--poll", "TIME", default: "500ms", "Time between looks at an inbox that is polled."),
+            Option("--poll", "TIME", default: "500ms", "How often to look at an inbox that is polled."),
             Option("--settle", "TIME", default: "500ms", "Quiet after which a file counts as finished."),
             Option(
                 "--settle-truncated", "TIME", default: "30s", "Quiet after which a cut-off file is rejected."),
-            Option("--pair-wait", "TIME", default: "1s", "How long a report waits for its config."),
+            Option("--pair-wait", "TIME", default: "1s", "How long report and config wait for each other."),
             Option(
                 "--late-config", "TIME", default: "10min",
                 "How long after its report a config is still attached."
@@ -37,7 +37,7 @@ enum ServeCommand: Command {
             Option("--orphan-wait", "TIME", default: "10min", "How long a config waits for its report."),
             Option("--max-report", "SIZE", default: "256MiB", "Largest report."),
         ] + ArchiveOptions.all + [
-            Option("--keep-receipts", "TIME", default: "30d", "How long receipts are kept; 0 for ever."),
+            Option("--keep-receipts", "TIME", default: "30d", "How long notices are kept; 0 for ever."),
             Option("--keep-rejected", "TIME", default: "0", "How long rejected drops are kept; 0 for ever."),
             Option(
                 "--scrub", "TIME", default: "30d",
@@ -146,14 +146,14 @@ enum ServeCommand: Command {
             for run in runs.sorted() {
                 log(
                     .warning,
-                    "the run \(run) is shown as text, because benchd \(version) ended while it worked on it:"
-                        + " \(data.appending(FatalRecord.name))")
+                    "the run \(run) is shown as text, because benchd \(version) ended while it worked on that run;"
+                        + " \(data.appending(FatalRecord.name)) lists it")
             }
             return runs
         } catch {
             FatalSignals.handle(
                 prefix: prefix, version: version, log: StandardStream.error.rawValue, record: nil)
-            log(.error, "cannot write down the runs that end benchd: \(error)")
+            log(.error, "cannot note which runs end benchd: \(error)")
             return []
         }
     }

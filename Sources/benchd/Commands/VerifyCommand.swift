@@ -5,7 +5,7 @@ import System
 enum VerifyCommand: Command {
     static let name = "verify"
     static let synopsis = "[options]"
-    static let summary = "Rehash everything filed against its receipts; exit 1 if anything is damaged."
+    static let summary = "Compare everything that is filed with its digests; exit 1 if anything is damaged."
     static let options = [Option("--data", "DIR", default: "data", "Where runs are filed.")]
 
     static func run(_ values: OptionValues) throws -> Int32 {

@@ -192,7 +192,7 @@ struct `Settings of a file`: ~Copyable {
         #expect(vars.vars.map(\.line) == ["a = 1"])
         #expect(
             vars.notes.map(\.text) == [
-                "\"client.key.ini\" was not read: it has the name of an entry before it.",
+                "\"client.key.ini\" was not read: it has the name of a member before it.",
                 "\"locked.yaml\" was not read: it is encrypted.",
                 "\"other.yaml\" was not read: it is packed by another method than deflate.",
                 "\"broken.yaml\" was not read: it is damaged, binary, or beyond the bytes that are read of an archive.",

@@ -130,7 +130,7 @@ import Testing
         for limits in [ComparisonLimits(totalByteCount: 20), ComparisonLimits(diffCount: 0)] {
             #expect(
                 try reason(limits)
-                    == "One comparison is limited, and these archives differ in more; open the member in both."
+                    == "These archives differ in more than one comparison reads; open the member in both."
             )
         }
         #expect(try reason(ComparisonLimits(), .success([0])) == "The member is not text.")
@@ -143,7 +143,7 @@ import Testing
             [Self.entry(0, "a"), Self.entry(1, "b")],
             [Self.entry(0, "a", crc: 2), Self.entry(1, "b", crc: 2)], limits: limits)
         let untold = ConfigComparison.Difference.untold(
-            "One comparison is limited, and these archives differ in more; open the member in both.")
+            "These archives differ in more than one comparison reads; open the member in both.")
         #expect(comparison.items.map { $0.difference == untold } == [false, true])
     }
 
@@ -159,7 +159,7 @@ import Testing
         }
         let untold = comparison.items.filter {
             $0.difference
-                == .untold("The texts differ in more lines than are shown; open the entry in both.")
+                == .untold("The texts differ in more lines than are shown; open the member in both.")
         }
         #expect(untold.count == 2 - shown)
     }

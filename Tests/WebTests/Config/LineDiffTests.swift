@@ -50,7 +50,7 @@ import Testing
     @Test(arguments: [
         ("a\nb\n", "a\r\nb\r\n", ["Lines end in LF in the baseline, in CR LF in the other."]),
         ("a\r\nb\n", "a\nb\n", ["Lines end in CR LF (1 of 2) in the baseline, in LF in the other."]),
-        ("a\r\nb\n", "a\nb\r\n", ["Other lines end in CR LF."]),
+        ("a\r\nb\n", "a\nb\r\n", ["CR LF ends other lines in the baseline than in the other."]),
         ("a\n", "a", ["The last line has no line end in the other."]),
         ("\u{FEFF}a\n", "a\n", ["Only the baseline begins with a byte order mark."]),
     ])

@@ -36,14 +36,14 @@ import Testing
     }
 
     @Test(arguments: [
-        ("nothing", 404, "has no entry \\\"nothing\\\""), ("vars/", 404, "is a directory"),
-        ("", 404, "has no entry"),
-        ("a?index=1", 404, "The entry 1 of the config archive is \\\"vars/\\\", not \\\"a\\\""),
-        ("a?index=9", 404, "has 2 entries"), ("a?index=x", 400, "whole number"),
+        ("nothing", 404, "has no member \\\"nothing\\\""), ("vars/", 404, "is a directory"),
+        ("", 404, "has no member"),
+        ("a?index=1", 404, "The member 1 of the config archive is \\\"vars/\\\", not \\\"a\\\""),
+        ("a?index=9", 404, "has 2 members"), ("a?index=x", 400, "whole number"),
         ("a?index=-1", 400, "whole number"),
         ("a?index=", 400, "whole number"), ("a?index=99999999999999999999", 400, "whole number"),
-        ("a%", 400, "is not a path"), ("a%FF", 400, "is not a path"), ("%00", 404, "has no entry"),
-        ("vars/../a", 404, "has no entry"), ("A", 404, "has no entry"),
+        ("a%", 400, "is not a path"), ("a%FF", 400, "is not a path"), ("%00", 404, "has no member"),
+        ("vars/../a", 404, "has no member"), ("A", 404, "has no member"),
     ])
     func `what is not there is told`(path: String, status: Int, sentence: String) throws {
         let site = try site([TestZip.Entry("a", "x"), TestZip.Entry("vars/", "")])

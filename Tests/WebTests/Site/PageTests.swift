@@ -85,7 +85,7 @@ import Testing
         #expect(page.contains(#"<span class="words">–</span>"#))
         #expect(page.contains(#"id="benchmark-fio-x""#))
         #expect(page.contains(#"id="benchmark-fio-x-2""#))
-        #expect(page.contains("No entry for a"))
+        #expect(page.contains("No results for a"))
         #expect(page.contains("2 benchmarks on 2 filesystems"))
     }
 
@@ -94,7 +94,7 @@ import Testing
         try site.file(Array(#"{"data": {"b": {"f": {}}}}"#.utf8), config: TestZip.bytes(["a": "1"]))
         let page = try site.get("/benchmarks/latest").text
         #expect(page.contains("1 benchmark on 1 filesystem<"))
-        #expect(page.contains("1 entry,"))
+        #expect(page.contains("1 member,"))
         #expect(try site.get("/").text.contains("<dt>1 benchmark</dt>"))
     }
 
@@ -147,7 +147,7 @@ import Testing
         try site.file(
             Array(#"{"data": {"fio-x": {"a": {"metrics": {"plot": {"k": 1}}}}, "y": {\#(others)}}}"#.utf8))
         let page = try site.get("/benchmarks/latest").text
-        #expect(page.contains("No entry for f10, f11, f12, f13, f14 and 15 more:"))
+        #expect(page.contains("No results for f10, f11, f12, f13, f14 and 15 more:"))
         #expect(page.components(separatedBy: "<th scope=\"col\" data-filesystem=").count == 2)
     }
 

@@ -46,7 +46,7 @@ class Archive {
         if (entry === undefined) {
             this.#hide();
             const name = element("span", { className: "path" }, ...nameParts(address.path));
-            const note = warning("The archive has no entry “", name, "”.");
+            const note = warning("The archive has no member “", name, "”.");
             note.classList.add("entry-missing");
             return this.#slot.prepend(note);
         }
@@ -82,7 +82,7 @@ class Archive {
             return true;
         } catch (error) {
             const retry = button("Try again", () => this.#ready().then(() => this.#follow()));
-            this.#slot.replaceChildren(warning(`The entries cannot be opened here: ${error.message} `, retry));
+            this.#slot.replaceChildren(warning(`The members cannot be opened here: ${error.message} `, retry));
             return false;
         }
     }
@@ -94,7 +94,7 @@ class Archive {
             return true;
         } catch (error) {
             this.#frame.querySelector(".notice")?.remove();
-            this.#frame.append(warning(`No more entries can be listed: ${error.message}`));
+            this.#frame.append(warning(`No more members can be listed: ${error.message}`));
             return false;
         }
     }
@@ -122,7 +122,7 @@ class Archive {
             if (await this.#loadMore()) (this.#frame.querySelector(".tree-rest button") ?? this.#frame.querySelector("a"))?.focus();
             else more.disabled = false;
         });
-        return element("p", { className: "tree-rest" }, `${count} of ${total} entries. `, more);
+        return element("p", { className: "tree-rest" }, `${count} of ${total} members. `, more);
     }
 
     #hide() {

@@ -1,4 +1,4 @@
-// The entries of a config archive: shows the characters in their names that turn the direction of writing.
+// The members of a config archive: shows the characters in their names that turn the direction of writing.
 
 import { showControls } from "./page/names.js";
 

@@ -10,9 +10,9 @@ export function fetchListing(uuid, from = 0) {
 }
 
 /**
- * One entry.
- * @returns `{ text, isCut }`, where `isCut` says that only the archive has all of it; of what is no text `text` is null,
- *   and `kind` says what it is or is null, too
+ * One member.
+ * @returns `{ text, kind, isCut }`: `text` is null if the member is not text; then `kind` says what it is, or is null if
+ *   that is not known. `isCut` says that only the archive has all of the member
  */
 export async function fetchEntry(link, signal) {
     const response = await get(link, { signal });

@@ -35,7 +35,7 @@ export class EntryView {
                 "div",
                 { className: "entry-head" },
                 this.#title,
-                button("Close", close, { className: "button entry-close", "aria-label": "Close the entry" }),
+                button("Close", close, { className: "button entry-close", "aria-label": "Close the member" }),
                 this.#facts,
                 this.#tools,
             ),
@@ -80,7 +80,7 @@ export class EntryView {
             if (!loading.signal.aborted) this.#fill(content, findings, hashOf);
         } catch (error) {
             if (loading.signal.aborted) return;
-            this.#say(`It cannot be shown: ${error.message}`, "notice notice-warning");
+            this.#say(`The member cannot be shown: ${error.message}`, "notice notice-warning");
             this.#state.append(button("Try again", () => this.#load(findings, hashOf)));
         }
     }
@@ -94,7 +94,7 @@ export class EntryView {
         this.#describe(isCut ? [syntax.name] : [count, syntax.name]);
         if (isCut) this.#say(`Only the first ${MOST_SERVED} of ${size} is shown. `, "notice", ...this.#whereTheWholeIs());
         else this.#say("");
-        if (lines.length === 0) return this.#say("The entry is empty.");
+        if (lines.length === 0) return this.#say("The member is empty.");
         this.#source = new SourceView(lines, syntax, {
             label: `Text of ${this.#title.textContent}`,
             marked: findings.map(({ line }) => line),
@@ -113,7 +113,7 @@ export class EntryView {
         else this.#source.target(this.#wanted);
     }
 
-    /** Says what an entry is that is no text. */
+    /** Says what a member is if it is not text. */
     #refuse(kind, isCut) {
         this.#tools.replaceChildren(this.#download(isCut));
         const size = formatSize(this.#entry.size);
@@ -123,7 +123,7 @@ export class EntryView {
     }
 
     #whereTheWholeIs() {
-        return ["The whole is in ", element("a", { href: links.archive(this.#uuid), download: "" }, "the archive"), "."];
+        return ["The whole member is in ", element("a", { href: links.archive(this.#uuid), download: "" }, "the archive"), "."];
     }
 
     #describe(more) {
@@ -140,7 +140,7 @@ export class EntryView {
         return links.entry(this.#uuid, this.#entry);
     }
 
-    /** A part of an entry looks like the whole once it is a file, so instead of it the archive is offered. */
+    /** A link to the download; for a cut member to that of the archive, because a saved part would look like the whole member. */
     #download(isCut) {
         if (isCut) {
             return element("a", { className: "button", href: links.archive(this.#uuid), download: "" }, "Download the archive");

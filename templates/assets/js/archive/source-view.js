@@ -14,7 +14,7 @@ export class SourceView {
     #code = element("code");
     #before = element("p", { className: "source-more" });
     #after = element("p", { className: "source-more" });
-    /** The lines in the page: from the first, up to but not the second; both count from 0. */
+    /** The lines in the page: from `#from` up to `#to`, without the latter; both count from 0. */
     #from = 0;
     #to = 0;
 
@@ -87,7 +87,7 @@ export class SourceView {
     }
 
     #line(number, pieces) {
-        // Not in the order of tabs: a thousand stops would stand before what follows. The field for a line leads here.
+        // The tab key leaves these links out, because there may be thousands. The field for a line number leads to them.
         const link = element("a", {
             className: "line-number",
             href: this.#hashOf(number),

@@ -30,7 +30,7 @@ export class TreeView {
         this.#root = entryTree(entries);
         this.element = this.#list(this.#root);
         this.element.classList.add("tree");
-        this.element.setAttribute("aria-label", "Entries of the config archive");
+        this.element.setAttribute("aria-label", "Members of the config archive");
     }
 
     /** The address of an entry, as short as it can be. */
@@ -129,10 +129,10 @@ export class TreeView {
 
     #file({ name, entry }) {
         const tags = [
-            [entry.encrypted, "encrypted", "Its password is not benchd's: it can be listed, not shown."],
+            [entry.encrypted, "encrypted", "benchd has no password for this member, so it lists the member and cannot show it."],
             [this.#findings.has(entry.index), "secret?", "Something here may be a secret: see the run's warning."],
-            [entry.path_is_guess, "name guessed", `The archive does not say its encoding. The bytes: ${entry.path_bytes}`],
-            [entry.needs_index, `no. ${entry.index}`, "The archive has several entries of this name."],
+            [entry.path_is_guess, "name guessed", `The archive does not say how this name is encoded. Its bytes: ${entry.path_bytes}`],
+            [entry.needs_index, `no. ${entry.index}`, "The archive has several members of this name."],
         ];
         const compression = `${entry.compressed_size} bytes compressed, ${entry.method}`;
         return element(

@@ -78,7 +78,7 @@ function mountScores(slot, benchmark, page) {
     const entries = new Map(benchmark.entries.map((entry) => [entry.filesystem, entry]));
     const valueOf = (filesystem, key) => entries.get(filesystem)?.metrics?.plot?.[key];
     const figures = metricFigures(benchmark.metrics.plot);
-    // With no details either, the server has said so where the table would be.
+    // If there are no details either, the server says so in place of the table.
     if (figures.length === 0 && benchmark.metrics.table.length === 0) return slot.remove();
     if (figures.length === 0) return say(slot, "No metrics to plot: the report holds only details for this benchmark.");
     const views = limited(figures, slot).map((figure) => barView(benchmark, figure, valueOf, page));

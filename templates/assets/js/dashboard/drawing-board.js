@@ -22,7 +22,7 @@ export class DrawingBoard {
         this.#observer.observe(part.element);
     }
 
-    /** Says that the page has no further parts for now; one without any is ready. */
+    /** Says that no further parts follow for now; a page without parts is then ready. */
     addedAll() {
         this.#settle();
     }
@@ -66,7 +66,7 @@ export class DrawingBoard {
         this.#work();
     }
 
-    /** One part after the other, with a pause for the reader between them; what is loading holds up nobody. */
+    /** Draws one part after the other, with a pause between them so that the page stays usable; a part that loads delays no other. */
     async #work() {
         if (this.#isWorking) return;
         this.#isWorking = true;

@@ -33,7 +33,7 @@ export class FilesystemFilter {
     colour(styles) {
         for (const swatch of document.querySelectorAll("[data-swatch]")) {
             const style = styles(swatch.dataset.swatch);
-            // A page of before a reload may name what the summary does not.
+            // A page from before a reload may name filesystems that the summary does not have.
             if (!style) continue;
             const { color, variant } = style;
             swatch.style.setProperty("--swatch", color);

@@ -1,5 +1,5 @@
-// Copying text. Browsers give `navigator.clipboard` to pages that came over HTTPS or from this machine; a rig's page
-// over plain HTTP is neither, so the old way stays.
+// Copying text. Browsers give `navigator.clipboard` only to pages that came over HTTPS or from this machine. For pages
+// over plain HTTP from another machine there is the old way.
 
 export async function copyText(text) {
     if (navigator.clipboard) return navigator.clipboard.writeText(text);
@@ -15,7 +15,7 @@ export async function copyText(text) {
     if (!isCopied) throw new Error("the browser did not allow it");
 }
 
-/** Copies and says so on the button, which is a live region's text for that time. */
+/** Copies, and shows the result on the button for two seconds; the button is a live region. */
 export async function copyFrom(button, text) {
     const name = button.dataset.name ?? button.textContent;
     button.dataset.name = name;

@@ -30,7 +30,7 @@ function morphChildren(parent, fresh) {
             parent.insertBefore(document.adoptNode(child), place);
             continue;
         }
-        // What stands before it goes; were it moved instead, it would lose the focus.
+        // Remove what is before the match: moving the match to the front would take the focus from it.
         while (place !== match) place = removed(place);
         place = match.nextSibling;
         morph(match, child);
@@ -38,7 +38,7 @@ function morphChildren(parent, fresh) {
     while (place !== null) place = removed(place);
 }
 
-/** The node that a fresh one stands for, from a place on; what has no key stands only for what is in its place. */
+/** The present node, from a place on, that a fresh node replaces; a fresh node without a key can replace only the one in that place. */
 function sameFrom(place, child) {
     let candidate = place;
     while (child.dataset?.key !== undefined && candidate !== null && !isSame(candidate, child)) {
