@@ -105,6 +105,20 @@ extension JSONScanner {
         if !numberText.isWellBelowLimit && numberText.value == nil { throw beyondDouble(at: start) }
     }
 
+    /// Reads on in a list after a number, as far as the next elements are numbers as most are and lie in the buffer.
+    ///
+    /// At most so many are appended that there are `limit` of them.
+    package mutating func appendNumbers(to numbers: inout [Double], limit: Int) {
+        while numbers.count < limit {
+            let isTaken = takeAfterComma { scanner in
+                guard let number = scanner.takeShortNumber() else { return false }
+                numbers.append(number)
+                return true
+            }
+            guard isTaken else { return }
+        }
+    }
+
     /// Takes a number as most are: at most 15 digits, no exponent, in the buffer together with the byte after it.
     ///
     /// - Returns: The nearest Double; nil for any other number, and for what is none: then nothing is taken.

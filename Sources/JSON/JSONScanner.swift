@@ -122,18 +122,38 @@ package struct JSONScanner: ~Copyable {
 
     package mutating func skipWhitespace() throws(JSONReadError) {
         repeat {
-            while index < end {
-                switch buffer[index] {
-                case 0x20, 0x09, 0x0D: break
-                case 0x0A:
-                    line += 1
-                    lineOffset = offset + 1
-                    continuationByteCount = 0
-                default: return
-                }
-                index += 1
-            }
+            skipBufferedWhitespace()
+            if index < end { return }
         } while try refill()
+    }
+
+    @inline(__always)
+    private mutating func skipBufferedWhitespace() {
+        while index < end {
+            switch buffer[index] {
+            case 0x20, 0x09, 0x0D: break
+            case 0x0A:
+                line += 1
+                lineOffset = offset + 1
+                continuationByteCount = 0
+            default: return
+            }
+            index += 1
+        }
+    }
+
+    /// Runs `take` after a comma and the white space around it, all in the buffer; goes back if there is none, or `take` fails.
+    @inline(__always)
+    mutating func takeAfterComma(_ take: (inout JSONScanner) -> Bool) -> Bool {
+        let before = (index, line, lineOffset, continuationByteCount)
+        skipBufferedWhitespace()
+        if index < end, buffer[index] == UInt8(ascii: ",") {
+            index += 1
+            skipBufferedWhitespace()
+            if take(&self) { return true }
+        }
+        (index, line, lineOffset, continuationByteCount) = before
+        return false
     }
 
     // MARK: Values

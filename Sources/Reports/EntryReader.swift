@@ -174,31 +174,35 @@ struct EntryReader: ~Copyable {
             return note(
                 place, expected: "a list of numbers or nulls", found: try ShapeDescription.take(&scanner))
         }
-        guard let items else { return try readList(&scanner, place, take: nil) }
-        items(.series(group, key: key.text))
-        var batch = SampleBatch(items)
-        try readList(&scanner, place, take: { batch.add($0) })
-        batch.finish()
+        items?(.series(group, key: key.text))
+        var batch = items.map(SampleBatch.init)
+        try readList(&scanner, place, into: &batch)
+        batch?.finish()
     }
 
-    /// Reads a list of samples and hands each one over, if they are asked for; a null as nil.
+    /// Reads a list of samples, into a batch if they are asked for.
     private mutating func readList(
-        _ scanner: inout JSONScanner, _ place: String, take: ((Double?) -> Void)?
+        _ scanner: inout JSONScanner, _ place: String, into batch: inout SampleBatch?
     ) throws(JSONReadError) {
         var index = 0
         try scanner.array { (scanner) throws(JSONReadError) in
+            var count = 1
             switch try scanner.kind() {
             case .number:
-                if let take { take(try scanner.number()) } else { try scanner.skipNumber() }
+                if let taken = try batch?.addNumbers(&scanner) {
+                    count = taken
+                } else {
+                    try scanner.skipNumber()
+                }
             case .null:
                 try scanner.skip()
-                take?(nil)
+                batch?.addNull()
             default:
                 note(
                     "\(place)/\(index)", expected: "a number or null",
                     found: try ShapeDescription.take(&scanner))
             }
-            index += 1
+            index += count
         }
     }
 

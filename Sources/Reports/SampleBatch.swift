@@ -1,3 +1,4 @@
+import JSON
 import Model
 
 /// Hands the samples of a list over, many at a time.
@@ -7,11 +8,22 @@ struct SampleBatch {
 
     init(_ sink: @escaping ReportItem.Sink) { self.sink = sink }
 
-    /// Takes the next sample; nil for a null.
-    @inline(__always)
-    mutating func add(_ sample: Double?) {
-        samples.append(sample ?? .nan)
+    /// Takes a null.
+    mutating func addNull() {
+        samples.append(.nan)
         if samples.count == ReportItem.samplesAtOnce { finish() }
+    }
+
+    /// Takes the number that comes next, and the numbers after it as far as they are at hand.
+    ///
+    /// - Returns: How many were taken.
+    mutating func addNumbers(_ scanner: inout JSONScanner) throws(JSONReadError) -> Int {
+        let before = samples.count
+        samples.append(try scanner.number())
+        scanner.appendNumbers(to: &samples, limit: ReportItem.samplesAtOnce)
+        let count = samples.count - before
+        if samples.count == ReportItem.samplesAtOnce { finish() }
+        return count
     }
 
     /// Hands over what is left.

@@ -131,6 +131,34 @@ import Testing
         #expect(pieces.flatMap(\.self) == (0..<10_000).map(Double.init))
     }
 
+    @Test func `numbers of any form stand beside each other in a list, and a fault has its own line`() throws
+    {
+        let list = "[1,\n 2.5 ,null,\t-0,\r\n-3e2,\n1234567890123456789, 7\n]"
+        func read(_ list: String) throws -> [Double] {
+            var samples: [Double] = []
+            _ = try ReportReader.read(
+                Array(
+                    #"{"data": {"b": {"f": {"monitoring": {"iostat": {"series": {"cpu_user": \#(list)}}}}}}}"#
+                        .utf8)
+            ) { if case .samples(let piece) = $0 { samples += piece } }
+            return samples
+        }
+        #expect(
+            try read(list).map { $0.isNaN ? 99 : $0 } == [
+                1, 2.5, 99, -0.0, -300, 1_234_567_890_123_456_768, 7,
+            ])
+        for (list, line, column) in [
+            ("[1,\n2,\n 1e999]", 3, 2), ("[1,\n 2,\n\n 3.]", 4, 4), ("[1,2,\n]", 2, 1),
+        ] {
+            let fault = #expect(throws: ReportFault.self) { try read(list) }
+            guard case .syntax(let fault) = fault else {
+                Issue.record("\(list) is read")
+                continue
+            }
+            #expect(fault.line == line && fault.column == column)
+        }
+    }
+
     @Test func `the outline is the same whether items are asked for or not`() throws {
         let bytes = try Fixtures.file("baseline", "aggregated_report.json")
         #expect(try ReportReader.read(bytes) == ReportReader.read(bytes) { _ in })
