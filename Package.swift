@@ -49,7 +49,7 @@ let package = Package(
         .executableTarget(
             name: "benchd",
             dependencies: [
-                "Ingest", "Web", "Store", "HTTP", "Reports", "Archives", "Model", "JSON",
+                "Ingest", "Web", "Store", "HTTP", "Analysis", "Reports", "Archives", "Model", "JSON",
                 "System", "CLinux",
             ],
             swiftSettings: settings),

@@ -75,9 +75,7 @@ extension Store: CatalogUpkeep {
         wake?()
     }
 
-    /// Enters the runs that the catalog lacks, at once.
-    ///
-    /// Without their rows the same bytes could become a second run, and an acknowledged one could not be seen.
+    /// Without these rows the same bytes could become a second run, and an acknowledged one could not be seen.
     ///
     /// - Throws: `LibraryError` for the first that cannot be entered.
     func indexPending() throws(LibraryError) {
