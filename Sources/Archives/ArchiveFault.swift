@@ -10,7 +10,7 @@ package enum ArchiveFault: Error, Equatable, Sendable {
     case truncated
     /// A zip whose parts contradict each other.
     case damaged(reason: String, entry: String?)
-    /// A zip that could do harm.
+    /// A zip that could do harm, or is above a limit.
     case unsafe(reason: String, entry: String?)
     /// Links that lead out of the archive, so many of them; the first one and its target.
     case linksOut(count: Int, entry: String, target: String)

@@ -25,6 +25,7 @@ final class ArchiveReader {
     /// libarchive takes the last end record that it finds in the last 16 KiB, also one within a comment. So that it
     /// takes the one that was judged, nothing that follows that record is shown to it. `file` must stay open as long as the
     /// reader is used.
+    /// - Throws: `ArchiveFault.damaged` where libarchive finds no zip in the range, `.file` where it cannot be read.
     init(
         _ file: borrowing OwnedDescriptor, _ range: Range<Int>, path: FilePath
     ) throws(ArchiveFault) {

@@ -51,6 +51,8 @@ struct RunFiles {
     }
 
     /// Whether a part is what the receipt says; where not, the stamp says that it is not verified.
+    ///
+    /// A part above the limits that looks as it was filed counts as whole, and is doubted: the background reads it.
     private func isWhole(_ part: FiledPart, _ row: inout Catalog.Row) -> Bool {
         let parts = FiledParts(
             id: row.receipt.id, report: row.receipt.report, config: row.receipt.config, stamp: row.stamp)

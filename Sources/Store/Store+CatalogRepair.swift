@@ -75,7 +75,9 @@ extension Store: CatalogUpkeep {
         wake?()
     }
 
-    /// Without these rows the same bytes could become a second run, and an acknowledged one could not be seen.
+    /// Enters the runs that the catalog lacks, at once.
+    ///
+    /// Without their rows the same bytes could become a second run, and an acknowledged one could not be seen.
     ///
     /// - Throws: `LibraryError` for the first that cannot be entered.
     func indexPending() throws(LibraryError) {

@@ -17,7 +17,7 @@ extension Store: RunArchive {
 
     /// Files a drop (`RunArchive`).
     ///
-    /// - Throws: `LibraryError`; then nothing was filed.
+    /// - Throws: `LibraryError`; then nothing was filed, but a config for a run without one may be attached at the next start.
     package func file(_ drop: JudgedDrop, at time: Timestamp) throws(LibraryError) -> Outcome {
         // A file that was filed has left its name.
         defer { drop.discard() }

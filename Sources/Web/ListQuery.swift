@@ -18,7 +18,8 @@ struct ListQuery: Equatable, Sendable {
 extension ListQuery {
     /// Reads the parameters; `limit` is also the largest.
     ///
-    /// - Throws: `Problem` for a number that is none, and for a parameter that is neither theirs nor one of `others`.
+    /// - Throws: `Problem` for a value that is not a number in its range, and for a parameter that is neither theirs nor one
+    ///   of `others`.
     init(_ request: Request, limit: Int, others: [String] = []) throws(Problem) {
         self.limit = limit
         for item in request.decodedTarget?.query ?? [] where !others.contains(item.name) {

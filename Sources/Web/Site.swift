@@ -19,7 +19,7 @@ final class Site: RequestHandler {
     private let policy: UploadPolicy
     private let look: Mutex<Look>
 
-    /// A site of a library, for a listener that only this machine reaches or not.
+    /// A site of a library; `isLoopback` says that only this machine reaches its listener at `address`.
     init(
         library: any RunLibrary, intake: any Intake, settings: WebSettings, address: ListenAddress,
         isLoopback: Bool,

@@ -65,7 +65,8 @@ struct DeadlineTable: Sendable {
         entries[id] = nil
     }
 
-    /// Notes what a connection does from now on, and returns until when it must have done so.
+    /// Notes what a connection does from now on, and returns until when it must have done so; nil while it waits for us,
+    /// and for one that is closed.
     ///
     /// `acknowledgedByteCount` says how much the peer of a descriptor has taken so far.
     mutating func change(

@@ -26,7 +26,8 @@ final class LingeringSockets: Sendable {
         waker = try ServerError.converting { () throws(FileError) in try Waker() }
     }
 
-    /// Keeps a connection's socket open beside its owner, who may close it; does nothing when there are too many.
+    /// Keeps a connection's socket open beside its owner, who may close it; does nothing when there are too many, when there
+    /// is no descriptor left, and after ``stop()``.
     func keep(_ descriptor: CInt) {
         let isKept = state.withLock { state in
             guard !state.isStopped, state.deadlines.count < Self.largestCount else { return false }

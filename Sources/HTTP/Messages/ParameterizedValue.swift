@@ -6,7 +6,8 @@ struct ParameterizedValue: Equatable {
     let value: String
     private let parameters: [String: String]
 
-    /// Reads a value; nil where a quote does not close, a parameter has no value, or one is there twice.
+    /// Reads a value; nil where a quote does not close or has text after it, a parameter has no value, or one is there
+    /// twice.
     init?(_ text: String) {
         var scanner = Scanner(text)
         value = scanner.takeText(upTo: ";").lowercased()

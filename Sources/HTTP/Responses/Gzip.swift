@@ -101,7 +101,7 @@ final class GzipFileReader {
 
     deinit { input.deallocate() }
 
-    /// Writes the next compressed bytes, at least one unless it is the end.
+    /// Writes the next compressed bytes, at least one unless it is the end or the file cannot be read.
     func read(into output: UnsafeMutableRawBufferPointer) -> Piece {
         var takenByteCount = 0
         while !isDone {

@@ -45,8 +45,8 @@ package enum DropResult: Equatable, Sendable {
 
     /// `digest` is that of the bytes that were judged.
     case read(path: FilePath, ticket: Ticket, sight: FileSight?, Reading, digest: Digest? = nil)
-    /// Filed, attached or rejected; `kept` could not be removed, `left` are still there because they have changed.
-    /// `refused` are rejected where they are: too large to be copied, on another filesystem.
+    /// Filed, attached or rejected; `kept` were filed and could not be removed, `left` are still there because they have
+    /// changed. `refused` are rejected where they are: too large to be copied, on another filesystem.
     case ended(paths: [FilePath], kept: [FilePath] = [], left: [FilePath] = [], refused: [FilePath] = [])
     /// There is no run to attach the config to.
     case noRun(path: FilePath)

@@ -92,8 +92,9 @@ final class DataFolder: Sendable {
 
     /// Puts a staged report with its config and receipt in place, the report last; afterwards the run exists.
     ///
-    /// No name is ever replaced. Where it throws, nothing of the run is left under a final name, or the next commit
-    /// or start begins with it.
+    /// No name is ever replaced. Called by the filing thread alone.
+    /// - Throws: `FileError`, with `ESTALE` where the folder was moved; then nothing of the run is left under a final name,
+    ///   or the next commit or start removes it first.
     func commit(_ receipt: Receipt, report: StagedFile, config: StagedFile?) throws(FileError) {
         let id = receipt.id
         try expectInPlace()

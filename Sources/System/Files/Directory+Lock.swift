@@ -7,12 +7,14 @@ extension Directory {
     /// - Throws: `FileError` where the filesystem has no such locks.
     package func lock() throws(FileError) -> Bool { try Self.lock(descriptor.raw, path) }
 
-    /// Takes the exclusive lock of this directory's file `name` until the returned descriptor is closed.
+    /// Takes the exclusive lock of this directory's file `name`, which it makes if need be, until the returned descriptor is
+    /// closed.
     ///
     /// The file's content is the holder's to write, so it must be a file of its own: no link, and no other name of a file
     /// that lies elsewhere.
     /// - Returns: nil where another process holds it.
-    /// - Throws: `FileError` of openat(2) or flock(2); `EMLINK` where the file has another name.
+    /// - Throws: `FileError` of openat(2) or flock(2); `EMLINK` where the file has another name, and the code of
+    ///   `expectRegular` where it is not a regular file.
     package func lock(_ name: FilePath) throws(FileError) -> OwnedDescriptor? {
         let flags = O_RDWR | O_NONBLOCK | O_NOCTTY
         let lock = try open(name, creating: flags, operation: "open", mode: 0o644)

@@ -25,7 +25,7 @@ extension Directory {
 
     /// The names in this directory, without `.` and `..`, in no order.
     ///
-    /// - Throws: `FileError` of readdir(3).
+    /// - Throws: `FileError` of openat2(2), fdopendir(3) or readdir(3).
     package func names() throws(FileError) -> [FilePath] {
         let stream = try stream()
         var names: [FilePath] = []
@@ -35,7 +35,7 @@ extension Directory {
 
     /// The names in this directory, without `.` and `..`, in no order, one after the other.
     ///
-    /// - Throws: `FileError` of openat2(2).
+    /// - Throws: `FileError` of openat2(2) or fdopendir(3).
     package func stream() throws(FileError) -> DirectoryStream {
         try DirectoryStream(open("", flags: O_RDONLY | O_DIRECTORY, operation: "open"), path: path)
     }

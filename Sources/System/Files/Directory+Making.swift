@@ -5,7 +5,7 @@ import Glibc
 extension Directory {
     /// Makes a directory with the missing ones above it, and opens it.
     ///
-    /// - Throws: `FileError` of mkdir(2) or open(2).
+    /// - Throws: `FileError` of mkdir(2), open(2) or fsync(2).
     package static func creating(_ path: FilePath) throws(FileError) -> Directory {
         var partial = FilePath(path.hasPrefix("/") ? "/" : "")
         for component in path.components {

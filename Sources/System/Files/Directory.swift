@@ -3,16 +3,16 @@ import Glibc
 
 /// An open directory; names are resolved below it and never lead out of it or through a symbolic link.
 ///
-/// Every call is one system call on this directory's descriptor, so renaming or replacing the directory's own
-/// path in between cannot redirect it.
+/// Every call works on this directory's descriptor, so renaming or replacing the directory's own path in between cannot
+/// redirect it. Safe from any thread.
 package final class Directory: Sendable {
     /// The path it was opened by, for messages.
     package let path: FilePath
     let descriptor: OwnedDescriptor
 
-    /// Opens a directory.
+    /// Opens a directory; symbolic links in `path` itself are followed.
     ///
-    /// - Throws: `FileError` when there is none.
+    /// - Throws: `FileError` of open(2).
     package init(_ path: FilePath) throws(FileError) {
         let raw = path.withCString { Glibc.open($0, O_RDONLY | O_DIRECTORY | O_CLOEXEC) }
         guard raw >= 0 else { throw .current("open", path) }
@@ -59,7 +59,7 @@ package final class Directory: Sendable {
         try open(name, flags: O_RDONLY | O_NONBLOCK | O_NOCTTY | O_NOFOLLOW, operation: "open")
     }
 
-    /// Creates a file that must not exist, for writing, with a mode that the umask narrows.
+    /// Creates a file that must not exist, for reading and writing, with a mode that the umask narrows.
     ///
     /// - Throws: `FileError`; `EEXIST` where the name is taken.
     package func create(_ name: FilePath, mode: UInt32 = 0o644) throws(FileError) -> OwnedDescriptor {

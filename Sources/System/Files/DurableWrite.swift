@@ -1,7 +1,7 @@
 extension Directory {
     /// Writes a small file so that after a power cut its name has either the old content or all of the new.
     ///
-    /// `temporaries` is a directory on the same filesystem that no one else writes to.
+    /// `temporaries` is a directory on the same filesystem that only this thread writes to.
     /// - Throws: `FileError`; nothing half-written is ever under `name`.
     package func replaceDurably(
         _ name: FilePath, with bytes: [UInt8], through temporaries: Directory
@@ -15,7 +15,7 @@ extension Directory {
 
     /// Writes a small file that must not exist; its name is durable once the directory is synced.
     ///
-    /// - Throws: `FileError`; then there is no such file.
+    /// - Throws: `FileError`; then there is no such file, unless it was there before or close(2) failed.
     package func createDurably(
         _ name: FilePath, with bytes: [UInt8], mode: UInt32 = 0o644
     ) throws(FileError) {

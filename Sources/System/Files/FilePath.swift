@@ -30,7 +30,7 @@ package struct FilePath: Hashable, Sendable, ExpressibleByStringLiteral {
         FilePath(bytes: Array(bytes[(bytes.lastIndex(of: UInt8(ascii: "/")).map { $0 + 1 } ?? 0)...]))
     }
 
-    /// What precedes the last slash; empty for a single component.
+    /// What precedes the last slash; empty for a single component, and for one directly below `/`.
     package var directory: FilePath {
         FilePath(bytes: Array(bytes[..<(bytes.lastIndex(of: UInt8(ascii: "/")) ?? 0)]))
     }

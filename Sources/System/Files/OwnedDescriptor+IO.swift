@@ -16,7 +16,8 @@ extension OwnedDescriptor {
         return FileStatus(status)
     }
 
-    /// Has what is read next come from the disk, where nothing of it waits to be written.
+    /// Drops the file's pages from memory, except those that wait to be written, so that the next read comes from the disk
+    /// (posix_fadvise(2), POSIX_FADV_DONTNEED).
     package func forgetCached() { benchd_drop_cached(raw) }
 
     /// Writes all of `bytes` at the file's position, however often write(2) takes only a part.
@@ -41,9 +42,9 @@ extension OwnedDescriptor {
         if let failure { throw failure }
     }
 
-    /// Writes `bytes` over the start of the file, in one call where the kernel takes all of them.
+    /// Writes `bytes` over the start of the file, in one call.
     ///
-    /// - Throws: `FileError` of pwrite(2).
+    /// - Throws: `FileError` of pwrite(2), also where the kernel takes only a part; then its code may mean nothing.
     package func writeStart(_ bytes: [UInt8], path: FilePath) throws(FileError) {
         guard pwrite(raw, bytes, bytes.count, 0) == bytes.count else { throw .current("write", path) }
     }

@@ -66,7 +66,8 @@ package struct StagedFile: Sendable {
 extension StagedFile {
     /// Copies what is read from `source`, which `path` names in messages, into a new file; stops beyond `byteCount`.
     ///
-    /// - Throws: `FileError`; then there is no such file.
+    /// - Throws: `FileError`, with `ECANCELED` once `cancellation` says so; then there is no such file, unless it was there
+    ///   before or close(2) failed.
     package init(
         copying source: borrowing OwnedDescriptor, path: FilePath, as name: FilePath,
         in directory: Directory, beyond byteCount: Int = .max, unless cancellation: Cancellation? = nil

@@ -53,7 +53,7 @@ struct HostField: Equatable {
     /// As written; empty where there is none.
     let port: String
 
-    /// Reads a field; nil for an empty one.
+    /// Reads a field; nil for one without a name.
     init?(_ text: String) {
         let text = text.lowercased()
         // The colons of an IPv6 address are within brackets.
