@@ -166,5 +166,5 @@ def test_a_receipt_by_digest_goes_when_it_is_old_unless_its_file_is_there(start_
         file.write_text(json.dumps({"outcome": "accepted", "path": path, "path_bytes": None}))
         os.utime(file, (0, 0))
     daemon.start()
-    daemon.wait_for_log("removed 1 receipts")
+    daemon.wait_for_log("removed 1 notices")
     assert [json.loads(file.read_text())["path"] for file in folder.iterdir()] == [kept]

@@ -43,7 +43,7 @@ def test_receipts_go_after_thirty_days(start_daemon):
 
     eventually(lambda: not (receipts / "old").exists(), "the old receipt and its directories to go")
     assert (receipts / "young" / "night" / f"{REPORT}.json").exists()
-    daemon.wait_for_log("removed 1 receipts")
+    daemon.wait_for_log("removed 1 notices")
     put(daemon.inbox / "old" / "night", small("next"))
     assert daemon.receipt(f"old/night/{REPORT}")["outcome"] == "accepted"
 
@@ -84,7 +84,7 @@ def test_the_receipt_of_a_results_directory_stays_as_long_as_its_raw_files(start
     daemon.start()
 
     eventually(lambda: not (receipts / "other").exists(), "the other receipt to go")
-    daemon.wait_for_log("removed 1 receipts")
+    daemon.wait_for_log("removed 1 notices")
     assert (receipts / "rig" / "night" / f"{REPORT}.json").exists()
 
 
