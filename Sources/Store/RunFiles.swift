@@ -34,7 +34,10 @@ struct RunFiles {
         return row
     }
 
-    private func storedReceipt(_ id: RunID) throws(FileError) -> Receipt? {
+    /// The receipt of a run; nil where there is none.
+    ///
+    /// - Throws: `FileError`.
+    func storedReceipt(_ id: RunID) throws(FileError) -> Receipt? {
         guard try folder.root.statusIfPresent(of: DataNames.receipt(id)) != nil else { return nil }
         let bytes = try folder.root.read(DataNames.receipt(id), limit: 16 << 20)
         // A file that is not a receipt counts as missing; `benchd verify` names it.

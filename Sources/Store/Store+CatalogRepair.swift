@@ -14,8 +14,8 @@ struct CatalogBacklog {
     var wake: (@Sendable () -> Void)?
 }
 
-// The catalog is made from the files, and made again where it lacks something: by the filing thread alone, so that no
-// reader ever writes.
+// The catalog is made from the files, and made again if it lacks something: by the filing thread, and by the scrub for a
+// file that is whole again. No answer to a request writes.
 extension Store: CatalogUpkeep {
     private static let pause = Duration.seconds(1)
 
@@ -73,6 +73,17 @@ extension Store: CatalogUpkeep {
             return backlog.wake
         }
         wake?()
+    }
+
+    /// Whether a run that the catalog lacks has a file with these bytes.
+    ///
+    /// - Throws: `LibraryError` of a receipt.
+    func isPending(_ digest: Digest) throws(LibraryError) -> Bool {
+        for id in backlog.withLock({ $0.runs }) {
+            let receipt = try filed { () throws(FileError) in try files.storedReceipt(id) }
+            if receipt?.report.digest == digest || receipt?.config?.digest == digest { return true }
+        }
+        return false
     }
 
     /// Enters the runs that the catalog lacks, at once.

@@ -7,11 +7,11 @@ extension Store: RunArchive {
     /// A rename from here into the data folder is atomic.
     package var staging: Directory { get throws(FileError) { try folder.staging } }
 
-    /// Whether a report or config with these bytes was filed; runs that the catalog lacks are entered first.
+    /// Whether a report or config with these bytes was filed, also one of a run that the catalog lacks.
     ///
-    /// - Throws: `LibraryError` of the catalog or of files that are entered.
+    /// - Throws: `LibraryError` of the catalog or of a receipt.
     package func holds(_ digest: Digest) throws(LibraryError) -> Bool {
-        try indexPending()
+        if try isPending(digest) { return true }
         return try catalogued { (catalog) throws(CatalogError) in try catalog.holds(digest) }
     }
 

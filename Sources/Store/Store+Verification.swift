@@ -65,7 +65,7 @@ extension Store: FileVerification {
         } else {
             let read = stamp
             try catalogued { (catalog) throws(CatalogError) in
-                try catalog.noteReading(of: id, stamp: read, at: .now())
+                try catalog.noteVerification(of: id, stamp: read, at: .now())
             }
         }
     }

@@ -38,20 +38,53 @@ package final class Store: Sendable {
     /// or why a config beside it is not entered.
     @discardableResult
     func index(_ id: RunID) throws(LibraryError) -> Problem? {
-        guard let row = try filed({ () throws(FileError) in try files.row(id) }) else {
+        try index(id, from: try reading(of: id))
+    }
+
+    /// Enters what was read of a run's files; if another thread has changed them meanwhile, reads them again.
+    func index(_ id: RunID, from first: Reading) throws(LibraryError) -> Problem? {
+        var reading = first
+        for _ in 0..<Self.readingLimit {
+            try put(reading.row, of: id)
+            let now = try filed { () throws(FileError) in try folder.stamp(of: id) }
+            guard reading.stamp.isOutdated(by: now) else { break }
+            reading = try self.reading(of: id)
+        }
+        return reading.row?.receipt.reportProblem ?? reading.row?.unenteredConfig
+    }
+
+    /// How often the files of a run are read at most, if they change each time.
+    private static let readingLimit = 3
+
+    /// What the files of a run say, and what they were before they were read.
+    struct Reading {
+        let stamp: RunStamp
+        let row: Catalog.Row?
+    }
+
+    /// Reads the files of a run.
+    ///
+    /// - Throws: `LibraryError` of the files.
+    func reading(of id: RunID) throws(LibraryError) -> Reading {
+        try filed { () throws(FileError) in
+            Reading(stamp: try folder.stamp(of: id), row: try files.row(id))
+        }
+    }
+
+    private func put(_ row: Catalog.Row?, of id: RunID) throws(LibraryError) {
+        guard let row else {
             try catalogued { (catalog) throws(CatalogError) in try catalog.remove(id) }
-            return nil
+            return
         }
         try catalogued { (catalog) throws(CatalogError) in
             let known = try catalog.parts(of: id)
             // What is known of a file that is damaged now is better than nothing.
             if row.isDamaged, known?.report == row.receipt.report, known?.config == row.receipt.config {
-                try catalog.noteReading(of: id, stamp: row.stamp, at: .now())
+                try catalog.noteVerification(of: id, stamp: row.stamp, at: .now())
             } else {
                 try catalog.put(row)
             }
         }
-        return row.receipt.reportProblem ?? row.unenteredConfig
     }
 
     func catalogued<Result>(

@@ -47,7 +47,7 @@ extension Site {
         {
             throw objection
         }
-        let form = UploadForm(uploads, links) { $0.response(to: visit.request, visit.look) }
+        let form = UploadSpooler(uploads, links) { $0.response(to: visit.request, visit.look) }
         return FormUpload(sizeLimit: uploads.formLimit, sink: form)
     }
 }

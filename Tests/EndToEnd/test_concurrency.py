@@ -18,7 +18,7 @@ WRITERS, REPORTS_EACH, UPLOADERS = 8, 1000, 3
 
 
 @pytest.fixture
-def daemon(start_daemon, memory):
+def daemon(memory, start_daemon):
     daemon = start_daemon(
         "--inbox", str(memory / "inbox"), "--data", str(memory / "data"), "--rescan", "0", "--pair-wait", "20ms",
         "--settle", "20ms")

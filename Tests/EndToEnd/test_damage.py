@@ -362,7 +362,7 @@ def test_a_file_that_the_disk_does_not_give_is_damaged_until_it_does(daemon, run
 
 
 @needs_root
-def test_a_file_that_may_not_be_read_is_damaged_until_it_may(start_daemon, memory):
+def test_a_file_that_may_not_be_read_is_damaged_until_it_may(memory, start_daemon):
     become = ["setpriv", f"--reuid={NOBODY}", f"--regid={NOBODY}", "--clear-groups"]
     if subprocess.run([*become, "test", "-x", str(BENCHD), "-a", "-r", str(TEMPLATES / "pages")], check=False).returncode:
         pytest.skip("the checkout is closed to other users")

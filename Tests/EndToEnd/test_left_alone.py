@@ -116,7 +116,7 @@ def test_a_temporary_name_is_taken_when_it_is_given_up(patient_daemon):
 
 
 @pytest.fixture
-def unprivileged_daemon(start_daemon, memory):
+def unprivileged_daemon(memory, start_daemon):
     """A daemon of a user of its own, without CAP_LEASE."""
     become = ["setpriv", f"--reuid={NOBODY}", f"--regid={NOBODY}", "--clear-groups"]
     if subprocess.run([*become, "test", "-x", str(BENCHD), "-a", "-r", str(TEMPLATES / "pages")], check=False).returncode:

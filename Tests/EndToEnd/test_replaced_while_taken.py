@@ -77,7 +77,7 @@ def exchanged(old, new):
     return ctypes.CDLL(None).renameat2(-100, os.fsencode(old), -100, os.fsencode(new), 2) == 0
 
 
-def test_a_rig_that_never_waits_loses_only_what_it_replaced_itself(start_daemon, memory):
+def test_a_rig_that_never_waits_loses_only_what_it_replaced_itself(memory, start_daemon):
     """Each report is exchanged for the last one, which was either replaced untaken or is a run."""
     daemon = start_daemon(
         "--inbox", str(memory / "inbox"), "--data", str(memory / "data"), "--rescan", "0", "--pair-wait", "0ms", "--settle", "10ms")

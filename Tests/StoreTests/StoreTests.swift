@@ -67,6 +67,23 @@ struct `The store`: ~Copyable {
         #expect(doubted.withLock { $0 } == [id])
     }
 
+    @Test func `a config that is attached while the run is read again is not lost`() throws {
+        let (store, _) = try open()
+        let origin = Origin.inbox(path: "rig/a.json", inode: 1, changed: 1)
+        let bytes = try Fixtures.file("baseline", "aggregated_report.json")
+        let filed = Timestamp(milliseconds: 1_800_000_000_000)
+        let drop = try JudgedDrop(report: bytes, origin: origin, in: store.staging)
+        let id = try #require(try store.file(drop, at: filed).id)
+        let before = try store.reading(of: id)
+
+        let config = try JudgedConfig(Fixtures.file("baseline", "config.zip"), in: store.staging)
+        let outcome = try store.attach(config, toRunFrom: ["rig/a.json"], within: .seconds(9), at: filed)
+        #expect(outcome?.kind == .attached)
+        _ = try store.index(id, from: before)
+
+        #expect(try store.run(id)?.receipt.config != nil && store.listing(id, from: 0, limit: 9)?.total == 4)
+    }
+
     @Test func `a deleted catalog is rebuilt to the same answers`() throws {
         let before: (RunPage, [FiledRun?])
         do {

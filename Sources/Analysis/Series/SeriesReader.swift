@@ -107,12 +107,12 @@ package struct SeriesReader {
     }
 
     /// What is read of a group of an entry, by its place among the series.
-    private func jobs(_ group: MonitoringGroup, of entry: Int) -> [Int: SeriesJob] {
+    private func jobs(_ group: MonitoringGroup, of entry: Int) -> [Int: SeriesAccumulator] {
         let pointLimit = limits.points(ofEachOf: plans.reduce(0) { $0 + $1.members.count })
         let span = group == .docker && dockerAxis == .spread ? outlines[entry].iostat.span : nil
-        var jobs: [Int: SeriesJob] = [:]
+        var jobs: [Int: SeriesAccumulator] = [:]
         func add(_ series: SeriesOutline.Series, figure: Int?) {
-            jobs[series.place] = SeriesJob(
+            jobs[series.place] = SeriesAccumulator(
                 series, of: group, figure: figure, span: span, pointLimit: pointLimit,
                 hasMean: Self.hasMean(series, group))
         }
@@ -131,7 +131,7 @@ package struct SeriesReader {
     }
 
     private mutating func add(
-        _ jobs: [SeriesJob], _ group: MonitoringGroup, of entry: Int
+        _ jobs: [SeriesAccumulator], _ group: MonitoringGroup, of entry: Int
     ) throws(JSONReadError) {
         let outline = outlines[entry]
         var jobs = jobs

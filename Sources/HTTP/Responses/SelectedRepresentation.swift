@@ -37,7 +37,7 @@ struct SelectedRepresentation {
     /// Evaluates conditions, then the range, in the order of RFC 9110, section 13.2.2.
     func outcome(for request: Request) -> Outcome {
         guard response.status == 200, ["GET", "HEAD"].contains(request.method) else { return .send(whole()) }
-        if !isModifiable(request.headers) { return .refuse(.preconditionFailed, [:]) }
+        if !meetsPreconditions(request.headers) { return .refuse(.preconditionFailed, [:]) }
         if isUnmodified(request.headers) { return .send(notModified()) }
         let mayBeRanged = request.method == "GET" && rangeStillApplies(request.headers)
         switch ByteRange(mayBeRanged ? request.headers["Range"] : nil, size: response.body.byteCount) {
@@ -108,7 +108,7 @@ struct SelectedRepresentation {
 }
 
 extension SelectedRepresentation {
-    private func isModifiable(_ headers: HeaderFields) -> Bool {
+    private func meetsPreconditions(_ headers: HeaderFields) -> Bool {
         if let field = headers["If-Match"] {
             return EntityTagCondition(field).matchesStrongly(entityTag(isGzipped: isGzipped))
         }

@@ -160,7 +160,7 @@ final class Exchange {
             reply.fulfil(context.outgoing(response, for: request))
         }
         context.pool.add(
-            WorkPool.Work(
+            AnswerPool.Work(
                 run: { if !reply.isFulfilled { answer(work()) } },
                 refuse: { [context] in answer(context.handler.response(to: .busy, of: request)) },
                 isAbandoned: { reply.isAbandoned }))

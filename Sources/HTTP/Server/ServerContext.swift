@@ -6,7 +6,7 @@ final class ServerContext: Sendable {
     let deadlines: DeadlineWatch
     let inFlight: InFlight
     let lingering: LingeringSockets
-    let pool: WorkPool
+    let pool: AnswerPool
     private let compressions = FileCompressions()
     private let log: @Sendable (String) -> Void
     private let throttle = Mutex(MessageThrottle(interval: .seconds(10)))
@@ -20,7 +20,7 @@ final class ServerContext: Sendable {
         deadlines = try DeadlineWatch(limits: limits)
         inFlight = try InFlight()
         lingering = try LingeringSockets(for: limits.refusedBody)
-        pool = try WorkPool()
+        pool = try AnswerPool()
     }
 
     /// What is sent for a response, compressed where that suits; a large one takes its time.

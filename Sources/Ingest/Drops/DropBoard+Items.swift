@@ -97,7 +97,7 @@ private struct ItemTeller {
     }
 }
 
-extension DropFile {
+extension BoardFile {
     fileprivate var stage: InboxState.Stage {
         switch state {
         case .arrived, .reading, .busy, .postponed: .arriving

@@ -3,7 +3,7 @@ import System
 
 /// Files that may belong together, and what each event makes of them.
 struct DropGroup: Sendable {
-    private(set) var files: [FilePath: DropFile] = [:]
+    private(set) var files: [FilePath: BoardFile] = [:]
     private(set) var temporaries: [FilePath: DropTemporary] = [:]
     private var discarded: [Ticket] = []
 
@@ -20,7 +20,7 @@ struct DropGroup: Sendable {
         guard role == .report || role == .config else { return }
         let due = cause == .complete ? now : now + settings.settle
         guard var file = files[name] else {
-            files[name] = DropFile(role: role, sight: sight, lastEvent: now, state: .arrived(due: due))
+            files[name] = BoardFile(role: role, sight: sight, lastEvent: now, state: .arrived(due: due))
             return
         }
         let isChanged = (file.nextSight ?? file.sight) != sight
@@ -197,7 +197,7 @@ struct DropGroup: Sendable {
     }
 }
 
-extension DropFile {
+extension BoardFile {
     /// Why it stays in the inbox as not taken.
     var lastingRefusal: Problem? {
         if case .notTaken(let problem) = state { problem } else { nil }

@@ -11,7 +11,7 @@ struct DropPairing {
         case reject([FilePath], Problem)
     }
 
-    let files: [FilePath: DropFile]
+    let files: [FilePath: BoardFile]
     let temporaries: [FilePath: DropTemporary]
     let settings: IngestSettings
     let now: ContinuousClock.Instant
@@ -51,7 +51,7 @@ struct DropPairing {
     }
 
     private func verdict(
-        on name: FilePath, _ file: DropFile, judged: ContinuousClock.Instant, config: FilePath?
+        on name: FilePath, _ file: BoardFile, judged: ContinuousClock.Instant, config: FilePath?
     ) -> Verdict {
         guard let config, let configFile = files[config] else {
             let end = pairEnd(of: name, file)
@@ -71,7 +71,7 @@ struct DropPairing {
         }
     }
 
-    private func settle(_ name: FilePath, _ file: DropFile, config: FilePath?) -> Verdict {
+    private func settle(_ name: FilePath, _ file: BoardFile, config: FilePath?) -> Verdict {
         if case .bad(let problem) = file.state {
             return .reject([name] + (config.map { [$0] } ?? []), problem)
         }
@@ -79,7 +79,7 @@ struct DropPairing {
     }
 
     /// When a report has waited long enough for a config that is not there.
-    private func pairEnd(of name: FilePath, _ file: DropFile) -> ContinuousClock.Instant {
+    private func pairEnd(of name: FilePath, _ file: BoardFile) -> ContinuousClock.Instant {
         let configs = DropName.configs(of: name)
         let ends = temporaries.compactMap { name, temporary -> ContinuousClock.Instant? in
             guard case .temporary(let target) = DropName.role(of: name),
@@ -91,7 +91,7 @@ struct DropPairing {
         return ends.reduce(file.lastEvent + settings.pairWait, max)
     }
 
-    private func verdict(onLone name: FilePath, _ file: DropFile) -> Verdict {
+    private func verdict(onLone name: FilePath, _ file: BoardFile) -> Verdict {
         let pairEnd = file.lastEvent + settings.pairWait
         if now < pairEnd { return .wait(name, until: pairEnd) }
         if case .bad(let problem) = file.state { return .reject([name], problem) }
@@ -109,7 +109,7 @@ struct DropPairing {
     }
 }
 
-extension DropFile {
+extension BoardFile {
     /// Whether what it is has been decided.
     var isJudged: Bool {
         switch state {

@@ -78,7 +78,8 @@ struct DropReader: Sendable {
         do {
             let finding = try read(
                 file, path, as: role, quiet: quiet, stagedName: stagedName, unless: cancellation)
-            return role == .report ? Self.patient(finding, path, isTriedAgain: isTriedAgain) : finding
+            return role == .report
+                ? Self.waitingForReport(finding, path, isTriedAgain: isTriedAgain) : finding
         } catch {
             // Whatever staging lacks, a right or its directory, is not the fault of the drop.
             return Finding(sight: nil, reading: .failed, error: error)
@@ -175,7 +176,8 @@ struct DropReader: Sendable {
 
     /// The report of its directory may come later and make this file a raw file, so a bad file is not
     /// rejected at once.
-    private static func patient(_ finding: Finding, _ path: FilePath, isTriedAgain: Bool) -> Finding {
+    private static func waitingForReport(_ finding: Finding, _ path: FilePath, isTriedAgain: Bool) -> Finding
+    {
         guard case .bad(let problem) = finding.reading, !isTriedAgain,
             [.reportSyntax, .reportShape].contains(problem.kind), !RawFile.directories(above: path).isEmpty
         else { return finding }

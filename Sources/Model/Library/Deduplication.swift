@@ -15,24 +15,3 @@ package enum Deduplication: Equatable {
         return .new
     }
 }
-
-/// What becomes of a config that came without its report (docs/drop-protocol.md, "When a file is taken").
-package enum LateConfig: Equatable {
-    case attach
-    /// The run has this very config: the last process ended before it could remove the file, or it was sent again.
-    case isAttached
-    case belongsToNoRun
-
-    /// Decides over a config and the last run that was filed from the path of its report.
-    ///
-    /// Only the wall clock survives a restart, and it can step.
-    ///
-    /// A run more than `limit` in the future does not count as recent.
-    package static func decide(
-        config: Digest, run: Receipt, at now: Timestamp, within limit: Duration
-    ) -> LateConfig {
-        if let attached = run.config { return attached.digest == config ? .isAttached : .belongsToNoRun }
-        let age = Duration.milliseconds(now.milliseconds - run.filed.milliseconds)
-        return (Duration.zero - limit...limit).contains(age) ? .attach : .belongsToNoRun
-    }
-}

@@ -38,7 +38,7 @@ extension Catalog {
     }
 
     /// Notes that a run's files were read, and what they are.
-    func noteReading(of id: RunID, stamp: RunStamp, at time: Timestamp) throws(CatalogError) {
+    func noteVerification(of id: RunID, stamp: RunStamp, at time: Timestamp) throws(CatalogError) {
         try write { (database) throws(CatalogError) in
             try database.transaction { () throws(CatalogError) in
                 try database.query(

@@ -2,7 +2,7 @@ import JSON
 import Model
 
 /// What is computed from one series while its samples are read, in memory that does not grow with them.
-struct SeriesJob {
+struct SeriesAccumulator {
     let series: SeriesOutline.Series
     /// The place of the figure that it is drawn in; nil for one that only has a mean.
     let figure: Int?

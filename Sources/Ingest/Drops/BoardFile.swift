@@ -28,7 +28,7 @@ struct DropTemporary: Equatable {
 }
 
 /// One file of the inbox on its way through the board.
-struct DropFile: Equatable {
+struct BoardFile: Equatable {
 
     /// Where the file stands.
     enum State: Equatable {

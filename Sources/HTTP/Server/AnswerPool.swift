@@ -5,7 +5,7 @@ import System
 ///
 /// The work waits in a queue of fixed length. Work whose client seems to be gone comes last, and gives its place to another
 /// when the queue is full.
-final class WorkPool: Sendable {
+final class AnswerPool: Sendable {
     /// One answer to compute.
     struct Work: Sendable {
         /// Computes and replies; called on a thread of the pool.

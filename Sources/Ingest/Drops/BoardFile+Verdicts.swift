@@ -1,4 +1,4 @@
-extension DropFile {
+extension BoardFile {
     /// Takes what a reading of the file has found; one that is gone has none.
     ///
     /// `isUnchanged`: the file is what it was at its last event.
@@ -13,7 +13,7 @@ extension DropFile {
             busyCount = 0
         case .busy:
             busyCount += 1
-            let pause = isFinished ? .zero : DropFile.pause(settings.settle, after: busyCount)
+            let pause = isFinished ? .zero : BoardFile.pause(settings.settle, after: busyCount)
             isFinished = false
             state = .busy(due: now + pause)
         case .truncated(let problem):

@@ -4,7 +4,7 @@ import Model
 import Synchronization
 
 /// Takes one upload: spools its files while they arrive, then hands them over.
-final class UploadForm: FormSink {
+final class UploadSpooler: FormSink {
     private let settings: UploadSettings
     private let links: Links
     private let respond: @Sendable (Problem) -> Response

@@ -6,7 +6,7 @@ import Testing
 @testable import HTTP
 
 /// Answers that are computed by the pool of workers, while the threads that send go on.
-@Suite struct WorkPoolTests {
+@Suite struct AnswerPoolTests {
     /// Holds whatever works on it, until it is opened.
     private final class Gate: Sendable {
         private struct State {
@@ -54,12 +54,12 @@ import Testing
         var first = try ask(server)
         var second = try ask(server)
         var third = try ask(server)
-        #expect(eventually { gate.begunCount == WorkPool.threadCount })
+        #expect(eventually { gate.begunCount == AnswerPool.threadCount })
         for _ in 1...20 {
             var client = try ask(server, "/cheap")
             #expect(try client.readResponse().text == "cheap")
         }
-        #expect(gate.begunCount == WorkPool.threadCount)
+        #expect(gate.begunCount == AnswerPool.threadCount)
         gate.open()
         #expect(try first.readResponse().text == "computed")
         #expect(try second.readResponse().text == "computed")
@@ -94,11 +94,11 @@ import Testing
     @Test func `what does not fit into the queue is refused, with a time to come back`() throws {
         let gate = Gate()
         let server = try server(gate)
-        var busy = try (1...WorkPool.threadCount).map { _ in try Held(ask(server)) }
-        #expect(eventually { gate.begunCount == WorkPool.threadCount })
-        busy += try (1...WorkPool.queueLimit).map { _ in try Held(ask(server)) }
+        var busy = try (1...AnswerPool.threadCount).map { _ in try Held(ask(server)) }
+        #expect(eventually { gate.begunCount == AnswerPool.threadCount })
+        busy += try (1...AnswerPool.queueLimit).map { _ in try Held(ask(server)) }
         // Else one of these is refused, and the next client waits in its place.
-        #expect(eventually { gate.askedCount == WorkPool.threadCount + WorkPool.queueLimit })
+        #expect(eventually { gate.askedCount == AnswerPool.threadCount + AnswerPool.queueLimit })
         var refused = 0
         #expect(
             eventually {
@@ -124,15 +124,15 @@ import Testing
     @Test func `a client that is gone gives its place to one that is there`() throws {
         let gate = Gate()
         let server = try server(gate)
-        let busy = try (1...WorkPool.threadCount).map { _ in try Held(ask(server)) }
-        #expect(eventually { gate.begunCount == WorkPool.threadCount })
+        let busy = try (1...AnswerPool.threadCount).map { _ in try Held(ask(server)) }
+        #expect(eventually { gate.begunCount == AnswerPool.threadCount })
         do {
-            let gone = try (1...WorkPool.queueLimit).map { _ in try Held(ask(server)) }
+            let gone = try (1...AnswerPool.queueLimit).map { _ in try Held(ask(server)) }
             // Each of these is asked for before its connection ends.
-            #expect(eventually { gate.askedCount == WorkPool.threadCount + WorkPool.queueLimit })
+            #expect(eventually { gate.askedCount == AnswerPool.threadCount + AnswerPool.queueLimit })
             withExtendedLifetime(gone) {}
         }
-        let there = try (1...WorkPool.queueLimit).map { _ in try Held(ask(server)) }
+        let there = try (1...AnswerPool.queueLimit).map { _ in try Held(ask(server)) }
         gate.open()
         for held in busy + there { #expect(try held.readResponse().text == "computed") }
     }
@@ -140,8 +140,8 @@ import Testing
     @Test func `a server stops while its workers compute`() throws {
         let gate = Gate()
         let server = try server(gate)
-        var clients = try (1...WorkPool.threadCount + 1).map { _ in try Held(ask(server)) }
-        #expect(eventually { gate.begunCount == WorkPool.threadCount })
+        var clients = try (1...AnswerPool.threadCount + 1).map { _ in try Held(ask(server)) }
+        #expect(eventually { gate.begunCount == AnswerPool.threadCount })
         server.http.stop(within: .milliseconds(20))
         for client in clients { #expect(try client.readResponse().status == 503) }
         clients = []
