@@ -81,7 +81,7 @@ struct `The store`: ~Copyable {
         #expect(outcome?.kind == .attached)
         _ = try store.index(id, from: before)
 
-        #expect(try store.run(id)?.receipt.config != nil && store.listing(id, from: 0, limit: 9)?.total == 4)
+        #expect(try store.run(id)?.receipt.config != nil && store.listing(id, from: 0, limit: 9)?.total == 5)
     }
 
     @Test func `a deleted catalog is rebuilt to the same answers`() throws {
