@@ -163,24 +163,24 @@ struct InboxTree {
     }
 
     private mutating func notice(_ event: Inotify.Event, _ sightings: inout [Sighting]) {
-        if event.has(IN_Q_OVERFLOW) {
+        if event.isAny(of: .overflow) {
             return sightings.append(.mustScan("", reason: "the inotify queue overflowed"))
         }
         if let above, event.watch == above.watch {
             return event.name == above.name ? sightings.append(.mustScan("", reason: nil)) : ()
         }
         guard let directory = directories[event.watch] else { return }
-        if event.has(IN_IGNORED) {
+        if event.isAny(of: .ended) {
             end(event.watch)
             // A directory that is gone has no drops. If it cannot be opened, the scan of its parent notes
             // that.
             if directory.isEmpty || (try? root.directory(directory)) != nil {
                 sightings.append(.mustScan(directory, reason: "its inotify watch ended"))
             }
-        } else if event.has(IN_MOVE_SELF) || event.has(IN_DELETE_SELF) || event.has(IN_UNMOUNT) {
+        } else if event.isAny(of: .lost) {
             // For any other directory, the event on its parent is enough.
             if directory.isEmpty { sightings.append(.mustScan("", reason: nil)) }
-        } else if event.isDirectory {
+        } else if event.isAny(of: .directory) {
             noticeDirectory(event, directory.appending(event.name), &sightings)
         } else if !event.name.isEmpty {
             noticeFile(event, directory, &sightings)
@@ -191,11 +191,11 @@ struct InboxTree {
         _ event: Inotify.Event, _ path: FilePath, _ sightings: inout [Sighting]
     ) {
         if event.name.isEmpty || event.name.isHidden { return }
-        if event.has(IN_MOVED_FROM) {
+        if event.isAny(of: .movedAway) {
             // A watch follows its directory wherever it goes, under a path that is no longer true.
             forget { $0.isBelow(path) }
         }
-        let isNews = !event.has(IN_ATTRIB) || gaps[path] != nil
+        let isNews = !event.isAny(of: .attributes) || gaps[path] != nil
         if isNews { sightings.append(.mustScan(path, reason: nil)) }
     }
 
@@ -203,7 +203,7 @@ struct InboxTree {
         _ event: Inotify.Event, _ directory: FilePath, _ sightings: inout [Sighting]
     ) {
         // A name from which a file was moved away may mean another by now: one that was exchanged with it is whole.
-        let mayGrow = event.has(IN_CREATE) || event.has(IN_MODIFY) || event.has(IN_ATTRIB)
+        let mayGrow = event.isAny(of: [.created, .written, .attributes])
         var pending: [FilePath] = []
         do {
             let opened = try root.directory(directory)

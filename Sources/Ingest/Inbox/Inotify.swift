@@ -7,12 +7,31 @@ final class Inotify {
     /// One notice.
     struct Event: Equatable {
         let watch: Int32
-        let mask: UInt32
-        /// Empty where the notice concerns the directory itself.
+        let kinds: Kinds
+        /// Empty if the notice concerns the directory itself.
         let name: FilePath
 
-        func has(_ flag: Int32) -> Bool { mask & UInt32(flag) != 0 }
-        var isDirectory: Bool { mask & UInt32(IN_ISDIR) != 0 }
+        /// Whether it is of any of these kinds.
+        func isAny(of others: Kinds) -> Bool { !kinds.isDisjoint(with: others) }
+    }
+
+    /// What a notice says.
+    struct Kinds: OptionSet {
+        let rawValue: UInt32
+
+        /// Notices were lost.
+        static let overflow = Kinds(rawValue: UInt32(IN_Q_OVERFLOW))
+        /// The watch has ended.
+        static let ended = Kinds(rawValue: UInt32(IN_IGNORED))
+        /// The watched directory itself was moved, removed or unmounted.
+        static let lost = Kinds(rawValue: UInt32(IN_MOVE_SELF | IN_DELETE_SELF | IN_UNMOUNT))
+        /// The name is of a directory.
+        static let directory = Kinds(rawValue: UInt32(IN_ISDIR))
+        static let movedAway = Kinds(rawValue: UInt32(IN_MOVED_FROM))
+        static let created = Kinds(rawValue: UInt32(IN_CREATE))
+        static let written = Kinds(rawValue: UInt32(IN_MODIFY))
+        /// Mode, owner or times changed.
+        static let attributes = Kinds(rawValue: UInt32(IN_ATTRIB))
     }
 
     private static let mask = UInt32(
@@ -81,7 +100,10 @@ final class Inotify {
                 $0.loadUnaligned(as: inotify_event.self)
             }
             let name = rest.dropFirst(headerSize).prefix(Int(header.len)).prefix { $0 != 0 }
-            events.append(Event(watch: header.wd, mask: header.mask, name: FilePath(bytes: Array(name))))
+            events.append(
+                Event(
+                    watch: header.wd, kinds: Kinds(rawValue: header.mask), name: FilePath(bytes: Array(name)))
+            )
             rest = rest.dropFirst(headerSize + Int(header.len))
         }
         return events
