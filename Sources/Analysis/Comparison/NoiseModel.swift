@@ -1,0 +1,100 @@
+package import Model
+
+/// What repeats of all setups say about the noise of each cell.
+package struct NoiseModel: Sendable {
+    /// What the noise must not contain, because it is what is judged by it.
+    package enum Omission: Equatable, Sendable {
+        /// The difference of two runs: they count as one run with their mean.
+        case pair(RunID, RunID)
+        /// A run.
+        case run(RunID)
+    }
+
+    let index: RepeatIndex
+    private let levels: [NoiseScope: VariancePool]
+    private let groups: [NoiseScope: [RepeatIndex.Group]]
+    let pairs: PairPools
+
+    /// Learns from all repeats of an index.
+    package init(_ index: RepeatIndex) {
+        self.index = index
+        var levels: [NoiseScope: VariancePool] = [:]
+        var groups: [NoiseScope: [RepeatIndex.Group]] = [:]
+        for group in index.order {
+            let pool = VariancePool(index.groups[group] ?? [])
+            for scope in NoiseScope.all(of: group.cell) {
+                levels[scope, default: VariancePool()] += pool
+                groups[scope, default: []].append(group)
+            }
+        }
+        self.levels = levels
+        self.groups = groups
+        pairs = PairPools(index)
+    }
+
+    /// The noise of a cell; nil where nothing is known of it.
+    package func noise(of cell: CellKey, without omission: Omission? = nil) -> Noise? {
+        Noise(own: pool(of: cell, omission), wider: wider(of: cell, omission))
+    }
+
+    /// The noise of one setup of a cell, of repeats that the caller chooses, with the levels of the cell beside it.
+    func noise(of cell: CellKey, own: VariancePool) -> Noise? {
+        Noise(own: own, wider: wider(of: cell, nil))
+    }
+
+    private func wider(of cell: CellKey, _ omission: Omission?) -> [(Noise.Level, VariancePool)] {
+        NoiseScope.all(of: cell).map { scope in
+            guard let omission else { return (scope.level, levels[scope] ?? VariancePool()) }
+            return (scope.level, pool(of: groups[scope] ?? [], without: omission))
+        }
+    }
+
+    private func pool(of cell: CellKey, _ omission: Omission?) -> VariancePool {
+        pool(of: index.setups[cell] ?? [], without: omission)
+    }
+
+    private func pool(of groups: [RepeatIndex.Group], without omission: Omission?) -> VariancePool {
+        var pool = VariancePool()
+        for group in groups {
+            let repeats = index.groups[group] ?? []
+            pool += VariancePool(omission.map { self.repeats(repeats, without: $0) } ?? repeats)
+        }
+        return pool
+    }
+
+    private func repeats(_ repeats: [CellRepeat], without omission: Omission) -> [CellRepeat] {
+        switch omission {
+        case .run(let run):
+            return repeats.filter { $0.run != index.copies.original(of: run) }
+        case .pair(let first, let second):
+            let runs = [index.copies.original(of: first), index.copies.original(of: second)]
+            let pair = repeats.filter { runs.contains($0.run) }
+            guard pair.count == 2, let one = pair.first else { return repeats }
+            let mean = CellRepeat(
+                run: one.run, filed: one.filed, logarithm: pair.weightedMean, weight: pair.totalWeight)
+            return repeats.filter { !runs.contains($0.run) } + [mean]
+        }
+    }
+}
+
+/// Cells whose noise is taken to be alike.
+struct NoiseScope: Hashable, Sendable {
+    let level: Noise.Level
+    let rig: String?
+    /// The benchmark, or the kind.
+    let name: String
+    let metric: String
+
+    /// The scopes of a cell, the nearest first.
+    ///
+    /// Without a rig a cell has only the widest. A benchmark of no known kind is a kind of its own.
+    static func all(of cell: CellKey) -> [NoiseScope] {
+        let kind = BenchmarkKind(benchmark: cell.benchmark)?.rawValue ?? "benchmark \(cell.benchmark)"
+        let library = NoiseScope(level: .library, rig: nil, name: kind, metric: cell.metric)
+        guard let rig = cell.rig else { return [library] }
+        return [
+            NoiseScope(level: .benchmark, rig: rig, name: cell.benchmark, metric: cell.metric),
+            NoiseScope(level: .kind, rig: rig, name: kind, metric: cell.metric), library,
+        ]
+    }
+}

@@ -1,0 +1,81 @@
+package import Model
+
+/// Runs that repeat the numbers of an earlier run: the same report with another byte, an edited copy.
+///
+/// A copy has no spread of its own, so it would make the noise look smaller than it is. Of two runs that share setups,
+/// and all main metrics of these setups are equal, the later one is a copy of the earlier one.
+package struct RunCopies: Equatable, Sendable {
+    /// A run, and the earlier one that it repeats.
+    package struct Copy: Equatable, Sendable {
+        package let run: RunID
+        package let original: RunID
+    }
+
+    /// In the order of filing.
+    package let all: [Copy]
+    private let originals: [RunID: RunID]
+
+    /// The run that counts in place of a run: itself, unless it is a copy.
+    package func original(of run: RunID) -> RunID { originals[run] ?? run }
+
+    /// Finds the copies among the runs of measurements.
+    init(among measurements: [Measurement]) {
+        var finder = Finder()
+        for (run, numbers) in Self.runs(of: measurements) {
+            finder.add(run, numbers)
+        }
+        all = finder.copies
+        originals = Dictionary(all.map { ($0.run, $0.original) }) { first, _ in first }
+    }
+
+    private static func runs(of measurements: [Measurement]) -> [(RunID, [Place: Double])] {
+        var numbers: [RunID: [Place: Double]] = [:]
+        var order: [RunID: Measurement] = [:]
+        for measurement in measurements where measurement.isMain && measurement.value.isFinite {
+            numbers[measurement.run, default: [:]][Place(measurement)] = measurement.value
+            order[measurement.run] = order[measurement.run] ?? measurement
+        }
+        return order.values.sorted { ($0.filed, $0.run) < ($1.filed, $1.run) }
+            .map { ($0.run, numbers[$0.run] ?? [:]) }
+    }
+
+    /// What a number belongs to: a cell of a setup.
+    private struct Place: Hashable {
+        let cell: CellKey
+        let setup: SetupID
+
+        init(_ measurement: Measurement) {
+            cell = measurement.cell
+            setup = measurement.setup
+        }
+    }
+
+    /// A number at its place.
+    private struct Mark: Hashable {
+        let place: Place
+        let bits: UInt64
+    }
+
+    private struct Finder {
+        private(set) var copies: [Copy] = []
+        private var kept: [RunID: [Place: Double]] = [:]
+        private var keptWith: [Mark: [RunID]] = [:]
+
+        mutating func add(_ run: RunID, _ numbers: [Place: Double]) {
+            let marks = numbers.map { Mark(place: $0.key, bits: $0.value.bitPattern) }
+            let candidates = Set(marks.flatMap { keptWith[$0] ?? [] })
+            if let original = candidates.filter({ repeats(numbers, $0) }).min() {
+                copies.append(Copy(run: run, original: original))
+                return
+            }
+            kept[run] = numbers
+            for mark in marks { keptWith[mark, default: []].append(run) }
+        }
+
+        /// Whether all numbers that both runs have are equal; the caller knows that one is.
+        private func repeats(_ numbers: [Place: Double], _ run: RunID) -> Bool {
+            let others = kept[run] ?? [:]
+            return numbers.allSatisfy { place, value in others[place].map { $0 == value } ?? true }
+        }
+    }
+}

@@ -1,0 +1,70 @@
+import Model
+import System
+
+/// The logarithm of a value of a run, as one of the repeats of a cell.
+struct CellRepeat: Equatable, Sendable {
+    let run: RunID
+    let filed: Timestamp
+    let logarithm: Double
+    /// The number of iterations that the value is the mean of.
+    let weight: Double
+}
+
+/// Squares of distances to means, gathered from groups of repeats.
+package struct VariancePool: Equatable, Sendable {
+    private(set) var sumOfSquares = 0.0
+    private(set) var degreesOfFreedom = 0.0
+    private(set) var runs: Set<RunID> = []
+    private var filed: ClosedRange<Int64>?
+
+    /// Of no repeats.
+    init() {}
+
+    /// Of the repeats of one setup; each weighs as many times as it has iterations, degrees of freedom count runs.
+    init(_ repeats: [CellRepeat]) {
+        guard repeats.count > 1 else {
+            self.init()
+            return
+        }
+        let mean = repeats.weightedMean
+        self.init(
+            sumOfSquares: repeats.reduce(0) {
+                $0 + $1.weight * ($1.logarithm - mean) * ($1.logarithm - mean)
+            }, degreesOfFreedom: Double(repeats.count - 1), of: repeats)
+    }
+
+    /// Of squares that someone else has summed.
+    init(sumOfSquares: Double, degreesOfFreedom: Double, of repeats: [CellRepeat]) {
+        self.sumOfSquares = sumOfSquares
+        self.degreesOfFreedom = degreesOfFreedom
+        runs = Set(repeats.map(\.run))
+        let times = repeats.map(\.filed.milliseconds)
+        filed = times.min().flatMap { first in times.max().map { first...$0 } }
+    }
+
+    /// The time from the first to the last filing, in milliseconds.
+    var span: Int64 { filed.map { $0.upperBound - $0.lowerBound } ?? 0 }
+
+    /// The variance; nil without a degree of freedom.
+    var variance: Double? { degreesOfFreedom > 0 ? sumOfSquares / degreesOfFreedom : nil }
+
+    static func += (left: inout VariancePool, right: VariancePool) {
+        left.sumOfSquares += right.sumOfSquares
+        left.degreesOfFreedom += right.degreesOfFreedom
+        left.runs.formUnion(right.runs)
+        guard let other = right.filed else { return }
+        left.filed =
+            left.filed.map {
+                min($0.lowerBound, other.lowerBound)...max($0.upperBound, other.upperBound)
+            } ?? other
+    }
+}
+
+extension [CellRepeat] {
+    var totalWeight: Double { reduce(0) { $0 + $1.weight } }
+
+    /// 0 where there are none.
+    var weightedMean: Double {
+        isEmpty ? 0 : reduce(0) { $0 + $1.weight * $1.logarithm } / totalWeight
+    }
+}
