@@ -22,7 +22,7 @@ PYTEST := env -u PYTHONPATH -u PYTHONHOME PYTHONDONTWRITEBYTECODE=1 .build/venv/
 # Tests of drops mostly wait, so more of them run at once than there are cores. A browser needs a core for itself.
 SIDE_BY_SIDE := --dist worksteal --numprocesses
 
-.PHONY: help run build test test-full test-busy test-house test-swift test-js test-e2e test-crash-part test-crash test-browser lint format check version asan coverage setup-build setup-test fuzz fuzz-archives fuzz-reports fuzz-requests
+.PHONY: help run build test test-full test-busy test-house test-swift test-statistics test-js test-e2e test-crash-part test-crash test-browser lint format check version asan coverage setup-build setup-test fuzz fuzz-archives fuzz-reports fuzz-requests
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / { printf "make %-15s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -34,10 +34,10 @@ build: setup-build ## build .build/release/benchd, with the Swift runtime linked
 	swift build -c release --static-swift-stdlib --product benchd
 
 test: setup-test ## run everything that must pass before a change lands, and print the time of each suite
-	@scripts/suites lint test-house test-swift test-js test-e2e test-crash-part test-browser
+	@scripts/suites lint test-house test-swift test-statistics test-js test-e2e test-crash-part test-browser
 
 test-full: setup-test ## run everything, also what takes minutes: every crash, the fuzzers, all suites on a busy machine
-	@SLOW=--slow scripts/suites lint test-house test-swift test-js test-e2e test-crash test-browser fuzz test-busy
+	@SLOW=--slow scripts/suites lint test-house test-swift test-statistics test-js test-e2e test-crash test-browser fuzz test-busy
 
 test-busy: setup-test ## run all suites beside four processes that use the CPU all the time
 	@SLOW= scripts/busy $(MAKE) test
@@ -47,6 +47,10 @@ test-house: setup-test ## check which room looks into which, and how long files 
 
 test-swift: setup-build ## run the unit tests of the Swift modules
 	swift test
+
+test-statistics: setup-test ## compare the statistics with scipy
+	swift build --product statistics-probe
+	$(PYTEST) -q Tests/Statistics
 
 test-js: setup-test ## run the unit tests of the pages' scripts
 	node --test Tests/JavaScript/*.test.mjs

@@ -60,6 +60,10 @@ let package = Package(
         .target(
             name: "Simulation", dependencies: ["Analysis", "Model", "System"], path: "Tests/Simulation",
             swiftSettings: settings),
+        .executableTarget(
+            name: "statistics-probe", dependencies: ["Analysis", "Simulation", "JSON"],
+            path: "Tests/StatisticsProbe",
+            swiftSettings: settings),
         tests(of: "System"),
         tests(of: "JSON", seeing: ["System"]),
         tests(of: "Model", seeing: ["JSON", "System"]),
