@@ -146,4 +146,14 @@ import Testing
             readings.cells.reduce(0) { $0 + $1.omittedCount } == ReadingLimits.cells * 5
                 - ReadingLimits.values)
     }
+
+    @Test func `a cell of very many keys is read in part, so that judging it stays cheap`() throws {
+        let keys = (0..<1_200).map { "\"k\($0)\": 1" }.joined(separator: ",")
+        let series = (0..<600).map { "\"d\($0)_util\": [1]" }.joined(separator: ",")
+        let entry = #"{"metrics": {"plot": {\#(keys)}}, "monitoring": {"iostat": {"series": {\#(series)}}}}"#
+        let readings = try RunReadings.read(Array(#"{"data": {"fio-a": {"f": \#(entry)}}}"#.utf8))
+        let cell = try #require(readings.cells.first)
+        #expect(cell.numbers.count == 1_000 && cell.omittedCount == 200)
+        #expect(cell.iostat.series.count == 500 && cell.iostat.omittedCount == 100)
+    }
 }

@@ -17,6 +17,9 @@ struct CellSamples {
     private var open: MonitoringGroup?
     private var count = 0
 
+    /// How many lists are kept, of both groups.
+    var listCount: Int { lists.values.reduce(0) { $0 + $1.count } }
+
     /// Begins a list.
     mutating func begin(_ group: MonitoringGroup, _ key: String, isKept: Bool) {
         open = isKept ? group : nil

@@ -51,17 +51,19 @@ package struct ReadingsBuilder {
 
     /// Whether one more number or text may be kept.
     private mutating func takeValue() -> Bool {
-        guard valueCount < ReadingLimits.values else {
-            cell?.omittedCount += 1
+        guard let cell else { return false }
+        guard valueCount < ReadingLimits.values, cell.valueCount < ReadingLimits.cellValues else {
+            self.cell?.omittedCount += 1
             return false
         }
-        if cell != nil { valueCount += 1 }
+        valueCount += 1
         return true
     }
 
     private mutating func beginSeries(_ group: MonitoringGroup, _ key: String) {
         guard cell != nil else { return }
-        let isKept = key == group.clockKey || seriesCount < ReadingLimits.series
+        let hasRoom = seriesCount < ReadingLimits.series && samples.listCount < ReadingLimits.cellSeries
+        let isKept = key == group.clockKey || hasRoom
         if isKept { seriesCount += 1 }
         samples.begin(group, key, isKept: isKept)
     }
@@ -101,4 +103,9 @@ extension ReportSection {
         default: nil
         }
     }
+}
+
+extension CellReadings {
+    /// How many numbers, texts and lists of values are kept.
+    fileprivate var valueCount: Int { numbers.count + settings.count + iterationValues.count }
 }

@@ -41,6 +41,9 @@ package enum ReadingLimits {
     package static let cells = 10_000
     package static let values = 40_000
     package static let series = 20_000
+    /// Values and texts of one cell, and its series: each is looked up in the other, so their product must stay small.
+    package static let cellValues = 1_000
+    package static let cellSeries = 500
     /// Values of a metric in each iteration.
     package static let iterations = 100
     /// Samples of one cell that are in memory at the same time (8 bytes each); of a cell that has more, nothing is computed
