@@ -10,7 +10,7 @@ VERSION := $(shell sed -n 's/.*static let text = "\(.*\)"$$/\1/p' Sources/benchd
 SWIFT_SOURCES := Package.swift Sources Tests
 FUZZ := .build/fuzz
 FUZZ_SECONDS ?= 60
-FUZZ_SWIFT := -O -gline-tables-only -whole-module-optimization -swift-version 6 -parse-as-library -package-name benchd \
+FUZZ_SWIFT := -O -gline-tables-only -whole-module-optimization -swift-version 6 -enable-testing -parse-as-library -package-name benchd \
     -enable-upcoming-feature InternalImportsByDefault -enable-upcoming-feature ExistentialAny \
     -enable-upcoming-feature MemberImportVisibility -sanitize=fuzzer,address \
     $(foreach module,CArchive CFatal/include CLinux CMicroHTTPD CNettle CSQLite3 CYaml CZlib,-Xcc -fmodule-map-file=Sources/$(module)/module.modulemap)
@@ -22,7 +22,7 @@ PYTEST := env -u PYTHONPATH -u PYTHONHOME PYTHONDONTWRITEBYTECODE=1 .build/venv/
 # Tests of drops mostly wait, so more of them run at once than there are cores. A browser needs a core for itself.
 SIDE_BY_SIDE := --dist worksteal --numprocesses
 
-.PHONY: help run build test test-full test-busy test-house test-swift test-statistics test-js test-e2e test-crash-part test-crash test-browser lint format check version asan coverage setup-build setup-test fuzz fuzz-archives fuzz-reports fuzz-requests
+.PHONY: help run build test test-full test-busy test-house test-swift test-statistics test-js test-e2e test-crash-part test-crash test-browser lint format check version asan coverage setup-build setup-test fuzz fuzz-archives fuzz-settings fuzz-reports fuzz-requests
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / { printf "make %-15s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -82,7 +82,7 @@ asan: setup-build ## run the unit tests of the Swift modules with AddressSanitiz
 coverage: setup-build ## print how many lines of each Swift module the unit tests run, built in .build/coverage
 	@scripts/coverage .build/coverage
 
-fuzz: setup-build fuzz-archives fuzz-reports fuzz-requests ## fuzz archives, reports and requests, each for FUZZ_SECONDS (60); libFuzzer's options in ARGS
+fuzz: setup-build fuzz-archives fuzz-settings fuzz-reports fuzz-requests ## fuzz archives, settings, reports and requests, each for FUZZ_SECONDS (60); libFuzzer's options in ARGS
 
 # The Swift files in folders: make builds a module or program again if one of its files is newer.
 swift_sources = $(shell find $(1) -name '*.swift')
@@ -114,6 +114,9 @@ FUZZ_PROGRAM = swiftc $(FUZZ_SWIFT) -module-name Fuzzer -I $(FUZZ) -use-ld=lld $
 $(FUZZ)/archives: $(call swift_sources,Tests/Fuzz/Archives) $(patsubst %,$(FUZZ)/%.o,fatal $(FUZZ_ARCHIVES))
 	$(FUZZ_PROGRAM)
 
+$(FUZZ)/settings: $(call swift_sources,Tests/Fuzz/Settings) $(patsubst %,$(FUZZ)/%.o,fatal System JSON Model Archives)
+	$(FUZZ_PROGRAM)
+
 $(FUZZ)/reports $(FUZZ)/requests: $(call swift_sources,Tests/Fuzz/Site) $(patsubst %,$(FUZZ)/%.o,fatal $(FUZZ_SITE))
 
 $(FUZZ)/reports: $(call swift_sources,Tests/Fuzz/Reports)
@@ -122,7 +125,7 @@ $(FUZZ)/reports: $(call swift_sources,Tests/Fuzz/Reports)
 $(FUZZ)/requests: $(call swift_sources,Tests/Fuzz/Requests)
 	$(FUZZ_PROGRAM)
 
-fuzz-archives fuzz-reports fuzz-requests: fuzz-%: $(FUZZ)/%
+fuzz-archives fuzz-settings fuzz-reports fuzz-requests: fuzz-%: $(FUZZ)/%
 	mkdir -p $(FUZZ)/corpus/$*
 	$(FUZZ_RUN)/$* $(FUZZ_RUN_OPTIONS) $(DICTIONARY_OF_$*) -artifact_prefix=$(FUZZ)/$*- $(ARGS) $(FUZZ)/corpus/$* Tests/Fuzz/corpus/$*
 

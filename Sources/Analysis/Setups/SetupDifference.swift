@@ -13,7 +13,7 @@ package struct SetupDifference: Hashable, Sendable {
     }
 
     package let kind: Kind
-    /// The entry of the archive; nil for what is no var.
+    /// The member of the archive; nil for what is no var.
     package let file: String?
     /// As people read it: `kernel_version`, `iodepth`, "filesystems / ext4_overlay2 / mount_options / opts".
     package let name: String

@@ -39,7 +39,7 @@ package struct SetupVar: Equatable, Sendable {
         case secret
     }
 
-    /// The entry's path, as the archive has it.
+    /// The member's path, as the archive has it.
     package let file: String
     /// As people read it.
     package let name: String

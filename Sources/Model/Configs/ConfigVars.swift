@@ -20,7 +20,7 @@ package struct ConfigVars: Equatable, Sendable {
 
     /// What a reader of the list has to know of a file.
     package struct Note: Hashable, Sendable {
-        /// The entry's path.
+        /// The member's path.
         package let file: String
         /// Whether something of the file is missing in the list, so that two lists may be equal and the files not.
         package let isGap: Bool
@@ -71,7 +71,7 @@ package struct ConfigVar: Hashable, Sendable {
         case length
     }
 
-    /// The entry's path.
+    /// The member's path.
     package let file: String
     /// From the outermost to the innermost, at most `ConfigVars.Limits.depth`.
     ///
