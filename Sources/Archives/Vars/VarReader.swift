@@ -45,6 +45,9 @@ struct VarReader {
         if text.bytes.count > bytesLeft {
             throw VarFault(reason: "is beyond the \(limits.totalByteCount) bytes that are read of an archive")
         }
+        if vars.count == limits.valueCount {
+            throw VarFault(reason: "is beyond the \(limits.valueCount) values that are read of an archive")
+        }
         if text.bytes.starts(with: "$ANSIBLE_VAULT".utf8) { throw VarFault(reason: "is encrypted") }
         if text.matches.count >= Self.matchLimit || SecretNames.kind(ofFile: text.entry.path) != nil {
             throw VarFault(reason: "holds secrets")

@@ -26,7 +26,7 @@ struct `Bounds of settings`: ~Copyable {
 
     @Test func `2000 values of an archive are read`() throws {
         var builder = ZipBuilder()
-        for file in ["a.yaml", "b.yaml"] {
+        for file in ["a.yaml", "b.yaml", "c.yaml"] {
             builder.add(file, (0..<1_200).map { "k\($0): v\n" }.joined())
         }
         let vars = try folder.read(archive: builder.bytes).vars
@@ -34,7 +34,8 @@ struct `Bounds of settings`: ~Copyable {
         #expect(vars.vars.last?.names == ["k799"])
         #expect(
             vars.notes.map(\.text) == [
-                "\"b.yaml\" was read without what is beyond 2000 values of the archive."
+                "\"b.yaml\" was read without what is beyond 2000 values of the archive.",
+                "\"c.yaml\" was not read: it is beyond the 2000 values that are read of an archive.",
             ])
     }
 
