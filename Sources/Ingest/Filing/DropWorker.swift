@@ -4,7 +4,9 @@ import System
 
 /// Does what the board decides, each job by its own part: reading, filing, rejecting, removing; used by the filing thread
 /// alone.
-struct DropWorker {
+///
+/// A copy would have to copy what is known of every staged file, so there is none.
+struct DropWorker: ~Copyable {
     private let setbacks: SetbackLog
     private let log: LogSink
     private let filing: DropFiling
@@ -54,7 +56,9 @@ struct DropWorker {
         case .finishRemoval(let directory):
             if let root = inbox.root { endings.finish(in: directory, of: root) }
         case .act(.discard(let ticket)): staged.discard(ticket)
-        case .act(let action): return noted(result(of: action))
+        case .act(let action):
+            let result = result(of: action)
+            return noted(result)
         }
         return nil
     }
@@ -62,7 +66,9 @@ struct DropWorker {
     /// Takes in what the pool has done.
     mutating func take(_ result: PoolResult) -> DropResult? {
         switch result {
-        case .read(let done): return noted(take(done))
+        case .read(let done):
+            let result = take(done)
+            return noted(result)
         case .ended(let ending):
             if let (path, error) = ending.failure { setbacks.note(.drop(path), .file(error)) }
             touched.note(ending.touched)
