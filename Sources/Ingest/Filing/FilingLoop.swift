@@ -23,6 +23,7 @@ struct FilingLoop: ~Copyable {
     let catalog: any CatalogUpkeep
     let condition: Condition
     let activity: FilingActivity
+    var looks = LookPace()
 
     /// How much freed memory may stay with the process: an outline can take many times as much.
     private static let keptByteCount = 4 << 20
@@ -38,7 +39,7 @@ struct FilingLoop: ~Copyable {
             setbacks.publish()
             catalog.repairCatalog()
             condition.set(.catalogWriting, to: catalog.catalogTrouble)
-            Memory.giveBack(above: Self.keptByteCount)
+            looks.givingBack(above: Self.keptByteCount)
         }
     }
 
@@ -46,7 +47,7 @@ struct FilingLoop: ~Copyable {
     private var next: ContinuousClock.Instant? {
         [
             setbacks.nextEnd, inbox.folders == nil ? nil : sweeper.nextStep, worker.nextRetry,
-            catalog.nextRepair,
+            catalog.nextRepair, looks.due,
         ]
         .compactMap(\.self).min()
     }

@@ -1,3 +1,4 @@
+import Glibc
 import Synchronization
 import System
 
@@ -10,6 +11,7 @@ final class WorkPool: Sendable {
 
     private let plan = Mutex(LanePlan<Job>())
     private let idle: Waker
+    private let looks = Mutex(LookPace())
 
     /// - Throws: `FileError` when there is no descriptor left.
     init() throws(FileError) {
@@ -30,9 +32,19 @@ final class WorkPool: Sendable {
     private func run(_ first: Job, in lane: Lane) {
         first()
         while let next = plan.withLock({ $0.next(in: lane) }) { next() }
-        // The filing thread may have been done with an outline before this thread let go of it.
-        Memory.giveBack(above: Self.keptByteCount)
         idle.wake()
+        giveBackMemory()
+    }
+
+    /// Gives back what this thread has freed: the filing thread may have been done with an outline before.
+    private func giveBackMemory() {
+        // The thread that waits for a look looks for all.
+        var due = looks.withLock { $0.due == nil ? $0.givingBack(above: Self.keptByteCount) : nil }
+        while let next = due {
+            let rest = ContinuousClock.now.duration(to: next) / .microseconds(1)
+            usleep(useconds_t(min(max(rest, 1), 999_999)))
+            due = looks.withLock { $0.givingBack(above: Self.keptByteCount) }
+        }
     }
 
     /// Waits until nothing runs.
