@@ -1,7 +1,7 @@
 import System
 
 /// The staged files whose drops the board has not decided on yet, by ticket; used by the filing thread alone.
-struct StagedDrops: ~Copyable {
+struct StagedDrops {
     private var files: [Ticket: StagedDropFile] = [:]
 
     /// Keeps a staged file until it is taken or discarded; a nil keeps nothing.
