@@ -96,15 +96,15 @@ define fuzz_module
 $(FUZZ)/$(1).o: $(call swift_sources,Sources/$(1)) $(patsubst %,$(FUZZ)/%.o,$(2))
 	swiftc $(FUZZ_SWIFT) -module-name $(1) -I $(FUZZ) -emit-module -emit-module-path $(FUZZ)/$(1).swiftmodule -emit-object $$(filter %.swift,$$^) -o $$@
 endef
-FUZZ_ARCHIVES := System JSON Model Reports Archives Store
-FUZZ_SITE := $(FUZZ_ARCHIVES) Analysis HTTP Templates Web
+FUZZ_ARCHIVES := System JSON Model Reports Archives Analysis Store
+FUZZ_SITE := $(FUZZ_ARCHIVES) HTTP Templates Web
 $(eval $(call fuzz_module,System,fatal))
 $(eval $(call fuzz_module,JSON,System))
 $(eval $(call fuzz_module,Model,JSON))
 $(eval $(call fuzz_module,Archives,Model))
 $(eval $(call fuzz_module,Reports,Model))
 $(eval $(call fuzz_module,Analysis,Model))
-$(eval $(call fuzz_module,Store,Reports Archives))
+$(eval $(call fuzz_module,Store,Reports Archives Analysis))
 $(eval $(call fuzz_module,HTTP,System))
 $(eval $(call fuzz_module,Templates,System))
 $(eval $(call fuzz_module,Web,Store Analysis HTTP Templates))

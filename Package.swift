@@ -31,7 +31,9 @@ let package = Package(
             swiftSettings: settings),
         .target(
             name: "Store",
-            dependencies: ["Reports", "Archives", "Model", "JSON", "System", "CFatal", "CSQLite3"],
+            dependencies: [
+                "Reports", "Archives", "Analysis", "Model", "JSON", "System", "CFatal", "CSQLite3", "CZlib",
+            ],
             swiftSettings: settings),
         .target(
             name: "HTTP",
@@ -40,7 +42,7 @@ let package = Package(
         .target(name: "Templates", dependencies: ["System"], swiftSettings: settings),
         .target(
             name: "Ingest",
-            dependencies: ["Reports", "Archives", "Model", "JSON", "System", "CLinux"],
+            dependencies: ["Reports", "Archives", "Analysis", "Model", "JSON", "System", "CLinux"],
             swiftSettings: settings),
         .target(
             name: "Web",
@@ -54,7 +56,8 @@ let package = Package(
             ],
             swiftSettings: settings),
         .target(
-            name: "TestSupport", dependencies: ["Reports", "Archives", "Model", "JSON", "System"],
+            name: "TestSupport",
+            dependencies: ["Reports", "Archives", "Analysis", "Model", "JSON", "System"],
             path: "Tests/TestSupport",
             swiftSettings: settings),
         .target(
@@ -70,7 +73,9 @@ let package = Package(
         tests(of: "Reports", seeing: ["Model", "JSON", "System"]),
         tests(of: "Analysis", seeing: ["Simulation", "Reports", "Archives", "Model", "JSON", "System"]),
         tests(of: "Archives", seeing: ["Model", "JSON", "System"]),
-        tests(of: "Store", seeing: ["Reports", "Archives", "Model", "JSON", "System", "CLinux"]),
+        tests(
+            of: "Store",
+            seeing: ["Reports", "Archives", "Analysis", "Model", "JSON", "System", "CLinux"]),
         tests(of: "HTTP", seeing: ["System", "CZlib"]),
         tests(of: "Templates", seeing: ["System"]),
         tests(of: "Ingest", seeing: ["Model", "JSON", "System", "CLinux"]),

@@ -1,3 +1,4 @@
+import Analysis
 import Archives
 import JSON
 import Model
@@ -23,13 +24,30 @@ struct RunFiles {
         let stamp = try folder.stamp(of: id)
         let stored = try storedReceipt(id)
         guard stored != nil || stamp.report != .absent else { return nil }
-        let receipt: Receipt
-        if let stored { receipt = stored } else { receipt = try oldReceipt(id) }
-        var row = Catalog.Row(
-            receipt: receipt, report: Report(byteCount: receipt.report.byteCount), listing: nil, stamp: stamp)
-        let isJustRead = stored == nil && receipt.report.digest != .unread
-        if isJustRead || isWhole(.report, &row) { try readReport(&row) }
+        var row: Catalog.Row
+        var reading: ReportReading?
+        if let stored {
+            row = Catalog.Row(stored, stamp: stamp)
+            if isWhole(
+                .report, &row,
+                by: { (file, path) throws(FileError) in
+                    reading = try ReportReading(file, path: path)
+                    return reading?.digest
+                })
+            {
+                if reading == nil { try noteTooLarge(&row) }
+            } else {
+                reading = nil
+            }
+        } else {
+            let old = try oldReceipt(id)
+            row = Catalog.Row(old.receipt, stamp: stamp)
+            reading = old.reading
+            if reading == nil, isWhole(.report, &row, by: Self.digest) { try noteTooLarge(&row) }
+        }
+        let readings = take(reading, into: &row)
         try readConfig(&row)
+        row.analysis = readings.map { RunAnalysis($0, vars: row.vars) }
         row.stamp.receipt = try folder.stamp(of: id).receipt
         return row
     }
@@ -45,18 +63,28 @@ struct RunFiles {
         return receipt?.id == id ? receipt : nil
     }
 
-    /// What stands in for the receipt of a run that the old application filed.
-    private func oldReceipt(_ id: RunID) throws(FileError) -> Receipt {
-        let name = DataNames.report(id)
-        let (file, status) = try digest(name, limit: reportLimit)
-        return Receipt(
-            id: id, filed: status.filed(at: .now()), source: nil, origin: .unknown, report: file, config: nil)
+    /// What stands in for the receipt of a run that the old application filed, with what its report says.
+    private func oldReceipt(
+        _ id: RunID
+    ) throws(FileError) -> (receipt: Receipt, reading: ReportReading?) {
+        let path = folder.root.path(of: DataNames.report(id))
+        let file = try folder.root.openForReading(DataNames.report(id))
+        let status = try file.status(path: path)
+        try status.expectRegular("read", path)
+        let reading = status.byteCount > reportLimit ? nil : try ReportReading(file, path: path)
+        let filed = FiledFile(byteCount: status.byteCount, digest: reading?.digest ?? .unread)
+        let receipt = Receipt(
+            id: id, filed: status.filed(at: .now()), source: nil, origin: .unknown, report: filed,
+            config: nil)
+        return (receipt, reading)
     }
 
     /// Whether a part is what the receipt says; where not, the stamp says that it is not verified.
     ///
     /// A part above the limits that looks as it was filed counts as whole, and is doubted: the background reads it.
-    private func isWhole(_ part: FiledPart, _ row: inout Catalog.Row) -> Bool {
+    private func isWhole(
+        _ part: FiledPart, _ row: inout Catalog.Row, by reading: Rehash.Reading
+    ) -> Bool {
         let parts = FiledParts(
             id: row.receipt.id, report: row.receipt.report, config: row.receipt.config, stamp: row.stamp)
         if let file = parts[part], file.byteCount > limit(part), isLikely(part, row) {
@@ -64,7 +92,7 @@ struct RunFiles {
             filed.doubts.add(row.receipt.id)
             return true
         }
-        guard case .whole(let stamp)? = filed.rehash(part, of: parts) else {
+        guard case .whole(let stamp)? = filed.rehash(part, of: parts, by: reading) else {
             row.stamp[part] = .unverified
             return false
         }
@@ -84,22 +112,41 @@ struct RunFiles {
 
     private func limit(_ part: FiledPart) -> Int { part == .report ? reportLimit : limits.byteCount }
 
-    /// Reads the outline; of an old file that is no report by our rules, none and a warning.
-    private func readReport(_ row: inout Catalog.Row) throws(FileError) {
-        let name = DataNames.report(row.receipt.id)
-        let file = try folder.root.openForReading(name)
-        do {
-            row.report = try ReportReader.read(file, path: folder.root.path(of: name), limit: reportLimit)
-        } catch {
-            if case .file(let error) = error { throw error }
-            row.receipt.warnings.append(error.problem)
+    private static func digest(
+        _ file: borrowing OwnedDescriptor, _ path: FilePath
+    ) throws(FileError) -> Digest? {
+        try Rehash.digest(of: file, path: path)
+    }
+
+    /// Takes the outline; of an old file that is no report by our rules, none and a warning.
+    ///
+    /// - Returns: The readings; nil where there is no report.
+    private func take(_ reading: ReportReading?, into row: inout Catalog.Row) -> RunReadings? {
+        switch reading?.content {
+        case .success(let content)?:
+            row.report = content.outline
+            return content.readings
+        case .failure(let fault)?: row.receipt.warnings.append(fault.problem)
+        case nil: break
         }
+        return nil
+    }
+
+    /// Warns of a report above the limit, of which nothing is read.
+    private func noteTooLarge(_ row: inout Catalog.Row) throws(FileError) {
+        let byteCount = try folder.root.status(of: DataNames.report(row.receipt.id)).byteCount
+        guard byteCount > reportLimit else { return }
+        row.receipt.warnings.append(
+            ReportFault.tooLarge(byteCount: byteCount, limit: reportLimit).problem)
     }
 
     /// Reads the listing of the config; adds a config that the receipt does not name to the receipt.
     private func readConfig(_ row: inout Catalog.Row) throws(FileError) {
         if row.receipt.config != nil {
-            if isWhole(.config, &row) { row.listing = try listing(&row.receipt) }
+            if isWhole(.config, &row, by: Self.digest), let read = try config(&row.receipt) {
+                row.listing = read.listing
+                row.vars = read.vars
+            }
             return
         }
         let name = DataNames.config(row.receipt.id)
@@ -111,21 +158,24 @@ struct RunFiles {
             row.unenteredConfig = problem
             return
         }
-        let listing = try listing(&row.receipt)
-        row.listing = listing
-        row.receipt.warnings += listing?.warnings ?? []
+        let read = try config(&row.receipt)
+        row.listing = read?.listing
+        row.vars = read?.vars
+        row.receipt.warnings += read?.listing.warnings ?? []
         row.receipt.config = file
         guard row.receipt.origin != .unknown else { return }
         row.receipt.configAttached = status.filed(at: .now())
         try folder.replaceReceipt(row.receipt)
     }
 
-    /// The listing; of an archive that the limits of today refuse, none and a warning.
-    private func listing(_ receipt: inout Receipt) throws(FileError) -> ConfigListing? {
+    /// What an archive says; of one that the limits of today refuse, nil and a warning.
+    private func config(
+        _ receipt: inout Receipt
+    ) throws(FileError) -> (listing: ConfigListing, vars: ConfigVars)? {
         let name = DataNames.config(receipt.id)
         let file = try folder.root.openForReading(name)
         do {
-            return try ConfigInspector.list(file, path: folder.root.path(of: name), limits: limits)
+            return try ConfigInspector.read(file, path: folder.root.path(of: name), limits: limits)
         } catch {
             if case .file(let error) = error { throw error }
             let problem = error.problem

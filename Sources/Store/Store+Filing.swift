@@ -1,3 +1,4 @@
+import Analysis
 package import Model
 package import System
 
@@ -49,7 +50,7 @@ extension Store: RunArchive {
         let receipt = Receipt(
             id: nextID(at: time), filed: time, source: drop.source, origin: drop.origin,
             report: drop.report.file, config: drop.config?.staged.file, warnings: drop.warnings)
-        try commit(receipt, report: drop.report, outline: drop.outline, config: drop.config)
+        try commit(receipt, drop)
         return .filed(.accepted, receipt.id, warnings: drop.warnings)
     }
 
@@ -95,18 +96,19 @@ extension Store {
         return try run(id)
     }
 
-    /// Files a staged report with its config; when this returns, the run is durable and visible.
+    /// Files a drop under a receipt; when this returns, the run is durable and visible.
     ///
     /// - Throws: `LibraryError` of the files; then nothing was filed.
-    func commit(
-        _ receipt: Receipt, report: StagedFile, outline: Report, config: JudgedConfig?
-    ) throws(LibraryError) {
+    func commit(_ receipt: Receipt, _ drop: JudgedDrop) throws(LibraryError) {
         try filed { () throws(FileError) in
-            try folder.commit(receipt, report: report, config: config?.staged)
+            try folder.commit(receipt, report: drop.report, config: drop.config?.staged)
         }
+        let analysis = RunAnalysis(drop.readings, vars: drop.config?.vars)
         enter(receipt) { (stamp) throws(CatalogError) in
-            try catalog.put(
-                Catalog.Row(receipt: receipt, report: outline, listing: config?.listing, stamp: stamp))
+            let row = Catalog.Row(
+                receipt: receipt, report: drop.outline, listing: drop.config?.listing, stamp: stamp,
+                analysis: analysis, vars: drop.config?.vars, mark: drop.mark)
+            try catalog.put(row, rules: RunAnalysis.currentRules)
         }
     }
 
@@ -122,8 +124,12 @@ extension Store {
         receipt.warnings += config.listing.warnings
         let complete = receipt
         try filed { () throws(FileError) in try folder.attach(config.staged, receipt: complete) }
+        // Where the readings are not to be had, or not by the rules of today, the run waits for its turn.
+        let known = (try? analysis(receipt.id)).flatMap { $0.rules == RunAnalysis.currentRules ? $0 : nil }
+        let analysis = known.map { RunAnalysis($0.readings, vars: config.vars) }
         enter(complete) { (stamp) throws(CatalogError) in
-            try catalog.putConfig(complete, listing: config.listing, stamp: stamp)
+            try catalog.putConfig(
+                complete, (config.listing, config.vars), stamp: stamp, analysis: analysis)
         }
         return complete
     }

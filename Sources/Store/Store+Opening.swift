@@ -99,7 +99,8 @@ extension Store {
         for id in known.keys where !runs.contains(id) {
             try catalogued { (catalog) throws(CatalogError) in try catalog.remove(id) }
         }
-        for id in runs {
+        // In the order of filing, so that what belongs together lies together.
+        for id in runs.sorted() {
             do {
                 let stamp = try filed { () throws(FileError) in try folder.stamp(of: id) }
                 if known[id]?.isOutdated(by: stamp) == false { continue }

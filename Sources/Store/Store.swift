@@ -1,3 +1,4 @@
+import Analysis
 import Model
 import Synchronization
 package import System
@@ -18,6 +19,8 @@ package final class Store: Sendable {
     package let oldLatest: FilePath?
     private let generator: Mutex<RunIDGenerator>
     let backlog = Mutex(CatalogBacklog())
+    /// Runs that could not be computed; the next start tries again.
+    let skippedAnalyses = Mutex<Set<RunID>>([])
 
     init(files: RunFiles, catalog: Catalog, findings: Recovery.Findings) {
         folder = files.folder
@@ -82,7 +85,7 @@ package final class Store: Sendable {
             if row.isDamaged, known?.report == row.receipt.report, known?.config == row.receipt.config {
                 try catalog.noteVerification(of: id, stamp: row.stamp, at: .now())
             } else {
-                try catalog.put(row)
+                try catalog.put(row, rules: RunAnalysis.currentRules)
             }
         }
     }

@@ -11,10 +11,10 @@ PLAN = {
     "Reports": {"Model", "JSON", "System"},
     "Archives": {"Model", "JSON", "System", "CArchive", "CYaml", "CZlib"},
     "Analysis": {"Model", "JSON", "System"},
-    "Store": {"Reports", "Archives", "Analysis", "Model", "JSON", "System", "CFatal", "CSQLite3"},
+    "Store": {"Reports", "Archives", "Analysis", "Model", "JSON", "System", "CFatal", "CSQLite3", "CZlib"},
     "HTTP": {"System", "CLinux", "CMicroHTTPD", "CZlib"},
     "Templates": {"System"},
-    "Ingest": {"Reports", "Archives", "Model", "JSON", "System", "CLinux"},
+    "Ingest": {"Reports", "Archives", "Analysis", "Model", "JSON", "System", "CLinux"},
     "Web": {"HTTP", "Templates", "Analysis", "Archives", "Model", "JSON", "System"},
 }
 ROOMS = sorted(path.name for path in SOURCES.iterdir() if files(path))

@@ -31,15 +31,16 @@ import Testing
     /// A file in the inbox that was read and staged.
     private func report(_ path: FilePath, in staged: inout StagedDrops) throws -> DropMember {
         let drop = try JudgedDrop(report: Array(#"{"data":{}}"#.utf8), in: archive.staging)
-        return member(path, .report(drop.report, drop.outline), in: &staged, try inbox.drop(path, "report"))
+        let read = ReadReport(outline: drop.outline, readings: drop.readings)
+        return member(path, .report(drop.report, read), in: &staged, try inbox.drop(path, "report"))
     }
 
     private func config(_ path: FilePath, in staged: inout StagedDrops) throws -> DropMember {
         var zip = ZipBuilder()
         zip.add("a.yaml", "x: 1\n")
         let config = try JudgedConfig(zip.bytes, in: archive.staging)
-        return member(
-            path, .config(config.staged, config.listing), in: &staged, try inbox.drop(path, "config"))
+        let read = ReadConfig(listing: config.listing, vars: config.vars)
+        return member(path, .config(config.staged, read), in: &staged, try inbox.drop(path, "config"))
     }
 
     private func member(

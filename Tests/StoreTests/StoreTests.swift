@@ -32,7 +32,7 @@ struct `The store`: ~Copyable {
             id: store.nextID(at: filed), filed: filed, source: "rig", origin: .upload,
             report: drop.report.file, config: drop.config?.staged.file)
         // Not `file(_:at:)`, which files the same bytes once.
-        try store.commit(receipt, report: drop.report, outline: drop.outline, config: drop.config)
+        try store.commit(receipt, drop)
         return receipt.id
     }
 

@@ -25,7 +25,7 @@ package struct LibraryPromise: Sendable, CustomStringConvertible {
     package func check(_ library: any Library) throws { try body(library) }
 
     /// All of them.
-    package static let all = filing + reading
+    package static let all = filing + reading + listing + measuring
 }
 
 func expect(_ isKept: Bool, _ what: String) throws {
@@ -39,6 +39,20 @@ enum Sample {
     static func report(_ name: String) -> [UInt8] {
         Array(
             #"{"data":{"fio-\#(name)":{"ext4":{"metrics":{"plot":{"read_iops":5}}},"xfs":{}},"stream":{"ext4":{}}},"note":"\#(name)"}"#
+                .utf8)
+    }
+
+    /// A report of one benchmark on some filesystems, with a kernel and a host name.
+    static func measured(
+        _ benchmark: String = "fio-a", on filesystems: [String] = ["ext4"], iops: Double = 5,
+        kernel: String = "6.1.0-18-amd64"
+    ) -> [UInt8] {
+        let cell =
+            #"{"metrics":{"plot":{"read_iops":\#(iops),"x":0.5},"table":{"bs":"64k","iodepth":16,"error":0}},"#
+            + #""monitoring":{"iostat":{"plot":{"vda_util_avg":7.25}}}}"#
+        let cells = filesystems.map { "\"\($0)\":\(cell)" }.joined(separator: ",")
+        return Array(
+            #"{"data":{"\#(benchmark)":{\#(cells)}},"system_info":{"hostname":"host-9","kernel_version":"\#(kernel)","timestamp":"\#(iops)"}}"#
                 .utf8)
     }
 
@@ -58,10 +72,11 @@ enum Sample {
 extension RunArchive {
     func file(
         _ report: [UInt8], _ config: [UInt8]? = nil, source: String? = "rig", origin: Origin = .upload,
-        warnings: [Problem] = [], after seconds: Int64 = 0
+        warnings: [Problem] = [], mark: RunMark = RunMark(), after seconds: Int64 = 0
     ) throws -> Outcome {
         let drop = try JudgedDrop(
-            report: report, config: config, source: source, origin: origin, warnings: warnings, in: staging)
+            report: report, config: config, source: source, origin: origin, warnings: warnings, mark: mark,
+            in: staging)
         return try file(drop, at: Timestamp(milliseconds: Sample.time.milliseconds + seconds * 1000))
     }
 

@@ -1,3 +1,4 @@
+import Analysis
 import Archives
 import Foundation
 package import Model
@@ -17,24 +18,38 @@ extension JudgedDrop {
     /// A drop that is staged in a directory and judged, as ingest does.
     package init(
         report: [UInt8], config: [UInt8]? = nil, source: String? = "rig", origin: Origin = .upload,
-        warnings: [Problem] = [], in directory: Directory
+        warnings: [Problem] = [], mark: RunMark = RunMark(), in directory: Directory
     ) throws {
-        let staged = try directory.stage(report)
-        let outline = try ReportReader.read(staged.open(), path: staged.path, limit: .max)
+        try self.init(
+            staged: try directory.stage(report), config: try config.map { try directory.stage($0) },
+            source: source, origin: origin, warnings: warnings, mark: mark)
+    }
+
+    /// A drop of files that are staged, judged as ingest does.
+    package init(
+        staged report: StagedFile, config: StagedFile?, source: String? = "rig", origin: Origin = .upload,
+        warnings: [Problem] = [], mark: RunMark = RunMark()
+    ) throws {
+        var builder = ReadingsBuilder()
+        let outline = try ReportReader.read(
+            report.open(), path: report.path, limit: .max, items: { builder.add($0) })
         self.init(
-            report: staged, outline: outline,
-            config: try config.map { try JudgedConfig($0, in: directory) }, source: source, origin: origin,
-            warnings: warnings)
+            report: report, outline: outline, readings: builder.finish(),
+            config: try config.map { try JudgedConfig(staged: $0) }, source: source, origin: origin,
+            warnings: warnings, mark: mark)
     }
 }
 
 extension JudgedConfig {
     /// A config archive that is staged in a directory and judged, as ingest does.
     package init(_ bytes: [UInt8], in directory: Directory) throws {
-        let staged = try directory.stage(bytes)
+        try self.init(staged: try directory.stage(bytes))
+    }
+
+    /// A config archive that is staged, judged as ingest does.
+    package init(staged: StagedFile) throws {
         let limits = ArchiveLimits(byteCount: 64 << 20)
-        self.init(
-            staged: staged,
-            listing: try ConfigInspector.list(staged.open(), path: staged.path, limits: limits))
+        let read = try ConfigInspector.read(staged.open(), path: staged.path, limits: limits)
+        self.init(staged: staged, listing: read.listing, vars: read.vars)
     }
 }

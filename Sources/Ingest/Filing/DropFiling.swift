@@ -26,13 +26,13 @@ struct DropFiling {
         in inbox: InboxFolders
     ) -> Result {
         let judgedConfig = config.flatMap { judged($0, from: &staged) }
-        guard case .report(let file, let outline)? = staged.take(report) else {
+        guard case .report(let file, let read)? = staged.take(report) else {
             judgedConfig?.staged.discard()
             return .failed
         }
         let origin = inbox.rejections.origin(of: report.path)
         let drop = JudgedDrop(
-            report: file, outline: outline, config: judgedConfig,
+            report: file, outline: read.outline, readings: read.readings, config: judgedConfig,
             source: Self.source(of: origin),
             origin: .inbox(path: origin, inode: report.sight.identity.inode, changed: changed),
             warnings: (config?.problem).map { [$0] } ?? [])
@@ -51,7 +51,7 @@ struct DropFiling {
 
     /// Attaches a config to the run that its report became, and writes the notice.
     func attach(_ config: DropMember, from staged: inout StagedDrops, in inbox: InboxFolders) -> Result {
-        guard let ticket = config.ticket, case .config(let file, let listing)? = staged.file(of: ticket)
+        guard let ticket = config.ticket, case .config(let file, let read)? = staged.file(of: ticket)
         else {
             return .failed
         }
@@ -60,7 +60,7 @@ struct DropFiling {
         do {
             guard
                 let outcome = try archive.attach(
-                    JudgedConfig(staged: file, listing: listing), toRunFrom: reports,
+                    JudgedConfig(staged: file, read), toRunFrom: reports,
                     within: settings.lateConfig, at: .now())
             else { return .noRun }
             _ = staged.take(config)
@@ -75,8 +75,8 @@ struct DropFiling {
     }
 
     private func judged(_ config: DropMember, from staged: inout StagedDrops) -> JudgedConfig? {
-        guard case .config(let file, let listing)? = staged.take(config) else { return nil }
-        return JudgedConfig(staged: file, listing: listing)
+        guard case .config(let file, let read)? = staged.take(config) else { return nil }
+        return JudgedConfig(staged: file, read)
     }
 
     /// The page of the run that a drop is, or is part of.
@@ -99,5 +99,12 @@ struct DropFiling {
     private static func source(of path: FilePath) -> String? {
         let components = path.components
         return components.count > 1 ? components[0].description : nil
+    }
+}
+
+extension JudgedConfig {
+    /// A staged archive with what was read of it.
+    init(staged: StagedFile, _ read: ReadConfig) {
+        self.init(staged: staged, listing: read.listing, vars: read.vars)
     }
 }

@@ -30,10 +30,10 @@ struct UploadFiler: Sendable {
             drop.config?.discard()
         }
         do {
-            let outline = try judge.report(in: drop.report)
+            let report = try judge.report(in: drop.report)
             var warnings = drop.configProblem.map { [$0] } ?? []
-            let listing = try listing(of: drop.config, &warnings)
-            return .good(try staged(drop, outline, listing, warnings))
+            let config = try read(drop.config, &warnings)
+            return .good(try staged(drop, report, config, warnings))
         } catch {
             return switch error {
             case .file(let error): .failed(.file(error))
@@ -61,12 +61,12 @@ struct UploadFiler: Sendable {
     }
 
     /// Nil for a bad config, which is a warning.
-    private func listing(
-        of config: StagedFile?, _ warnings: inout [Problem]
-    ) throws(DropJudge.Fault) -> ConfigListing? {
+    private func read(
+        _ config: StagedFile?, _ warnings: inout [Problem]
+    ) throws(DropJudge.Fault) -> ReadConfig? {
         guard let config else { return nil }
         do {
-            return try judge.listing(of: config)
+            return try judge.config(in: config)
         } catch {
             switch error {
             case .file: throw error
@@ -77,22 +77,22 @@ struct UploadFiler: Sendable {
     }
 
     private func staged(
-        _ drop: UploadedDrop, _ outline: Report, _ listing: ConfigListing?, _ warnings: [Problem]
+        _ drop: UploadedDrop, _ read: ReadReport, _ readConfig: ReadConfig?, _ warnings: [Problem]
     ) throws(DropJudge.Fault) -> JudgedDrop {
         do throws(FileError) {
             let report = try adopted(drop.report)
             var judged: JudgedConfig?
             do throws(FileError) {
-                if let config = drop.config, let listing {
-                    judged = JudgedConfig(staged: try adopted(config), listing: listing)
+                if let config = drop.config, let readConfig {
+                    judged = JudgedConfig(staged: try adopted(config), readConfig)
                 }
             } catch {
                 report.discard()
                 throw error
             }
             return JudgedDrop(
-                report: report, outline: outline, config: judged, source: drop.source, origin: .upload,
-                warnings: warnings)
+                report: report, outline: read.outline, readings: read.readings, config: judged,
+                source: drop.source, origin: .upload, warnings: warnings)
         } catch {
             throw .file(error)
         }

@@ -1,3 +1,4 @@
+import Analysis
 import Archives
 import Model
 import Reports
@@ -16,24 +17,28 @@ struct DropJudge: Sendable {
     let cancellation: Cancellation
 
     func judge(_ staged: StagedFile, as role: DropName.Role) throws(Fault) -> StagedDropFile {
-        role == .config ? .config(staged, try listing(of: staged)) : .report(staged, try report(in: staged))
+        role == .config ? .config(staged, try config(in: staged)) : .report(staged, try report(in: staged))
     }
 
-    func report(in staged: StagedFile) throws(Fault) -> Report {
+    func report(in staged: StagedFile) throws(Fault) -> ReadReport {
         let file = try open(staged)
+        var builder = ReadingsBuilder()
         do {
-            return try ReportReader.read(
-                file, path: staged.path, limit: settings.reportLimit, unless: cancellation)
+            let outline = try ReportReader.read(
+                file, path: staged.path, limit: settings.reportLimit, unless: cancellation,
+                items: { builder.add($0) })
+            return ReadReport(outline: outline, readings: builder.finish())
         } catch {
             if case .file(let error) = error { throw .file(error) }
             throw error.endsEarly ? .endsEarly(error.problem) : .bad(error.problem)
         }
     }
 
-    func listing(of staged: StagedFile) throws(Fault) -> ConfigListing {
+    func config(in staged: StagedFile) throws(Fault) -> ReadConfig {
         let file = try open(staged)
         do {
-            return try ConfigInspector.list(file, path: staged.path, limits: settings.archiveLimits)
+            let read = try ConfigInspector.read(file, path: staged.path, limits: settings.archiveLimits)
+            return ReadConfig(listing: read.listing, vars: read.vars)
         } catch {
             if case .file(let error) = error { throw .file(error) }
             throw error.endsEarly ? .endsEarly(error.problem) : .bad(error.problem)

@@ -4,10 +4,22 @@ import Model
 import Reports
 import System
 
+/// What one reading of a report says.
+struct ReadReport: Sendable {
+    let outline: Report
+    let readings: RunReadings
+}
+
+/// What one reading of a config archive says.
+struct ReadConfig: Sendable {
+    let listing: ConfigListing
+    let vars: ConfigVars
+}
+
 /// A whole file of a drop, staged, with what it says.
 enum StagedDropFile: Sendable {
-    case report(StagedFile, Report)
-    case config(StagedFile, ConfigListing)
+    case report(StagedFile, ReadReport)
+    case config(StagedFile, ReadConfig)
 
     var staged: StagedFile {
         switch self {
@@ -20,8 +32,8 @@ enum StagedDropFile: Sendable {
     /// - Throws: `FileError` of fsync(2); the file must then be written again.
     func synchronized(for archive: any RunArchive) throws(FileError) -> StagedDropFile {
         switch self {
-        case .report(let staged, let outline): .report(try archive.synchronizing(staged), outline)
-        case .config(let staged, let listing): .config(try archive.synchronizing(staged), listing)
+        case .report(let staged, let report): .report(try archive.synchronizing(staged), report)
+        case .config(let staged, let config): .config(try archive.synchronizing(staged), config)
         }
     }
 }

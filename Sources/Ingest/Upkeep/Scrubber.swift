@@ -1,37 +1,34 @@
 import CLinux
 import Model
-import Synchronization
 import System
 
 /// Reads filed files again, on a thread of its own: at once those that have changed, and every other once in a period,
-/// so that damage is noticed also where nobody reads.
+/// so that damage is noticed also where nobody reads; and computes runs again of which the rules have changed.
 final class Scrubber: Sendable {
     private let jobs: JobQueue<RunID>
     private let thread: WorkThread
-    private let progress: Progress
-
-    /// Whether it must end.
-    private final class Progress: Sendable {
-        let isStopping = Atomic<Bool>(false)
-    }
+    private let stopping = Cancellation()
 
     /// Starts; with a plan without a period only what has changed is read.
     ///
     /// - Throws: `FileError` where there is no thread or descriptor left.
     init(
-        files: any FileVerification, plan: ScrubPlan, filing: FilingActivity, log: @escaping LogSink
+        files: any FileVerification & AnalysisUpkeep, plan: ScrubPlan, filing: FilingActivity,
+        log: @escaping LogSink
     ) throws(FileError) {
         let jobs = try JobQueue<RunID>()
-        let progress = Progress()
-        thread = try WorkThread(name: "benchd-scrub") {
+        thread = try WorkThread(name: "benchd-scrub") { [stopping] in
             benchd_yield_to_others()
-            var loop = ScrubLoop(files: files, plan: plan, filing: filing, log: log) {
-                progress.isStopping.load(ordering: .relaxed)
+            var loop = ScrubLoop(files: files, plan: plan, filing: filing, stopping: stopping, log: log)
+            var analyses = AnalysisLoop(runs: files, stopping: stopping, log: log)
+            while let doubts = jobs.takeAll(
+                until: [loop.nextStep, analyses.nextStep].compactMap(\.self).min())
+            {
+                loop.step(doubts)
+                analyses.step()
             }
-            while let doubts = jobs.takeAll(until: loop.nextStep) { loop.step(doubts) }
         }
         self.jobs = jobs
-        self.progress = progress
         files.whenDoubtful { id in
             // A queue that is closed takes none: the next start looks at every file.
             _ = jobs.add([id])
@@ -40,7 +37,7 @@ final class Scrubber: Sendable {
 
     /// Ends within a step of reading, and returns when the thread has ended.
     func stop() {
-        progress.isStopping.store(true, ordering: .relaxed)
+        stopping.cancel()
         jobs.close()
         thread.join()
     }
@@ -51,28 +48,28 @@ private struct ScrubLoop {
     let files: any FileVerification
     let plan: ScrubPlan
     let filing: FilingActivity
+    let stopping: Cancellation
     let log: LogSink
-    let isStopping: () -> Bool
     /// When `step` is to be called next, where no file is doubted before; nil for never.
     private(set) var nextStep: ContinuousClock.Instant?
 
     init(
-        files: any FileVerification, plan: ScrubPlan, filing: FilingActivity, log: @escaping LogSink,
-        isStopping: @escaping () -> Bool
+        files: any FileVerification, plan: ScrubPlan, filing: FilingActivity, stopping: Cancellation,
+        log: @escaping LogSink
     ) {
         self.files = files
         self.plan = plan
         self.filing = filing
+        self.stopping = stopping
         self.log = log
-        self.isStopping = isStopping
         nextStep = plan.period.map { _ in .now }
     }
 
     /// Reads the runs that are doubted, and the one that is due.
     mutating func step(_ doubts: [RunID]) {
         var failed = false
-        for id in Set(doubts) where !isStopping() { failed = !verify(id, isDue: false) || failed }
-        guard !isStopping(), let next = nextStep, next <= .now else { return }
+        for id in Set(doubts) where !stopping.isCancelled { failed = !verify(id, isDue: false) || failed }
+        guard !stopping.isCancelled, let next = nextStep, next <= .now else { return }
         nextStep = .now + (failed ? ScrubPlan.pauseAfterFailure : readDue())
     }
 
@@ -97,7 +94,7 @@ private struct ScrubLoop {
         do {
             try files.verify(id, isFromDisk: isDue) { byteCount in
                 if isDue { ScrubPlan.sleep(after: byteCount) }
-                return !isStopping()
+                return !stopping.isCancelled
             }
             return true
         } catch {

@@ -1,7 +1,7 @@
 package import System
 
 /// What the side that takes drops in needs of a library.
-package typealias FilingLibrary = RunArchive & CatalogUpkeep & FileVerification
+package typealias FilingLibrary = RunArchive & CatalogUpkeep & FileVerification & AnalysisUpkeep
 
 /// What keeps a catalog complete; called by the filing thread, but where a function says otherwise.
 package protocol CatalogUpkeep: Sendable {
@@ -39,4 +39,18 @@ package protocol FileVerification: Sendable {
 
     /// Looks again at some of the runs that are known to be damaged, so that a trouble that is mended ends. From any thread.
     func reconsiderDamages()
+}
+
+/// What computes runs again of which something is lacking or was made by other rules; used by the scrub's thread.
+package protocol AnalysisUpkeep: Sendable {
+    /// The newest run that must be computed; nil where all are by the rules of today.
+    ///
+    /// - Throws: `LibraryError` of the catalog.
+    func nextAnalysis() throws(LibraryError) -> RunID?
+
+    /// Reads a run's report and archive, once each, and computes it; what was computed before is readable meanwhile.
+    ///
+    /// A run that cannot be read counts as done until its files change.
+    /// - Throws: `LibraryError` of the catalog, of a disk, or `ECANCELED` where it is cancelled: the run stays due.
+    func analyse(_ id: RunID, unless cancellation: Cancellation) throws(LibraryError)
 }

@@ -4,11 +4,14 @@ package import System
 package struct JudgedConfig: Sendable {
     package let staged: StagedFile
     package let listing: ConfigListing
+    /// What its files of settings say.
+    package let vars: ConfigVars
 
     /// Makes the value from its fields; nothing is checked.
-    package init(staged: StagedFile, listing: ConfigListing) {
+    package init(staged: StagedFile, listing: ConfigListing, vars: ConfigVars = ConfigVars()) {
         self.staged = staged
         self.listing = listing
+        self.vars = vars
     }
 }
 
@@ -16,24 +19,30 @@ package struct JudgedConfig: Sendable {
 package struct JudgedDrop: Sendable {
     package let report: StagedFile
     package let outline: Report
+    /// Of the same reading of the report.
+    package let readings: RunReadings
     package let config: JudgedConfig?
     /// The rig; nil where the drop has none.
     package let source: String?
     package let origin: Origin
     /// Such as the reason why its config was rejected, and what its config should not share.
     package let warnings: [Problem]
+    /// What its sender says of the run.
+    package let mark: RunMark
 
     /// A drop with what its config should not share added to its warnings.
     package init(
-        report: StagedFile, outline: Report, config: JudgedConfig?, source: String?, origin: Origin,
-        warnings: [Problem]
+        report: StagedFile, outline: Report, readings: RunReadings = RunReadings(), config: JudgedConfig?,
+        source: String?, origin: Origin, warnings: [Problem], mark: RunMark = RunMark()
     ) {
         self.report = report
         self.outline = outline
+        self.readings = readings
         self.config = config
         self.source = source
         self.origin = origin
         self.warnings = warnings + (config?.listing.warnings ?? [])
+        self.mark = mark
     }
 
     /// Removes the staged files: nobody takes them any more.

@@ -11,7 +11,7 @@ package protocol RunLibrary: Sendable {
     /// The newest run's id; nil while there is none.
     func latest() throws(LibraryError) -> RunID?
 
-    /// A page of runs, newest first.
+    /// A page of runs.
     func runs(_ query: RunQuery) throws(LibraryError) -> RunPage
 
     /// What is known of one run without its outline and listing; nil where there is none.
@@ -50,6 +50,26 @@ package protocol RunLibrary: Sendable {
 
     /// Hands over what a comparison needs of each member of a run's config archive; of none where it has no listing.
     func visitListedFiles(_ id: RunID, _ visit: (ListedFile) -> Void) throws(LibraryError)
+
+    /// What benchd computes from a run, by whatever version of the rules it was last computed; nil where there is no such run,
+    /// and while a run that an older version has filed waits for its turn.
+    func analysis(_ id: RunID) throws(LibraryError) -> RunAnalysis?
+
+    /// What the settings in a run's config archive say; nil without one, where it cannot be read, and where nothing is
+    /// computed of the run yet.
+    func vars(_ id: RunID) throws(LibraryError) -> ConfigVars?
+
+    /// The runs that a query has, each with the values of its cells, without a look at any report.
+    ///
+    /// A cell is left out where the query names another benchmark, filesystem, family or driver; `limit` may be up to
+    /// `MeasuredPage.runLimit`. Runs of which nothing is computed yet have no cells.
+    func measured(_ query: RunQuery, _ values: ValueSelection) throws(LibraryError) -> MeasuredPage
+
+    /// What the settings of some archives say; nil where they are not known any more.
+    func vars(of id: VarsID) throws(LibraryError) -> ConfigVars?
+
+    /// The facts of a machine; empty where it is not known any more.
+    func facts(of machine: MachineID) throws(LibraryError) -> [SystemFact]
 }
 
 extension RunLibrary {

@@ -6,12 +6,17 @@ package struct FiledRun: Equatable, Sendable {
     package let counts: ReportCounts
     /// Nil without a config, and where it cannot be listed.
     package let config: ConfigCounts?
+    /// What people say of it.
+    package let mark: RunMark
 
     /// Makes the value from its fields; nothing is checked.
-    package init(receipt: Receipt, counts: ReportCounts, config: ConfigCounts?) {
+    package init(
+        receipt: Receipt, counts: ReportCounts, config: ConfigCounts?, mark: RunMark = RunMark()
+    ) {
         self.receipt = receipt
         self.counts = counts
         self.config = config
+        self.mark = mark
     }
 
     /// Its id.
@@ -21,7 +26,8 @@ package struct FiledRun: Equatable, Sendable {
     package func noting(_ problem: Problem, about part: FiledPart) -> FiledRun {
         var receipt = receipt
         receipt.warnings.insert(problem, at: 0)
-        return FiledRun(receipt: receipt, counts: counts, config: part == .config ? nil : config)
+        return FiledRun(
+            receipt: receipt, counts: counts, config: part == .config ? nil : config, mark: mark)
     }
 }
 

@@ -13,6 +13,12 @@ package struct Run: Equatable, Sendable {
     package var benchmarks: [String] = []
     /// The first names in the report, sorted; long ones in their short form.
     package var filesystems: [String] = []
+    /// What people say of it.
+    package var mark = RunMark()
+    /// What tells its machine from others (`SystemFact.isOfMachine`); empty where nothing is known.
+    package var facts: [SystemFact] = []
+    /// Nil while nothing is computed of the run.
+    package var audit: AuditCounts?
     /// How many benchmarks the report has.
     package let benchmarkCount: Int
     /// How many filesystems the report has.

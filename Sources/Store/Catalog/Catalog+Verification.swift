@@ -5,23 +5,25 @@ import System
 extension Catalog {
     /// A run's files as they were filed; nil where there is no such run.
     func parts(of id: RunID) throws(CatalogError) -> FiledParts? {
-        try read { (database) throws(CatalogError) in
-            var parts: FiledParts?
-            try database.query(
-                "SELECT report_bytes, report_digest, config_bytes, config_digest, stamp FROM runs WHERE id = ?",
-                [.text(id.description)]
-            ) { (row) throws(CatalogError) in
-                guard let report = row.blob(1).flatMap(Digest.init(bytes:)) else {
-                    throw CatalogError(operation: "read", message: "a row is damaged", cause: .content)
-                }
-                parts = FiledParts(
-                    id: id, report: FiledFile(byteCount: Int(row.integer(0)), digest: report),
-                    config: row.blob(3).flatMap(Digest.init(bytes:)).map {
-                        FiledFile(byteCount: Int(row.integer(2)), digest: $0)
-                    }, stamp: RunStamp(text: row.text(4) ?? ""))
+        try read { (database) throws(CatalogError) in try Self.parts(of: id, in: database) }
+    }
+
+    static func parts(of id: RunID, in database: Database) throws(CatalogError) -> FiledParts? {
+        var parts: FiledParts?
+        try database.query(
+            "SELECT report_bytes, report_digest, config_bytes, config_digest, stamp FROM runs WHERE id = ?",
+            [.text(id.description)]
+        ) { (row) throws(CatalogError) in
+            guard let report = row.blob(1).flatMap(Digest.init(bytes:)) else {
+                throw CatalogError(operation: "read", message: "a row is damaged", cause: .content)
             }
-            return parts
+            parts = FiledParts(
+                id: id, report: FiledFile(byteCount: Int(row.integer(0)), digest: report),
+                config: row.blob(3).flatMap(Digest.init(bytes:)).map {
+                    FiledFile(byteCount: Int(row.integer(2)), digest: $0)
+                }, stamp: RunStamp(text: row.text(4) ?? ""))
         }
+        return parts
     }
 
     /// The run whose files were read longest ago, and when; nil while there is none.

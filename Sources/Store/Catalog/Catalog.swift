@@ -13,8 +13,34 @@ final class Catalog: Sendable {
         var listing: ConfigListing?
         /// What the run's files were when their bytes were known to be right.
         var stamp: RunStamp
+        /// What was computed of the run; nil where its report cannot be read.
+        var analysis: RunAnalysis?
+        /// What the settings of its archive say; nil without one, or where it cannot be read.
+        var vars: ConfigVars?
+        var mark = RunMark()
         /// Why a config beside the report does not belong to the run; not stored in the catalog.
         var unenteredConfig: Problem?
+
+        /// A run of which no file was read yet.
+        init(_ receipt: Receipt, stamp: RunStamp) {
+            self.init(
+                receipt: receipt, report: Report(byteCount: receipt.report.byteCount), listing: nil,
+                stamp: stamp)
+        }
+
+        /// A run with what was read of its files.
+        init(
+            receipt: Receipt, report: Report, listing: ConfigListing?, stamp: RunStamp,
+            analysis: RunAnalysis? = nil, vars: ConfigVars? = nil, mark: RunMark = RunMark()
+        ) {
+            self.receipt = receipt
+            self.report = report
+            self.listing = listing
+            self.stamp = stamp
+            self.analysis = analysis
+            self.vars = vars
+            self.mark = mark
+        }
 
         /// Whether a file that the receipt names is not what it says.
         var isDamaged: Bool {
@@ -24,60 +50,93 @@ final class Catalog: Sendable {
 
     private let writer: Mutex<Database>
     private let readers: CatalogReaders
-    /// How many runs there are, so that no reader has to count rows.
-    private let runCount: Mutex<Int>
+    /// What lists look through.
+    let index: Mutex<LibraryIndex>
 
     /// Opens the catalog; the caller deletes it first if it must be rebuilt.
     init(_ path: FilePath) throws(CatalogError) {
         let first = try Database(path)
         try first.execute("PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL;")
         try CatalogSchema.prepare(first)
-        runCount = Mutex(try Self.countRuns(in: first))
+        try CatalogSchema.indexRest(in: first)
+        index = Mutex(try CatalogSchema.wholeIndex(in: first))
         writer = Mutex(first)
         readers = try CatalogReaders(path)
     }
 
     // MARK: Writing
 
-    /// Adds a run or replaces what was known of it.
-    func put(_ row: Row) throws(CatalogError) {
+    /// Adds a run or replaces what was known of it; one without an analysis counts as computed by `rules`, unless it is nil.
+    func put(_ row: Row, rules: Int) throws(CatalogError) {
         try change { (database) throws(CatalogError) in
-            try CatalogSchema.delete(row.receipt.id, from: database)
-            try CatalogSchema.insert(row, into: database)
+            let isKnown = try CatalogSchema.delete(row.receipt.id, from: database)
+            let number = try CatalogSchema.insert(row, into: database)
             try CatalogSchema.insertReading(of: row.receipt.id, at: .now(), into: database)
+            var place = CatalogSchema.AnalysisPlace(rules: Int64(rules))
+            if let analysis = row.analysis {
+                place = try CatalogSchema.replaceAnalysis(
+                    of: number, with: analysis, vars: row.vars, in: database)
+            }
+            let entry = try CatalogSchema.index(number, row.mark, place, in: database)
+            return IndexEntry(run: entry.run, names: entry.names, isNew: !isKnown)
         }
     }
 
-    /// Enters a config that came after its report.
+    /// Enters a config that came after its report, with what is computed of the run now; without an analysis the run waits
+    /// for its turn.
     func putConfig(
-        _ receipt: Receipt, listing: ConfigListing, stamp: RunStamp
+        _ receipt: Receipt, _ config: (listing: ConfigListing, vars: ConfigVars), stamp: RunStamp,
+        analysis: RunAnalysis?
     ) throws(CatalogError) {
         try change { (database) throws(CatalogError) in
-            try CatalogSchema.updateConfig(receipt, listing: listing, stamp: stamp, in: database)
+            let number = try CatalogSchema.updateConfig(
+                receipt, listing: config.listing, stamp: stamp, in: database)
             try CatalogSchema.insertReading(of: receipt.id, at: .now(), into: database)
+            var place = try CatalogSchema.place(of: number, in: database)
+            place.rules = 0
+            if let analysis {
+                place = try CatalogSchema.replaceAnalysis(
+                    of: number, with: analysis, vars: config.vars, in: database)
+            }
+            let mark = try CatalogSchema.mark(of: number, in: database)
+            let entry = try CatalogSchema.index(number, mark, place, in: database)
+            return IndexEntry(run: entry.run, names: entry.names, isNew: false)
         }
     }
 
     /// Removes a run whose report is gone.
     func remove(_ id: RunID) throws(CatalogError) {
-        try change { (database) throws(CatalogError) in try CatalogSchema.delete(id, from: database) }
-    }
-
-    /// Runs `body` in one transaction on the writing connection, and counts the runs where their number may have changed.
-    private func change(_ body: (Database) throws(CatalogError) -> Void) throws(CatalogError) {
-        try write { (database) throws(CatalogError) in
-            try database.transaction { () throws(CatalogError) in
-                try body(database)
+        try change { (database) throws(CatalogError) in
+            let documents = try CatalogSchema.documents(of: id, in: database)
+            try CatalogSchema.delete(id, from: database)
+            let unused = index.withLock { index in
+                index.remove(OrderedRunID(id))
+                return index.unused(documents)
             }
-            let count = try Self.countRuns(in: database)
-            runCount.withLock { $0 = count }
+            for document in unused {
+                try database.query("DELETE FROM documents WHERE id = ?", [.integer(Int64(document))])
+            }
+            return nil
         }
     }
 
-    private static func countRuns(in database: Database) throws(CatalogError) -> Int {
-        var count = 0
-        try database.query("SELECT runs FROM counts") { row in count = Int(row.integer(0)) }
-        return count
+    /// How a run is found now.
+    struct IndexEntry {
+        let run: IndexedRun
+        let names: NameSet
+        let isNew: Bool
+    }
+
+    /// Runs `body` in one transaction on the writing connection; when it is written, lists follow.
+    func change(
+        _ body: (Database) throws(CatalogError) -> IndexEntry?
+    ) throws(CatalogError) {
+        try write { (database) throws(CatalogError) in
+            var entry: IndexEntry?
+            try database.transaction { () throws(CatalogError) in entry = try body(database) }
+            guard let entry else { return }
+            index.withLock { $0.put(entry.run, names: entry.names, isNew: entry.isNew) }
+        }
     }
 
     // MARK: Reading
@@ -150,14 +209,6 @@ final class Catalog: Sendable {
                 if let id = row.text(0).flatMap(RunID.init) { stamps[id] = RunStamp(text: row.text(1) ?? "") }
             }
             return stamps
-        }
-    }
-
-    /// A page of runs, newest first.
-    func runs(_ query: RunQuery) throws(CatalogError) -> RunPage {
-        let total = query.isFiltered ? nil : runCount.withLock(\.self)
-        return try read { (database) throws(CatalogError) in
-            try RunSearch.run(query, total: total, in: database)
         }
     }
 

@@ -4,11 +4,8 @@ import System
 
 /// The catalog's tables and how a run lies in them.
 enum CatalogSchema {
-    /// Raised with every change of the tables or of what is derived into them: an older catalog is made again.
-    static let version: Int64 = 6
-
     /// What can be long comes last: a list would read over it.
-    private static let tables = """
+    static let runTable = """
         CREATE TABLE IF NOT EXISTS runs (
             number INTEGER PRIMARY KEY,
             id TEXT NOT NULL UNIQUE,
@@ -32,38 +29,19 @@ enum CatalogSchema {
         CREATE INDEX IF NOT EXISTS runs_report ON runs (report_digest);
         CREATE INDEX IF NOT EXISTS runs_config ON runs (config_digest);
         CREATE INDEX IF NOT EXISTS runs_path ON runs (path, id);
-        CREATE TABLE IF NOT EXISTS counts (runs INTEGER NOT NULL) STRICT;
-        INSERT INTO counts SELECT 0 WHERE NOT EXISTS (SELECT 1 FROM counts);
-        CREATE TRIGGER IF NOT EXISTS runs_more AFTER INSERT ON runs BEGIN UPDATE counts SET runs = runs + 1; END;
-        CREATE TRIGGER IF NOT EXISTS runs_less AFTER DELETE ON runs BEGIN UPDATE counts SET runs = runs - 1; END;
         """
-
-    /// Creates what is missing.
-    ///
-    /// - Throws: `CatalogError`, also for a catalog of another version.
-    static func prepare(_ database: Database) throws(CatalogError) {
-        var found: Int64 = 0
-        try database.query("PRAGMA user_version") { row in found = row.integer(0) }
-        guard found == 0 || found == version else {
-            throw CatalogError(operation: "open", message: "schema \(found), not \(version)", cause: .content)
-        }
-        try database.execute(
-            "PRAGMA foreign_keys = ON; \(tables) \(outlineTables) \(listingTables) \(verifiedTable)"
-                + " PRAGMA user_version = \(version);")
-        try database.query("PRAGMA integrity_check(1)") { (row) throws(CatalogError) in
-            guard row.text(0) == "ok" else {
-                throw CatalogError(operation: "check", message: row.text(0) ?? "damaged", cause: .content)
-            }
-        }
-    }
 
     // MARK: Writing
 
-    static func delete(_ id: RunID, from database: Database) throws(CatalogError) {
+    /// Deletes a run with all that hangs on it; false where there is none.
+    @discardableResult
+    static func delete(_ id: RunID, from database: Database) throws(CatalogError) -> Bool {
         try database.query("DELETE FROM runs WHERE id = ?", [.text(id.description)])
+        return database.changeCount > 0
     }
 
-    static func insert(_ row: Catalog.Row, into database: Database) throws(CatalogError) {
+    /// Inserts a run with its outline and listing; returns the number of its row.
+    static func insert(_ row: Catalog.Row, into database: Database) throws(CatalogError) -> Int64 {
         let receipt = row.receipt
         let counts = row.report.counts
         try database.query(
@@ -80,11 +58,14 @@ enum CatalogSchema {
         let number = database.lastRow
         try insert(row.report, of: number, into: database)
         if let listing = row.listing { try insert(listing, of: number, into: database) }
+        try insert(row.mark, of: number, into: database)
+        return number
     }
 
+    /// Enters a config that came late; returns the number of the run's row.
     static func updateConfig(
         _ receipt: Receipt, listing: ConfigListing, stamp: RunStamp, in database: Database
-    ) throws(CatalogError) {
+    ) throws(CatalogError) -> Int64 {
         guard let number = try number(of: receipt.id, in: database) else {
             throw CatalogError(
                 operation: "update", message: "there is no row of \(receipt.id)", cause: .content)
@@ -99,6 +80,7 @@ enum CatalogSchema {
             ])
         try deleteListing(of: number, from: database)
         try insert(listing, of: number, into: database)
+        return number
     }
 
     // MARK: Reading
@@ -117,13 +99,14 @@ enum CatalogSchema {
         let receipt: String
         let counts: ReportCounts
         let config: ConfigCounts?
+        let mark: RunMark
 
         /// - Throws: `CatalogError` where the receipt cannot be read.
         func run() throws(CatalogError) -> FiledRun {
             // Why it is no JSON does not matter: the row is made again from the files.
             guard let json = try? JSONValue(parsing: Array(receipt.utf8)), let receipt = Receipt(json: json)
             else { throw CatalogError(operation: "read", message: "a row is damaged", cause: .content) }
-            return FiledRun(receipt: receipt, counts: counts, config: config)
+            return FiledRun(receipt: receipt, counts: counts, config: config, mark: mark)
         }
     }
 
@@ -131,7 +114,8 @@ enum CatalogSchema {
         var columns: RunColumns?
         try database.query(
             "SELECT receipt, benchmark_count, filesystem_count, entry_count, config_entry_count,"
-                + " config_finding_count FROM runs WHERE id = ?", [.text(id.description)]
+                + " config_finding_count, m.label, m.note, m.tags, m.exclusion FROM runs"
+                + " LEFT JOIN marks m ON m.run = runs.number WHERE id = ?", [.text(id.description)]
         ) { row in
             columns = RunColumns(
                 receipt: row.text(0) ?? "",
@@ -140,7 +124,7 @@ enum CatalogSchema {
                     entries: Int(row.integer(3))),
                 config: row.optionalInteger(4).map {
                     ConfigCounts(entries: Int($0), findings: Int(row.integer(5)))
-                })
+                }, mark: mark(row, from: 6))
         }
         return columns
     }

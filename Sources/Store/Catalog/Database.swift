@@ -65,6 +65,9 @@ final class Database {
     /// The number of the row that was inserted last.
     var lastRow: Int64 { sqlite3_last_insert_rowid(handle) }
 
+    /// How many rows the last statement has changed by itself.
+    var changeCount: Int { Int(sqlite3_changes(handle)) }
+
     private func prepared(_ sql: String) throws(CatalogError) -> Statement {
         if let statement = statements[sql] { return statement }
         var prepared: OpaquePointer?

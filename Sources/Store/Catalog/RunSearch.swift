@@ -2,95 +2,151 @@ import JSON
 import Model
 import System
 
-/// Turns a query into SQL.
-enum RunSearch {
-    /// The most names of benchmarks, and of filesystems, that a list has of each run.
-    private static let nameLimit = 100
-    /// The most bytes that each of these lists takes in an answer.
-    private static let nameByteLimit = 4096
+/// Finds the runs that a query has: by the index in memory, and by the words that the catalog has of documents.
+struct RunSearch {
+    private let query: RunQuery
+    private let index: LibraryIndex
+    private let database: Database
+    private var texts: NameTexts
+    /// The sources by their names; empty unless the list is ordered by them.
+    private var sources: [(code: UInt32, name: String)] = []
 
-    /// A page of runs; `total` is how many the query has, where that is known.
-    static func run(_ query: RunQuery, total: Int?, in database: Database) throws(CatalogError) -> RunPage {
-        let filter = Filter(query)
-        let total = if let total { total } else { try count(filter, in: database) }
-        var condition = filter.condition
-        var values = filter.values
-        if let cursor = query.cursor {
-            condition += " AND (filed, id) < (?, ?)"
-            values += [.integer(cursor.filed.milliseconds), .text(cursor.id.description)]
-        }
-        var runs: [(number: Int64, run: Run)] = []
-        try database.query(
-            "SELECT id, filed, source, report_bytes, report_digest, config_bytes, config_digest, path, number,"
-                + " benchmark_count, filesystem_count FROM runs WHERE \(condition) ORDER BY filed DESC, id DESC LIMIT ?",
-            values + [.integer(Int64(query.limit + 1))]
-        ) { row in
-            if let run = run(row) { runs.append(run) }
-        }
-        let page = try runs.prefix(query.limit).map { (found) throws(CatalogError) in
-            var run = found.run
-            run.benchmarks = try names("benchmarks", of: found.number, in: database)
-            run.filesystems = try names("filesystems", of: found.number, in: database)
-            return run
-        }
-        let next = runs.count > query.limit ? page.last.map { RunCursor(filed: $0.filed, id: $0.id) } : nil
-        return RunPage(runs: page, total: total, next: next)
+    init(_ query: RunQuery, _ index: LibraryIndex, _ database: Database) {
+        self.query = query
+        self.index = index
+        self.database = database
+        texts = NameTexts(database)
     }
 
-    private static func count(_ filter: Filter, in database: Database) throws(CatalogError) -> Int {
-        var count = 0
-        try database.query("SELECT count(*) FROM runs WHERE \(filter.condition)", filter.values) { row in
-            count = Int(row.integer(0))
+    /// Runs of a page, in the order of the query.
+    struct Selected {
+        let runs: [IndexedRun]
+        let total: Int
+        let next: RunCursor?
+        let counts: IndexCounts
+    }
+
+    /// At most `limit` runs after the cursor of the query.
+    mutating func select(limit: Int, isCounted: Bool = false) throws(CatalogError) -> Selected {
+        let filter = try filter()
+        let order = try order()
+        let cursor = query.cursor.flatMap { $0.isOf(query.order) ? place(of: $0) : nil }
+        let selection = IndexSelection(
+            index, filter, order: order, after: cursor, limit: limit, isCounted: isCounted)
+        let runs = Array(selection.page.prefix(limit))
+        var next: RunCursor?
+        if selection.page.count > limit, let last = runs.last { next = try self.cursor(of: last) }
+        return Selected(runs: runs, total: selection.total, next: next, counts: selection.counts)
+    }
+
+    // MARK: Filter
+
+    private func filter() throws(CatalogError) -> IndexFilter {
+        var filter = IndexFilter()
+        let names: [(String?, WritableKeyPath<IndexFilter, UInt32?>)] = [
+            (query.source, \.source), (query.rig, \.rig), (query.label, \.label),
+            (query.benchmark.map { ShortName.of($0) }, \.benchmark),
+            (query.filesystem.map { ShortName.of($0) }, \.filesystem), (query.family, \.family),
+            (query.driver, \.driver),
+        ]
+        for case (let name?, let field) in names {
+            filter[keyPath: field] = try CatalogSchema.code(of: name, in: database)
+            if filter[keyPath: field] == nil { filter.isImpossible = true }
         }
-        return count
+        filter.hasConfig = query.hasConfig
+        filter.since = query.since?.milliseconds
+        filter.until = query.until?.milliseconds
+        filter.numbers = try numbers()
+        filter.words = try documents()
+        return filter
     }
 
-    private static func run(_ row: borrowing Database.Row) -> (number: Int64, run: Run)? {
-        guard let id = row.text(0).flatMap(RunID.init), let digest = row.blob(4).flatMap(Digest.init(bytes:))
-        else { return nil }
-        let run = Run(
-            id: id, filed: Timestamp(milliseconds: row.integer(1)), source: row.text(2),
-            path: row.blob(7).map { FilePath(bytes: $0) },
-            report: FiledFile(byteCount: Int(row.integer(3)), digest: digest),
-            config: row.blob(6).flatMap(Digest.init(bytes:)).map {
-                FiledFile(byteCount: Int(row.integer(5)), digest: $0)
-            },
-            benchmarkCount: Int(row.integer(9)), filesystemCount: Int(row.integer(10)))
-        return (row.integer(8), run)
-    }
-
-    private static func names(
-        _ table: String, of run: Int64, in database: Database
-    ) throws(CatalogError) -> [String] {
-        var names: [String] = []
-        var room = nameByteLimit
-        try database.query(
-            "SELECT name FROM \(table) WHERE run = ? ORDER BY position LIMIT ?",
-            [.integer(run), .integer(Int64(nameLimit))]
-        ) { row in
-            guard room > 0 else { return }
-            let name = row.text(0) ?? ""
-            room -= name.writtenByteCount
-            if room > 0 { names.append(name) }
+    private func numbers() throws(CatalogError) -> Set<Int64>? {
+        guard let ids = query.ids else { return nil }
+        var numbers: Set<Int64> = []
+        for id in ids {
+            if let number = try CatalogSchema.number(of: id, in: database) { numbers.insert(number) }
         }
-        return names
+        return numbers
     }
 
-    private struct Filter {
-        var condition = "1"
-        var values: [Database.Value] = []
-
-        init(_ query: RunQuery) {
-            if let source = query.source {
-                condition += " AND source = ?"
-                values.append(.text(source))
+    /// The documents of each word of the query; a word is a string of FTS5, so that nothing in it is syntax.
+    private func documents() throws(CatalogError) -> [DocumentSet] {
+        let words = SearchWords.words(of: query.words ?? "").prefix(SearchWords.limit)
+        return try words.enumerated().map { (place, word) throws(CatalogError) in
+            var documents = DocumentSet()
+            let prefix = place == words.count - 1 ? "*" : ""
+            try database.query("SELECT rowid FROM words WHERE words MATCH ?", [.text("\"\(word)\"\(prefix)")])
+            {
+                (row) throws(CatalogError) in
+                documents.insert(try CatalogSchema.small(row.integer(0)))
             }
-            for case (let table, let name?) in [
-                ("benchmarks", query.benchmark), ("filesystems", query.filesystem),
-            ] {
-                condition += " AND number IN (SELECT run FROM \(table) WHERE name = ?)"
-                values.append(.text(ShortName.of(name)))
+            return documents
+        }
+    }
+
+    // MARK: Order
+
+    private mutating func order() throws(CatalogError) -> IndexSelection.Order {
+        switch query.order {
+        case .newest: return .newest
+        case .oldest: return .oldest
+        case .bytes: return .bytes
+        case .source:
+            for code in Set(index.runs.lazy.map(\.source)) where code != 0 {
+                sources.append((code, try texts.text(code)))
+            }
+            sources.sort { $0.name.isBytewiseBefore($1.name) }
+            let ranks = sources.enumerated().map { ($1.code, $0 + 1) }
+            return .source(ranks: Dictionary(ranks) { first, _ in first })
+        }
+    }
+
+    private func place(of cursor: RunCursor) -> IndexSelection.Cursor {
+        var key: Int64 = 0
+        var isBetween = false
+        switch cursor.key {
+        case .filed, .source(nil): break
+        case .bytes(let count): key = -Int64(count)
+        case .source(let source?):
+            // The source may have no runs any more.
+            key = Int64(sources.prefix { !source.isBytewiseBefore($0.name) }.count)
+            isBetween = sources.prefix(Int(key)).last.map { !$0.name.utf8.elementsEqual(source.utf8) } ?? true
+        }
+        return IndexSelection.Cursor(
+            filed: cursor.filed.milliseconds, id: OrderedRunID(cursor.id), key: key, isBetween: isBetween)
+    }
+
+    /// The place of a run in the list.
+    mutating func cursor(of run: IndexedRun) throws(CatalogError) -> RunCursor? {
+        guard let id = run.id.runID else { return nil }
+        let key: RunCursor.Key =
+            switch query.order {
+            case .newest, .oldest: .filed
+            case .bytes: .bytes(Int(run.byteCount))
+            case .source: .source(try texts.optionalText(run.source))
+            }
+        return RunCursor(key: key, filed: Timestamp(milliseconds: run.filed), id: id)
+    }
+
+    // MARK: Facets
+
+    /// The names with the most runs of each field.
+    mutating func facets(_ counts: IndexCounts) throws(CatalogError) -> RunFacets {
+        var facets = RunFacets()
+        for field in RunFacets.Field.allCases {
+            let all = (counts.counts[field] ?? [:]).sorted { ($1.value, $0.key) < ($0.value, $1.key) }
+            var named: [RunFacets.Count] = []
+            for (code, count) in all.prefix(RunFacets.nameLimit) {
+                named.append(RunFacets.Count(name: try texts.text(code), runs: count))
+            }
+            facets.counts[field] = named.sorted {
+                $0.runs != $1.runs ? $0.runs > $1.runs : $0.name.isBytewiseBefore($1.name)
+            }
+            if all.count > RunFacets.nameLimit {
+                facets.omittedCounts[field] = all.count - RunFacets.nameLimit
             }
         }
+        return facets
     }
 }

@@ -67,11 +67,18 @@ final class FiledFiles: Sendable {
     func rehash(
         _ part: FiledPart, of run: FiledParts, isFromDisk: Bool = false, pace: (Int) -> Bool = { _ in true }
     ) -> Rehash.Verdict? {
+        rehash(part, of: run) { (file, path) throws(FileError) in
+            if isFromDisk { file.forgetCached() }
+            return try Rehash.digest(of: file, path: path, pace: pace)
+        }
+    }
+
+    /// Has a part read by `reading`, and notes the result; nil if the trouble is not the file's.
+    func rehash(_ part: FiledPart, of run: FiledParts, by reading: Rehash.Reading) -> Rehash.Verdict? {
         guard let filed = run[part] else { return nil }
         do {
             let file = try opened(part, run.id)
-            let verdict = try verdict(
-                on: file, part, run.id, filed, isFromDisk: isFromDisk, pace: pace)
+            let verdict = try verdict(on: file, part, run.id, filed, reading: reading)
             if verdict != .undecided { return verdict }
             doubts.add(run.id)
         } catch {
@@ -105,7 +112,10 @@ final class FiledFiles: Sendable {
     ) throws(LibraryError) {
         doubts.add(id)
         guard filed.byteCount <= Self.directByteLimit else { throw .unverified(part, id) }
-        switch try verdict(on: file, part, id, filed, pace: { _ in true }) {
+        let verdict = try verdict(on: file, part, id, filed) { (file, path) throws(FileError) in
+            try Rehash.digest(of: file, path: path)
+        }
+        switch verdict {
         case .whole: return
         case .damaged(let finding): throw noted(finding, part, id)
         case .undecided: throw .unverified(part, id)
@@ -114,11 +124,11 @@ final class FiledFiles: Sendable {
 
     private func verdict(
         on file: borrowing OwnedDescriptor, _ part: FiledPart, _ id: RunID, _ filed: FiledFile,
-        isFromDisk: Bool = false, pace: (Int) -> Bool
+        reading: Rehash.Reading
     ) throws(LibraryError) -> Rehash.Verdict {
         do {
             let verdict = try Rehash.verdict(
-                on: file, path: path(part, id), filed: filed, isFromDisk: isFromDisk, pace: pace)
+                on: file, path: path(part, id), filed: filed, reading: reading)
             switch verdict {
             case .whole: board.clear(part, id)
             case .damaged(let finding): _ = noted(finding, part, id)

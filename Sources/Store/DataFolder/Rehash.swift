@@ -13,21 +13,21 @@ enum Rehash {
 
     private static let stepByteCount = 1 << 18
 
-    /// Reads an open file to its end, past the cache where `isFromDisk`; `pace` is called after each step with its bytes,
-    /// and stops the reading where it returns false.
+    /// Reads an open file to its end, and returns the digest of its bytes; nil where it was stopped.
+    typealias Reading = (borrowing OwnedDescriptor, FilePath) throws(FileError) -> Digest?
+
+    /// Has an open file read, unless its status alone shows that it is damaged.
     ///
-    /// - Throws: `FileError` of fstat(2) or pread(2).
+    /// - Throws: `FileError` of fstat(2) or of the reading.
     static func verdict(
-        on file: borrowing OwnedDescriptor, path: FilePath, filed: FiledFile, isFromDisk: Bool = false,
-        pace: (Int) -> Bool = { _ in true }
+        on file: borrowing OwnedDescriptor, path: FilePath, filed: FiledFile, reading: Reading
     ) throws(FileError) -> Verdict {
         let before = try file.status(path: path)
         let sight = Soundness.of(before, filed: filed, verified: nil, finding: nil)
         if case .damaged(let reason) = sight {
             return .damaged(Soundness.Finding(reason: reason, stamp: FileStamp(before)))
         }
-        if isFromDisk { file.forgetCached() }
-        guard let digest = try digest(of: file, path: path, pace: pace) else { return .undecided }
+        guard let digest = try reading(file, path) else { return .undecided }
         let stamp = FileStamp(before)
         guard try FileStamp(file.status(path: path)) == stamp else { return .undecided }
         if digest == filed.digest { return .whole(stamp) }
@@ -35,8 +35,12 @@ enum Rehash {
             Soundness.Finding(reason: "its SHA-256 is not the one it was filed with", stamp: stamp))
     }
 
-    private static func digest(
-        of file: borrowing OwnedDescriptor, path: FilePath, pace: (Int) -> Bool
+    /// Reads an open file to its end; `pace` is called after each step with its bytes, and stops the reading where it
+    /// returns false.
+    ///
+    /// - Throws: `FileError` of pread(2).
+    static func digest(
+        of file: borrowing OwnedDescriptor, path: FilePath, pace: (Int) -> Bool = { _ in true }
     ) throws(FileError) -> Digest? {
         var hasher = DigestHasher()
         var buffer = [UInt8](repeating: 0, count: stepByteCount)

@@ -63,7 +63,11 @@ package struct Verification: Sendable {
     private func damages(_ name: FilePath, _ filed: FiledFile) -> [Damage] {
         do {
             let file = try root.openForReading(name)
-            switch try Rehash.verdict(on: file, path: name, filed: filed) {
+            let verdict = try Rehash.verdict(on: file, path: name, filed: filed) {
+                (file, path) throws(FileError) in
+                try Rehash.digest(of: file, path: path)
+            }
+            switch verdict {
             case .whole: return []
             case .damaged(let finding): return [damage(name, finding.reason)]
             case .undecided: return [damage(name, "it was written to while it was read")]

@@ -1,5 +1,6 @@
 import Glibc
 
+@testable import Analysis
 @testable import Archives
 @testable import HTTP
 @testable import Model
@@ -53,9 +54,11 @@ final class FuzzSite {
     func file(_ bytes: [UInt8], config: [UInt8]? = nil) -> Result<RunID, ReportFault> {
         do {
             let staged = try stage(bytes, "report")
+            var builder = ReadingsBuilder()
             let outline: Report
             do {
-                outline = try ReportReader.read(staged.open(), path: staged.path, limit: 1 << 20)
+                outline = try ReportReader.read(
+                    staged.open(), path: staged.path, limit: 1 << 20, items: { builder.add($0) })
             } catch let fault as ReportFault {
                 staged.discard()
                 return .failure(fault)
@@ -64,14 +67,16 @@ final class FuzzSite {
             let archive = try config.map { bytes in
                 let staged = try stage(bytes, "config")
                 let limits = ArchiveLimits(byteCount: 1 << 20)
-                return JudgedConfig(
-                    staged: staged,
-                    listing: try ConfigInspector.list(staged.open(), path: staged.path, limits: limits))
+                let read = try ConfigInspector.read(staged.open(), path: staged.path, limits: limits)
+                return JudgedConfig(staged: staged, listing: read.listing, vars: read.vars)
             }
             let receipt = Receipt(
                 id: store.nextID(at: now), filed: now, source: "rig", origin: .upload, report: staged.file,
                 config: archive?.staged.file)
-            try store.commit(receipt, report: staged, outline: outline, config: archive)
+            let drop = JudgedDrop(
+                report: staged, outline: outline, readings: builder.finish(), config: archive,
+                source: "rig", origin: .upload, warnings: [])
+            try store.commit(receipt, drop)
             return .success(receipt.id)
         } catch {
             fatalError("\(error)")

@@ -152,19 +152,14 @@ final class TestIntake: Intake {
         let receipt = Receipt(
             id: store.nextID(at: filed), filed: filed, source: source, origin: .upload, report: report.file,
             config: config?.file, warnings: warnings)
-        guard let outline = try? ReportReader.read(report.open(), path: report.path, limit: .max) else {
+        do {
+            // Not `file(_:at:)`, which files the same bytes once.
+            try store.commit(receipt, JudgedDrop(staged: report, config: config))
+        } catch is ReportFault {
             report.discard()
             config?.discard()
             throw Problem(.reportShape, "This is no report.")
         }
-        let limits = ArchiveLimits(byteCount: 1 << 24)
-        let judged = try config.map { config in
-            JudgedConfig(
-                staged: config,
-                listing: try ConfigInspector.list(config.open(), path: config.path, limits: limits))
-        }
-        // Not `file(_:at:)`, which files the same bytes once.
-        try store.commit(receipt, report: report, outline: outline, config: judged)
         return receipt.id
     }
 

@@ -1,0 +1,203 @@
+import Model
+import System
+
+/// What runs are found by: names, documents of words, and a narrow row for each run.
+///
+/// A document is what many runs share: the names that a report has, the facts of a machine, the settings of an archive.
+/// Its words are in a full-text index that keeps no texts. A document never changes, and its number is never given again, so
+/// that words of a document that is gone lead nowhere.
+extension CatalogSchema {
+    static let indexStep = """
+        DROP TRIGGER IF EXISTS runs_more;
+        DROP TRIGGER IF EXISTS runs_less;
+        DROP TABLE IF EXISTS counts;
+        CREATE TABLE names (
+            code INTEGER PRIMARY KEY,
+            kind INTEGER NOT NULL,
+            text TEXT NOT NULL,
+            UNIQUE (kind, text)
+        ) STRICT;
+        CREATE TABLE documents (
+            id INTEGER PRIMARY KEY AUTOINCREMENT,
+            digest BLOB UNIQUE,
+            content BLOB
+        ) STRICT;
+        CREATE VIRTUAL TABLE words USING fts5(
+            text, content = '', columnsize = 0, detail = none, tokenize = 'ascii');
+        CREATE TABLE marks (
+            run INTEGER PRIMARY KEY REFERENCES runs (number) ON DELETE CASCADE,
+            label TEXT,
+            note TEXT,
+            tags TEXT NOT NULL,
+            exclusion TEXT
+        ) STRICT;
+        CREATE TABLE run_index (
+            run INTEGER PRIMARY KEY REFERENCES runs (number) ON DELETE CASCADE,
+            id TEXT NOT NULL,
+            filed INTEGER NOT NULL,
+            bytes INTEGER NOT NULL,
+            source INTEGER NOT NULL,
+            rig INTEGER NOT NULL,
+            label INTEGER NOT NULL,
+            names INTEGER NOT NULL,
+            machine INTEGER NOT NULL,
+            vars INTEGER NOT NULL,
+            own INTEGER NOT NULL,
+            has_config INTEGER NOT NULL,
+            is_excluded INTEGER NOT NULL,
+            rules INTEGER NOT NULL
+        ) STRICT;
+        CREATE INDEX run_index_rules ON run_index (rules, run);
+        CREATE TRIGGER own_document AFTER DELETE ON run_index BEGIN DELETE FROM documents WHERE id = OLD.own; END;
+        """
+
+    /// Which documents the analysis of a run leads to; 0 for none.
+    struct AnalysisPlace {
+        var rules: Int64 = 0
+        var rig: String?
+        var machine: UInt32 = 0
+        var vars: UInt32 = 0
+    }
+
+    /// Makes the row by which a run is found; what else is known of it must be in its tables already.
+    static func index(
+        _ number: Int64, _ mark: RunMark, _ place: AnalysisPlace, in database: Database
+    ) throws(CatalogError) -> (run: IndexedRun, names: NameSet) {
+        guard let head = try head(of: number, in: database) else {
+            throw CatalogError(operation: "index", message: "a row is missing", cause: .content)
+        }
+        var codes = NameCodes(database)
+        let (document, names) = try nameDocument(of: number, &codes)
+        let run = IndexedRun(
+            number: number, filed: head.filed, id: OrderedRunID(head.id), byteCount: head.byteCount,
+            source: try codes.code(ofOptional: head.source),
+            rig: try codes.code(ofOptional: head.source ?? place.rig),
+            label: try codes.code(ofOptional: mark.label), names: document, machine: place.machine,
+            vars: place.vars, own: try ownDocument(head.id, head.source, mark, in: database),
+            hasConfig: head.hasConfig, isExcluded: mark.isExcluded)
+        try database.query("DELETE FROM run_index WHERE run = ?", [.integer(number)])
+        try database.query(
+            "INSERT INTO run_index VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            [.integer(number), .text(head.id.description)]
+                + [
+                    run.filed, run.byteCount, Int64(run.source), Int64(run.rig), Int64(run.label),
+                    Int64(run.names), Int64(run.machine), Int64(run.vars), Int64(run.own),
+                    run.hasConfig ? 1 : 0, run.isExcluded ? 1 : 0, place.rules,
+                ].map { .integer($0) })
+        return (run, names)
+    }
+
+    private struct Head {
+        let id: RunID
+        let filed: Int64
+        let source: String?
+        let byteCount: Int64
+        let hasConfig: Bool
+    }
+
+    private static func head(of number: Int64, in database: Database) throws(CatalogError) -> Head? {
+        var head: Head?
+        try database.query(
+            "SELECT id, filed, source, report_bytes, config_digest IS NOT NULL FROM runs WHERE number = ?",
+            [.integer(number)]
+        ) { row in
+            guard let id = row.text(0).flatMap(RunID.init) else { return }
+            head = Head(
+                id: id, filed: row.integer(1), source: row.text(2), byteCount: row.integer(3),
+                hasConfig: row.integer(4) != 0)
+        }
+        return head
+    }
+
+    private static func nameDocument(
+        of number: Int64, _ codes: inout NameCodes
+    ) throws(CatalogError) -> (UInt32, NameSet) {
+        let database = codes.database
+        let benchmarks = try names(.benchmark, of: number, in: database)
+        let filesystems = try names(.filesystem, of: number, in: database)
+        let parts = filesystems.map(FilesystemName.init)
+        var set = NameSet()
+        for name in benchmarks { set.benchmarks.append(try codes.code(of: name)) }
+        for name in filesystems { set.filesystems.append(try codes.code(of: name)) }
+        for name in parts.map(\.family).distinctBytewise { set.families.append(try codes.code(of: name)) }
+        for name in parts.compactMap(\.driver).distinctBytewise {
+            set.drivers.append(try codes.code(of: name))
+        }
+        let document = try document(
+            .names, PackedNames.pack(set), words: { SearchWords.words(of: benchmarks + filesystems) },
+            in: database)
+        return (document, set)
+    }
+
+    private static func names(
+        _ kind: Catalog.NameKind, of run: Int64, in database: Database
+    ) throws(CatalogError) -> [String] {
+        var names: [String] = []
+        try database.query(
+            "SELECT name FROM \(kind.rawValue) WHERE run = ? ORDER BY position", [.integer(run)]
+        ) { row in names.append(row.text(0) ?? "") }
+        return names
+    }
+
+    // MARK: Documents
+
+    /// The documents that a run shares with others.
+    static func documents(of id: RunID, in database: Database) throws(CatalogError) -> [UInt32] {
+        var documents: [UInt32] = []
+        guard let number = try number(of: id, in: database) else { return [] }
+        try database.query("SELECT names, machine, vars FROM run_index WHERE run = ?", [.integer(number)]) {
+            (row) throws(CatalogError) in
+            for column in Int32(0)...2 { documents.append(try small(row.integer(column))) }
+        }
+        return documents
+    }
+
+    /// What a document is of; the raw value is in its digest.
+    enum DocumentKind: UInt8 {
+        case names = 1
+        case machine
+        case vars
+    }
+
+    /// The number of a document, which is entered where it is new.
+    static func document(
+        _ kind: DocumentKind, _ content: [UInt8], words: () -> Set<String>, in database: Database
+    ) throws(CatalogError) -> UInt32 {
+        let digest = Digest.of([kind.rawValue] + content).bytes
+        var known: Int64?
+        try database.query("SELECT id FROM documents WHERE digest = ?", [.blob(digest)]) { row in
+            known = row.integer(0)
+        }
+        if let known { return try small(known) }
+        try database.query(
+            "INSERT INTO documents (digest, content) VALUES (?, ?)", [.blob(digest), .blob(content)])
+        return try enter(words(), in: database)
+    }
+
+    /// The document with what is the run's alone.
+    private static func ownDocument(
+        _ id: RunID, _ source: String?, _ mark: RunMark, in database: Database
+    ) throws(CatalogError) -> UInt32 {
+        let texts = [id.description, source, mark.label, mark.note, mark.exclusion].compactMap(\.self)
+        try database.query("INSERT INTO documents (digest, content) VALUES (NULL, NULL)")
+        return try enter(SearchWords.words(of: texts + mark.tags), in: database)
+    }
+
+    /// Enters the words of the document that was inserted last.
+    private static func enter(_ words: Set<String>, in database: Database) throws(CatalogError) -> UInt32 {
+        let document = database.lastRow
+        try database.query(
+            "INSERT INTO words (rowid, text) VALUES (?, ?)",
+            [.integer(document), .text(words.sorted().joined(separator: " "))])
+        return try small(document)
+    }
+
+    /// The content of a document; nil where it is gone.
+    static func content(of document: Int64, in database: Database) throws(CatalogError) -> [UInt8]? {
+        var content: [UInt8]?
+        try database.query("SELECT content FROM documents WHERE id = ?", [.integer(document)]) { row in
+            content = row.blob(0)
+        }
+        return content
+    }
+}

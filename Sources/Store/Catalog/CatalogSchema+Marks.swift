@@ -1,0 +1,37 @@
+import JSON
+import Model
+
+/// What people say of runs, as the catalog has it from the files beside the reports.
+extension CatalogSchema {
+    static func insert(_ mark: RunMark, of run: Int64, into database: Database) throws(CatalogError) {
+        guard mark != RunMark() else { return }
+        try database.query(
+            "INSERT INTO marks VALUES (?, ?, ?, ?, ?)",
+            [
+                .integer(run), .text(mark.label), .text(mark.note),
+                .text(JSONValue.array(mark.tags.map { .string($0) }).text), .text(mark.exclusion),
+            ])
+    }
+
+    /// The mark in the columns label, note, tags and exclusion from a column on.
+    static func mark(_ row: borrowing Database.Row, from column: Int32) -> RunMark {
+        var mark = RunMark()
+        mark.label = row.text(column)
+        mark.note = row.text(column + 1)
+        // What is damaged there is made again with the row; until then the run has no tags.
+        let tags = row.text(column + 2).flatMap { try? JSONValue(parsing: Array($0.utf8)) }
+        mark.tags = (tags?.elements ?? []).compactMap(\.string)
+        mark.exclusion = row.text(column + 3)
+        return mark
+    }
+
+    /// The mark of a run.
+    static func mark(of run: Int64, in database: Database) throws(CatalogError) -> RunMark {
+        var found = RunMark()
+        try database.query("SELECT label, note, tags, exclusion FROM marks WHERE run = ?", [.integer(run)]) {
+            row in
+            found = mark(row, from: 0)
+        }
+        return found
+    }
+}

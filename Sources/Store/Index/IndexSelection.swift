@@ -1,0 +1,141 @@
+import Model
+
+/// The runs of an index that a query has, and the page of them that is shown.
+struct IndexSelection: Sendable {
+    /// In the order that was asked for; one more than the page has where there is a next one.
+    private(set) var page: [IndexedRun] = []
+    private(set) var total = 0
+    /// How many runs there are by name; empty where nobody asks.
+    private(set) var counts = IndexCounts()
+
+    /// How runs are ordered.
+    enum Order: Sendable {
+        case newest
+        case oldest
+        /// By the rank of their source, then as `newest`.
+        case source(ranks: [UInt32: Int])
+        case bytes
+    }
+
+    /// Where the page before ended.
+    struct Cursor: Sendable {
+        let filed: Int64
+        let id: OrderedRunID
+        /// Of the order: bytes, or the rank of the source.
+        let key: Int64
+        /// The source of the cursor is none that the ranks have: it stands between this rank and the next.
+        var isBetween = false
+    }
+
+    /// Selects at most `limit` runs after a cursor, and one more.
+    init(
+        _ index: LibraryIndex, _ filter: IndexFilter, order: Order, after cursor: Cursor?, limit: Int,
+        isCounted: Bool
+    ) {
+        guard !filter.isImpossible else { return }
+        let sets = filter.nameSets(of: index)
+        let rank = Self.ranking(order)
+        var best = Best(limit: limit + 1)
+        let isForward = if case .oldest = order { true } else { false }
+        for place in index.runs.indices {
+            // The best come first, so that hardly any is put before another.
+            let run = index.runs[isForward ? place : index.runs.count - 1 - place]
+            guard filter.takes(run), sets?.contains(run.names) ?? true else { continue }
+            total += 1
+            if isCounted { counts.add(run) }
+            let place = Place(run, rank(run))
+            if cursor.map({ place.isAfter($0, in: order) }) ?? true { best.add(place, in: order) }
+        }
+        page = best.places.map(\.run)
+        if isCounted { counts.finish(index) }
+    }
+
+    private static func ranking(_ order: Order) -> (IndexedRun) -> Int64 {
+        switch order {
+        case .newest, .oldest: { _ in 0 }
+        case .source(let ranks): { Int64(ranks[$0.source] ?? 0) }
+        // The largest first.
+        case .bytes: { -$0.byteCount }
+        }
+    }
+
+    /// A run with what it is ordered by first.
+    private struct Place {
+        let run: IndexedRun
+        let rank: Int64
+
+        init(_ run: IndexedRun, _ rank: Int64) {
+            self.run = run
+            self.rank = rank
+        }
+
+        func isBefore(_ other: Place, in order: Order) -> Bool {
+            if rank != other.rank { return rank < other.rank }
+            if case .oldest = order { return run.isBefore(other.run.filed, other.run.id) }
+            return other.run.isBefore(run.filed, run.id)
+        }
+
+        func isAfter(_ cursor: Cursor, in order: Order) -> Bool {
+            if rank != cursor.key { return rank > cursor.key }
+            if cursor.isBetween { return false }
+            if case .oldest = order {
+                return !run.isBefore(cursor.filed, cursor.id) && run.id != cursor.id
+            }
+            return run.isBefore(cursor.filed, cursor.id)
+        }
+    }
+
+    /// The first so many of all that are added.
+    private struct Best {
+        let limit: Int
+        private(set) var places: [Place] = []
+
+        init(limit: Int) { self.limit = limit }
+
+        mutating func add(_ place: Place, in order: Order) {
+            if places.count == limit, let last = places.last, !place.isBefore(last, in: order) { return }
+            var range = 0..<places.count
+            while !range.isEmpty {
+                let middle = range.lowerBound + range.count / 2
+                if places[middle].isBefore(place, in: order) {
+                    range = middle + 1..<range.upperBound
+                } else {
+                    range = range.lowerBound..<middle
+                }
+            }
+            places.insert(place, at: range.lowerBound)
+            if places.count > limit { places.removeLast() }
+        }
+    }
+}
+
+/// How many runs have which name, by numbers of the catalog.
+struct IndexCounts: Sendable {
+    private(set) var counts: [RunFacets.Field: [UInt32: Int]] = [:]
+    private var sources: [UInt32: Int] = [:]
+    private var labels: [UInt32: Int] = [:]
+    private var sets: [UInt32: Int] = [:]
+
+    mutating func add(_ run: IndexedRun) {
+        sources[run.source, default: 0] += 1
+        labels[run.label, default: 0] += 1
+        sets[run.names, default: 0] += 1
+    }
+
+    /// Counts the names of each set as often as runs have the set.
+    mutating func finish(_ index: LibraryIndex) {
+        counts[.source] = sources.filter { $0.key != 0 }
+        counts[.label] = labels.filter { $0.key != 0 }
+        let parts: [(RunFacets.Field, KeyPath<NameSet, [UInt32]>)] = [
+            (.benchmark, \.benchmarks), (.filesystem, \.filesystems), (.family, \.families),
+            (.driver, \.drivers),
+        ]
+        for (field, part) in parts {
+            var found: [UInt32: Int] = [:]
+            for (set, count) in sets {
+                for name in index.nameSets[set]?[keyPath: part] ?? [] { found[name, default: 0] += count }
+            }
+            counts[field] = found
+        }
+    }
+}

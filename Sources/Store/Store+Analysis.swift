@@ -1,0 +1,115 @@
+import Analysis
+import Archives
+package import Model
+import Reports
+import Synchronization
+package import System
+
+// What is computed from runs: read from the catalog, and computed again in the background where the rules are others.
+
+extension Store {
+    /// What benchd computes from a run (`RunLibrary`).
+    ///
+    /// - Throws: `LibraryError` of the catalog.
+    package func analysis(_ id: RunID) throws(LibraryError) -> RunAnalysis? {
+        try reading(id) { (catalog) throws(CatalogError) in
+            try catalog.analysis(id, rules: RunAnalysis.currentRules)
+        }
+    }
+
+    /// What the settings of a run's archive say (`RunLibrary`).
+    ///
+    /// - Throws: `LibraryError` of the catalog.
+    package func vars(_ id: RunID) throws(LibraryError) -> ConfigVars? {
+        try reading(id) { (catalog) throws(CatalogError) in try catalog.vars(id) }
+    }
+
+    /// What the settings of some archives say (`RunLibrary`).
+    ///
+    /// - Throws: `LibraryError` of the catalog.
+    package func vars(of id: VarsID) throws(LibraryError) -> ConfigVars? {
+        try catalogued { (catalog) throws(CatalogError) in try catalog.vars(of: id) }
+    }
+
+    /// The facts of a machine (`RunLibrary`).
+    ///
+    /// - Throws: `LibraryError` of the catalog.
+    package func facts(of machine: MachineID) throws(LibraryError) -> [SystemFact] {
+        try catalogued { (catalog) throws(CatalogError) in try catalog.facts(of: machine) }
+    }
+
+    /// Runs with the values of their cells (`RunLibrary`).
+    ///
+    /// - Throws: `LibraryError` of the catalog.
+    package func measured(
+        _ query: RunQuery, _ values: ValueSelection
+    ) throws(LibraryError) -> MeasuredPage {
+        try catalogued { (catalog) throws(CatalogError) in try catalog.measured(query, values) }
+    }
+}
+
+extension Store: AnalysisUpkeep {
+    /// The newest run that must be computed (`AnalysisUpkeep`).
+    ///
+    /// - Throws: `LibraryError` of the catalog.
+    package func nextAnalysis() throws(LibraryError) -> RunID? {
+        let skipped = skippedAnalyses.withLock(\.self)
+        let due = try catalogued { (catalog) throws(CatalogError) in
+            try catalog.dueAnalyses(rules: RunAnalysis.currentRules, limit: skipped.count + 1)
+        }
+        return due.first { !skipped.contains($0) }
+    }
+
+    /// Computes a run from its files (`AnalysisUpkeep`).
+    ///
+    /// - Throws: `LibraryError`; then the run stays due.
+    package func analyse(_ id: RunID, unless cancellation: Cancellation) throws(LibraryError) {
+        let parts = try catalogued { (catalog) throws(CatalogError) in try catalog.parts(of: id) }
+        guard let parts else { return }
+        do {
+            let vars = parts.config == nil ? nil : try storedVars(parts)
+            let analysis = try storedReadings(parts, unless: cancellation).map {
+                RunAnalysis($0, vars: vars)
+            }
+            _ = try catalogued { (catalog) throws(CatalogError) in
+                try catalog.putAnalysis(
+                    analysis, vars: vars, of: parts, rules: RunAnalysis.currentRules)
+            }
+        } catch {
+            switch error {
+            case .damaged, .unverified: skippedAnalyses.withLock { _ = $0.insert(id) }
+            default: throw error
+            }
+        }
+    }
+
+    /// Nil for a report that is none by the rules of today.
+    private func storedReadings(
+        _ parts: FiledParts, unless cancellation: Cancellation
+    ) throws(LibraryError) -> RunReadings? {
+        let path = filedFiles.path(.report, parts.id)
+        let file = try filedFiles.open(.report, of: parts).fileOrCopy()
+        var builder = ReadingsBuilder()
+        do {
+            _ = try ReportReader.read(
+                file, path: path, limit: files.reportLimit, unless: cancellation,
+                items: { builder.add($0) })
+            return builder.finish()
+        } catch {
+            if case .file(let error) = error { throw .file(error) }
+            return nil
+        }
+    }
+
+    /// Nil for an archive that the limits of today refuse.
+    private func storedVars(_ parts: FiledParts) throws(LibraryError) -> ConfigVars? {
+        let path = filedFiles.path(.config, parts.id)
+        let file = try filedFiles.open(.config, of: parts).fileOrCopy()
+        do {
+            return try ConfigInspector.read(file, path: path, limits: files.limits).vars
+        } catch {
+            if case .file(let error) = error { throw .file(error) }
+            return nil
+        }
+    }
+}
