@@ -9,16 +9,19 @@ extension RunAnalysis {
     /// `vars` is what the settings of its archive say; nil without one.
     package init(_ readings: RunReadings, vars: ConfigVars?) {
         let machine = Machine(readings)
-        let contexts = readings.cells.map { cell in
+        var cells: [Cell] = []
+        cells.reserveCapacity(readings.cells.count)
+        var findings: [Finding] = []
+        // One cell after the other: the contexts of all would double what a large report takes.
+        for cell in readings.cells {
             let settings = WorkloadSettings(
                 vars ?? ConfigVars(), benchmark: cell.benchmark, filesystem: cell.filesystem)
-            return CellContext(cell, settings: settings, machine: machine)
+            let context = CellContext(cell, settings: settings, machine: machine)
+            cells.append(
+                Cell(iterations: context.iterations.count, derived: DerivedValues.all(of: context)))
+            findings += AuditRules.findings(of: context)
         }
-        self.init(
-            rules: Self.currentRules, readings: readings,
-            cells: contexts.map {
-                RunAnalysis.Cell(iterations: $0.iterations.count, derived: DerivedValues.all(of: $0))
-            }, findings: contexts.flatMap(AuditRules.findings(of:)))
+        self.init(rules: Self.currentRules, readings: readings, cells: cells, findings: findings)
     }
 }
 

@@ -14,7 +14,12 @@ package struct SeriesReadings: Equatable, Sendable {
     /// Only of iostat; nil where there are no samples.
     package var busy: BusyInterval?
     /// Only of iostat; nil where the device did nothing, or the busy interval is too short.
-    package var rhythm: Rhythm?
+    package var rhythm: Rhythm? {
+        get { rhythms.first }
+        set { rhythms = newValue.map { [$0] } ?? [] }
+    }
+    /// None or one, apart from the cell: a report of thousands of cells has hardly any.
+    private var rhythms: [Rhythm] = []
     /// How many series are left out.
     package var omittedCount = 0
     /// Why nothing is computed although there are series.

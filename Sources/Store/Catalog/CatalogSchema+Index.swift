@@ -109,34 +109,45 @@ extension CatalogSchema {
         return head
     }
 
+    /// Of so many benchmarks, and of so many filesystems, the names are searched.
+    private static let searchedNameCount = 1_000
+
     private static func nameDocument(
         of number: Int64, _ codes: inout NameCodes
     ) throws(CatalogError) -> (UInt32, NameSet) {
-        let database = codes.database
-        let benchmarks = try names(.benchmark, of: number, in: database)
-        let filesystems = try names(.filesystem, of: number, in: database)
-        let parts = filesystems.map(FilesystemName.init)
         var set = NameSet()
-        for name in benchmarks { set.benchmarks.append(try codes.code(of: name)) }
-        for name in filesystems { set.filesystems.append(try codes.code(of: name)) }
-        for name in parts.map(\.family).distinctBytewise { set.families.append(try codes.code(of: name)) }
-        for name in parts.compactMap(\.driver).distinctBytewise {
-            set.drivers.append(try codes.code(of: name))
+        var words: Set<String> = []
+        try visitNames(.benchmark, of: number, in: codes.database) { (place, name) throws(CatalogError) in
+            set.benchmarks.append(try codes.code(of: name))
+            if place < searchedNameCount { words.formUnion(SearchWords.words(of: name)) }
         }
+        var parts: (families: Set<UInt32>, drivers: Set<UInt32>) = ([], [])
+        try visitNames(.filesystem, of: number, in: codes.database) { (place, name) throws(CatalogError) in
+            set.filesystems.append(try codes.code(of: name))
+            let split = FilesystemName(name)
+            parts.families.insert(try codes.code(of: split.family))
+            if let driver = split.driver { parts.drivers.insert(try codes.code(of: driver)) }
+            if place < searchedNameCount { words.formUnion(SearchWords.words(of: name)) }
+        }
+        set.families = parts.families.sorted()
+        set.drivers = parts.drivers.sorted()
         let document = try document(
-            .names, PackedNames.pack(set), words: { SearchWords.words(of: benchmarks + filesystems) },
-            in: database)
+            .names, PackedNames.pack(set), words: { words }, in: codes.database)
         return (document, set)
     }
 
-    private static func names(
-        _ kind: Catalog.NameKind, of run: Int64, in database: Database
-    ) throws(CatalogError) -> [String] {
-        var names: [String] = []
+    /// Hands over the names of a run one by one, since there may be very many.
+    private static func visitNames(
+        _ kind: Catalog.NameKind, of run: Int64, in database: Database,
+        _ visit: (Int, String) throws(CatalogError) -> Void
+    ) throws(CatalogError) {
+        var place = 0
         try database.query(
             "SELECT name FROM \(kind.rawValue) WHERE run = ? ORDER BY position", [.integer(run)]
-        ) { row in names.append(row.text(0) ?? "") }
-        return names
+        ) { (row) throws(CatalogError) in
+            try visit(place, row.text(0) ?? "")
+            place += 1
+        }
     }
 
     // MARK: Documents

@@ -44,6 +44,9 @@ struct NameCodes {
         let text: [UInt8]
     }
 
+    /// So many names are remembered; a report may have very many.
+    private static let knownLimit = 1_000
+
     let database: Database
     private var codes: [Name: UInt32] = [:]
 
@@ -63,6 +66,7 @@ struct NameCodes {
                 "INSERT INTO names (kind, text) VALUES (?, ?)", [.integer(kind.number), .text(text)])
             code = try CatalogSchema.small(database.lastRow)
         }
+        if codes.count >= Self.knownLimit { codes.removeAll(keepingCapacity: true) }
         codes[name] = code
         return code
     }
@@ -75,6 +79,9 @@ struct NameCodes {
 
 /// Reads names by their numbers, each once.
 struct NameTexts {
+    /// So many names are remembered.
+    private static let knownLimit = 10_000
+
     let database: Database
     private var names: [UInt32: (kind: Int64, text: String)] = [:]
 
@@ -105,6 +112,7 @@ struct NameTexts {
             found = (row.integer(0), row.text(1) ?? "")
         }
         guard let found else { throw Self.damaged }
+        if names.count >= Self.knownLimit { names.removeAll(keepingCapacity: true) }
         names[code] = found
         return found
     }
