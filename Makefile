@@ -22,7 +22,7 @@ PYTEST := env -u PYTHONPATH -u PYTHONHOME PYTHONDONTWRITEBYTECODE=1 .build/venv/
 # Tests of drops mostly wait, so more of them run at once than there are cores. A browser needs a core for itself.
 SIDE_BY_SIDE := --dist worksteal --numprocesses
 
-.PHONY: help run build test test-full test-busy test-house test-swift test-statistics test-js test-e2e test-crash-part test-crash test-browser lint format check version asan coverage setup-build setup-test fuzz fuzz-archives fuzz-settings fuzz-reports fuzz-requests
+.PHONY: help run build test test-full test-busy test-house test-swift test-statistics test-js test-e2e test-crash-part test-crash test-browser lint format check version asan coverage setup-build setup-test demo-data fuzz fuzz-archives fuzz-settings fuzz-reports fuzz-requests
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / { printf "make %-15s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -128,6 +128,9 @@ $(FUZZ)/requests: $(call swift_sources,Tests/Fuzz/Requests)
 fuzz-archives fuzz-settings fuzz-reports fuzz-requests: fuzz-%: $(FUZZ)/%
 	mkdir -p $(FUZZ)/corpus/$*
 	$(FUZZ_RUN)/$* $(FUZZ_RUN_OPTIONS) $(DICTIONARY_OF_$*) -artifact_prefix=$(FUZZ)/$*- $(ARGS) $(FUZZ)/corpus/$* Tests/Fuzz/corpus/$*
+
+demo-data: setup-build ## fill .build/demo-data with RUNS (100000) runs that look real, with planted differences
+	@bench/demo-data $(RUNS)
 
 check: lint build test ## lint, build and test
 

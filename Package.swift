@@ -67,6 +67,11 @@ let package = Package(
             name: "statistics-probe", dependencies: ["Analysis", "Simulation", "JSON"],
             path: "Tests/StatisticsProbe",
             swiftSettings: settings),
+        .executableTarget(
+            name: "DemoData",
+            dependencies: ["Store", "Reports", "Archives", "Analysis", "Model", "JSON", "System"],
+            path: "Tests/DemoData",
+            swiftSettings: settings),
         tests(of: "System"),
         tests(of: "JSON", seeing: ["System"]),
         tests(of: "Model", seeing: ["JSON", "System"]),
