@@ -49,7 +49,7 @@ extension Store {
 }
 
 extension Store: AnalysisUpkeep {
-    /// The newest run that must be computed (`AnalysisUpkeep`).
+    /// A run that must be computed (`AnalysisUpkeep`).
     ///
     /// - Throws: `LibraryError` of the catalog.
     package func nextAnalysis() throws(LibraryError) -> RunID? {

@@ -43,7 +43,7 @@ package protocol FileVerification: Sendable {
 
 /// What computes runs again of which something is lacking or was made by other rules; used by the scrub's thread.
 package protocol AnalysisUpkeep: Sendable {
-    /// The newest run that must be computed; nil where all are by the rules of today.
+    /// A run that must be computed, the newest first; nil where all are by the rules of today.
     ///
     /// - Throws: `LibraryError` of the catalog.
     func nextAnalysis() throws(LibraryError) -> RunID?

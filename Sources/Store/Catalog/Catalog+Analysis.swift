@@ -77,14 +77,17 @@ extension Catalog {
 
     // MARK: Upkeep
 
-    /// The newest runs that were not computed by these rules, at most `limit`.
+    /// Runs that other rules have computed, at most `limit`: of each version the newest first.
     func dueAnalyses(rules: Int, limit: Int) throws(CatalogError) -> [RunID] {
         try read { (database) throws(CatalogError) in
             var ids: [RunID] = []
-            try database.query(
-                "SELECT id FROM run_index WHERE rules != ? ORDER BY run DESC LIMIT ?",
-                [.integer(rules), .integer(limit)]
-            ) { row in ids += row.text(0).flatMap(RunID.init).map { [$0] } ?? [] }
+            // Each by the index on rules: a search for "!=" reads all runs, for every run that is computed.
+            for condition in ["rules < ?", "rules > ?"] {
+                try database.query(
+                    "SELECT id FROM run_index WHERE \(condition) ORDER BY rules DESC, run DESC LIMIT ?",
+                    [.integer(rules), .integer(limit - ids.count)]
+                ) { row in ids += row.text(0).flatMap(RunID.init).map { [$0] } ?? [] }
+            }
             return ids
         }
     }
