@@ -16,10 +16,10 @@ import Testing
         try Store.open(folder.path.appending("data"), limits: ArchiveLimits(byteCount: 64 << 20)).store
     }
 
-    private func file(_ run: String, in store: Store) throws -> RunID {
+    private func file(_ run: String, config: String? = nil, in store: Store) throws -> RunID {
         let drop = try JudgedDrop(
-            report: Fixtures.file(run, "aggregated_report.json"), config: Fixtures.file(run, "config.zip"),
-            in: store.staging)
+            report: Fixtures.file(run, "aggregated_report.json"),
+            config: Fixtures.file(config ?? run, "config.zip"), in: store.staging)
         return try #require(try store.file(drop, at: .now()).id)
     }
 
@@ -119,10 +119,25 @@ import Testing
         try store.catalog.remove(ids[1])
         #expect(try store.runs(RunQuery()).runs.map(\.id) == [ids[0]])
         for table in ["analyses", "run_index"] { #expect(try count(table, in: store) == 1) }
-        // Its names, its machine, its settings, and what is its own.
+        // Its names, its machine, its settings, and the words of its source.
         #expect(try count("documents", in: store) == 4)
         try store.catalog.remove(ids[0])
         for table in ["cells", "documents"] { #expect(try count(table, in: store) == 0) }
+    }
+
+    @Test func `what a run led to before it was computed again goes if no other run leads to it`() throws {
+        let store = try open()
+        let ids = [
+            try file("baseline", in: store), try file("baseline-repeat", config: "baseline", in: store),
+        ]
+        #expect(try store.vars(ids[0]) == store.vars(ids[1]))
+        let before = try count("documents", in: store)
+        for (id, more) in zip(ids, [Int64(1), 0]) {
+            let parts = try #require(try store.catalog.parts(of: id))
+            let analysis = try store.analysis(id)
+            #expect(try store.catalog.putAnalysis(analysis, vars: ConfigVars(), of: parts, rules: 1))
+            #expect(try count("documents", in: store) == before + more)
+        }
     }
 
     private func count(_ table: String, in store: Store) throws -> Int64 {

@@ -24,6 +24,17 @@ extension LibraryPromise {
             try expect(try library.ids { $0.words = "fio" }.count == 2, "both")
             try expect(try library.ids { ($0.words, $0.source) = ("fio", "rig-2") }.count == 1, "one rig")
         },
+        LibraryPromise("an id is found by its parts, as the last word by a beginning of one") { library in
+            let id = try library.file(Sample.measured()).run
+            _ = try library.file(Sample.measured(iops: 6), after: 100_000_000)
+            let parts = "\(id)".split(separator: "-").map(String.init)
+            for words in ["\(id)", parts[4], "rig \(parts[0])", "\(parts[4]) \(parts[0].prefix(7))"] {
+                try expect(try library.ids { $0.words = words } == [id], "\(words)")
+            }
+            for words in ["\(parts[0].prefix(7)) rig", "\(parts[4].suffix(11))", "\(parts[4])0"] {
+                try expect(try library.ids { $0.words = words }.isEmpty, "\(words)")
+            }
+        },
         LibraryPromise("every filter leaves out what it does not name") { library in
             var mark = RunMark()
             mark.label = "a"

@@ -106,17 +106,14 @@ final class Catalog: Sendable {
 
     /// Removes a run whose report is gone.
     func remove(_ id: RunID) throws(CatalogError) {
-        try change { (database) throws(CatalogError) in
-            let documents = try CatalogSchema.documents(of: id, in: database)
-            try CatalogSchema.delete(id, from: database)
-            let unused = index.withLock { index in
-                index.remove(OrderedRunID(id))
-                return index.unused(documents)
+        let indexed = OrderedRunID(id)
+        try write { (database) throws(CatalogError) in
+            let unused = index.withLock { $0.unused(after: indexed, changesTo: nil) }
+            try database.transaction { () throws(CatalogError) in
+                try CatalogSchema.delete(id, from: database)
+                try CatalogSchema.delete(unused, from: database)
             }
-            for document in unused {
-                try database.query("DELETE FROM documents WHERE id = ?", [.integer(Int64(document))])
-            }
-            return nil
+            index.withLock { $0.remove(indexed, without: unused) }
         }
     }
 
@@ -133,9 +130,15 @@ final class Catalog: Sendable {
     ) throws(CatalogError) {
         try write { (database) throws(CatalogError) in
             var entry: IndexEntry?
-            try database.transaction { () throws(CatalogError) in entry = try body(database) }
+            var unused: Set<UInt32> = []
+            try database.transaction { () throws(CatalogError) in
+                entry = try body(database)
+                guard let run = entry?.run, entry?.isNew == false else { return }
+                unused = index.withLock { $0.unused(after: run.id, changesTo: run) }
+                try CatalogSchema.delete(unused, from: database)
+            }
             guard let entry else { return }
-            index.withLock { $0.put(entry.run, names: entry.names, isNew: entry.isNew) }
+            index.withLock { $0.put(entry.run, names: entry.names, isNew: entry.isNew, without: unused) }
         }
     }
 

@@ -3,7 +3,8 @@ import System
 
 /// What runs are found by: names, documents of words, and a narrow row for each run.
 ///
-/// A document is what many runs share: the names that a report has, the facts of a machine, the settings of an archive.
+/// A document is what many runs share: the names that a report has, the facts of a machine, the settings of an archive, the
+/// words of source and mark.
 /// Its words are in a full-text index that keeps no texts. A document never changes, and its number is never given again, so
 /// that words of a document that is gone lead nowhere.
 extension CatalogSchema {
@@ -48,7 +49,6 @@ extension CatalogSchema {
             rules INTEGER NOT NULL
         ) STRICT;
         CREATE INDEX run_index_rules ON run_index (rules, run);
-        CREATE TRIGGER own_document AFTER DELETE ON run_index BEGIN DELETE FROM documents WHERE id = OLD.own; END;
         """
 
     /// Which documents the analysis of a run leads to; 0 for none.
@@ -73,7 +73,7 @@ extension CatalogSchema {
             source: try codes.code(ofOptional: head.source),
             rig: try codes.code(ofOptional: head.source ?? place.rig),
             label: try codes.code(ofOptional: mark.label), names: document, machine: place.machine,
-            vars: place.vars, own: try ownDocument(head.id, head.source, mark, in: database),
+            vars: place.vars, own: try ownDocument(head.source, mark, in: database),
             hasConfig: head.hasConfig, isExcluded: mark.isExcluded)
         try database.query("DELETE FROM run_index WHERE run = ?", [.integer(number)])
         try database.query(
@@ -152,22 +152,12 @@ extension CatalogSchema {
 
     // MARK: Documents
 
-    /// The documents that a run shares with others.
-    static func documents(of id: RunID, in database: Database) throws(CatalogError) -> [UInt32] {
-        var documents: [UInt32] = []
-        guard let number = try number(of: id, in: database) else { return [] }
-        try database.query("SELECT names, machine, vars FROM run_index WHERE run = ?", [.integer(number)]) {
-            (row) throws(CatalogError) in
-            for column in Int32(0)...2 { documents.append(try small(row.integer(column))) }
-        }
-        return documents
-    }
-
     /// What a document is of; the raw value is in its digest.
     enum DocumentKind: UInt8 {
         case names = 1
         case machine
         case vars
+        case own
     }
 
     /// The number of a document, which is entered where it is new.
@@ -185,22 +175,32 @@ extension CatalogSchema {
         return try enter(words(), in: database)
     }
 
-    /// The document with what is the run's alone.
+    /// The document with the words of the source and of what people say; 0 where there are none.
     private static func ownDocument(
-        _ id: RunID, _ source: String?, _ mark: RunMark, in database: Database
+        _ source: String?, _ mark: RunMark, in database: Database
     ) throws(CatalogError) -> UInt32 {
-        let texts = [id.description, source, mark.label, mark.note, mark.exclusion].compactMap(\.self)
-        try database.query("INSERT INTO documents (digest, content) VALUES (NULL, NULL)")
-        return try enter(SearchWords.words(of: texts + mark.tags), in: database)
+        let texts = [source, mark.label, mark.note, mark.exclusion].compactMap(\.self)
+        let words = SearchWords.words(of: texts + mark.tags)
+        guard !words.isEmpty else { return 0 }
+        return try document(.own, Array(text(of: words).utf8), words: { words }, in: database)
     }
+
+    private static func text(of words: Set<String>) -> String { words.sorted().joined(separator: " ") }
 
     /// Enters the words of the document that was inserted last.
     private static func enter(_ words: Set<String>, in database: Database) throws(CatalogError) -> UInt32 {
         let document = database.lastRow
         try database.query(
             "INSERT INTO words (rowid, text) VALUES (?, ?)",
-            [.integer(document), .text(words.sorted().joined(separator: " "))])
+            [.integer(document), .text(text(of: words))])
         return try small(document)
+    }
+
+    /// Deletes documents that no run leads to.
+    static func delete(_ documents: Set<UInt32>, from database: Database) throws(CatalogError) {
+        for document in documents {
+            try database.query("DELETE FROM documents WHERE id = ?", [.integer(Int64(document))])
+        }
     }
 
     /// The content of a document; nil where it is gone.

@@ -57,7 +57,7 @@ struct RunSearch {
         filter.since = query.since?.milliseconds
         filter.until = query.until?.milliseconds
         filter.numbers = try numbers()
-        filter.words = try documents()
+        filter.words = try words()
         return filter
     }
 
@@ -70,19 +70,25 @@ struct RunSearch {
         return numbers
     }
 
-    /// The documents of each word of the query; a word is a string of FTS5, so that nothing in it is syntax.
-    private func documents() throws(CatalogError) -> [DocumentSet] {
+    private func words() throws(CatalogError) -> [IndexFilter.Word] {
         let words = SearchWords.words(of: query.words ?? "").prefix(SearchWords.limit)
         return try words.enumerated().map { (place, word) throws(CatalogError) in
-            var documents = DocumentSet()
-            let prefix = place == words.count - 1 ? "*" : ""
-            try database.query("SELECT rowid FROM words WHERE words MATCH ?", [.text("\"\(word)\"\(prefix)")])
-            {
-                (row) throws(CatalogError) in
-                documents.insert(try CatalogSchema.small(row.integer(0)))
-            }
-            return documents
+            let isBeginning = place == words.count - 1
+            return IndexFilter.Word(
+                documents: try documents(of: word, isBeginning: isBeginning),
+                ids: RunIDWord(word, isBeginning: isBeginning))
         }
+    }
+
+    /// The documents that have a word; it is a string of FTS5, so that nothing in it is syntax.
+    private func documents(of word: String, isBeginning: Bool) throws(CatalogError) -> DocumentSet {
+        var documents = DocumentSet()
+        try database.query(
+            "SELECT rowid FROM words WHERE words MATCH ?", [.text("\"\(word)\"\(isBeginning ? "*" : "")")]
+        ) { (row) throws(CatalogError) in
+            documents.insert(try CatalogSchema.small(row.integer(0)))
+        }
+        return documents
     }
 
     // MARK: Order

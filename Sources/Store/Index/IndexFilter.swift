@@ -13,10 +13,16 @@ struct IndexFilter: Sendable {
     var until: Int64?
     /// The numbers of the only runs that may be named.
     var numbers: Set<Int64>?
-    /// For each word the documents that it occurs in.
-    var words: [DocumentSet] = []
+    /// What has to occur in a run.
+    var words: [Word] = []
     /// Whether something is asked for that the catalog does not know at all.
     var isImpossible = false
+
+    /// Where a word of a search occurs.
+    struct Word: Sendable {
+        let documents: DocumentSet
+        let ids: RunIDWord
+    }
 
     /// The name sets that a run may have; nil for any.
     func nameSets(of index: LibraryIndex) -> Set<UInt32>? {
@@ -40,8 +46,9 @@ struct IndexFilter: Sendable {
         if let until, run.filed >= until { return false }
         if let numbers, !numbers.contains(run.number) { return false }
         return words.allSatisfy { word in
-            word.contains(run.own) || word.contains(run.names) || word.contains(run.machine)
-                || word.contains(run.vars)
+            word.documents.contains(run.own) || word.documents.contains(run.names)
+                || word.documents.contains(run.machine) || word.documents.contains(run.vars)
+                || word.ids.occurs(in: run.id)
         }
     }
 }

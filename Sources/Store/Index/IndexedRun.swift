@@ -19,10 +19,13 @@ struct IndexedRun: Equatable, Sendable {
     let machine: UInt32
     /// The document with the settings of the archive.
     let vars: UInt32
-    /// The document with what is the run's alone: id, source, and what people say.
+    /// The document with the words of the source and of what people say.
     let own: UInt32
     let hasConfig: Bool
     let isExcluded: Bool
+
+    /// What a search looks for its words in.
+    var documents: [UInt32] { [own, names, machine, vars] }
 
     /// Order by time of filing, then by id.
     func isBefore(_ filed: Int64, _ id: OrderedRunID) -> Bool {
@@ -32,10 +35,10 @@ struct IndexedRun: Equatable, Sendable {
 
 /// A run's id in 17 bytes, with the order of its text.
 struct OrderedRunID: Equatable, Comparable, Sendable {
-    private let high: UInt64
-    private let low: UInt64
+    let high: UInt64
+    let low: UInt64
     /// Twelve digits, no UUID.
-    private let isShort: Bool
+    let isShort: Bool
 
     init(_ id: RunID) {
         isShort = id.description.utf8.count == 12

@@ -13,8 +13,9 @@ struct LibraryIndex: Sendable {
         self.nameSets = nameSets
     }
 
-    /// Adds a run, or replaces what was known of it where it is not new.
-    mutating func put(_ run: IndexedRun, names: NameSet, isNew: Bool) {
+    /// Adds a run, or replaces what was known of it where it is not new; forgets the names in documents that are gone.
+    mutating func put(_ run: IndexedRun, names: NameSet, isNew: Bool, without unused: Set<UInt32> = []) {
+        forget(unused)
         nameSets[run.names] = names
         let place = place(of: run.filed, run.id)
         if place < runs.count, runs[place].id == run.id {
@@ -28,16 +29,24 @@ struct LibraryIndex: Sendable {
         }
     }
 
-    /// Removes a run.
-    mutating func remove(_ id: OrderedRunID) { runs.removeAll { $0.id == id } }
+    /// Removes a run; forgets the names in documents that are gone.
+    mutating func remove(_ id: OrderedRunID, without unused: Set<UInt32> = []) {
+        forget(unused)
+        runs.removeAll { $0.id == id }
+    }
 
-    /// Those of some documents that no run leads to.
-    mutating func unused(_ documents: [UInt32]) -> Set<UInt32> {
-        var unused = Set(documents)
-        for run in runs {
-            for document in [run.names, run.machine, run.vars] { unused.remove(document) }
+    private mutating func forget(_ documents: Set<UInt32>) {
+        for document in documents { nameSets[document] = nil }
+    }
+
+    /// The documents that no run leads to when one has changed, or is gone (nil).
+    func unused(after id: OrderedRunID, changesTo run: IndexedRun?) -> Set<UInt32> {
+        guard let before = runs.first(where: { $0.id == id }) else { return [] }
+        var unused = Set(before.documents).subtracting(run?.documents ?? [])
+        unused.remove(0)
+        for other in runs where !unused.isEmpty && other.id != id {
+            for document in other.documents { unused.remove(document) }
         }
-        for document in unused { nameSets[document] = nil }
         return unused
     }
 
