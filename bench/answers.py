@@ -52,7 +52,7 @@ def daemon(folder):
 
 def requests(runs):
     run = runs[0]
-    cell = {"source": run["source"], "benchmark": run["benchmarks"][0], "filesystem": run["filesystems"][0]}
+    cell = {"source": run["source"], "benchmark": "fio-randread-4k", "filesystem": run["filesystems"][0]}
     link = "/api" + run["link"]
     three = {"runs": ",".join(run["uuid"] for run in runs)}
     return [
@@ -71,7 +71,7 @@ def requests(runs):
         (link + "/standing", {}),
         ("/api/compare", three),
         ("/api/compare", three | {"repeats": 1}),
-        ("/api/trends", cell | {"metric": "tps"}),
+        ("/api/trends", cell | {"metric": "read_iops"}),
     ]
 
 
@@ -80,7 +80,7 @@ def get(connection, path):
     response = connection.getresponse()
     body = response.read()
     if response.status != 200:
-        raise LookupError(f"{response.status} {body[:200].decode(errors='replace')}")
+        raise LookupError(f"{response.status} {response.reason}")
     return body
 
 
