@@ -3,20 +3,24 @@ import Model
 /// Computes what is read of Docker's series.
 struct DockerSamples {
     private let lists: [CellSamples.List]
-    /// The numbers of the samples that were taken after the container had ended: all zeros, the memory's limit too.
-    private let ended: Set<Int>
+    /// For each number whether its samples were taken after the container had ended: all zeros, the memory's limit too.
+    private let ended: [Bool]
 
     init(_ lists: [CellSamples.List]) {
         self.lists = lists
         let limit = lists.first { $0.key == "mem_limit_bytes" }
-        ended = Set(
-            (limit?.samples.indices ?? 0..<0).filter { index in
-                lists.allSatisfy { ($0.sample(index) ?? 0) == 0 } && limit?.sample(index) == 0
-            })
+        ended = (limit?.samples.indices ?? 0..<0).map { index in
+            limit?.sample(index) == 0 && lists.allSatisfy { ($0.sample(index) ?? 0) == 0 }
+        }
+    }
+
+    /// Gives the samples of a list by their numbers: nil for a null, and after the container had ended.
+    func samples(of list: CellSamples.List) -> (Int) -> Double? {
+        { index in ended.indices.contains(index) && ended[index] ? nil : list.sample(index) }
     }
 
     func fill(_ readings: inout SeriesReadings) {
-        readings.endedSampleCount = ended.count
+        readings.endedSampleCount = ended.count(where: \.self)
         readings.nullCount = lists.reduce(0) { $0 + $1.samples.lazy.filter(\.isNaN).count }
         readings.series = lists.map(reading(of:))
     }
@@ -25,8 +29,9 @@ struct DockerSamples {
         var reading = list.reading
         reading.mean = Moments(list.samples.filter { !$0.isNaN }).mean
         var values: [Double] = []
-        for index in list.samples.indices where !ended.contains(index) {
-            guard let value = list.sample(index) else { continue }
+        let sample = samples(of: list)
+        for index in list.samples.indices {
+            guard let value = sample(index) else { continue }
             reading.note(SeriesReading.Sample(index: index, value: value))
             values.append(value)
         }

@@ -25,13 +25,10 @@ struct IostatSamples {
     private func reading(of list: CellSamples.List, busy: BusyInterval?) -> SeriesReading {
         var reading = list.reading
         reading.mean = Moments(list.samples.filter { !$0.isNaN }).mean
-        let requests = requests(of: list)
-        let leadingCount = MonitoringGroup.iostat.leadingCount
+        let sample = samples(of: list)
         var inBusy: [Double] = []
-        for index in list.samples.indices.dropFirst(leadingCount) {
-            // An await in a second without requests is written as 0.
-            if let requests, requests.sample(index) == 0 { continue }
-            guard let value = list.sample(index) else { continue }
+        for index in list.samples.indices {
+            guard let value = sample(index) else { continue }
             reading.note(SeriesReading.Sample(index: index, value: value))
             if let busy, busy.samples.contains(index) { inBusy.append(value) }
         }
@@ -41,6 +38,18 @@ struct IostatSamples {
         reading.corrected = moments.mean
         reading.variation = moments.variation
         return reading
+    }
+
+    /// Gives the samples of a list by their numbers: nil for the average since boot, for a null, and for an await in a second
+    /// without requests, which is written as 0.
+    func samples(of list: CellSamples.List) -> (Int) -> Double? {
+        let requests = requests(of: list)
+        return { index in
+            guard index >= MonitoringGroup.iostat.leadingCount, requests?.sample(index) != 0 else {
+                return nil
+            }
+            return list.sample(index)
+        }
     }
 
     /// The series of the requests that an await is the time of.

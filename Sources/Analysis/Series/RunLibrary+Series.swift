@@ -1,6 +1,5 @@
 import JSON
 package import Model
-import System
 
 extension RunLibrary {
     /// Reads what is drawn of the series of some cells of one benchmark.
@@ -24,32 +23,6 @@ extension RunLibrary {
         } catch {
             // What was filed is a report: where it no longer reads as one, it was changed since it was opened.
             throw report.failure ?? report.content.doubt()
-        }
-    }
-}
-
-/// Hands a report to scanners piece by piece, and keeps what the library said where it could not be read.
-private final class ReportPieces {
-    let content: any RunContent
-    private(set) var failure: LibraryError?
-
-    init(_ content: any RunContent) { self.content = content }
-
-    /// The bytes of a range, which end too early where they cannot be read: a scanner takes that for a fault.
-    func source(of range: Range<Int>) -> JSONScanner.Source {
-        var position = range.lowerBound
-        return { [self] (buffer) throws(FileError) in
-            let end = min(range.upperBound, position + buffer.count)
-            guard position < end else { return 0 }
-            do throws(LibraryError) {
-                let bytes = try content.read(position..<end)
-                buffer.replaceSubrange(0..<bytes.count, with: bytes)
-                position = end
-                return bytes.count
-            } catch {
-                failure = error
-                return 0
-            }
         }
     }
 }
