@@ -95,4 +95,13 @@ import Testing
             #expect(Double(Figures.short(number)) != nil)
         }
     }
+
+    @Test(arguments: [SoundReport.fio, SoundReport.pgbench, SoundReport.wrk, SoundReport.sysbench])
+    func `a value has the unit that its name has for the tool`(benchmark: String) throws {
+        let values = try Self.values(benchmark)
+        #expect(values.count > 15)
+        for (name, value) in values {
+            #expect(value.unit == name.unit(of: BenchmarkKind(benchmark: benchmark)), "\(name)")
+        }
+    }
 }

@@ -11,6 +11,13 @@ extension Finding {
     }
 }
 
+extension AuditCounts {
+    /// The number of each verdict.
+    package var json: JSONValue {
+        .object(Finding.Verdict.allCases.map { JSONValue.Member($0.rawValue, .integer(self[$0])) })
+    }
+}
+
 extension DerivedValue {
     /// The value as answers have it: `value` is a number, a text, or null with `unknown` saying why.
     package var json: JSONValue {

@@ -2,7 +2,7 @@ package import JSON
 
 extension SystemFact {
     /// The fact as a member: its name and its value.
-    var member: JSONValue.Member {
+    fileprivate var member: JSONValue.Member {
         switch value {
         case .number(let number): JSONValue.Member(name, .double(number))
         case .text(let text): JSONValue.Member(name, .string(text))
@@ -11,9 +11,9 @@ extension SystemFact {
     }
 }
 
-extension RunReadings {
+extension [SystemFact] {
     /// The facts, by their names.
-    package var factsJSON: JSONValue { .object(facts.map(\.member)) }
+    package var json: JSONValue { .object(map(\.member)) }
 }
 
 extension CellReadings {
@@ -73,7 +73,8 @@ extension SeriesReading.Sample {
 }
 
 extension BusyInterval {
-    fileprivate var json: JSONValue {
+    /// Its first and its last sample, and the disk.
+    package var json: JSONValue {
         [
             "first": .integer(samples.lowerBound), "last": .integer(samples.upperBound), "disk": .text(disk),
         ]

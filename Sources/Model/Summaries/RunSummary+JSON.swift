@@ -12,6 +12,7 @@ extension RunSummary {
             "bytes": .integer(run.receipt.report.byteCount),
             "sha256": .string(run.receipt.report.digest.description),
             "config": configJSON,
+            "rules": rules.map { .integer($0) } ?? .null,
             "warnings": .array(run.receipt.warnings.map(\.json)),
             "system_info": systemInfo ?? nil,
             "benchmarks": .array(benchmarks.map(\.json)),
@@ -71,7 +72,9 @@ extension JSONValue {
 }
 
 extension RunSummary.Entry {
-    fileprivate var json: JSONValue {
+    fileprivate var json: JSONValue { .object((values.members ?? []) + computedMembers) }
+
+    private var values: JSONValue {
         [
             "filesystem": .string(filesystem),
             "name_range": .range(nameRange),

@@ -43,6 +43,8 @@ package struct RunSummary: Equatable, Sendable {
         package let others: [Other]
         /// How many further values there are that benchd does not know.
         package let hiddenOtherCount: Int
+        /// Nil where nothing is computed from the cell.
+        package var computed: Computed?
 
         /// Makes the value from its fields; nothing is checked.
         package init(
@@ -115,6 +117,8 @@ package struct RunSummary: Equatable, Sendable {
     }
 
     package let run: FiledRun
+    /// The version of the rules by which `computed` of its cells was made; nil where nothing is computed of the run.
+    package var rules: Int?
     /// Its first filesystems by name.
     package var filesystems: [Report.Name] = []
     package var systemInfo: JSONValue?

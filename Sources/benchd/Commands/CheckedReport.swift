@@ -62,7 +62,7 @@ struct CheckedReport {
         }
         return [
             "bytes": .integer(report.byteCount), "rules": .integer(AuditRules.version),
-            "facts": readings.factsJSON, "cells": .array(cells),
+            "facts": readings.facts.json, "cells": .array(cells),
             "findings": .array(findings.map(\.json)), "omitted_cells": .integer(readings.omittedCellCount),
             "omitted_facts": .integer(readings.omittedFactCount),
         ]
