@@ -87,7 +87,8 @@ let package = Package(
         tests(
             of: "Web",
             seeing: [
-                "Ingest", "Store", "HTTP", "Templates", "Reports", "Archives", "Model", "JSON", "System",
+                "Ingest", "Store", "HTTP", "Templates", "Analysis", "Reports", "Archives", "Model", "JSON",
+                "System",
             ]),
     ],
     swiftLanguageModes: [.v6]

@@ -12,22 +12,15 @@ struct InboxQuery: Equatable {
     ///
     /// - Throws: `Problem` for any other parameter, and for what is no such value.
     init(_ request: Request) throws(Problem) {
+        let parameters = try Parameters(request, ["from", "rejected_from"])
         var start = InboxStart()
-        for item in request.decodedTarget?.query ?? [] {
-            switch item.name {
-            case "from": start.item = try Self.place(item)
-            case "rejected_from": start.rejected = try Self.place(item)
-            default: throw .unknownParameter(item.name)
-            }
-        }
+        start.item = try parameters.next("from", Self.place)
+        start.rejected = try parameters.next("rejected_from", Self.place)
         self.start = start
     }
 
-    private static func place(_ item: RequestTarget.QueryItem) throws(Problem) -> FilePath {
-        guard let bytes = Hexadecimal.bytes(item.value), !bytes.isEmpty else {
-            throw Problem(
-                .requestMalformed, "The parameter \(item.name) must be what an earlier answer gave as next.")
-        }
+    private static func place(_ text: String) -> FilePath? {
+        guard let bytes = Hexadecimal.bytes(text), !bytes.isEmpty else { return nil }
         return FilePath(bytes: bytes)
     }
 }

@@ -21,25 +21,8 @@ extension ListQuery {
     /// - Throws: `Problem` for a value that is not a number in its range, and for a parameter that is neither theirs nor one
     ///   of `others`.
     init(_ request: Request, limit: Int, others: [String] = []) throws(Problem) {
-        self.limit = limit
-        for item in request.decodedTarget?.query ?? [] where !others.contains(item.name) {
-            switch item.name {
-            case "from": from = try Self.number(item.value, 0...999_999_999, "from")
-            case "limit": self.limit = try Self.number(item.value, 1...limit, "limit")
-            default: throw .unknownParameter(item.name)
-            }
-        }
-    }
-
-    private static func number(
-        _ text: String, _ range: ClosedRange<Int>, _ name: String
-    ) throws(Problem) -> Int {
-        guard let number = Int(text), range.contains(number) else {
-            throw Problem(
-                .requestMalformed,
-                "The parameter \(name) must be a whole number from \(range.lowerBound) to \(range.upperBound)."
-            )
-        }
-        return number
+        let parameters = try Parameters(request, ["from", "limit"] + others)
+        from = try parameters.number("from", 0...999_999_999) ?? 0
+        self.limit = try parameters.number("limit", 1...limit) ?? limit
     }
 }

@@ -17,6 +17,7 @@ extension Route {
         Route("/api/benchmarks/{uuid}/config/files/{path}", .get, .read, .compute(.run, Site.configEntry)),
         Route("/api/benchmarks/{uuid}/receipt", .get, .read, .lookUp(Site.receipt)),
         Route("/api/benchmarks/{uuid}/summary", .get, .read, .compute(.run, Site.summary)),
+        Route("/api/benchmarks/{uuid}/audit", .get, .read, .compute(.run, Site.audit)),
         Route("/api/benchmarks/{uuid}/series", .get, .read, .compute(.run, Site.series)),
         Route("/api/benchmarks/{uuid}/part", .get, .read, .lookUp(Site.part)),
 

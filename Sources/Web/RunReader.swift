@@ -1,6 +1,7 @@
 import Analysis
 import Archives
 import HTTP
+import JSON
 import Model
 import System
 
@@ -81,6 +82,33 @@ struct RunReader: Sendable {
             throw Problem(.notFound, "The run \(id) has no benchmark at the place \(start.benchmark).")
         }
         return series
+    }
+
+    /// The series of one group of a cell, in buckets.
+    func bucketedSeries(
+        of run: FiledRun, _ entry: OutlineEntry, _ group: MonitoringGroup, _ query: BucketQuery
+    ) throws(Problem) -> BucketedSeries {
+        let series = try read { () throws(LibraryError) in
+            try library.bucketedSeries(run.id, entry, group, query)
+        }
+        guard let series else {
+            let limits = BucketLimits()
+            throw Problem(
+                .reportTooLarge,
+                "The series of this cell are more than benchd puts into points (\(limits.byteCount) bytes,"
+                    + " \(limits.samples) elements, \(limits.lists) series); without points, from, to and key the answer"
+                    + " has all of them.",
+                members: [.init("limit", .integer(limits.byteCount))])
+        }
+        return series
+    }
+
+    /// What benchd computes from a run; nil while nothing is computed.
+    ///
+    /// - Throws: `Problem` also where the report is damaged.
+    func analysis(of run: FiledRun) throws(Problem) -> RunAnalysis? {
+        if let problem = try objection(to: .report, of: run) { throw problem }
+        return try read { () throws(LibraryError) in try library.analysis(run.id) }
     }
 
     private func objection(to part: FiledPart, of run: FiledRun) throws(Problem) -> Problem? {

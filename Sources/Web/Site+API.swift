@@ -24,7 +24,13 @@ extension Site {
 
     func summary(_ visit: Visit) throws(Problem) -> Response { try run.summary(visit.run, visit.request) }
 
-    func series(_ visit: Visit) throws(Problem) -> Response { try run.series(visit.run, visit.request) }
+    func audit(_ visit: Visit) throws(Problem) -> Response {
+        try AuditAPI(runs: runs, links: links).findings(visit.run, visit.request)
+    }
+
+    func series(_ visit: Visit) throws(Problem) -> Response {
+        try SeriesAPI(runs: runs, links: links).series(visit.run, visit.request)
+    }
 
     func part(_ visit: Visit) throws(Problem) -> Response { try run.part(visit.run, visit.request) }
 

@@ -11,6 +11,7 @@ import pytest
 from Support.large import LARGE
 from Support.memory import MIB, Peak
 from Support.waiting import eventually
+from Support.web import query
 
 PAGE_BYTES = 2_000_000
 SECONDS = 1
@@ -73,6 +74,25 @@ def test_a_summary_in_parts_costs_little(large, coding):
 @pytest.mark.parametrize("coding", ["identity", "gzip"])
 def test_what_is_drawn_of_series_costs_little(large, coding):
     ask(large, f"/api/benchmarks/{large.uuid}/series?from=0.0", Accept_Encoding=coding)
+
+
+def test_the_audit_in_parts_costs_little(large):
+    for start in (0, 2_000):
+        ask(large, f"/api/benchmarks/{large.uuid}/audit?from={start}")
+
+
+@pytest.mark.parametrize("coding", ["identity", "gzip"])
+def test_series_in_points_cost_little(large, coding):
+    benchmark = large.web.json(f"/api/benchmarks/{large.uuid}/summary?limit=1&entries=1")["benchmarks"][0]
+    cell = query(benchmark=benchmark["name"], filesystem=benchmark["entries"][0]["filesystem"], group="iostat", points="10000")
+    target = f"/api/benchmarks/{large.uuid}/series{cell}"
+    if large.web.get(target).status == 200:
+        ask(large, target, Accept_Encoding=coding)
+        return
+    # Ten million samples, and 280,000 series.
+    started = large.processor_time()
+    assert large.web.get(target).problem()["type"] == "/problems/report-too-large"
+    assert large.processor_time() - started <= SECONDS and large.size > 3 * MIB
 
 
 def test_lists_cost_little(large):

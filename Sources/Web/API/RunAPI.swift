@@ -1,4 +1,3 @@
-import Analysis
 import HTTP
 import JSON
 import Model
@@ -35,7 +34,8 @@ struct RunAPI: Sendable {
     /// All values but the series, a part at a time.
     func summary(_ reference: RunReference, _ request: Request) throws(Problem) -> Response {
         let query = try SummaryQuery(request)
-        return .json(try runs.summary(reference, from: query.start, limits: query.limits).json(links))
+        let summary = try runs.summary(reference, from: query.start, limits: query.limits)
+        return .json(summary.adding(try runs.analysis(of: summary.run)).json(links))
     }
 
     /// Some bytes of the report as text, whatever they hold.
@@ -51,45 +51,6 @@ struct RunAPI: Sendable {
         let tag = EntityTag("\(run.receipt.report.digest)-\(bytes.lowerBound)-\(bytes.upperBound)")
         return try runs.report(of: run, bytes).response(
             type: "text/plain; charset=utf-8", tag: tag, modified: run.receipt.filed.seconds)
-    }
-
-    /// What is drawn of a benchmark's series, or those of one entry as they stand in the report.
-    func series(_ reference: RunReference, _ request: Request) throws(Problem) -> Response {
-        guard request.query("from") != nil else { return try rawSeries(reference, request) }
-        let query = try SeriesQuery(request)
-        let series = try runs.series(reference, from: query.start, entries: query.entryLimit, query.limits)
-        return .tagged(series.bytes, type: "application/json")
-    }
-
-    private func rawSeries(_ reference: RunReference, _ request: Request) throws(Problem) -> Response {
-        let benchmark = try Self.parameter("benchmark", of: request)
-        let filesystem = try Self.parameter("filesystem", of: request)
-        let section = try Self.section(try Self.parameter("group", of: request))
-        let run = try runs.run(reference)
-        guard let entry = try runs.entry(of: run, benchmark: benchmark, filesystem: filesystem) else {
-            throw Problem(
-                .notFound,
-                "The run \(run.id) has no cell for the filesystem \(JSONPointer.quoted(filesystem)) in"
-                    + " \(JSONPointer.quoted(benchmark)).")
-        }
-        guard let range = entry.parts[section] else { return .json([:]) }
-        let tag = EntityTag("\(run.receipt.report.digest)-\(range.lowerBound)")
-        return try runs.report(of: run, range).response(
-            type: "application/json", tag: tag, modified: run.receipt.filed.seconds)
-    }
-
-    private static func section(_ group: String) throws(Problem) -> ReportSection {
-        guard let group = MonitoringGroup(rawValue: group) else {
-            throw Problem(.requestMalformed, "The parameter group must be docker_stats or iostat.")
-        }
-        return group.seriesSection
-    }
-
-    private static func parameter(_ name: String, of request: Request) throws(Problem) -> String {
-        guard let value = request.query(name) else {
-            throw Problem(.requestMalformed, "The parameter \(name) is missing.")
-        }
-        return value
     }
 }
 

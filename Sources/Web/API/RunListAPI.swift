@@ -3,7 +3,7 @@ import JSON
 import Model
 import System
 
-/// The runs in JSON: filtered, a page at a time.
+/// The runs in JSON: filtered, ordered, counted, a page at a time.
 struct RunListAPI: Sendable {
     let runs: RunReader
     let links: Links
@@ -15,7 +15,17 @@ struct RunListAPI: Sendable {
             "runs": .array(page.runs.map(json)),
             "total": .integer(page.total),
             "next": .text(page.next?.description),
+            "facets": page.facets?.json ?? .null,
+            "facets_omitted": page.facets?.omittedJSON ?? .null,
         ])
+    }
+
+    private static func query(_ request: Request) throws(Problem) -> RunQuery {
+        let parameters = try Parameters(request, RunQuery.filterNames + RunQuery.pageNames)
+        var query = try RunQuery(parameters, limit: 50, most: 500)
+        try query.begin(after: try parameters.next("cursor") { RunCursor($0) })
+        query.wantsFacets = true
+        return query
     }
 
     private func json(_ run: Run) -> JSONValue {
@@ -25,38 +35,57 @@ struct RunListAPI: Sendable {
             .init("benchmarks_total", .integer(run.benchmarkCount)),
             .init("filesystems_total", .integer(run.filesystemCount)),
         ]
-        return run.head.json(
-            links, before: names, after: [.init("bytes", .integer(run.report.byteCount))])
+        let more: [JSONValue.Member] = [
+            .init("bytes", .integer(run.report.byteCount)),
+            .init("label", .text(run.mark.label)), .init("note", .text(run.mark.note)),
+            .init("tags", .array(run.mark.tags.map { .string($0) })),
+            .init("excluded", .text(run.mark.exclusion)),
+            .init("facts", run.facts.distinguishing.json),
+            .init("audit", run.audit?.json ?? .null),
+        ]
+        return run.head.json(links, before: names, after: more)
+    }
+}
+
+extension [SystemFact] {
+    /// Those by which people tell machines and setups apart, in this order.
+    fileprivate static let distinguishingNames = [
+        "hostname", "kernel_version", "os_distro", "cpu_model", "cpu_cores_total", "ram_gb",
+        "target_disk.path", "target_disk.model", "target_disk.size", "target_disk.rotational", "tools.fio",
+    ]
+
+    fileprivate var distinguishing: [SystemFact] {
+        Self.distinguishingNames.compactMap { name in first { $0.name == name } }
+    }
+}
+
+extension RunFacets {
+    /// The most bytes of the names of a field.
+    private static let byteLimit = 1 << 16
+
+    /// For each field its names with their counts.
+    fileprivate var json: JSONValue {
+        .object(
+            Field.allCases.map { field in
+                JSONValue.Member(
+                    field.rawValue, .object(shown(field).map { .init($0.name, .integer($0.runs)) }))
+            })
     }
 
-    private static func query(_ request: Request) throws(Problem) -> RunQuery {
-        var query = RunQuery()
-        for item in request.decodedTarget?.query ?? [] {
-            switch item.name {
-            case "source": query.source = item.value
-            case "benchmark": query.benchmark = item.value
-            case "filesystem": query.filesystem = item.value
-            case "limit": query.limit = try limit(item.value)
-            case "cursor": query.cursor = try cursor(item.value)
-            default: throw .unknownParameter(item.name)
-            }
-        }
-        return query
+    /// For each field how many names are left out.
+    fileprivate var omittedJSON: JSONValue {
+        .object(
+            Field.allCases.map { field in
+                let unshown = self[field].count - shown(field).count
+                return JSONValue.Member(field.rawValue, .integer(unshown + (omittedCounts[field] ?? 0)))
+            })
     }
 
-    private static func limit(_ text: String) throws(Problem) -> Int {
-        guard let limit = Int(text), (1...500).contains(limit) else {
-            throw Problem(.requestMalformed, "The parameter limit must be a number from 1 to 500.")
+    private func shown(_ field: Field) -> ArraySlice<Count> {
+        var room = Self.byteLimit
+        return self[field].prefix { count in
+            room -= count.name.writtenByteCount
+            return room >= 0
         }
-        return limit
-    }
-
-    /// Reads where a page begins.
-    static func cursor(_ text: String) throws(Problem) -> RunCursor {
-        guard let cursor = RunCursor(text) else {
-            throw Problem(
-                .requestMalformed, "The parameter cursor must be what an earlier answer gave as next.")
-        }
-        return cursor
     }
 }

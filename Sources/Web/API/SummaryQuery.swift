@@ -1,4 +1,3 @@
-import Analysis
 import HTTP
 import JSON
 import Model
@@ -13,65 +12,21 @@ struct SummaryQuery: Equatable {
     ///
     /// - Throws: `Problem` for any other parameter, and for what is no such value.
     init(_ request: Request) throws(Problem) {
-        var start = OutlinePosition.start
+        let parameters = try Parameters(request, ["from", "limit", "entries"])
         var limits = SummaryLimits()
-        for item in request.decodedTarget?.query ?? [] {
-            switch item.name {
-            case "from": start = try Self.position(item.value)
-            case "limit": limits.benchmarks = try Self.count(item, most: SummaryLimits().benchmarks)
-            case "entries": limits.entries = try Self.count(item, most: SummaryLimits().entries)
-            default: throw .unknownParameter(item.name)
-            }
-        }
-        (self.start, self.limits) = (start, limits)
-    }
-
-    /// Where a part begins; the start for nil.
-    static func position(_ text: String?) throws(Problem) -> OutlinePosition {
-        guard let text else { return .start }
-        guard let position = OutlinePosition(text) else {
-            throw Problem(
-                .requestMalformed,
-                "The parameter from must be what an earlier answer gave as next, such as 12.0.")
-        }
-        return position
-    }
-
-    /// A number in a range; a `Problem` for anything else.
-    fileprivate static func count(
-        _ item: RequestTarget.QueryItem, least: Int = 1, most: Int
-    ) throws(Problem) -> Int {
-        guard let count = Int(item.value), (least...most).contains(count) else {
-            throw Problem(
-                .requestMalformed, "The parameter \(item.name) must be a number from \(least) to \(most).")
-        }
-        return count
+        limits.benchmarks = try parameters.number("limit", 1...limits.benchmarks) ?? limits.benchmarks
+        limits.entries = try parameters.number("entries", 1...limits.entries) ?? limits.entries
+        start = try parameters.position("from") ?? .start
+        self.limits = limits
     }
 }
 
-/// Which entries' series are to be drawn, and with how many points.
-struct SeriesQuery: Equatable {
-    let start: OutlinePosition
-    let entryLimit: Int
-    let limits: SeriesLimits
-
-    /// Reads `from`, `entries` and `points` (of a line).
+extension Parameters {
+    /// Where a part begins.
     ///
-    /// - Throws: `Problem` for any other parameter, and for what is no such value.
-    init(_ request: Request) throws(Problem) {
-        var start = OutlinePosition.start
-        var entryLimit = SummaryLimits().entries
-        var limits = SeriesLimits()
-        for item in request.decodedTarget?.query ?? [] {
-            switch item.name {
-            case "from": start = try SummaryQuery.position(item.value)
-            case "entries": entryLimit = try SummaryQuery.count(item, most: SummaryLimits().entries)
-            case "points":
-                limits.linePoints = try SummaryQuery.count(item, least: 2, most: SeriesLimits().linePoints)
-            default: throw .unknownParameter(item.name)
-            }
-        }
-        (self.start, self.entryLimit, self.limits) = (start, entryLimit, limits)
+    /// - Throws: `Problem` for what is no such place.
+    func position(_ name: String) throws(Problem) -> OutlinePosition? {
+        try value(name, takes: "what an earlier answer gave as next, such as 12.0") { OutlinePosition($0) }
     }
 }
 
@@ -83,18 +38,10 @@ struct PartQuery: Equatable {
     ///
     /// - Throws: `Problem` for any other parameter, and for what is no such range.
     init(_ request: Request) throws(Problem) {
-        var bytes: Range<Int>?
-        for item in request.decodedTarget?.query ?? [] {
-            guard item.name == "bytes" else { throw .unknownParameter(item.name) }
-            bytes = Self.range(item.value)
-        }
-        guard let bytes else {
-            throw Problem(
-                .requestMalformed,
-                "The parameter bytes must be START-END, such as 120-180: the first byte, and the one after the last."
-            )
-        }
-        self.bytes = bytes
+        let parameters = try Parameters(request, ["bytes"])
+        let expected = "START-END, such as 120-180: the first byte, and the one after the last"
+        bytes = try parameters.required(
+            "bytes", try parameters.value("bytes", takes: expected, Self.range))
     }
 
     private static func range(_ text: String) -> Range<Int>? {
@@ -103,12 +50,5 @@ struct PartQuery: Equatable {
             let start = Int(bounds[0]), let end = Int(bounds[1]), start < end
         else { return nil }
         return start..<end
-    }
-}
-
-extension Problem {
-    /// A parameter that is not understood would change what the answer means, so none is passed over.
-    static func unknownParameter(_ name: String) -> Problem {
-        Problem(.requestMalformed, "There is no parameter \(JSONPointer.quoted(name)).")
     }
 }

@@ -62,8 +62,7 @@ struct ConfigComparisonPage: Sendable {
         let baseline = try reference.map { (reference) throws(Problem) in try runs.run(reference) }
         var query = RunQuery()
         query.limit = Self.choiceLimit
-        query.cursor = try request.query("cursor").map { (text) throws(Problem) in try RunListAPI.cursor(text)
-        }
+        try query.begin(after: try Parameters(ofPage: request).next("cursor") { RunCursor($0) })
         let page = try runs.runs(query)
         let others = page.runs.filter { $0.config != nil && $0.id != baseline?.id }
         let chosen = [baseline?.id].compactMap { $0 }

@@ -19,7 +19,7 @@ struct DashboardPage: Sendable {
     static func html(
         _ visit: Visit, _ runs: RunReader, _ links: Links
     ) throws(Problem) -> [UInt8] {
-        let start = try SummaryQuery.position(visit.request.query("from"))
+        let start = try Parameters(ofPage: visit.request).position("from") ?? .start
         // One run for all attempts, also where a newer one becomes the latest meanwhile.
         let run = RunReference.id(try runs.id(visit.run))
         return try PageLimits.fit { (limits) throws(Problem) in

@@ -15,13 +15,12 @@ struct RunListPage: Sendable {
     /// The context of templates/pages/runs.html.
     func context(_ request: Request) throws(Problem) -> TemplateValue {
         var query = RunQuery()
-        let cursor = request.query("cursor")
-        if let cursor { query.cursor = try RunListAPI.cursor(cursor) }
+        try query.begin(after: try Parameters(ofPage: request).next("cursor") { RunCursor($0) })
         let page = try runs.runs(query)
         return [
             "page_title": "Runs",
             "server": server(request),
-            "is_first_page": .bool(cursor == nil),
+            "is_first_page": .bool(query.cursor == nil),
             "total": page.total == 0 ? .null : .string(ValueFormat.count(page.total)),
             "old_latest": .text(runs.oldLatest?.description),
             "runs": .list(page.runs.map(context)),

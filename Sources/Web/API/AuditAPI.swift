@@ -1,0 +1,56 @@
+import HTTP
+import JSON
+import Model
+
+/// What the audit says of a run, in JSON.
+struct AuditAPI: Sendable {
+    let runs: RunReader
+    let links: Links
+
+    /// The findings that are asked for, a part at a time, and the counts of all.
+    func findings(_ reference: RunReference, _ request: Request) throws(Problem) -> Response {
+        let query = try AuditQuery(request)
+        let run = try runs.run(reference)
+        let analysis = try runs.analysis(of: run)
+        let asked = (analysis?.findings ?? []).filter(query.takes)
+        let part = query.list.range(of: asked.count)
+        let members: [JSONValue.Member] = [
+            .init("rules", analysis.map { .integer($0.rules) } ?? .null),
+            .init("counts", analysis.map { AuditCounts($0.findings).json } ?? .null),
+            .init("from", .integer(part.lowerBound)), .init("total", .integer(asked.count)),
+            .init("next", part.upperBound < asked.count ? .integer(part.upperBound) : .null),
+            .init("findings", .array(asked[part].map(\.json))),
+        ]
+        return .json(.object(run.head.members(links) + members))
+    }
+}
+
+/// Which findings are asked for.
+struct AuditQuery: Equatable {
+    let list: ListQuery
+    let verdict: Finding.Verdict?
+    let benchmark: String?
+    let filesystem: String?
+
+    /// The most findings of an answer: some 300 bytes each.
+    private static let limit = 2_000
+
+    /// Reads `from`, `limit`, `verdict`, `benchmark` and `filesystem`.
+    ///
+    /// - Throws: `Problem` for any other parameter, and for what is no such value.
+    init(_ request: Request) throws(Problem) {
+        let names = ["verdict", "benchmark", "filesystem"]
+        list = try ListQuery(request, limit: Self.limit, others: names)
+        let parameters = try Parameters(request, ["from", "limit"] + names)
+        verdict = try parameters.choice("verdict", of: Finding.Verdict.self)
+        benchmark = parameters["benchmark"].map { ShortName.of($0) }
+        filesystem = parameters["filesystem"].map { ShortName.of($0) }
+    }
+
+    /// Whether a finding is asked for.
+    func takes(_ finding: Finding) -> Bool {
+        (verdict.map { $0 == finding.verdict } ?? true)
+            && (benchmark.map { $0 == finding.benchmark } ?? true)
+            && (filesystem.map { $0 == finding.filesystem } ?? true)
+    }
+}
