@@ -10,6 +10,7 @@ extension Route {
         Route("/api/upload", .post, .upload, .form(Site.upload)),
         Route("/api/inbox", .get, .read, .compute(.none, Site.inbox)),
         Route("/api/compare/config", .get, .read, .compute(.comparedRuns, Site.configComparison)),
+        Route("/api/export", .get, .read, .compute(.none, Site.export)),
         Route("/api/benchmarks", .get, .read, .compute(.none, Site.runList)),
         Route("/api/benchmarks/{uuid}", .get, .read, .lookUp(Site.report)),
         Route("/api/benchmarks/{uuid}/config", .get, .read, .lookUp(Site.config)),

@@ -103,6 +103,11 @@ struct RunReader: Sendable {
         return series
     }
 
+    /// Runs with the values of their cells.
+    func measured(_ query: RunQuery, _ values: ValueSelection) throws(Problem) -> MeasuredPage {
+        try read { () throws(LibraryError) in try library.measured(query, values) }
+    }
+
     /// What benchd computes from a run; nil while nothing is computed.
     ///
     /// - Throws: `Problem` also where the report is damaged.

@@ -16,6 +16,10 @@ extension Site {
         try RunListAPI(runs: runs, links: links).list(visit.request)
     }
 
+    func export(_ visit: Visit) throws(Problem) -> Response {
+        try ExportAPI(runs: runs, links: links).lines(visit.request)
+    }
+
     func report(_ visit: Visit) throws(Problem) -> Response { try run.report(visit.run) }
 
     func config(_ visit: Visit) throws(Problem) -> Response { try run.config(visit.run) }

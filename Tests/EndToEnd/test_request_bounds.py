@@ -19,6 +19,7 @@ MEMORY = 64 * MIB
 # So many parts are followed from each page and summary.
 STEPS = 4
 NEXT = re.compile(rb'href="([^"]*)" rel="next"')
+LINK = re.compile(r'<([^>]*)>; rel="next"')
 
 
 @pytest.fixture(scope="module", params=LARGE)
@@ -93,6 +94,17 @@ def test_series_in_points_cost_little(large, coding):
     started = large.processor_time()
     assert large.web.get(target).problem()["type"] == "/problems/report-too-large"
     assert large.processor_time() - started <= SECONDS and large.size > 3 * MIB
+
+
+@pytest.mark.parametrize("coding", ["identity", "gzip"])
+def test_the_export_in_parts_costs_little(large, coding):
+    target = "/api/export?format=ndjson"
+    for _ in range(STEPS):
+        answer = ask(large, target, Accept_Encoding=coding)
+        link = LINK.search(answer.header("Link") or "")
+        if not link:
+            break
+        target = link[1]
 
 
 def test_lists_cost_little(large):

@@ -8,7 +8,7 @@ package enum PercentEncoding {
     }
 
     /// A text in which only the unreserved characters stay.
-    static func component(_ text: String) -> String {
+    package static func component(_ text: String) -> String {
         encoded(text, isUnreserved)
     }
 
