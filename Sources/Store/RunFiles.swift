@@ -48,8 +48,15 @@ struct RunFiles {
         let readings = take(reading, into: &row)
         try readConfig(&row)
         row.analysis = readings.map { RunAnalysis($0, vars: row.vars) }
+        take(RunNotes(of: id, in: folder.root), into: &row)
         row.stamp.receipt = try folder.stamp(of: id).receipt
         return row
+    }
+
+    private func take(_ notes: RunNotes, into row: inout Catalog.Row) {
+        row.mark = notes.mark
+        // So they are read again at the next start.
+        if notes.damage != nil { row.stamp.notes = .unverified }
     }
 
     /// The receipt of a run; nil where there is none.

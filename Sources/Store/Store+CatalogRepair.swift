@@ -47,18 +47,18 @@ extension Store: CatalogUpkeep {
     /// What is wrong, in one sentence, where the data folder that was opened is not the one at its path; nil where it is.
     package var displacement: String? { folder.displacement }
 
-    /// Enters a run that was filed.
+    /// Enters a run that was filed, or what has changed of it.
     ///
     /// A catalog that cannot be written costs no drop: the row is entered at once from the files, or later.
-    func enter(_ receipt: Receipt, _ write: (RunStamp) throws(CatalogError) -> Void) {
+    func enter(_ id: RunID, _ write: (RunStamp) throws(CatalogError) -> Void) {
         // One failed call is not a trouble, and the sender may ask for its run at once, so the row is
         // written again now.
-        if (try? write(try folder.stamp(of: receipt.id))) != nil { return }
+        if (try? write(try folder.stamp(of: id))) != nil { return }
         do {
-            try index(receipt.id)
+            try index(id)
         } catch {
             backlog.withLock { backlog in
-                backlog.runs.insert(receipt.id)
+                backlog.runs.insert(id)
                 backlog.reason = "\(error)"
                 backlog.nextAttempt = .now + Self.pause
             }

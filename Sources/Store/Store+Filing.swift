@@ -101,10 +101,10 @@ extension Store {
     /// - Throws: `LibraryError` of the files; then nothing was filed.
     func commit(_ receipt: Receipt, _ drop: JudgedDrop) throws(LibraryError) {
         try filed { () throws(FileError) in
-            try folder.commit(receipt, report: drop.report, config: drop.config?.staged)
+            try folder.commit(receipt, report: drop.report, config: drop.config?.staged, mark: drop.mark)
         }
         let analysis = RunAnalysis(drop.readings, vars: drop.config?.vars)
-        enter(receipt) { (stamp) throws(CatalogError) in
+        enter(receipt.id) { (stamp) throws(CatalogError) in
             let row = Catalog.Row(
                 receipt: receipt, report: drop.outline, listing: drop.config?.listing, stamp: stamp,
                 analysis: analysis, vars: drop.config?.vars, mark: drop.mark)
@@ -127,7 +127,7 @@ extension Store {
         // Where the readings are not to be had, or not by the rules of today, the run waits for its turn.
         let known = (try? analysis(receipt.id)).flatMap { $0.rules == RunAnalysis.currentRules ? $0 : nil }
         let analysis = known.map { RunAnalysis($0.readings, vars: config.vars) }
-        enter(complete) { (stamp) throws(CatalogError) in
+        enter(complete.id) { (stamp) throws(CatalogError) in
             try catalog.putConfig(
                 complete, (config.listing, config.vars), stamp: stamp, analysis: analysis)
         }

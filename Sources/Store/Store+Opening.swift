@@ -102,16 +102,31 @@ extension Store {
         // In the order of filing, so that what belongs together lies together.
         for id in runs.sorted() {
             do {
-                let stamp = try filed { () throws(FileError) in try folder.stamp(of: id) }
-                if known[id]?.isOutdated(by: stamp) == false { continue }
-                if let problem = try index(id) { opening.notes.append("run \(id): \(problem.detail)") }
-                opening.indexedCount += 1
+                try reconcile(id, known: known[id], &opening)
             } catch {
                 guard case .file(let error) = error else { throw error }
                 // One run that cannot be read takes none of the others with it.
                 opening.notes.append("cannot read run \(id), which is not listed: \(error)")
                 try catalogued { (catalog) throws(CatalogError) in try catalog.remove(id) }
             }
+        }
+    }
+
+    /// Reads what has changed of a run since the catalog has `known` of it.
+    private func reconcile(
+        _ id: RunID, known: RunStamp?, _ opening: inout Opening
+    ) throws(LibraryError) {
+        let stamp = try filed { () throws(FileError) in try folder.stamp(of: id) }
+        if known?.isOutdated(by: stamp) != false {
+            if let problem = try index(id) { opening.notes.append("run \(id): \(problem.detail)") }
+            opening.indexedCount += 1
+        } else if known?.notes.isOutdated(by: stamp.notes) == true {
+            enterNotes(of: id)
+        } else {
+            return
+        }
+        if let damage = RunNotes(of: id, in: folder.root).damage {
+            opening.notes.append("the run \(id) is shown without label, note and tags: \(damage)")
         }
     }
 

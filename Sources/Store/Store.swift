@@ -21,6 +21,8 @@ package final class Store: Sendable {
     let backlog = Mutex(CatalogBacklog())
     /// Runs that could not be computed; the next start tries again.
     let skippedAnalyses = Mutex<Set<RunID>>([])
+    /// Held while what people say of a run is changed: each change begins with what the last one has written.
+    let marking = Mutex<Void>(())
 
     init(files: RunFiles, catalog: Catalog, findings: Recovery.Findings) {
         folder = files.folder
@@ -50,7 +52,8 @@ package final class Store: Sendable {
         for _ in 0..<Self.readingLimit {
             try put(reading.row, of: id)
             let now = try filed { () throws(FileError) in try folder.stamp(of: id) }
-            guard reading.stamp.isOutdated(by: now) else { break }
+            guard reading.stamp.isOutdated(by: now) || reading.stamp.notes.isOutdated(by: now.notes)
+            else { break }
             reading = try self.reading(of: id)
         }
         return reading.row?.receipt.reportProblem ?? reading.row?.unenteredConfig
@@ -84,6 +87,7 @@ package final class Store: Sendable {
             // What is known of a file that is damaged now is better than nothing.
             if row.isDamaged, known?.report == row.receipt.report, known?.config == row.receipt.config {
                 try catalog.noteVerification(of: id, stamp: row.stamp, at: .now())
+                try catalog.putMark(row.mark, notes: row.stamp.notes, of: id)
             } else {
                 try catalog.put(row, rules: RunAnalysis.currentRules)
             }

@@ -1,7 +1,10 @@
 /// Chooses the command and turns what it throws into one line and an exit code.
 enum Program {
     private static var commands: [any Command.Type] {
-        [ServeCommand.self, CheckCommand.self, VerifyCommand.self, ReindexCommand.self]
+        [
+            ServeCommand.self, CheckCommand.self, NoteCommand.self, ExcludeCommand.self, VerifyCommand.self,
+            ReindexCommand.self,
+        ]
     }
 
     static func run(_ arguments: [String], environment: [String: String]) -> Int32 {

@@ -64,7 +64,7 @@ class Rig:
         """The runs by their files: {id: (report, config or None, receipt or None)}."""
         found = {}
         for path in self._data.glob("[!.]*.json"):
-            if not path.name.endswith(".receipt.json"):
+            if not path.name.endswith((".receipt.json", ".notes.json")):
                 config, receipt = (path.with_name(path.stem + end) for end in ("_config.zip", ".receipt.json"))
                 found[path.stem] = tuple(file.read_bytes() if file.exists() else None for file in (path, config, receipt))
         return found
@@ -135,9 +135,9 @@ def _names(folder):
 
 def _is_known(name, data):
     """Names of a data folder at rest; a config and a receipt belong to a report."""
-    if name.startswith("catalog.sqlite") or name in (".lock", ".staging", ".judging"):
+    if name.startswith("catalog.sqlite") or name in (".lock", ".staging", ".judging", ".control"):
         return True
-    for end in (".receipt.json", "_config.zip", ".json"):
+    for end in (".receipt.json", ".notes.json", "_config.zip", ".json"):
         if name.endswith(end):
             return (data / f"{name.removesuffix(end)}.json").exists()
     return False

@@ -9,8 +9,8 @@ import os
 from dataclasses import dataclass, field
 from pathlib import Path
 
-# SQLite makes its index of the log again. It writes it through memory, which the shim does not see.
-UNSEEN = ".sqlite-shm"
+# SQLite makes its index of the log again. It writes it through memory, which the shim does not see. A socket has no content.
+UNSEEN = ".sqlite-shm", ".control"
 
 
 @dataclass(eq=False)

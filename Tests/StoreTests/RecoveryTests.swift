@@ -23,6 +23,10 @@ import Testing
         Case(names: ["\(own).json"], reports: [own]),
         Case(names: ["\(own)_config.zip", "\(own).receipt.json", "\(own).json"], reports: [own]),
         Case(names: ["\(own).receipt.json"], removed: ["\(own).receipt.json"]),
+        Case(names: ["\(own).json", "\(own).notes.json", ".control"], reports: [own]),
+        Case(
+            names: ["\(own).notes.json", "\(old).notes.json"], removed: ["\(own).notes.json"],
+            foreign: ["\(old).notes.json"]),
         Case(
             names: ["\(own)_config.zip", "\(own).receipt.json"],
             removed: ["\(own)_config.zip", "\(own).receipt.json"]),

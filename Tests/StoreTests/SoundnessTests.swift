@@ -86,8 +86,10 @@ import Testing
 
     @Test func `keeps its stamp in the catalog's text`() {
         let stamp = RunStamp(
-            report: .verified(FileStamp(Self.status())), receipt: .unverified, config: .absent)
+            report: .verified(FileStamp(Self.status())), receipt: .unverified, config: .absent,
+            notes: .verified(FileStamp(Self.status())))
         #expect(RunStamp(text: stamp.text) == stamp)
+        #expect(RunStamp(text: "- - -").notes == .absent)
         for text in ["", "1:2 1:2 -", "x", "- -"] {
             #expect(RunStamp(text: text).report == .unverified)
         }

@@ -4,7 +4,7 @@ import System
 extension RunSummary {
     /// The summary as the API serves it (docs/api.md).
     package func json(_ links: Links) -> JSONValue {
-        .object(run.head.members(links) + (values.members ?? []))
+        .object(run.head.members(links) + (run.mark.json.members ?? []) + (values.members ?? []))
     }
 
     private var values: JSONValue {

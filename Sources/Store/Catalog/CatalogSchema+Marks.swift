@@ -13,6 +13,25 @@ extension CatalogSchema {
             ])
     }
 
+    /// Replaces what people say of a run; returns the number of its row.
+    static func replaceMark(
+        of id: RunID, with mark: RunMark, notes: RunStamp.Field, in database: Database
+    ) throws(CatalogError) -> Int64 {
+        var row: (number: Int64, stamp: RunStamp)?
+        try database.query("SELECT number, stamp FROM runs WHERE id = ?", [.text(id.description)]) { found in
+            row = (found.integer(0), RunStamp(text: found.text(1) ?? ""))
+        }
+        guard let number = row?.number, var stamp = row?.stamp else {
+            throw CatalogError(operation: "mark", message: "there is no row of \(id)", cause: .content)
+        }
+        stamp.notes = notes
+        try database.query(
+            "UPDATE runs SET stamp = ? WHERE number = ?", [.text(stamp.text), .integer(number)])
+        try database.query("DELETE FROM marks WHERE run = ?", [.integer(number)])
+        try insert(mark, of: number, into: database)
+        return number
+    }
+
     /// The mark in the columns label, note, tags and exclusion from a column on.
     static func mark(_ row: borrowing Database.Row, from column: Int32) -> RunMark {
         var mark = RunMark()

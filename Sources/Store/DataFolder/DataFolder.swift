@@ -90,20 +90,28 @@ final class DataFolder: Sendable {
         return Int(String(decoding: bytes, as: UTF8.self).filter(\.isNumber))
     }
 
-    /// Puts a staged report with its config and receipt in place, the report last; afterwards the run exists.
+    /// Puts a staged report with its config, receipt and notes in place, the report last; afterwards the run exists.
     ///
     /// No name is ever replaced. Called by the filing thread alone.
     /// - Throws: `FileError`, with `ESTALE` where the folder was moved; then nothing of the run is left under a final name,
     ///   or the next commit or start removes it first.
-    func commit(_ receipt: Receipt, report: StagedFile, config: StagedFile?) throws(FileError) {
+    func commit(
+        _ receipt: Receipt, report: StagedFile, config: StagedFile?, mark: RunMark = RunMark()
+    ) throws(FileError) {
         let id = receipt.id
         try expectInPlace()
         try removeLeftovers()
         try report.synchronize()
         try config?.synchronize()
-        let receiptFile = try stage(receipt, beside: report.directory.status(of: report.name))
+        let status = try report.directory.status(of: report.name)
+        let receiptFile = try stage(receipt, beside: status)
         var placed: [FilePath] = []
         do {
+            if mark != RunMark() {
+                try staging.rename(
+                    try stageNotes(mark, of: id, beside: status), into: root, as: DataNames.notes(id))
+                placed.append(DataNames.notes(id))
+            }
             if let config {
                 try config.directory.rename(config.name, into: root, as: DataNames.config(id))
                 placed.append(DataNames.config(id))
@@ -119,7 +127,7 @@ final class DataFolder: Sendable {
             leftovers.withLock { $0.formUnion(placed) }
             // Why the commit failed matters; the next one begins with what stays.
             try? removeLeftovers()
-            try? staging.remove(receiptFile)
+            for file in [receiptFile, DataNames.notes(id)] { try? staging.remove(file) }
             throw error
         }
     }
@@ -174,12 +182,33 @@ final class DataFolder: Sendable {
         try root.synchronize()
     }
 
-    /// Writes a receipt, no more readable than its report, into the staging folder; returns its name there.
+    /// Replaces what people say of a run, which must have a report.
+    ///
+    /// By one thread at a time, whichever it is.
+    func replaceNotes(_ mark: RunMark, of id: RunID) throws(FileError) {
+        try expectInPlace()
+        let file = try stageNotes(mark, of: id, beside: root.statusIfPresent(of: DataNames.report(id)))
+        try staging.renameReplacing(file, into: root, as: DataNames.notes(id))
+        try root.synchronize()
+    }
+
     private func stage(_ receipt: Receipt, beside report: FileStatus?) throws(FileError) -> FilePath {
-        let name = DataNames.receipt(receipt.id)
+        try stage(DataNames.receipt(receipt.id), receipt.json, beside: report)
+    }
+
+    private func stageNotes(
+        _ mark: RunMark, of id: RunID, beside report: FileStatus?
+    ) throws(FileError) -> FilePath {
+        try stage(DataNames.notes(id), mark.json, beside: report)
+    }
+
+    /// Writes a file, no more readable than the report that it is about, into the staging folder; returns its name there.
+    private func stage(
+        _ name: FilePath, _ content: JSONValue, beside report: FileStatus?
+    ) throws(FileError) -> FilePath {
         if try staging.statusIfPresent(of: name) != nil { try staging.remove(name) }
         try staging.createDurably(
-            name, with: receipt.json.indentedBytes, mode: (report?.permissions ?? 0o644) & 0o644 | 0o600)
+            name, with: content.indentedBytes, mode: (report?.permissions ?? 0o644) & 0o644 | 0o600)
         return name
     }
 
@@ -187,7 +216,7 @@ final class DataFolder: Sendable {
     func stamp(of id: RunID) throws(FileError) -> RunStamp {
         RunStamp(
             report: try field(DataNames.report(id)), receipt: try field(DataNames.receipt(id)),
-            config: try field(DataNames.config(id)))
+            config: try field(DataNames.config(id)), notes: try field(DataNames.notes(id)))
     }
 
     private func field(_ name: FilePath) throws(FileError) -> RunStamp.Field {

@@ -13,20 +13,23 @@ enum DataNames {
     static func config(_ id: RunID) -> FilePath { FilePath("\(id)_config.zip") }
     static func part(_ part: FiledPart, _ id: RunID) -> FilePath { part == .report ? report(id) : config(id) }
     static func receipt(_ id: RunID) -> FilePath { FilePath("\(id).receipt.json") }
+    static func notes(_ id: RunID) -> FilePath { FilePath("\(id).notes.json") }
 
     /// What a name in the folder is.
     enum Meaning: Equatable {
         case report(RunID)
         case config(RunID)
         case receipt(RunID)
-        /// The catalog, the lock, the staging folder.
+        /// What people say of it.
+        case notes(RunID)
+        /// The catalog, the lock, the staging folder, the control socket.
         case own
         case foreign
 
         /// The run that it is part of.
         var id: RunID? {
             switch self {
-            case .report(let id), .config(let id), .receipt(let id): id
+            case .report(let id), .config(let id), .receipt(let id), .notes(let id): id
             case .own, .foreign: nil
             }
         }
@@ -34,6 +37,7 @@ enum DataNames {
 
     static func meaning(of name: FilePath) -> Meaning {
         if let id = id(name, ".receipt.json") { return .receipt(id) }
+        if let id = id(name, ".notes.json") { return .notes(id) }
         if let id = id(name, ".json") { return .report(id) }
         if let id = id(name, "_config.zip") { return .config(id) }
         return name.isHidden || name.hasPrefix("catalog.sqlite") ? .own : .foreign

@@ -10,7 +10,7 @@ struct Recovery {
         var reports: Set<RunID> = []
         /// Files that benchd did not name, left alone.
         var foreign: [FilePath] = []
-        /// Configs and receipts of our own without their report: of a filing that did not come to its end, or of a run that
+        /// Configs, receipts and notes of our own without their report: of a filing that did not come to its end, or of a run that
         /// has lost its report.
         var removed: [FilePath] = []
 
@@ -20,7 +20,7 @@ struct Recovery {
             for name in names {
                 switch DataNames.meaning(of: name) {
                 case .report(let id): reports.insert(id)
-                case .config(let id), .receipt(let id): companions.append((name, id))
+                case .config(let id), .receipt(let id), .notes(let id): companions.append((name, id))
                 case .own: break
                 case .foreign: foreign.append(name)
                 }

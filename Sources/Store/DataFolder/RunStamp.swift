@@ -19,6 +19,8 @@ struct RunStamp: Equatable, Sendable {
     var report: Field
     var receipt: Field
     var config: Field
+    /// Of what people say of the run; unverified where that cannot be read.
+    var notes = Field.absent
 
     /// The field of a file that has a digest.
     subscript(part: FiledPart) -> Field {
@@ -26,16 +28,22 @@ struct RunStamp: Equatable, Sendable {
         set { if part == .report { report = newValue } else { config = newValue } }
     }
 
-    /// Whether the files of a run must be read into the catalog again, judged by their status alone.
+    /// Whether the files of a run must be read into the catalog again, judged by their status alone; its notes apart.
     ///
     /// A file that was only touched is not: a backup that links or copies all files would have all of them read.
     func isOutdated(by now: RunStamp) -> Bool {
-        zip([report, receipt, config], [now.report, now.receipt, now.config]).contains { old, new in
-            switch (old, new) {
-            case (.absent, .absent): false
-            case (.verified(let old), .verified(let new)): old.likeness(to: new) == .changed
-            default: true
-            }
+        report.isOutdated(by: now.report) || receipt.isOutdated(by: now.receipt)
+            || config.isOutdated(by: now.config)
+    }
+}
+
+extension RunStamp.Field {
+    /// Whether the file must be read again, judged by its status alone.
+    func isOutdated(by now: RunStamp.Field) -> Bool {
+        switch (self, now) {
+        case (.absent, .absent): false
+        case (.verified(let old), .verified(let new)): old.likeness(to: new) == .changed
+        default: true
         }
     }
 }
@@ -43,7 +51,7 @@ struct RunStamp: Equatable, Sendable {
 extension RunStamp {
     /// As the catalog keeps it.
     var text: String {
-        [report, receipt, config].map { field in
+        [report, receipt, config, notes].map { field in
             switch field {
             case .absent: "-"
             case .unverified: "?"
@@ -58,9 +66,11 @@ extension RunStamp {
             if field == "-" { return .absent }
             return FileStamp(text: field).map { .verified($0) } ?? .unverified
         }
-        let isWhole = fields.count == 3
+        // An older version had no notes.
+        let isWhole = (3...4).contains(fields.count)
         report = isWhole ? fields[0] : .unverified
         receipt = isWhole ? fields[1] : .unverified
         config = isWhole ? fields[2] : .unverified
+        notes = fields.count == 4 ? fields[3] : .absent
     }
 }

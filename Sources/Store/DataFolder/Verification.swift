@@ -21,7 +21,8 @@ package struct Verification: Sendable {
         for name in try root.names() {
             switch DataNames.meaning(of: name) {
             case .report(let id): found.insert(id)
-            case .receipt(let id), .config(let id): if isSettled(name) { found.insert(id) }
+            case .receipt(let id), .config(let id), .notes(let id):
+                if isSettled(name) { found.insert(id) }
             case .own, .foreign: break
             }
         }
@@ -38,6 +39,10 @@ package struct Verification: Sendable {
 
     /// What is wrong with a run's files; empty for a sound run, and for an old one without a receipt, which promises nothing.
     package func damages(of id: RunID) -> [Damage] {
+        filedDamages(of: id) + [RunNotes(of: id, in: root).damage].compactMap(\.self)
+    }
+
+    private func filedDamages(of id: RunID) -> [Damage] {
         do {
             guard try root.statusIfPresent(of: DataNames.receipt(id)) != nil else {
                 return id.isOwn ? [damage(DataNames.receipt(id), "it is missing")] : []

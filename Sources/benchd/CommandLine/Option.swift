@@ -38,7 +38,9 @@ struct UsageError: Error, Equatable {
 /// The options of one command as a user gave them: on the command line, else in the environment, else by default.
 struct OptionValues {
     private let options: [Option]
-    private var given: [String: String] = [:]
+    /// Every value of an option, in the order of the command line.
+    private var given: [String: [String]] = [:]
+    private var inEnvironment: [String: String] = [:]
     /// What is no option.
     private(set) var arguments: [String] = []
     private(set) var wantsHelp = false
@@ -48,7 +50,7 @@ struct OptionValues {
     ) throws(UsageError) {
         self.options = options
         for option in options {
-            if let value = environment[option.variable] { given[option.name] = value }
+            if let value = environment[option.variable] { inEnvironment[option.name] = value }
         }
         var rest = Array(arguments)[...]
         while let argument = rest.popFirst() {
@@ -73,14 +75,14 @@ struct OptionValues {
         }
         guard option.placeholder != nil else {
             guard parts.count == 1 else { throw UsageError(message: "\(option.name) takes no value") }
-            given[option.name] = "true"
+            given[option.name] = ["true"]
             return
         }
         guard let value = parts.count == 2 ? parts[1] : rest.popFirst() else {
             throw UsageError(
                 message: "\(option.name) needs a value: \(option.name) \(option.placeholder ?? "")")
         }
-        given[option.name] = value
+        given[option.name, default: []].append(value)
     }
 
     /// Refuses arguments that are no options.
@@ -91,14 +93,19 @@ struct OptionValues {
         }
     }
 
-    /// The value of an option that has a default.
+    /// Every value that an option was given; nil where it was given none.
+    func texts(_ name: String) -> [String]? {
+        given[name] ?? inEnvironment[name].map { [$0] }
+    }
+
+    /// The value of an option that has a default; of one that is given several times, the last.
     func text(_ name: String) -> String {
-        given[name] ?? options.first { $0.name == name }?.defaultText ?? ""
+        texts(name)?.last ?? options.first { $0.name == name }?.defaultText ?? ""
     }
 
     /// Whether a switch is on.
     func isOn(_ name: String) throws(UsageError) -> Bool {
-        switch given[name] {
+        switch texts(name)?.last {
         case nil, "false", "no", "0", "": return false
         case "true", "yes", "1": return true
         case let other?: throw UsageError(message: "\(name) must be true or false, not \"\(other)\"")

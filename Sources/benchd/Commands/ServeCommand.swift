@@ -99,6 +99,8 @@ enum ServeCommand: Command {
     private struct Services: Sendable {
         let ingest: IngestService
         let web: WebService
+        /// Nil where the data folder can have none.
+        let control: LineServer?
 
         init(
             _ ingestSettings: IngestSettings, data: FilePath, environment: [String: String],
@@ -111,10 +113,12 @@ enum ServeCommand: Command {
             for note in opening.notes { log(.warning, note) }
             let quarantined = handleFatalSignals(data, environment: environment, log: log)
             log(.info, "\(opening.runCount) runs filed, \(opening.indexedCount) read into the catalog")
+            let folder = try Directory(data)
             ingest = try IngestService(
-                settings: ingestSettings, library: store, records: try Directory(data), condition: condition,
+                settings: ingestSettings, library: store, records: folder, condition: condition,
                 log: log)
             web = try WebService(library: store, intake: ingest, settings: webSettings(quarantined), log: log)
+            control = ControlSocket.serve(store, in: folder, log: log)
         }
 
         func reload(log: LogSink) {
@@ -127,6 +131,7 @@ enum ServeCommand: Command {
                 ingest?.underWay ?? []
             }
             ingest.beginStopping()
+            control?.stop()
             web.stop(within: wait)
             ingest.stop()
         }

@@ -1,0 +1,59 @@
+package import Model
+import Synchronization
+import System
+
+// What people say of runs: it lies in a file beside the report, and the catalog follows.
+
+extension Store: RunMarking {
+    /// How many ids are listed where a beginning leads to several.
+    private static let ambiguityLimit = 5
+
+    /// Changes what is said of a run (`RunMarking`).
+    ///
+    /// - Throws: `LibraryError`.
+    package func mark(_ run: RunChoice, _ change: MarkChange) throws(LibraryError) -> MarkOutcome {
+        let ids = try ids(of: run)
+        guard let id = ids.first else { return .noRun }
+        guard ids.count == 1 else { return .ambiguous(ids) }
+        return try changeMark(of: id) { change.applied(to: $0) }
+    }
+
+    /// Makes `body` of what is said of a run.
+    ///
+    /// - Throws: `LibraryError`; then it is as it was before, or what it should be and not durable.
+    func changeMark(
+        of id: RunID, _ body: @Sendable (RunMark) -> RunMark
+    ) throws(LibraryError) -> MarkOutcome {
+        try marking.withLock { (_) throws(LibraryError) in
+            let notes = RunNotes(of: id, in: folder.root)
+            if let damage = notes.damage { return .damaged(damage) }
+            let mark = body(notes.mark)
+            // Where the last sync fails, the file may have the new words already: answers say what the file says.
+            defer { enterNotes(of: id) }
+            if mark != notes.mark {
+                try filed { () throws(FileError) in try folder.replaceNotes(mark, of: id) }
+            }
+            return .marked(id, mark)
+        }
+    }
+
+    /// Enters what the notes of a run say into the catalog, whatever it had.
+    func enterNotes(of id: RunID) {
+        enter(id) { (stamp) throws(CatalogError) in
+            let notes = RunNotes(of: id, in: folder.root)
+            try catalog.putMark(
+                notes.mark, notes: notes.damage == nil ? stamp.notes : .unverified, of: id)
+        }
+    }
+
+    private func ids(of run: RunChoice) throws(LibraryError) -> [RunID] {
+        switch run {
+        case .latest: try latest().map { [$0] } ?? []
+        case .id(let id): try self.run(id) == nil ? [] : [id]
+        case .beginning(let text):
+            try catalogued { (catalog) throws(CatalogError) in
+                try catalog.ids(beginningWith: text, limit: Self.ambiguityLimit)
+            }
+        }
+    }
+}
