@@ -27,23 +27,27 @@ extension Store: RunArchive {
         case .duplicate(let id):
             try restore(.report, of: id, from: drop.report)
             if let config = drop.config { try restore(.config, of: id, from: config.staged) }
-            return try repeated(drop, of: id)
+            return try repeated(drop, of: id, saying(drop.mark, of: id))
         case .attach(let id):
             try restore(.report, of: id, from: drop.report)
-            guard let run = try run(id), let config = drop.config else { return try repeated(drop, of: id) }
+            guard let run = try run(id), let config = drop.config else {
+                return try repeated(drop, of: id, [])
+            }
             _ = try attach(config, to: run, at: time)
-            return .filed(.attached, id, warnings: drop.warnings)
+            return .filed(.attached, id, warnings: drop.warnings + (try saying(drop.mark, of: id)))
         case .new:
             return try fileNew(drop, at: time)
         }
     }
 
-    private func repeated(_ drop: JudgedDrop, of id: RunID) throws(LibraryError) -> Outcome {
+    private func repeated(
+        _ drop: JudgedDrop, of id: RunID, _ warnings: [Problem]
+    ) throws(LibraryError) -> Outcome {
         // The very file again, because the last process ended before it could remove it: that was accepted.
         if drop.origin != .upload, let filed = try run(id)?.receipt, filed.origin == drop.origin {
-            return .filed(.accepted, id, warnings: filed.warnings)
+            return .filed(.accepted, id, warnings: filed.warnings + warnings)
         }
-        return .filed(.duplicate, id, warnings: drop.warnings)
+        return .filed(.duplicate, id, warnings: drop.warnings + warnings)
     }
 
     private func fileNew(_ drop: JudgedDrop, at time: Timestamp) throws(LibraryError) -> Outcome {

@@ -1,6 +1,6 @@
 package import Model
 import Synchronization
-import System
+package import System
 
 // What people say of runs: it lies in a file beside the report, and the catalog follows.
 
@@ -35,6 +35,46 @@ extension Store: RunMarking {
             }
             return .marked(id, mark)
         }
+    }
+
+    /// Says of a run what came with the same bytes again, or after it: a run of which something is said keeps that.
+    ///
+    /// - Returns: A warning where it keeps something else.
+    /// - Throws: `LibraryError`.
+    func saying(_ mark: RunMark, of id: RunID) throws(LibraryError) -> [Problem] {
+        if mark == RunMark() { return [] }
+        switch try changeMark(of: id, { $0 == RunMark() ? mark : $0 }) {
+        case .marked(_, mark): return []
+        case .damaged(let damage):
+            return [
+                Problem(
+                    .notesKept, "The notes of the run are damaged and were not changed: \(damage.reason).")
+            ]
+        default:
+            return [
+                Problem(
+                    .notesKept,
+                    "The run has another label, note or tags already and keeps them; benchd note changes them."
+                )
+            ]
+        }
+    }
+
+    /// Says of a run what came after its report (`RunArchive`).
+    ///
+    /// - Throws: `LibraryError`; then nothing is said of it, or what should be.
+    package func attach(
+        _ mark: RunMark, toRunFrom reports: [FilePath], within limit: Duration, at time: Timestamp
+    ) throws(LibraryError) -> Outcome? {
+        for path in reports {
+            guard let run = try lastRun(from: path) else { continue }
+            switch LateMark.decide(mark: mark, run: run, at: time, within: limit) {
+            case .attach, .isAttached:
+                return .filed(.attached, run.id, warnings: try saying(mark, of: run.id))
+            case .belongsToNoRun: continue
+            }
+        }
+        return nil
     }
 
     /// Enters what the notes of a run say into the catalog, whatever it had.

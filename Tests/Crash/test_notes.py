@@ -5,6 +5,7 @@ from flows import NIGHT, Drop, Expected
 from shim import FAIL, KILL, NEVER
 
 from Support.marks import mark, note, notes
+from Support.waiting import eventually
 
 SAMPLED = 12
 ENOSPC = 28
@@ -56,7 +57,9 @@ def of_daemon(rig, action, call=NEVER):
         return None
     if rig.shim.count < call:
         return None
-    assert action != KILL or result.returncode == 1
+    if action == KILL:
+        assert result.returncode == 1
+        eventually(rig.daemon.has_ended, "the end of the daemon")
     rig.shim.disarm()
     if not rig.daemon.has_ended():
         rig.wait_for_quiet()
@@ -75,6 +78,32 @@ def alone(rig, call=NEVER):
     if call == NEVER or result.returncode == 0:
         return None
     return judge(rig, uuid, drop, False)
+
+
+def of_drop(rig, call=NEVER):
+    """The daemon is killed at a call while it files a drop that has words; None where it makes fewer."""
+    rig.start(preloaded=True)
+    rig.shim.arm(KILL, call)
+    drop = Drop()
+    (rig.inbox / NIGHT).mkdir(parents=True)
+    (rig.inbox / NIGHT / "benchd.yaml").write_text("label: new\nnote: new words\ntags: [new]\n")
+    drop.act(rig)
+    rig.wait_for_quiet()
+    if call == NEVER or not rig.daemon.has_ended():
+        return None
+    rig.start()
+    rig.wait_for_quiet()
+    found = verdict.Verdict()
+    for run in rig.daemon.runs():
+        if (shown := said(rig, run["uuid"])) != NEW or notes(rig.data, run["uuid"]) != NEW:
+            found.half.append(f"the run has {shown}")
+    found.add(verdict.of_rest(rig, drop.expected(None)))
+    rig.close()
+    return found, "a drop with words"
+
+
+def test_a_daemon_that_is_killed_while_it_files_words_with_their_report(make_rig, spread, in_parallel, figures):
+    check(make_rig, spread, in_parallel, figures, of_drop, "drop with words")
 
 
 def test_a_daemon_that_is_killed_while_it_changes_words(make_rig, spread, in_parallel, figures):

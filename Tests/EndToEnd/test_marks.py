@@ -1,14 +1,17 @@
-"""What people say of runs: by `benchd note` and `benchd exclude`, beside a daemon and without one."""
+"""What people say of runs: by `benchd note` and `benchd exclude`, with an upload, and by a file beside a drop."""
 
 import json
 import stat
+import subprocess
 
 import pytest
 
+from Support.archives import archive
 from Support.daemon import Daemon, benchd, stop_all
 from Support.marks import CONTROL, ask, connect, exclude, mark, note, notes
-from Support.reports import REPORT, put, small
+from Support.reports import CONFIG, REPORT, put, small
 from Support.waiting import eventually
+from Support.web import FORM_TYPE, form
 
 
 @pytest.fixture
@@ -225,3 +228,142 @@ def test_something_else_in_the_place_of_the_socket_costs_only_the_socket(daemon,
     assert (daemon.data / CONTROL).read_bytes() == b"mine"
     daemon.stop()
     (daemon.data / CONTROL).unlink()
+
+
+def upload(daemon, report, **fields):
+    parts = [("file", REPORT, report), *((name, None, value) for name, value in fields.items())]
+    answer = daemon.web.request("POST", "/api/upload", {"Content-Type": FORM_TYPE}, form(*parts))
+    assert answer.status == 200, answer
+    return answer.json()
+
+
+def kinds(problems):
+    return [problem["type"].removeprefix("/problems/") for problem in problems]
+
+
+def test_an_upload_may_say_something_of_its_run(daemon):
+    answer = upload(
+        daemon, small("one"), label=b" night 3 ", note="über\r\nall".encode(), tags=b"disk, b,,disk", source=b"rig-01")
+
+    assert answer["warnings"] == []
+    assert said(daemon, answer["uuid"]) == mark("night 3", "über\nall", ["disk", "b"])
+    assert notes(daemon.data, answer["uuid"]) == said(daemon, answer["uuid"])
+    assert (daemon.data / f"{answer['uuid']}.json").read_bytes() == small("one")
+    empty = upload(daemon, small("two"), label=b"", note=b" ", tags=b",")
+    assert empty["warnings"] == [] and not (daemon.data / f"{empty['uuid']}.notes.json").exists()
+
+
+@pytest.mark.parametrize("field, value", [
+    ("label", b"x" * 101), ("label", b"two\nlines"), ("label", b"\xff"), ("note", b"x" * 4097), ("note", b"x" * 900_000),
+    ("note", b"\x1b[31m"), ("tags", b",".join(b"%d" % number for number in range(21))), ("label", "gnp‮exe".encode()),
+])
+def test_words_that_break_a_rule_cost_only_themselves(daemon, field, value):
+    answer = upload(daemon, small("one"), **{"source": b"rig", field: value, "label" if field != "label" else "note": b"good"})
+
+    assert kinds(answer["warnings"]) == ["notes-refused"]
+    assert sum(bool(words) for words in said(daemon, answer["uuid"]).values()) == 1
+    assert daemon.report(answer["uuid"]) == small("one")
+    receipt = daemon.web.json(f"/api/benchmarks/{answer['uuid']}/receipt")
+    assert kinds(receipt["warnings"]) == ["notes-refused"]
+
+
+def test_the_same_bytes_with_other_words_change_nothing_silently(daemon):
+    first = upload(daemon, small("one"))["uuid"]
+    assert upload(daemon, small("one"), label=b"first")["warnings"] == []
+    assert said(daemon, first) == mark("first")
+
+    answer = upload(daemon, small("one"), label=b"second")
+    assert answer["duplicate"] and kinds(answer["warnings"]) == ["notes-kept"]
+    assert upload(daemon, small("one"), label=b"first")["warnings"] == []
+    assert said(daemon, first) == mark("first")
+
+
+YAML = b"label: night 3\nnote: |\n  one\n  two\ntags: [a, b]\nsource: rig-99\n"
+WORDS = mark("night 3", "one\ntwo", ["a", "b"])
+
+
+@pytest.mark.parametrize("name", ["benchd.yaml", "benchd.yml"])
+def test_rsync_brings_words_with_a_drop(daemon, tmp_path, name):
+    results = tmp_path / "results"
+    put(results, small("one"), archive({"a": b"b"}))
+    (results / name).write_bytes(YAML)
+
+    (daemon.inbox / "rig").mkdir()
+    subprocess.run(["rsync", "-a", f"{results}/", f"{daemon.inbox}/rig/night/"], check=True)
+
+    receipt = daemon.receipt(f"rig/night/{REPORT}")
+    assert (receipt["outcome"], receipt["warnings"]) == ("accepted", [])
+    [run] = daemon.runs()
+    assert (run["source"], run["has_config"]) == ("rig", True)
+    assert said(daemon, run["uuid"]) == WORDS
+    daemon.wait_until_gone(f"rig/night/{REPORT}", f"rig/night/{CONFIG}", f"rig/night/{name}")
+    assert list((daemon.data / ".staging").iterdir()) == [] and daemon.rejections() == []
+
+
+def test_words_belong_to_the_report_of_their_name(daemon):
+    folder = daemon.inbox / "rig"
+    folder.mkdir()
+    (folder / "a_benchd.yaml").write_bytes(b"label: a")
+    (folder / "b_benchd.yaml").write_bytes(b"label: b")
+    (folder / "b.json").write_bytes(small("b"))
+    (folder / "a.json").write_bytes(small("a"))
+
+    for name in ("a", "b"):
+        assert said(daemon, daemon.receipt(f"rig/{name}.json")["uuid"]) == mark(name)
+
+
+@pytest.mark.parametrize("content", [
+    b"label: [x", b"- x", b"label: " + b"x" * 101, b"\xff", b"x: " + b"y" * 20_000, b"a: &a [*a, *a]\nlabel: {b: c}",
+    b"{" * 10_000,
+])
+def test_a_broken_file_costs_a_warning_and_never_the_report(daemon, content):
+    folder = daemon.inbox / "rig"
+    folder.mkdir()
+    (folder / "benchd.yaml").write_bytes(content)
+    put(folder, small("one"), archive({"a": b"b"}))
+
+    receipt = daemon.receipt(f"rig/{REPORT}")
+    assert receipt["outcome"] == "accepted" and kinds(receipt["warnings"]) == ["notes-refused"]
+    assert said(daemon, receipt["uuid"]) == mark()
+    assert daemon.report(receipt["uuid"]) == small("one")
+    rejected = daemon.only_rejection()
+    assert (rejected / "benchd.yaml").read_bytes() == content
+
+
+def test_a_late_file_says_it_of_its_run_once(daemon):
+    put(daemon.inbox / "rig", small("one"))
+    run = daemon.receipt(f"rig/{REPORT}")["uuid"]
+    file = daemon.inbox / "rig" / "benchd.yaml"
+    file.write_bytes(YAML)
+
+    receipt = daemon.receipt("rig/benchd.yaml")
+    assert (receipt["outcome"], receipt["uuid"]) == ("attached", run)
+    assert said(daemon, run) == WORDS
+    daemon.wait_until_gone("rig/benchd.yaml")
+    file.write_bytes(b"label: another")
+    eventually(
+        lambda: any(item["stage"] == "waiting_for_report" for item in daemon.web.json("/api/inbox")["items"]),
+        "the second file to wait for a report")
+    assert said(daemon, run) == WORDS
+    put(daemon.inbox / "rig", small("two"))
+    daemon.wait_until_gone(f"rig/{REPORT}", "rig/benchd.yaml")
+    assert said(daemon, run) == WORDS
+    assert said(daemon, daemon.receipt(f"rig/{REPORT}")["uuid"]) == mark("another")
+
+
+def test_words_are_filed_with_their_report_in_one_step(daemon):
+    daemon.stop()
+    put(daemon.inbox / "rig", small("one"))
+    (daemon.inbox / "rig" / "benchd.yaml").write_bytes(YAML)
+    daemon.start()
+
+    run = daemon.receipt(f"rig/{REPORT}")["uuid"]
+    daemon.kill()
+    assert notes(daemon.data, run) == WORDS
+    put(daemon.inbox / "rig", small("one"))
+    (daemon.inbox / "rig" / "benchd.yaml").write_bytes(b"label: another")
+    daemon.start()
+    daemon.wait_until_gone(f"rig/{REPORT}", "rig/benchd.yaml")
+    receipt = daemon.receipt(f"rig/{REPORT}")
+    assert (receipt["outcome"], kinds(receipt["warnings"])) == ("duplicate", ["notes-kept"])
+    assert said(daemon, run) == WORDS

@@ -85,9 +85,12 @@ extension DropAction {
     fileprivate var summary: String {
         switch self {
         case .read(let path, _, _, _, _): "read \(path)"
-        case .file(let report, let config):
-            "file \(report.path)\(config.map { " with \($0.path)\($0.problem == nil ? "" : " (bad)")" } ?? "")"
-        case .attach(let config): "attach \(config.path)"
+        case .file(let report, let config, let notes):
+            "file \(report.path)"
+                + [config, notes].compactMap { $0 }.map {
+                    " with \($0.path)\($0.problem == nil ? "" : " (bad)")"
+                }.joined()
+        case .attach(let late): "attach \(late.path)"
         case .reject(let members, let problem):
             "reject \(members.map { "\($0.path)" }.joined(separator: ", ")): \(problem.kind.type)"
         case .discard: "discard"
@@ -107,6 +110,60 @@ extension DropAction {
             summaries(story.take("r/aggregated_report.json")) == [
                 "file r/aggregated_report.json with r/config.zip"
             ])
+    }
+
+    @Test mutating func `notes are filed with their report and its config`() {
+        #expect(story.take("r/config.zip").isEmpty)
+        #expect(story.take("r/benchd.yaml").isEmpty)
+        #expect(
+            summaries(story.take("r/aggregated_report.json")) == [
+                "file r/aggregated_report.json with r/config.zip with r/benchd.yaml"
+            ])
+    }
+
+    @Test mutating func `a report waits for notes that are there or on their way, and for no others`() {
+        story.put("benchd.yaml")
+        let reading = story.decide()
+        #expect(story.take("config.zip").isEmpty)
+        #expect(story.take("aggregated_report.json").isEmpty)
+        #expect(
+            summaries(story.read(reading, .ready)) == [
+                "file aggregated_report.json with config.zip with benchd.yaml"
+            ])
+        story.putTemporary(".night_benchd.yaml.a1b2c3")
+        #expect(story.take("night_config.zip").isEmpty)
+        #expect(story.take("night.json").isEmpty)
+        #expect(summaries(story.wait(.seconds(30))) == ["file night.json with night_config.zip"])
+    }
+
+    @Test mutating func `bad notes cost the report nothing, and a bad report takes its notes with it`() {
+        let refused = Problem(.notesRefused, "bad")
+        #expect(story.take("benchd.yaml", .bad(refused)).isEmpty)
+        #expect(story.take("config.zip").isEmpty)
+        #expect(story.take("aggregated_report.json").isEmpty)
+        let again = story.wait(.milliseconds(500))
+        #expect(summaries(again) == ["read benchd.yaml"])
+        #expect(
+            summaries(story.read(again, .bad(refused))) == [
+                "file aggregated_report.json with config.zip with benchd.yaml (bad)"
+            ])
+        story = BoardStory()
+        #expect(story.take("x_benchd.yaml").isEmpty)
+        #expect(story.take("x.json", .bad(problem)).isEmpty)
+        #expect(story.read(story.wait(.milliseconds(500)), .bad(problem)).isEmpty)
+        #expect(
+            summaries(story.wait(.milliseconds(500))) == [
+                "reject x.json, x_benchd.yaml: /problems/report-syntax"
+            ])
+    }
+
+    @Test mutating func `notes without a report are attached, or wait for it and are rejected`() {
+        #expect(story.take("benchd.yaml").isEmpty)
+        #expect(summaries(story.wait(.seconds(1))) == ["attach benchd.yaml"])
+        story.board.note(.noRun(path: "benchd.yaml"), at: story.now)
+        #expect(summaries(story.take("aggregated_report.json")) == [])
+        #expect(
+            summaries(story.wait(.seconds(1))) == ["file aggregated_report.json with benchd.yaml"])
     }
 
     @Test mutating func `a report alone waits for its config, then is filed alone`() {

@@ -61,7 +61,7 @@ import Testing
             try report("rig-1/a/report.json", in: &staged), try config("rig-1/a/config.zip", in: &staged)
         )
         let result = filing(SetbackLog(condition: condition)).file(
-            members.0, config: members.1, changed: 7, from: &staged, in: try folders())
+            members.0, config: members.1, notes: nil, changed: 7, from: &staged, in: try folders())
         #expect(result == .filed)
         #expect(
             archive.filed.withLock { $0 } == [
@@ -80,10 +80,34 @@ import Testing
         let bad = DropMember(
             path: "b.zip", sight: try inbox.drop("b.zip", "x"), ticket: nil, problem: problem, digest: nil)
         let result = filing(SetbackLog(condition: condition)).file(
-            try report("b.json", in: &staged), config: bad, changed: 7, from: &staged, in: try folders())
+            try report("b.json", in: &staged), config: bad, notes: nil, changed: 7, from: &staged,
+            in: try folders())
         #expect(result == .filed)
         #expect(archive.filed.withLock { $0 } == [.init(reports: ["b.json"], warnings: [problem])])
         #expect(inbox.content(".receipts/b.json.json")?.contains("It ends too early.") == true)
+    }
+
+    @Test func `notes are filed with the report, and bad ones become a warning`() throws {
+        var staged = StagedDrops()
+        var mark = RunMark()
+        mark.label = "night 3"
+        let file = try archive.staging.stage(Array("label: night 3".utf8))
+        let notes = member(
+            "n/benchd.yaml", .notes(file, mark), in: &staged, try inbox.drop("n/benchd.yaml", "notes"))
+        let good = filing(SetbackLog(condition: condition)).file(
+            try report("n/report.json", in: &staged), config: nil, notes: notes, changed: 7, from: &staged,
+            in: try folders())
+        let problem = MarkFault.tooManyTags.problem
+        let bad = DropMember(
+            path: "b_benchd.yaml", sight: try inbox.drop("b_benchd.yaml", "x"), ticket: nil,
+            problem: problem, digest: nil)
+        let warned = filing(SetbackLog(condition: condition)).file(
+            try report("b.json", in: &staged), config: nil, notes: bad, changed: 7, from: &staged,
+            in: try folders())
+        #expect(good == .filed && warned == .filed)
+        #expect(archive.filed.withLock { $0.map(\.label) } == ["night 3", nil])
+        #expect(archive.filed.withLock { $0.map(\.warnings) } == [[], [problem]])
+        #expect(try !isStaged(notes, in: staged) && !archive.staging.hasFile(file.name))
     }
 
     @Test func `a failure of the storage is a trouble, writes no notice, and leaves nothing staged`() throws {
@@ -92,7 +116,8 @@ import Testing
         let setbacks = SetbackLog(condition: condition)
         let members = (try report("rig/c.json", in: &staged), try config("rig/c.zip", in: &staged))
         let folders = try folders()
-        let filed = filing(setbacks).file(members.0, config: nil, changed: 7, from: &staged, in: folders)
+        let filed = filing(setbacks).file(
+            members.0, config: nil, notes: nil, changed: 7, from: &staged, in: folders)
         #expect(filed == .failed)
         let attached = filing(setbacks).attach(members.1, from: &staged, in: folders)
         #expect(attached == .failed)
@@ -109,7 +134,8 @@ import Testing
         try inbox.directory.directory(".receipts").removeContents()
         try inbox.directory.removeDirectory(".receipts")
         let setbacks = SetbackLog(condition: condition)
-        let filed = filing(setbacks).file(member, config: nil, changed: 7, from: &staged, in: folders)
+        let filed = filing(setbacks).file(
+            member, config: nil, notes: nil, changed: 7, from: &staged, in: folders)
         #expect(filed == .failed)
         setbacks.publish()
         #expect(condition.troubles.count == 1 && messages.all.isEmpty)
@@ -124,6 +150,18 @@ import Testing
         #expect(result == .filed)
         #expect(archive.filed.withLock { $0.map(\.reports) } == [["rig/e.json"]])
         #expect(inbox.content(".receipts/rig/e.zip.json")?.contains("\"attached\"") == true)
+    }
+
+    @Test func `late notes are attached to the run of their report`() throws {
+        var staged = StagedDrops()
+        let file = try archive.staging.stage(Array("label: x".utf8))
+        let late = member(
+            "rig/benchd.yaml", .notes(file, RunMark()), in: &staged, try inbox.drop("rig/benchd.yaml", "x"))
+        let result = filing(SetbackLog(condition: condition)).attach(late, from: &staged, in: try folders())
+        #expect(result == .filed)
+        #expect(archive.filed.withLock { $0.map(\.reports) } == [["rig/aggregated_report.json"]])
+        #expect(inbox.content(".receipts/rig/benchd.yaml.json")?.contains("\"attached\"") == true)
+        #expect(try !isStaged(late, in: staged) && !archive.staging.hasFile(file.name))
     }
 
     @Test func `and stays staged while there is no run`() throws {

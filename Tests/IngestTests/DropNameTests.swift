@@ -9,6 +9,12 @@ import Testing
         ("night.json", .report),
         ("config.zip", .config),
         ("night_config.zip", .config),
+        ("benchd.yaml", .notes),
+        ("benchd.yml", .notes),
+        ("night_benchd.yaml", .notes),
+        ("_benchd.yaml", .other),
+        ("vars.yaml", .other),
+        (".benchd.yaml.a1B2c3", .temporary(of: "benchd.yaml")),
         ("reason.json", .reason),
         ("night.JSON", .other),
         ("notes.txt", .other),
@@ -40,6 +46,16 @@ import Testing
         for config in DropName.configs(of: report) {
             #expect(DropName.group(of: config) == DropName.group(of: report))
             #expect(DropName.reports(of: config).contains(report))
+        }
+    }
+
+    @Test(arguments: ["aggregated_report.json", "night.json", "a_config.json", "x_benchd.json"])
+    func `a report and its notes are in one group, and know each other`(_ report: String) {
+        let report = FilePath(report)
+        for notes in DropName.notes(of: report) {
+            #expect(DropName.role(of: notes) == .notes)
+            #expect(DropName.group(of: notes) == DropName.group(of: report))
+            #expect(DropName.reports(of: notes) == [report])
         }
     }
 }

@@ -165,4 +165,45 @@ struct `What is said of a run`: ~Copyable {
         _ = try store.index(id, from: before)
         #expect(try store.run(id)?.mark == said)
     }
+
+    @Test func `stays where the same bytes come again with other words, and is taken where there were none`()
+        throws
+    {
+        let (store, _) = try open()
+        let report = try Fixtures.file("baseline", "aggregated_report.json")
+        func again(_ mark: RunMark) throws -> Outcome {
+            try store.file(try JudgedDrop(report: report, mark: mark, in: store.staging), at: .now())
+        }
+        let id = try #require(try again(RunMark()).id)
+        #expect(try again(said).warnings == [])
+        #expect(try store.run(id)?.mark == said)
+        var other = RunMark()
+        other.label = "other"
+        #expect(try again(other).warnings.map(\.kind) == [.notesKept])
+        #expect(try again(said).warnings == [] && again(RunMark()).warnings == [])
+        #expect(try store.run(id)?.mark == said)
+    }
+
+    @Test func `may come after the report, once`() throws {
+        let (store, _) = try open()
+        let origin = Origin.inbox(path: "rig/aggregated_report.json", inode: 1, changed: 1)
+        let filed = Timestamp(milliseconds: 1_800_000_000_000)
+        let report = try Fixtures.file("baseline", "aggregated_report.json")
+        let drop = try JudgedDrop(report: report, origin: origin, in: store.staging)
+        let id = try #require(try store.file(drop, at: filed).id)
+        func attach(_ mark: RunMark, after seconds: Int64, to path: FilePath) throws -> Outcome? {
+            try store.attach(
+                mark, toRunFrom: [path], within: .seconds(60),
+                at: Timestamp(milliseconds: filed.milliseconds + seconds * 1000))
+        }
+        #expect(try attach(said, after: 1, to: "rig/other.json") == nil)
+        #expect(try attach(said, after: 61, to: "rig/aggregated_report.json") == nil)
+        #expect(try attach(said, after: 60, to: "rig/aggregated_report.json") == .filed(.attached, id))
+        #expect(try store.run(id)?.mark == said)
+        #expect(try attach(said, after: 9_999, to: "rig/aggregated_report.json") == .filed(.attached, id))
+        var other = RunMark()
+        other.label = "other"
+        #expect(try attach(other, after: 1, to: "rig/aggregated_report.json") == nil)
+        #expect(try store.run(id)?.mark == said)
+    }
 }

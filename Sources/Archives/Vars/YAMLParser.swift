@@ -19,15 +19,17 @@ final class YAMLParser {
     // The parser has pointers to itself and to the text, so that both keep their places.
     private let parser: UnsafeMutablePointer<yaml_parser_t>
     private let text: UnsafeMutableBufferPointer<UInt8>
+    private let valueByteCount: Int
 
-    /// A parser of UTF-8; nil where there is no memory for it.
-    init?(_ bytes: [UInt8]) {
+    /// A parser of UTF-8 that hands over texts of at most so many bytes; nil where there is no memory for it.
+    init?(_ bytes: [UInt8], valueByteCount: Int = ConfigVars.Limits.valueByteCount) {
         let parser = UnsafeMutablePointer<yaml_parser_t>.allocate(capacity: 1)
         guard yaml_parser_initialize(parser) == 1 else {
             parser.deallocate()
             return nil
         }
         self.parser = parser
+        self.valueByteCount = valueByteCount
         text = .allocate(capacity: bytes.count)
         _ = text.initialize(from: bytes)
         yaml_parser_set_encoding(parser, YAML_UTF8_ENCODING)
@@ -66,7 +68,7 @@ final class YAMLParser {
     private func scalar(_ event: yaml_event_t) -> YAMLEvent {
         let scalar = event.data.scalar
         let bytes = UnsafeBufferPointer(start: scalar.value, count: scalar.length)
-        let isKept = bytes.count <= ConfigVars.Limits.valueByteCount
+        let isKept = bytes.count <= valueByteCount
         return .scalar(
             isKept ? String(decoding: bytes, as: UTF8.self) : nil, tag: string(scalar.tag),
             lines: lines(of: event))

@@ -18,10 +18,10 @@ package struct DropMember: Equatable, Sendable {
 package enum DropAction: Equatable, Sendable {
     /// Read a file, and stage it where it is whole.
     case read(path: FilePath, role: DropName.Role, quiet: Duration, ticket: Ticket, sight: FileSight)
-    /// File a report with its config, or without one that is bad.
-    case file(report: DropMember, config: DropMember?)
-    /// Attach a config to the run that its report became, if there is one.
-    case attach(config: DropMember)
+    /// File a report with its config and notes, or without those that are bad.
+    case file(report: DropMember, config: DropMember?, notes: DropMember?)
+    /// Attach a config or notes to the run that its report became, if there is one.
+    case attach(DropMember)
     /// Keep a drop with its reason.
     case reject([DropMember], Problem)
     /// Forget a staged file.
@@ -48,7 +48,7 @@ package enum DropResult: Equatable, Sendable {
     /// Filed, attached or rejected; `kept` were filed and could not be removed, `left` are still there because they have
     /// changed. `refused` are rejected where they are: too large to be copied, on another filesystem.
     case ended(paths: [FilePath], kept: [FilePath] = [], left: [FilePath] = [], refused: [FilePath] = [])
-    /// There is no run to attach the config to.
+    /// There is no run to attach the file to.
     case noRun(path: FilePath)
     /// The storage failed; everything is as before, nothing is staged any more.
     case failed(paths: [FilePath])
@@ -59,8 +59,9 @@ extension DropAction {
     var tickets: [Ticket] {
         switch self {
         case .read: []
-        case .file(let report, let config): [report.ticket, config?.ticket].compactMap { $0 }
-        case .attach(let config): [config.ticket].compactMap { $0 }
+        case .file(let report, let config, let notes):
+            [report, config, notes].compactMap { $0?.ticket }
+        case .attach(let late): [late.ticket].compactMap { $0 }
         case .reject(let members, _): members.compactMap(\.ticket)
         case .discard(let ticket): [ticket]
         }
@@ -70,8 +71,8 @@ extension DropAction {
     var paths: [FilePath] {
         switch self {
         case .read(let path, _, _, _, _): [path]
-        case .file(let report, let config): [report.path] + (config.map { [$0.path] } ?? [])
-        case .attach(let config): [config.path]
+        case .file(let report, let config, let notes): [report, config, notes].compactMap { $0?.path }
+        case .attach(let late): [late.path]
         case .reject(let members, _): members.map(\.path)
         case .discard: []
         }

@@ -17,7 +17,7 @@ struct DropGroup: Sendable {
         _ name: FilePath, role: DropName.Role, sight: FileSight, cause: DropBoard.Cause,
         at now: ContinuousClock.Instant, settings: IngestSettings
     ) {
-        guard role == .report || role == .config else { return }
+        guard [.report, .config, .notes].contains(role) else { return }
         let due = cause == .complete ? now : now + settings.settle
         guard var file = files[name] else {
             files[name] = BoardFile(role: role, sight: sight, lastEvent: now, state: .arrived(due: due))
@@ -170,14 +170,17 @@ struct DropGroup: Sendable {
         for verdict in pairing.verdicts() {
             switch verdict {
             case .wait(_, let instant): wait(until: instant)
-            case .file(let report, let config):
+            case .file(let report, let config, let notes):
                 guard let report = end(report, in: directory) else { continue }
-                actions.append(.file(report: report, config: config.flatMap { end($0, in: directory) }))
-            case .attach(let config):
-                let ticket = files[config]?.ticket
-                files[config]?.attachTicket = ticket
-                guard let config = end(config, in: directory) else { continue }
-                actions.append(.attach(config: config))
+                actions.append(
+                    .file(
+                        report: report, config: config.flatMap { end($0, in: directory) },
+                        notes: notes.flatMap { end($0, in: directory) }))
+            case .attach(let name):
+                let ticket = files[name]?.ticket
+                files[name]?.attachTicket = ticket
+                guard let late = end(name, in: directory) else { continue }
+                actions.append(.attach(late))
             case .reject(let names, let problem):
                 actions.append(.reject(names.compactMap { end($0, in: directory) }, problem))
             }

@@ -6,6 +6,8 @@ package enum DropName {
     package enum Role: Equatable, Sendable {
         case report
         case config
+        /// What people say of the run: `benchd.yaml`.
+        case notes
         /// What a transfer works on until it is whole; the name it will have, perhaps cut short.
         case temporary(of: FilePath)
         /// Why an earlier drop in this directory was rejected.
@@ -15,6 +17,8 @@ package enum DropName {
 
     private static let standardReport: FilePath = "aggregated_report.json"
     private static let standardConfig: FilePath = "config.zip"
+    private static let standardNotes: [FilePath] = ["benchd.yaml", "benchd.yml"]
+    private static let notesSuffixes = ["_benchd.yaml", "_benchd.yml"]
     private static let temporarySuffixes = [".part", ".filepart", ".tmp", ".swp", "~"]
 
     /// The role of a name without directory.
@@ -26,6 +30,7 @@ package enum DropName {
         if name == "reason.json" { return .reason }
         if name.hasSuffix(".json") { return .report }
         if name.hasSuffix(".zip") { return .config }
+        if stem(ofNotes: name) != nil { return .notes }
         return .other
     }
 
@@ -45,8 +50,22 @@ package enum DropName {
         return report == standardReport ? [standardConfig] + own : own
     }
 
-    /// The names that a config's report may have.
+    /// The names that a report's notes may have, the first that is there counts.
+    package static func notes(of report: FilePath) -> [FilePath] {
+        guard let stem = report.removingSuffix(".json") else { return [] }
+        let own = notesSuffixes.map { stem.adding($0) }
+        return report == standardReport ? standardNotes + own : own
+    }
+
+    /// The name of the report of some notes, without its ending; nil for a name that is not one of notes.
+    private static func stem(ofNotes name: FilePath) -> FilePath? {
+        if standardNotes.contains(name) { return standardReport.removingSuffix(".json") }
+        return notesSuffixes.lazy.compactMap { name.removingSuffix($0) }.first { !$0.isEmpty }
+    }
+
+    /// The names that the report of a config or of notes may have.
     package static func reports(of config: FilePath) -> [FilePath] {
+        if let stem = stem(ofNotes: config) { return [stem.adding(".json")] }
         guard let stem = config.removingSuffix(".zip") else { return [] }
         var reports = config == standardConfig ? [standardReport] : []
         if let short = stem.removingSuffix("_config"), !short.isEmpty {
@@ -58,7 +77,8 @@ package enum DropName {
 
     /// The same for all names that may belong together.
     package static func group(of name: FilePath) -> FilePath {
-        var stem = name.removingSuffix(".json") ?? name.removingSuffix(".zip") ?? name
+        var stem =
+            stem(ofNotes: name) ?? name.removingSuffix(".json") ?? name.removingSuffix(".zip") ?? name
         while let short = stem.removingSuffix("_config"), !short.isEmpty { stem = short }
         return stem == "config" ? "aggregated_report" : stem
     }

@@ -6,8 +6,9 @@ struct DropPairing {
     /// What is to become of files.
     enum Verdict: Equatable {
         case wait(FilePath, until: ContinuousClock.Instant)
-        case file(report: FilePath, config: FilePath?)
-        case attach(config: FilePath)
+        case file(report: FilePath, config: FilePath?, notes: FilePath?)
+        /// A config, or notes.
+        case attach(FilePath)
         case reject([FilePath], Problem)
     }
 
@@ -24,12 +25,13 @@ struct DropPairing {
         for name in names where files[name]?.role == .report {
             guard let file = files[name], let judged = file.judged, file.isJudged else { continue }
             let config = DropName.configs(of: name).first { isPresent($0) && !taken.contains($0) }
-            if let config { taken.insert(config) }
-            verdicts.append(verdict(on: name, file, judged: judged, config: config))
+            let notes = DropName.notes(of: name).first { isPresent($0) && !taken.contains($0) }
+            taken.formUnion([config, notes].compactMap(\.self))
+            verdicts.append(verdict(on: name, file, judged: judged, config: config, notes: notes))
         }
-        for name in names where files[name]?.role == .config && !taken.contains(name) {
-            guard let file = files[name], file.isJudged else { continue }
-            // A report that is still being read will decide over its config.
+        for name in names where !taken.contains(name) {
+            guard let file = files[name], file.role != .report, file.isJudged else { continue }
+            // A report that is still being read will decide over it.
             if DropName.reports(of: name).contains(where: isPresent) { continue }
             verdicts.append(verdict(onLone: name, file))
         }
@@ -50,52 +52,77 @@ struct DropPairing {
         }
     }
 
+    /// What a report does about a file that may belong to it.
+    private enum Companion {
+        case wait(until: ContinuousClock.Instant)
+        /// It goes on with this one, or without any.
+        case settled(FilePath?)
+    }
+
     private func verdict(
-        on name: FilePath, _ file: BoardFile, judged: ContinuousClock.Instant, config: FilePath?
+        on name: FilePath, _ file: BoardFile, judged: ContinuousClock.Instant, config: FilePath?,
+        notes: FilePath?
     ) -> Verdict {
-        guard let config, let configFile = files[config] else {
-            let end = pairEnd(of: name, file)
-            return now < end ? .wait(name, until: end) : settle(name, file, config: nil)
+        let configs = pairEnd(of: DropName.configs(of: name)) ?? now
+        let found = (
+            config: companion(config, absentUntil: max(configs, file.lastEvent + settings.pairWait), judged),
+            // benchd waits for notes only where they are on their way: most reports have none.
+            notes: companion(notes, absentUntil: pairEnd(of: DropName.notes(of: name)) ?? now, judged)
+        )
+        switch found {
+        case (.wait(let first), .wait(let second)): return .wait(name, until: max(first, second))
+        case (.wait(let end), _), (_, .wait(let end)): return .wait(name, until: end)
+        case (.settled(let config), .settled(let notes)):
+            return settle(name, file, config: config, notes: notes)
         }
-        if configFile.isJudged { return settle(name, file, config: config) }
-        switch configFile.state {
+    }
+
+    private func companion(
+        _ name: FilePath?, absentUntil absentEnd: ContinuousClock.Instant, _ judged: ContinuousClock.Instant
+    ) -> Companion {
+        guard let name, let file = files[name] else {
+            return now < absentEnd ? .wait(until: absentEnd) : .settled(nil)
+        }
+        if file.isJudged { return .settled(name) }
+        switch file.state {
         case .reading, .doubted:
             // Its verdict is near, and may be the reason to give.
-            return .wait(name, until: now + settings.settle)
-        case .postponed(let due) where configFile.setbacks == 1:
+            return .wait(until: now + settings.settle)
+        case .postponed(let due) where file.setbacks == 1:
             // One failure is no verdict; a disk that goes on failing is waited for no longer than a slow sender.
-            return .wait(name, until: due + settings.settle)
+            return .wait(until: due + settings.settle)
         default:
             let end = judged + settings.settleTruncated
-            return now < end ? .wait(name, until: end) : settle(name, file, config: nil)
+            return now < end ? .wait(until: end) : .settled(nil)
         }
     }
 
-    private func settle(_ name: FilePath, _ file: BoardFile, config: FilePath?) -> Verdict {
+    private func settle(
+        _ name: FilePath, _ file: BoardFile, config: FilePath?, notes: FilePath?
+    ) -> Verdict {
         if case .bad(let problem) = file.state {
-            return .reject([name] + (config.map { [$0] } ?? []), problem)
+            return .reject([name] + [config, notes].compactMap(\.self), problem)
         }
-        return .file(report: name, config: config)
+        return .file(report: name, config: config, notes: notes)
     }
 
-    /// When a report has waited long enough for a config that is not there.
-    private func pairEnd(of name: FilePath, _ file: BoardFile) -> ContinuousClock.Instant {
-        let configs = DropName.configs(of: name)
+    /// When a report has waited long enough for a file with one of these names that is on its way; nil where none is.
+    private func pairEnd(of names: [FilePath]) -> ContinuousClock.Instant? {
         let ends = temporaries.compactMap { name, temporary -> ContinuousClock.Instant? in
             guard case .temporary(let target) = DropName.role(of: name),
-                configs.contains(where: { DropName.mayBecome($0, temporaryOf: target) })
+                names.contains(where: { DropName.mayBecome($0, temporaryOf: target) })
             else { return nil }
             // One that stays quiet for long was left behind by a transfer that died.
             return temporary.lastEvent + (temporary.isPresent ? settings.settleTruncated : settings.pairWait)
         }
-        return ends.reduce(file.lastEvent + settings.pairWait, max)
+        return ends.max()
     }
 
     private func verdict(onLone name: FilePath, _ file: BoardFile) -> Verdict {
         let pairEnd = file.lastEvent + settings.pairWait
         if now < pairEnd { return .wait(name, until: pairEnd) }
         if case .bad(let problem) = file.state { return .reject([name], problem) }
-        if !file.askedForRun { return .attach(config: name) }
+        if !file.askedForRun { return .attach(name) }
         let orphanEnd = file.lastEvent + settings.orphanWait
         return now < orphanEnd ? .wait(name, until: orphanEnd) : .reject([name], orphan(name))
     }
@@ -104,7 +131,7 @@ struct DropPairing {
         let reports = DropName.reports(of: name).map { "\($0)" }.joined(separator: " or ")
         return Problem(
             .reportMissing,
-            "The config archive \(name) waited \(settings.orphanWait) for its report;"
+            "\(files[name]?.role == .notes ? "The file" : "The config archive") \(name) waited \(settings.orphanWait) for its report;"
                 + " send it together with \(reports).")
     }
 }

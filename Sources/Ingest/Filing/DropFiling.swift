@@ -18,14 +18,15 @@ struct DropFiling {
         case failed
     }
 
-    /// Files a report, with its config where that is good, and writes the notice; a bad config becomes a warning.
+    /// Files a report, with its config and notes where they are good, and writes the notice; what is bad becomes a warning.
     ///
     /// `changed` is the ctime that the report had when it was first filed.
     func file(
-        _ report: DropMember, config: DropMember?, changed: Int64, from staged: inout StagedDrops,
-        in inbox: InboxFolders
+        _ report: DropMember, config: DropMember?, notes: DropMember?, changed: Int64,
+        from staged: inout StagedDrops, in inbox: InboxFolders
     ) -> Result {
         let judgedConfig = config.flatMap { judged($0, from: &staged) }
+        let mark = notes.flatMap { self.mark($0, from: &staged) }
         guard case .report(let file, let read)? = staged.take(report) else {
             judgedConfig?.staged.discard()
             return .failed
@@ -35,43 +36,58 @@ struct DropFiling {
             report: file, outline: read.outline, readings: read.readings, config: judgedConfig,
             source: Self.source(of: origin),
             origin: .inbox(path: origin, inode: report.sight.identity.inode, changed: changed),
-            warnings: (config?.problem).map { [$0] } ?? [])
+            warnings: [config?.problem, notes?.problem].compactMap(\.self), mark: mark ?? RunMark())
         do {
             let outcome = try archive.file(drop, at: .now())
             // Unacknowledged it stays, is found again by its digest, and gets its notice and its line then.
             guard acknowledge(outcome, report, digest: file.file.digest, in: inbox) else { return .failed }
-            let with = config.map { " with \($0.path)" } ?? ""
+            let with = [config, notes].compactMap { $0.map { " with \($0.path)" } }.joined()
             log(.info, "\(outcome.kind.rawValue) \(report.path)\(with) as \(link(outcome))")
             return .filed
         } catch {
-            setbacks.note([report.path] + (config.map { [$0.path] } ?? []), error)
+            setbacks.note([report, config, notes].compactMap { $0?.path }, error)
             return .failed
         }
     }
 
-    /// Attaches a config to the run that its report became, and writes the notice.
-    func attach(_ config: DropMember, from staged: inout StagedDrops, in inbox: InboxFolders) -> Result {
-        guard let ticket = config.ticket, case .config(let file, let read)? = staged.file(of: ticket)
-        else {
-            return .failed
-        }
-        let origin = inbox.rejections.origin(of: config.path)
+    /// Attaches a config or notes to the run that its report became, and writes the notice.
+    func attach(_ late: DropMember, from staged: inout StagedDrops, in inbox: InboxFolders) -> Result {
+        guard let ticket = late.ticket, let file = staged.file(of: ticket) else { return .failed }
+        let origin = inbox.rejections.origin(of: late.path)
         let reports = DropName.reports(of: origin.lastComponent).map { origin.directory.appending($0) }
         do {
-            guard
-                let outcome = try archive.attach(
-                    JudgedConfig(staged: file, read), toRunFrom: reports,
-                    within: settings.lateConfig, at: .now())
-            else { return .noRun }
-            _ = staged.take(config)
-            guard acknowledge(outcome, config, digest: file.file.digest, in: inbox) else { return .failed }
-            log(.info, "attached \(config.path) to \(link(outcome))")
+            guard let outcome = try attach(file, toRunFrom: reports) else { return .noRun }
+            if case .notes? = staged.take(late) { file.staged.discard() }
+            guard acknowledge(outcome, late, digest: file.staged.file.digest, in: inbox) else {
+                return .failed
+            }
+            log(.info, "attached \(late.path) to \(link(outcome))")
             return .filed
         } catch {
             staged.discard(ticket)
-            setbacks.note(.drop(config.path), error)
+            setbacks.note(.drop(late.path), error)
             return .failed
         }
+    }
+
+    private func attach(
+        _ file: StagedDropFile, toRunFrom reports: [FilePath]
+    ) throws(LibraryError) -> Outcome? {
+        switch file {
+        case .report: nil
+        case .config(let file, let read):
+            try archive.attach(
+                JudgedConfig(staged: file, read), toRunFrom: reports, within: settings.lateConfig,
+                at: .now())
+        case .notes(_, let mark):
+            try archive.attach(mark, toRunFrom: reports, within: settings.lateConfig, at: .now())
+        }
+    }
+
+    private func mark(_ notes: DropMember, from staged: inout StagedDrops) -> RunMark? {
+        guard case .notes(let file, let mark)? = staged.take(notes) else { return nil }
+        file.discard()
+        return mark
     }
 
     private func judged(_ config: DropMember, from staged: inout StagedDrops) -> JudgedConfig? {

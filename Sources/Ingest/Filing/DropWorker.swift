@@ -130,42 +130,45 @@ struct DropWorker: ~Copyable {
             if rejecting.isUnfinished(path), !rejecting.resume(in: folders) { return action.failed }
             reading.begin(path, role, quiet: quiet, ticket, sight, in: folders)
             return nil
-        case .file(let report, let config): return file(report, config: config, in: folders)
-        case .attach(let config): return attach(config, in: folders)
+        case .file(let report, let config, let notes):
+            return file(report, config: config, notes: notes, in: folders)
+        case .attach(let late): return attach(late, in: folders)
         case .reject(let members, let problem): return reject(members, problem, in: folders)
         case .discard: return nil
         }
     }
 
     private mutating func file(
-        _ report: DropMember, config: DropMember?, in folders: InboxFolders
+        _ report: DropMember, config: DropMember?, notes: DropMember?, in folders: InboxFolders
     ) -> DropResult? {
-        let paths = [report.path] + (config.map { [$0.path] } ?? [])
+        let companions = [config, notes].compactMap(\.self)
+        let paths = [report.path] + companions.map(\.path)
         let changed = touched.changed(report)
-        guard
-            case .filed = filing.file(report, config: config, changed: changed, from: &staged, in: folders)
-        else { return .failed(paths: paths) }
+        let result = filing.file(
+            report, config: config, notes: notes, changed: changed, from: &staged, in: folders)
+        guard case .filed = result else { return .failed(paths: paths) }
         var refused: [FilePath] = []
-        if let config, let problem = config.problem {
-            switch rejecting.keep([config], problem, in: folders) {
+        for member in companions {
+            guard let problem = member.problem else { continue }
+            switch rejecting.keep([member], problem, in: folders) {
             case .kept: break
-            case .refused: refused = [config.path]
+            case .refused: refused.append(member.path)
             case .failed: return .failed(paths: paths)
             }
         }
         folders.rejections.forgetReason(beside: report.path)
-        let good = config.flatMap { $0.problem == nil ? [$0] : nil } ?? []
+        let good = companions.filter { $0.problem == nil }
         endings.begin(good + [report], of: paths, refused: refused, in: folders.root)
         return nil
     }
 
-    private mutating func attach(_ config: DropMember, in folders: InboxFolders) -> DropResult? {
-        switch filing.attach(config, from: &staged, in: folders) {
-        case .noRun: return .noRun(path: config.path)
-        case .failed: return .failed(paths: [config.path])
+    private mutating func attach(_ late: DropMember, in folders: InboxFolders) -> DropResult? {
+        switch filing.attach(late, from: &staged, in: folders) {
+        case .noRun: return .noRun(path: late.path)
+        case .failed: return .failed(paths: [late.path])
         case .filed:
-            folders.rejections.forgetReason(beside: config.path)
-            endings.begin([config], of: [config.path], in: folders.root)
+            folders.rejections.forgetReason(beside: late.path)
+            endings.begin([late], of: [late.path], in: folders.root)
             return nil
         }
     }

@@ -31,7 +31,7 @@ struct UploadFiler: Sendable {
         }
         do {
             let report = try judge.report(in: drop.report)
-            var warnings = drop.configProblem.map { [$0] } ?? []
+            var warnings = drop.warnings
             let config = try read(drop.config, &warnings)
             return .good(try staged(drop, report, config, warnings))
         } catch {
@@ -92,7 +92,7 @@ struct UploadFiler: Sendable {
             }
             return JudgedDrop(
                 report: report, outline: read.outline, readings: read.readings, config: judged,
-                source: drop.source, origin: .upload, warnings: warnings)
+                source: drop.source, origin: .upload, warnings: warnings, mark: drop.mark)
         } catch {
             throw .file(error)
         }

@@ -16,8 +16,8 @@ extension InboxOrder: CustomStringConvertible {
         case .use: "opening the inbox"
         case .finishRemoval(let directory): "finishing a removal in \(directory)/"
         case .act(.read(let path, _, _, _, _)): "reading \(path)"
-        case .act(.file(let report, _)): "filing \(report.path)"
-        case .act(.attach(let config)): "attaching \(config.path)"
+        case .act(.file(let report, _, _)): "filing \(report.path)"
+        case .act(.attach(let late)): "attaching \(late.path)"
         case .act(.reject(let members, _)):
             "rejecting \(members.map(\.path.description).joined(separator: ", "))"
         case .act(.discard): "removing a copy"

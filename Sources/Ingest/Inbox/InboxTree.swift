@@ -103,7 +103,8 @@ struct InboxTree {
             switch (status.kind, role) {
             case (_, .temporary): sightings.append(.temporary(path, status))
             case (.directory, _): pending.append(path)
-            case (.regular, .report), (.regular, .config): sightings.append(.file(path, status, cause))
+            case (.regular, .report), (.regular, .config), (.regular, .notes):
+                sightings.append(.file(path, status, cause))
             default: sightings.append(.other(path))
             }
         } catch {

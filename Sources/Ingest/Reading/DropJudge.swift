@@ -17,7 +17,11 @@ struct DropJudge: Sendable {
     let cancellation: Cancellation
 
     func judge(_ staged: StagedFile, as role: DropName.Role) throws(Fault) -> StagedDropFile {
-        role == .config ? .config(staged, try config(in: staged)) : .report(staged, try report(in: staged))
+        switch role {
+        case .config: .config(staged, try config(in: staged))
+        case .notes: .notes(staged, try notes(in: staged))
+        default: .report(staged, try report(in: staged))
+        }
     }
 
     func report(in staged: StagedFile) throws(Fault) -> ReadReport {
@@ -42,6 +46,21 @@ struct DropJudge: Sendable {
         } catch {
             if case .file(let error) = error { throw .file(error) }
             throw error.endsEarly ? .endsEarly(error.problem) : .bad(error.problem)
+        }
+    }
+
+    /// What a file says of the run that it comes with.
+    func notes(in staged: StagedFile) throws(Fault) -> RunMark {
+        let bytes: [UInt8]
+        do {
+            bytes = try staged.directory.read(staged.name, limit: MarkFile.byteLimit)
+        } catch {
+            throw .file(error)
+        }
+        do {
+            return try MarkFile.mark(in: bytes)
+        } catch {
+            throw .bad(error.problem)
         }
     }
 

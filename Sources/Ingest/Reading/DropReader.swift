@@ -20,10 +20,12 @@ struct ReadConfig: Sendable {
 enum StagedDropFile: Sendable {
     case report(StagedFile, ReadReport)
     case config(StagedFile, ReadConfig)
+    /// What people say of the run.
+    case notes(StagedFile, RunMark)
 
     var staged: StagedFile {
         switch self {
-        case .report(let staged, _), .config(let staged, _): staged
+        case .report(let staged, _), .config(let staged, _), .notes(let staged, _): staged
         }
     }
 
@@ -34,6 +36,8 @@ enum StagedDropFile: Sendable {
         switch self {
         case .report(let staged, let report): .report(try archive.synchronizing(staged), report)
         case .config(let staged, let config): .config(try archive.synchronizing(staged), config)
+        // What they say is filed, not the file.
+        case .notes: self
         }
     }
 }
@@ -132,6 +136,7 @@ struct DropReader: Sendable {
         switch role {
         case .config where byteCount > settings.archiveLimits.byteCount:
             ArchiveFault.tooLarge(byteCount: byteCount, limit: settings.archiveLimits.byteCount).problem
+        case .notes where byteCount > MarkFile.byteLimit: MarkFile.tooLarge
         case .report where byteCount > settings.reportLimit:
             ReportFault.tooLarge(byteCount: byteCount, limit: settings.reportLimit).problem
         default: nil

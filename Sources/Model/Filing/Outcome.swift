@@ -34,16 +34,20 @@ package struct UploadedDrop: Sendable {
     package let report: StagedFile
     package let config: StagedFile?
     package let source: String?
-    /// Why the config that was sent is not here; a bad config never costs its report.
-    package let configProblem: Problem?
+    /// What its sender says of the run.
+    package let mark: RunMark
+    /// Why something that was sent is not here, such as a config above the limit: that never costs the report.
+    package let warnings: [Problem]
 
     /// A drop of files that are ours alone.
     package init(
-        report: StagedFile, config: StagedFile?, source: String?, configProblem: Problem? = nil
+        report: StagedFile, config: StagedFile?, source: String?, mark: RunMark = RunMark(),
+        warnings: [Problem] = []
     ) {
         self.report = report
         self.config = config
         self.source = source
-        self.configProblem = configProblem
+        self.mark = mark
+        self.warnings = warnings
     }
 }

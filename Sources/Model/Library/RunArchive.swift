@@ -73,6 +73,14 @@ package protocol RunArchive: Sendable {
     /// - Throws: `LibraryError`.
     func file(_ drop: JudgedDrop, at time: Timestamp) throws(LibraryError) -> Outcome
 
+    /// Says of a run what came after its report: of the last run from one of these paths, if nothing is said of it yet and
+    /// it was filed within `limit` of `time`; nil where there is no such run.
+    ///
+    /// - Throws: `LibraryError`; then nothing is said of it, or what should be.
+    func attach(
+        _ mark: RunMark, toRunFrom reports: [FilePath], within limit: Duration, at time: Timestamp
+    ) throws(LibraryError) -> Outcome?
+
     /// Attaches a config that came after its report, to the last run from one of these paths that has none and was filed
     /// within `limit` of `time`; nil where there is no such run, and the staged file stays.
     ///

@@ -63,6 +63,8 @@ package enum MarkFault: Error, Equatable, Sendable, CustomStringConvertible {
     case tooManyTags
     /// The member of an object that is not what it must be, and what it must be.
     case shape(String, expected: String)
+    /// The file cannot be read: "is broken YAML at line 3".
+    case broken(String)
 
     /// One sentence without a full stop.
     package var description: String {
@@ -74,6 +76,7 @@ package enum MarkFault: Error, Equatable, Sendable, CustomStringConvertible {
                 + " direction are not allowed" + (text == .note ? "" : ", and it must be one line")
         case .tooManyTags: "a run has at most \(MarkText.tagLimit) tags"
         case .shape(let member, let expected): "\(member) must be \(expected)"
+        case .broken(let reason): "the file \(reason)"
         }
     }
 }

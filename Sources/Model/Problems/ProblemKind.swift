@@ -4,6 +4,7 @@ extension Problem {
         case reportMissing, reportSyntax, reportShape, reportTooLarge, reportDamaged
         case configNotZip, configDamaged, configUnsafe, configTooLarge
         case configEncrypted, configUnsupported, configSecret
+        case notesRefused, notesKept
         case verificationPending, judgingFailed, runQuarantined
         case uploadMalformed, uploadNotForm, uploadForbidden
         case storageFull, storageFailed, busy, stopping
@@ -43,6 +44,9 @@ extension Problem.Kind {
         case .configUnsupported: .init("config-unsupported", 422, "Compression method not supported")
         // Only ever a warning: the archive was filed.
         case .configSecret: .init("config-secret", 200, "The config archive holds a secret")
+        case .notesRefused: .init("notes-refused", 422, "The notes are refused")
+        // Only ever a warning: the run has other words already.
+        case .notesKept: .init("notes-kept", 200, "The run keeps its notes")
         case .verificationPending: .init("verification-pending", 503, "The file is being verified")
         case .judgingFailed: .init("judging-failed", 422, "Reading the drop ends benchd")
         case .runQuarantined: .init("run-quarantined", 500, "The run is quarantined")

@@ -10,6 +10,21 @@ struct UploadParts: ~Copyable {
         case report = "file"
         case config = "config_file"
         case source
+        case label
+        case note
+        case tags
+
+        /// What it says of the run; nil for what says nothing of it.
+        var words: MarkText? {
+            switch self {
+            case .report, .config, .source: nil
+            case .label: .label
+            case .note: .note
+            case .tags: .tag
+            }
+        }
+
+        var isFile: Bool { self == .report || self == .config }
     }
 
     private static let longestSource = 64
@@ -29,6 +44,9 @@ struct UploadParts: ~Copyable {
     /// Bytes written since the last look at the space that is left.
     private var unchecked = 0
     private var text: [UInt8] = []
+    /// How many bytes of the current field have come, which may be more than are kept.
+    private var textByteCount = 0
+    private var words = UploadedWords()
     private var seen: Set<Field> = []
     private var files: [Field: StagedFile] = [:]
     private var source: String?
@@ -44,7 +62,8 @@ struct UploadParts: ~Copyable {
         guard seen.insert(field).inserted else {
             throw Problem(.uploadMalformed, "The form has more than one field \"\(field.rawValue)\".")
         }
-        guard field != .source else { return }
+        (text, textByteCount) = ([], 0)
+        guard field.isFile else { return }
         mayBeUnchosen = part.filename == ""
         do throws(FileError) {
             writer = try StagedWriter(Self.spoolName(field), in: settings.intake.spool())
@@ -64,6 +83,9 @@ struct UploadParts: ~Copyable {
             try expectRoom(for: bytes)
             try write(bytes)
         case .config: try receiveConfig(bytes)
+        case .label, .note, .tags:
+            textByteCount += bytes.count
+            if textByteCount <= UploadedWords.fieldLimit { text += bytes }
         }
     }
 
@@ -90,6 +112,8 @@ struct UploadParts: ~Copyable {
         case nil: break
         case .source: source = try Self.source(text)
         case .report?, .config?: try endFile()
+        case .label?, .note?, .tags?:
+            if let words = field?.words { self.words.take(text, as: words, byteCount: textByteCount) }
         }
     }
 
@@ -101,7 +125,8 @@ struct UploadParts: ~Copyable {
             oversize > 0
             ? ArchiveFault.tooLarge(byteCount: oversize, limit: settings.configLimit).problem : nil
         return UploadedDrop(
-            report: report, config: files[.config], source: source, configProblem: problem)
+            report: report, config: files[.config], source: source, mark: words.mark,
+            warnings: [problem].compactMap(\.self) + words.problems)
     }
 
     /// Removes all files that were not taken.

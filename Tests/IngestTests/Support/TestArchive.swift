@@ -13,6 +13,7 @@ final class TestArchive: RunArchive {
         var source: String?
         var hasConfig = false
         var warnings: [Problem] = []
+        var label: String?
     }
 
     let folder: TemporaryFolder
@@ -35,10 +36,18 @@ final class TestArchive: RunArchive {
             $0.append(
                 Filed(
                     reports: [path], source: drop.source, hasConfig: drop.config != nil,
-                    warnings: drop.warnings))
+                    warnings: drop.warnings, label: drop.mark.label))
         }
         guard let id = run.withLock({ $0 }) else { return .rejected(Problem(.notFound, "")) }
         return .filed(.accepted, id, warnings: drop.warnings)
+    }
+
+    func attach(
+        _ mark: RunMark, toRunFrom reports: [FilePath], within limit: Duration, at time: Timestamp
+    ) throws(LibraryError) -> Outcome? {
+        guard let id = run.withLock({ $0 }) else { return nil }
+        filed.withLock { $0.append(Filed(reports: reports, label: mark.label)) }
+        return .filed(.attached, id)
     }
 
     func attach(

@@ -129,7 +129,7 @@ final class TestIntake: Intake {
     func noteSpoolingFailure(_ error: FileError) { spoolingFailures.withLock { $0.append(error) } }
 
     func take(_ drop: UploadedDrop, _ reply: @escaping @Sendable (Result<Outcome, Problem>) -> Void) {
-        if let problem = drop.configProblem { configProblems.withLock { $0.append(problem) } }
+        configProblems.withLock { $0 += drop.warnings }
         _ = try? WorkThread(name: "test") { [self] in
             do {
                 let config = try drop.config?.moved(into: store.staging)
