@@ -41,6 +41,7 @@ struct DashboardPage: Sendable {
     private var head: TemplateValue {
         [
             "page_title": .string(run.head.title),
+            "mark": run.mark.context,
             "size": .string(ValueFormat.size(run.receipt.report.byteCount)),
             "sha256": .string(
                 run.receipt.report.digest == .unread

@@ -10,7 +10,9 @@ extension TemplateNames {
         "page_title", "is_first_page", "total", "old_latest", "next",
         parts: [
             "server": TemplateNames("inbox", "host", "base_url", "uploads_open"),
-            "runs": runHead + TemplateNames("benchmark_count", "benchmarks", "filesystems", "size"),
+            "runs": runHead
+                + TemplateNames(
+                    "benchmark_count", "benchmarks", "filesystems", "size", parts: ["mark": mark]),
         ])
 
     static let runPage =
@@ -20,6 +22,7 @@ extension TemplateNames {
             "filesystem_count", "benchmark_count", "from", "shown_benchmark_count", "shown_entry_count",
             "is_first_part", "is_config_missing", "has_others", "summary_link",
             parts: [
+                "mark": mark,
                 "part": TemplateNames("text", "first_link", "previous_link", "next_link"),
                 "warnings": TemplateNames("title", "detail", "entry"),
                 "findings": TemplateNames("count", "rest", "listing_link", parts: ["first": finding]),
@@ -76,6 +79,8 @@ extension TemplateNames {
 extension TemplateNames {
     private static let runHead = TemplateNames(
         "uuid", "link", "source", "filed", "filed_text", "has_config", "config_link")
+
+    private static let mark = TemplateNames("label", "note", "tags", "has_tags", "excluded")
 
     private static let fact = TemplateNames("name", "value")
 

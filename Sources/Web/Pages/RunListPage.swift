@@ -34,6 +34,7 @@ struct RunListPage: Sendable {
             "benchmarks": .list(Self.shown(run.benchmarks, of: run.benchmarkCount)),
             "filesystems": .list(Self.shown(run.filesystems, of: run.filesystemCount)),
             "size": .string(ValueFormat.size(run.report.byteCount)),
+            "mark": run.mark.context,
         ])
     }
 
