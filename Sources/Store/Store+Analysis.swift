@@ -38,6 +38,20 @@ extension Store {
         try catalogued { (catalog) throws(CatalogError) in try catalog.facts(of: machine) }
     }
 
+    /// Changes whenever what is known of any run changes (`RunLibrary`).
+    package var revision: UInt64 { catalog.revision }
+
+    /// The newest runs whose facts were collected at this time (`RunLibrary`).
+    ///
+    /// - Throws: `LibraryError` of the catalog.
+    package func runs(
+        factsCollected timestamp: String, limit: Int
+    ) throws(LibraryError) -> [CollectedFacts] {
+        try catalogued { (catalog) throws(CatalogError) in
+            try catalog.runs(factsCollected: timestamp, limit: limit)
+        }
+    }
+
     /// Runs with the values of their cells (`RunLibrary`).
     ///
     /// - Throws: `LibraryError` of the catalog.

@@ -86,7 +86,10 @@ extension Store: RunMarking {
         }
     }
 
-    private func ids(of run: RunChoice) throws(LibraryError) -> [RunID] {
+    /// The runs that a choice may mean; of a beginning the first few.
+    ///
+    /// - Throws: `LibraryError` of the catalog.
+    package func ids(of run: RunChoice) throws(LibraryError) -> [RunID] {
         switch run {
         case .latest: try latest().map { [$0] } ?? []
         case .id(let id): try self.run(id) == nil ? [] : [id]

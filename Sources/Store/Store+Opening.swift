@@ -38,6 +38,31 @@ extension Store {
         return (store, opening)
     }
 
+    /// Opens a data folder only to read, without its lock: also beside a daemon that works on it.
+    ///
+    /// - Throws: `LibraryError`, also where there is no catalog, or one of another version: only the daemon makes it.
+    package static func openForReading(_ path: FilePath) throws(LibraryError) -> Store {
+        let folder = try DataFolder(reading: path)
+        let catalogPath: FilePath
+        let isThere: Bool
+        do throws(FileError) {
+            catalogPath = try folder.catalogPath()
+            isThere = try folder.root.statusIfPresent(of: DataNames.catalog) != nil
+        } catch {
+            throw .file(error)
+        }
+        guard isThere else { throw .catalog(.noCatalog(in: path)) }
+        do {
+            let files = RunFiles(
+                folder: folder, limits: ArchiveLimits(byteCount: .max), reportLimit: .max,
+                filed: FiledFiles(root: folder.root, condition: Condition { _, _ in }))
+            let catalog = try Catalog(reading: catalogPath)
+            return Store(files: files, catalog: catalog, findings: Recovery.Findings(names: []))
+        } catch {
+            throw .catalog(error)
+        }
+    }
+
     private static func note(_ name: FilePath) -> String {
         name == DataNames.oldLatest
             ? "left \(name) alone: it is the old application's copy of its newest report, and no run of its own;"
@@ -146,5 +171,16 @@ extension Store {
         // What is found here is acknowledged by its digest, and the last process may not have come to sync it.
         try filed { () throws(FileError) in try folder.root.synchronize() }
         return lost
+    }
+}
+
+extension CatalogError {
+    /// What is said of a folder without a catalog to someone who only reads.
+    fileprivate static func noCatalog(in path: FilePath) -> CatalogError {
+        CatalogError(
+            operation: "open",
+            message: "there is none in \(path); start the daemon once, which makes it,"
+                + " or name the folder with --data",
+            cause: .other)
     }
 }

@@ -30,8 +30,8 @@ import Testing
         #expect(readings.timestamp == "2026-11-23T18:01:41Z")
         #expect(
             readings.facts["cpu_cores_total"]?.number == 2 && readings.facts["tools.fio"]?.text == "fio-3.33")
-        #expect(readings.targetDiskName == "vdb" && readings.targetDiskFact("ra")?.number == 128)
-        #expect(readings.targetDiskFact("sched")?.text == "none")
+        #expect(readings.facts.targetDiskName == "vdb" && readings.facts.targetDiskFact("ra")?.number == 128)
+        #expect(readings.facts.targetDiskFact("sched")?.text == "none")
     }
 
     @Test func `a cell has its numbers with their meaning, its settings, and averages once`() throws {

@@ -18,7 +18,7 @@ package struct Machine: Equatable, Sendable {
         isRotational = readings.facts["target_disk.rotational"].flatMap {
             if case .flag(let flag) = $0 { flag } else { $0.number.map { $0 != 0 } }
         }
-        diskName = readings.targetDiskName
+        diskName = readings.facts.targetDiskName
     }
 }
 

@@ -3,12 +3,9 @@ package import Model
 extension RunSetup {
     /// The setup of a run by what was read of its report and its archive; `vars` is nil without an archive.
     package init(_ readings: RunReadings, vars: ConfigVars?, source: String?) {
-        let texts = readings.facts.map { ($0.name, $0.value.text) }
         self.init(
             rig: Rig(source: source, hostname: readings.facts["hostname"]?.text),
-            facts: SetupFacts(
-                Dictionary(texts) { first, _ in first }, readAhead: readings.targetDiskFact("ra")?.text,
-                scheduler: readings.targetDiskFact("sched")?.text),
+            facts: SetupFacts(readings.facts),
             vars: vars, benchmarks: readings.cells.map(\.benchmark),
             filesystems: readings.cells.map(\.filesystem))
     }
@@ -20,6 +17,16 @@ extension RunSetup {
             CellName(benchmark: readings.benchmark, filesystem: readings.filesystem),
             settings: Dictionary(settings) { first, _ in first },
             extent: JobExtent(of: readings.kind) { readings.number($0) })
+    }
+}
+
+extension SetupFacts {
+    /// What the facts of a report say; read-ahead and scheduler are those of the disk under test.
+    package init(_ facts: [SystemFact]) {
+        let texts = facts.map { ($0.name, $0.value.text) }
+        self.init(
+            Dictionary(texts) { first, _ in first }, readAhead: facts.targetDiskFact("ra")?.text,
+            scheduler: facts.targetDiskFact("sched")?.text)
     }
 }
 

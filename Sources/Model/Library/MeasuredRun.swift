@@ -31,22 +31,35 @@ package struct ValueName: Hashable, Sendable {
     }
 }
 
-extension Metric {
-    /// Whether `ValueSelection.main` takes its values from plots and tables of metrics.
-    package var isOfMainSelection: Bool {
-        traits.contains(.main) || group == .settings || group == .volume || group == .bandwidth
-    }
-}
-
 /// Which values of cells are asked for.
 package enum ValueSelection: Equatable, Sendable {
     case all
     /// The main metrics, on which verdicts rest, and what setups are made of: settings, totals and bandwidths.
     case main
+    /// These, what else the tool measured, and derived values: all that is compared.
+    case compared
     /// Those of some names.
     case named([ValueName])
     /// Those with a key, in whatever section.
     case keyed(String)
+}
+
+extension ValueSelection {
+    /// Whether a rule takes a value of a benchmark of this kind; nil where the values are named one by one.
+    package func takes(_ name: ValueName, of kind: BenchmarkKind?) -> Bool? {
+        switch self {
+        case .all: return true
+        case .named, .keyed: return nil
+        case .main, .compared: break
+        }
+        if self == .compared, name.section == .derived { return true }
+        guard name.section == .plot || name.section == .table else { return false }
+        let metric = MetricTable.metric(of: kind, key: name.key)
+        if metric.traits.contains(.main) || [.settings, .volume, .bandwidth].contains(metric.group) {
+            return true
+        }
+        return self == .compared && (metric.direction != nil || name.section == .plot)
+    }
 }
 
 /// One cell of a run with some of its values.
@@ -99,13 +112,16 @@ package struct MeasuredRun: Equatable, Sendable {
     package let vars: VarsID?
     /// Nil where nothing is known of the machine.
     package let machine: MachineID?
+    /// All benchmarks and filesystems of the report, whatever the query names; long names in their short form.
+    package let benchmarks: [String]
+    package let filesystems: [String]
     /// By benchmark, then filesystem; of those that the query names.
     package let cells: [MeasuredCell]
 
     /// Makes the value from its fields; nothing is checked.
     package init(
         id: RunID, filed: Timestamp, source: String?, rig: String?, label: String?, isExcluded: Bool,
-        vars: VarsID?, machine: MachineID?, cells: [MeasuredCell]
+        vars: VarsID?, machine: MachineID?, benchmarks: [String], filesystems: [String], cells: [MeasuredCell]
     ) {
         self.id = id
         self.filed = filed
@@ -115,6 +131,8 @@ package struct MeasuredRun: Equatable, Sendable {
         self.isExcluded = isExcluded
         self.vars = vars
         self.machine = machine
+        self.benchmarks = benchmarks
+        self.filesystems = filesystems
         self.cells = cells
     }
 }
@@ -133,6 +151,19 @@ package struct VarsID: Hashable, Sendable {
 
     /// Makes the value from its fields; nothing is checked.
     package init(_ number: Int64) { self.number = number }
+}
+
+/// A run whose facts were collected at a time that its report states.
+package struct CollectedFacts: Equatable, Sendable {
+    package let run: RunID
+    /// Of the report's bytes.
+    package let digest: Digest
+
+    /// Makes the value from its fields; nothing is checked.
+    package init(run: RunID, digest: Digest) {
+        self.run = run
+        self.digest = digest
+    }
 }
 
 extension SystemFact {

@@ -8,6 +8,9 @@ package protocol RunLibrary: Sendable {
     /// A copy of the newest report that the old application left and that is no run; nil where there is none.
     var oldLatest: FilePath? { get }
 
+    /// Changes whenever what is known of any run changes, so that answers can be kept while it is the same.
+    var revision: UInt64 { get }
+
     /// The newest run's id; nil while there is none.
     func latest() throws(LibraryError) -> RunID?
 
@@ -67,6 +70,9 @@ package protocol RunLibrary: Sendable {
 
     /// What the settings of some archives say; nil where they are not known any more.
     func vars(of id: VarsID) throws(LibraryError) -> ConfigVars?
+
+    /// The newest runs, at most `limit`, whose report has this `system_info.timestamp`.
+    func runs(factsCollected timestamp: String, limit: Int) throws(LibraryError) -> [CollectedFacts]
 
     /// The facts of a machine; empty where it is not known any more.
     func facts(of machine: MachineID) throws(LibraryError) -> [SystemFact]

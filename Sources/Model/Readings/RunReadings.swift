@@ -17,18 +17,6 @@ package struct RunReadings: Equatable, Sendable {
     package var timestamp: String? {
         if case .text(let text) = facts["timestamp"] { text } else { nil }
     }
-
-    /// A fact that `lsblk` of the report has of the disk under test: `ra` (read-ahead in KiB), `sched` (scheduler).
-    package func targetDiskFact(_ key: String) -> SystemFact.Value? {
-        guard let name = targetDiskName else { return nil }
-        return facts["lsblk.\(name).\(key)"]
-    }
-
-    /// The name of the disk under test without its directory; nil where the report lacks it.
-    package var targetDiskName: String? {
-        guard case .text(let path) = facts["target_disk.path"] else { return nil }
-        return path.split(separator: "/").last.map(String.init)
-    }
 }
 
 /// How much of a report is kept as readings; the only place of these limits.

@@ -42,4 +42,16 @@ package struct SystemFact: Equatable, Sendable {
 extension [SystemFact] {
     /// The value of the fact with a name; nil where the report lacks it.
     package subscript(name: String) -> SystemFact.Value? { first { $0.name == name }?.value }
+
+    /// A fact that `lsblk` of the report has of the disk under test: `ra` (read-ahead in KiB), `sched` (scheduler).
+    package func targetDiskFact(_ key: String) -> SystemFact.Value? {
+        guard let name = targetDiskName else { return nil }
+        return self["lsblk.\(name).\(key)"]
+    }
+
+    /// The name of the disk under test without its directory; nil where the report lacks it.
+    package var targetDiskName: String? {
+        guard case .text(let path) = self["target_disk.path"] else { return nil }
+        return path.split(separator: "/").last.map(String.init)
+    }
 }

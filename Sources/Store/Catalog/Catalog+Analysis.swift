@@ -1,4 +1,5 @@
 import Model
+import System
 
 /// What was computed from runs, read back.
 extension Catalog {
@@ -32,7 +33,7 @@ extension Catalog {
                     benchmark: try reader.texts.text(row.benchmark),
                     filesystem: try reader.texts.text(row.filesystem), iterations: row.iterations,
                     hasErrors: row.hasErrors, settings: try reader.settings(row),
-                    values: try reader.values(row, .all)))
+                    values: try reader.values(row, .selected(.all))))
         }
         return PackedAnalysis(
             rules: head.rules, cells: cells, machine: try facts(of: head.machine, in: database),
@@ -73,6 +74,24 @@ extension Catalog {
             ) { row in document = row.integer(0) }
         }
         return document == 0 ? nil : try vars(of: VarsID(document))
+    }
+
+    /// The newest runs, at most `limit`, whose facts were collected at this time, as their reports have it.
+    func runs(factsCollected timestamp: String, limit: Int) throws(CatalogError) -> [CollectedFacts] {
+        try read { (database) throws(CatalogError) in
+            var found: [CollectedFacts] = []
+            try database.query(
+                "SELECT r.id, r.report_digest FROM analyses a JOIN runs r ON r.number = a.run"
+                    + " WHERE a.facts_collected = ? ORDER BY r.filed DESC, r.id DESC LIMIT ?",
+                [.text(timestamp), .integer(limit)]
+            ) { row in
+                guard let run = row.text(0).flatMap(RunID.init),
+                    let digest = row.blob(1).flatMap(Digest.init(bytes:))
+                else { return }
+                found.append(CollectedFacts(run: run, digest: digest))
+            }
+            return found
+        }
     }
 
     // MARK: Upkeep

@@ -14,7 +14,7 @@ extension Catalog {
         return try read { (database) throws(CatalogError) in
             var search = RunSearch(query, index, database)
             let found = try search.select(limit: min(max(1, query.limit), MeasuredPage.runLimit))
-            var reader = try Measuring(query, values, database)
+            var reader = try Measuring(query, values, index, database)
             var runs: [MeasuredRun] = []
             for run in found.runs {
                 guard let measured = try reader.run(run) else { continue }
@@ -30,14 +30,18 @@ extension Catalog {
     /// Reads the cells that a query names.
     private struct Measuring {
         private let query: RunQuery
+        private let index: LibraryIndex
         private var reader: CellRows
         private var part = CellRows.Part()
         private let taken: CellRows.Taken
         private var fits: [UInt32: Bool] = [:]
         private(set) var valueCount = 0
 
-        init(_ query: RunQuery, _ values: ValueSelection, _ database: Database) throws(CatalogError) {
+        init(
+            _ query: RunQuery, _ values: ValueSelection, _ index: LibraryIndex, _ database: Database
+        ) throws(CatalogError) {
             self.query = query
+            self.index = index
             reader = CellRows(database)
             part.benchmark = try Self.code(of: query.benchmark, database)
             part.filesystem = try Self.code(of: query.filesystem, database)
@@ -57,8 +61,7 @@ extension Catalog {
         ) throws(CatalogError) -> CellRows.Taken {
             let names: [ValueName]
             switch values {
-            case .all: return .all
-            case .main: return .main
+            case .all, .main, .compared: return .selected(values)
             case .named(let named): names = named
             case .keyed(let key): names = ValueSection.allCases.map { ValueName($0, key) }
             }
@@ -84,13 +87,22 @@ extension Catalog {
                         filesystem: try reader.texts.text(row.filesystem), iterations: row.iterations,
                         hasErrors: row.hasErrors, settings: try reader.settings(row), values: values))
             }
+            let names = index.nameSets[run.names] ?? NameSet()
             return MeasuredRun(
                 id: id, filed: Timestamp(milliseconds: run.filed),
                 source: try reader.texts.optionalText(run.source),
                 rig: try reader.texts.optionalText(run.rig),
                 label: try reader.texts.optionalText(run.label), isExcluded: run.isExcluded,
                 vars: run.vars == 0 ? nil : VarsID(Int64(run.vars)),
-                machine: run.machine == 0 ? nil : MachineID(Int64(run.machine)), cells: cells)
+                machine: run.machine == 0 ? nil : MachineID(Int64(run.machine)),
+                benchmarks: try texts(names.benchmarks), filesystems: try texts(names.filesystems),
+                cells: cells)
+        }
+
+        private mutating func texts(_ codes: [UInt32]) throws(CatalogError) -> [String] {
+            var texts: [String] = []
+            for code in codes { texts.append(try reader.texts.text(code)) }
+            return texts
         }
 
         private mutating func fits(_ filesystem: UInt32) throws(CatalogError) -> Bool {

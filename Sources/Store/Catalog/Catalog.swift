@@ -64,6 +64,18 @@ final class Catalog: Sendable {
         readers = try CatalogReaders(path)
     }
 
+    /// Opens a catalog only to read, also while another process writes it.
+    ///
+    /// - Throws: `CatalogError`, also for a catalog of another version.
+    init(reading path: FilePath) throws(CatalogError) {
+        let first = try Database(path, isReadOnly: true)
+        try CatalogSchema.expectCurrent(first)
+        index = Mutex(try CatalogSchema.wholeIndex(in: first))
+        // SQLite refuses what would be written here.
+        writer = Mutex(first)
+        readers = try CatalogReaders(path, isReadOnly: true)
+    }
+
     // MARK: Writing
 
     /// Adds a run or replaces what was known of it; one without an analysis counts as computed by `rules`, unless it is nil.
@@ -143,6 +155,9 @@ final class Catalog: Sendable {
     }
 
     // MARK: Reading
+
+    /// Changes with every change of the index.
+    var revision: UInt64 { index.withLock(\.revision) }
 
     /// What is known of one run; nil where there is none.
     ///

@@ -8,6 +8,7 @@ final class CatalogReaders: Sendable {
     private static let idleLimit = 4
 
     private let path: FilePath
+    private let isReadOnly: Bool
     private let idle: Mutex<[Connection]>
 
     /// A connection that is one thread's at a time.
@@ -15,17 +16,18 @@ final class CatalogReaders: Sendable {
     private final class Connection: @unchecked Sendable {
         let database: Database
 
-        init(_ path: FilePath) throws(CatalogError) {
-            database = try Database(path)
+        init(_ path: FilePath, isReadOnly: Bool) throws(CatalogError) {
+            database = try Database(path, isReadOnly: isReadOnly)
             try database.execute(
                 "PRAGMA query_only = ON; PRAGMA temp_store = MEMORY; PRAGMA cache_size = -1024;")
         }
     }
 
-    /// Opens the first, so that what is wrong shows at once.
-    init(_ path: FilePath) throws(CatalogError) {
+    /// Opens the first, so that what is wrong shows at once; `isReadOnly` says that no connection of the process writes.
+    init(_ path: FilePath, isReadOnly: Bool = false) throws(CatalogError) {
         self.path = path
-        idle = Mutex([try Connection(path)])
+        self.isReadOnly = isReadOnly
+        idle = Mutex([try Connection(path, isReadOnly: isReadOnly)])
     }
 
     /// Runs `body` on a connection that nobody else uses; everything it reads is of one moment.
@@ -36,7 +38,7 @@ final class CatalogReaders: Sendable {
         if let free = idle.withLock({ $0.popLast() }) {
             connection = free
         } else {
-            connection = try Connection(path)
+            connection = try Connection(path, isReadOnly: isReadOnly)
         }
         defer { idle.withLock { if $0.count < Self.idleLimit { $0.append(connection) } } }
         return try connection.database.readingTransaction { () throws(CatalogError) in

@@ -11,8 +11,10 @@ extension CatalogSchema {
             note INTEGER NOT NULL,
             unknown INTEGER NOT NULL,
             holds INTEGER NOT NULL,
+            facts_collected TEXT,
             details BLOB NOT NULL
         ) STRICT;
+        CREATE INDEX analyses_facts_collected ON analyses (facts_collected) WHERE facts_collected IS NOT NULL;
         CREATE TABLE cells (
             run INTEGER NOT NULL REFERENCES runs (number) ON DELETE CASCADE,
             benchmark INTEGER NOT NULL,
@@ -51,9 +53,9 @@ extension CatalogSchema {
         let packed = PackedAnalysis(analysis)
         let counts = AuditCounts(analysis.findings)
         try database.query(
-            "INSERT INTO analyses VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+            "INSERT INTO analyses VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
             [.integer(number), .integer(analysis.rules)] + verdicts.map { .integer(counts[$0]) }
-                + [.blob(packed.details)])
+                + [.text(analysis.readings.timestamp), .blob(packed.details)])
         var codes = NameCodes(database)
         for (position, cell) in packed.cells.enumerated() {
             try insert(cell, at: position, of: number, &codes)

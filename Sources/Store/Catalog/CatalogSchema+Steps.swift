@@ -33,6 +33,18 @@ extension CatalogSchema {
         try check(database)
     }
 
+    /// Refuses a catalog of another version, which only the daemon brings up to date.
+    static func expectCurrent(_ database: Database) throws(CatalogError) {
+        let found = try number("PRAGMA user_version", in: database)
+        guard found == version else {
+            throw CatalogError(
+                operation: "open",
+                message: "it is of version \(found), and this benchd reads version \(version);"
+                    + " start the daemon once, which brings it up to date",
+                cause: .content)
+        }
+    }
+
     /// Looks for damage: in all of a catalog that is not large, else where lists are made from.
     private static func check(_ database: Database) throws(CatalogError) {
         let pages = try number("PRAGMA page_count", in: database)

@@ -4,7 +4,8 @@ import Model
 struct CellRows {
     let database: Database
     var texts: NameTexts
-    private var mains: [UInt64: Bool] = [:]
+    /// What the selection of this reader takes, by the codes of value and benchmark; a reader has one selection.
+    private var selected: [UInt64: Bool] = [:]
 
     init(_ database: Database) {
         self.database = database
@@ -71,8 +72,7 @@ struct CellRows {
 
     /// What is taken of a cell's values, its names as numbers.
     enum Taken {
-        case all
-        case main
+        case selected(ValueSelection)
         case codes(Set<UInt32>)
     }
 
@@ -85,8 +85,8 @@ struct CellRows {
             guard let number = reader.number() else { throw Self.damaged }
             let isTaken =
                 switch taken {
-                case .all: true
-                case .main: try isMain(code, row.benchmark)
+                case .selected(.all): true
+                case .selected(let selection): try takes(selection, code, row.benchmark)
                 case .codes(let codes): codes.contains(code)
                 }
             if isTaken { values.append(MeasuredCell.Value(try texts.value(code), number)) }
@@ -94,16 +94,15 @@ struct CellRows {
         return values
     }
 
-    private mutating func isMain(_ code: UInt32, _ benchmark: UInt32) throws(CatalogError) -> Bool {
+    private mutating func takes(
+        _ selection: ValueSelection, _ code: UInt32, _ benchmark: UInt32
+    ) throws(CatalogError) -> Bool {
         let pair = UInt64(code) << 32 | UInt64(benchmark)
-        if let known = mains[pair] { return known }
-        let name = try texts.value(code)
+        if let known = selected[pair] { return known }
         let kind = BenchmarkKind(benchmark: try texts.text(benchmark))
-        let isMain =
-            (name.section == .plot || name.section == .table)
-            && MetricTable.metric(of: kind, key: name.key).isOfMainSelection
-        mains[pair] = isMain
-        return isMain
+        let isTaken = selection.takes(try texts.value(code), of: kind) ?? false
+        selected[pair] = isTaken
+        return isTaken
     }
 
     private func code(_ reader: inout PackedReader) throws(CatalogError) -> UInt32 {

@@ -7,10 +7,13 @@ final class Database {
     private let handle: OpaquePointer
     private var statements: [String: Statement] = [:]
 
-    /// Opens the database, creating it where there is none; no component of the path may be a symbolic link.
-    init(_ path: FilePath) throws(CatalogError) {
+    /// Opens the database; no component of the path may be a symbolic link.
+    ///
+    /// One that is not there is created, unless it is opened only to read.
+    init(_ path: FilePath, isReadOnly: Bool = false) throws(CatalogError) {
         var handle: OpaquePointer?
-        let flags = SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_NOFOLLOW
+        let access = isReadOnly ? SQLITE_OPEN_READONLY : SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE
+        let flags = access | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_NOFOLLOW
         let code = path.withCString { sqlite3_open_v2($0, &handle, flags, nil) }
         guard let handle else { throw CatalogError(operation: "open", code: code, message: "out of memory") }
         self.handle = handle

@@ -9,8 +9,9 @@ import System
 /// Holds the names and the order of the writes; knows nothing of what is in the files.
 final class DataFolder: Sendable {
     let root: Directory
-    private let currentStaging: Mutex<Directory>
-    private let lock: OwnedDescriptor
+    private let currentStaging: Mutex<Directory?>
+    /// Nil where the folder is only read.
+    private let lock: OwnedDescriptor?
     /// What commits that failed have left under final names, because it could not be removed either.
     private let leftovers = Mutex<Set<FilePath>>([])
 
@@ -33,15 +34,28 @@ final class DataFolder: Sendable {
             throw .file(error)
         }
         self.root = root
-        self.lock = lock
+        self.lock = consume lock
+    }
+
+    /// Opens the folder only to read, also while another process works on it.
+    init(reading path: FilePath) throws(LibraryError) {
+        do {
+            root = try Directory(path)
+        } catch {
+            throw .file(error)
+        }
+        lock = nil
+        currentStaging = Mutex(nil)
     }
 
     /// Where drops are staged, made again where someone has removed it.
     var staging: Directory {
         get throws(FileError) {
             try currentStaging.withLock { (staging) throws(FileError) in
-                if !root.has(staging) { staging = try root.makingDirectory(DataNames.staging) }
-                return staging
+                if let staging, root.has(staging) { return staging }
+                let made = try root.makingDirectory(DataNames.staging)
+                staging = made
+                return made
             }
         }
     }

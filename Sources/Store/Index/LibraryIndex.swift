@@ -6,6 +6,8 @@ struct LibraryIndex: Sendable {
     private(set) var runs: [IndexedRun] = []
     /// By the number of their document.
     private(set) var nameSets: [UInt32: NameSet] = [:]
+    /// Grows with every change.
+    private(set) var revision: UInt64 = 0
 
     /// An index of runs in any order.
     init(_ runs: [IndexedRun] = [], nameSets: [UInt32: NameSet] = [:]) {
@@ -15,6 +17,7 @@ struct LibraryIndex: Sendable {
 
     /// Adds a run, or replaces what was known of it where it is not new; forgets the names in documents that are gone.
     mutating func put(_ run: IndexedRun, names: NameSet, isNew: Bool, without unused: Set<UInt32> = []) {
+        revision &+= 1
         forget(unused)
         nameSets[run.names] = names
         let place = place(of: run.filed, run.id)
@@ -31,6 +34,7 @@ struct LibraryIndex: Sendable {
 
     /// Removes a run; forgets the names in documents that are gone.
     mutating func remove(_ id: OrderedRunID, without unused: Set<UInt32> = []) {
+        revision &+= 1
         forget(unused)
         runs.removeAll { $0.id == id }
     }

@@ -42,6 +42,7 @@ import Testing
         MeasuredRun(
             id: try #require(RunID(Self.id)), filed: Timestamp(milliseconds: 1_800_000_000_000),
             source: "=rig", rig: "=rig", label: nil, isExcluded: false, vars: nil, machine: nil,
+            benchmarks: ["fio-a"], filesystems: [],
             cells: (1...5).map { number in
                 MeasuredCell(
                     benchmark: "fio-a", filesystem: "ext4,\(number)", iterations: 1, hasErrors: false,
