@@ -13,7 +13,7 @@ package struct Explanation: Equatable, Sendable {
     /// The differences of a cell, the likeliest first.
     ///
     /// What concerns the cell alone comes first, then its settings and what is known to matter, then all else. Among equals
-    /// comes first what moved this metric before. `past` has earlier comparisons, of any cell and metric.
+    /// comes first what moved this metric before. `past` has other comparisons, of any cell and metric.
     package static func all(
         of differences: [SetupDifference], in cell: CellName, metric: String, past: [PastComparison]
     ) -> [Explanation] {
@@ -79,8 +79,8 @@ package struct Explanation: Equatable, Sendable {
     }
 
     private static func history(_ record: Record, _ metric: String) -> String {
-        guard record.differed > 0 else { return "it has not differed in an earlier comparison of this cell" }
-        let times = record.differed == 1 ? "1 earlier comparison" : "\(record.differed) earlier comparisons"
+        guard record.differed > 0 else { return "it has not differed in another comparison of this cell" }
+        let times = record.differed == 1 ? "1 other comparison" : "\(record.differed) other comparisons"
         guard record.moved > 0, let ratio = record.ratio else {
             return "it differed in \(times) of this cell, and \(metric) did not move"
         }

@@ -1,4 +1,4 @@
-/// An earlier comparison of two setups in this library: what differed, and whether a metric moved.
+/// Another comparison of two setups in this library: what differed, and whether a metric moved.
 package struct PastComparison: Equatable, Sendable {
     package let benchmark: String
     package let filesystem: String

@@ -29,7 +29,7 @@ struct `Explanations of a difference` {
         #expect(found.map(\.difference) == [own, depth, kernel, other, tool, also])
         #expect(
             found.first?.evidence
-                == "It concerns fio-a on ext4_overlay2, and not every cell; it has not differed in an earlier comparison of this cell."
+                == "It concerns fio-a on ext4_overlay2, and not every cell; it has not differed in another comparison of this cell."
         )
     }
 
@@ -43,8 +43,8 @@ struct `Explanations of a difference` {
         #expect(found.map(\.difference) == [tool, other])
         #expect(
             found.map(\.evidence) == [
-                "It differs as well; tps moved in 2 of 3 earlier comparisons in which it differed (median -50 %), 1 times as the only difference.",
-                "It concerns all cells; it differed in 1 earlier comparison of this cell, and tps did not move.",
+                "It differs as well; tps moved in 2 of 3 other comparisons in which it differed (median -50 %), 1 times as the only difference.",
+                "It concerns all cells; it differed in 1 other comparison of this cell, and tps did not move.",
             ])
     }
 

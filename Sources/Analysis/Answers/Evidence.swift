@@ -1,0 +1,129 @@
+import Model
+import System
+
+/// What some runs of a library measured, each value with its setup, and the noise that their repeats show.
+package struct Evidence: Sendable {
+    /// How many runs are looked at; older ones teach nothing.
+    package enum Limits {
+        /// The newest runs of each rig.
+        package static let rigRuns = 100
+        /// The newest runs of the library, for the noise of any rig.
+        package static let libraryRuns = 50
+        /// The runs before one that is older than these.
+        package static let neighbourRuns = 50
+        /// Cells of all these runs; of more, the newest runs count.
+        package static let cells = 20_000
+        /// Runs of a trend.
+        package static let trendRuns = 1_000
+    }
+
+    /// The runs, in the order of filing.
+    let runs: [EvidentRun]
+    let noise: NoiseModel
+    /// Of each setup its oldest cell.
+    let setups: [SetupID: CellSetup]
+    private let places: [RunID: Int]
+
+    /// Of runs with their cells; a run that comes twice counts once.
+    ///
+    /// - Parameters:
+    ///   - measured: In any order.
+    ///   - library: Has the facts and settings of the runs.
+    ///   - asOf: Runs that were filed later teach nothing; nil where all do.
+    ///   - isTaken: Which values are measurements.
+    /// - Throws: `LibraryError` of the library.
+    init(
+        _ measured: [MeasuredRun], in library: any RunLibrary, asOf: Timestamp?,
+        where isTaken: (MeasuredCell.ComparedValue) -> Bool = { _ in true }
+    ) throws(LibraryError) {
+        var seen: Set<RunID> = []
+        let sorted = measured.filter { seen.insert($0.id).inserted }
+            .sorted { ($0.filed, $0.id) < ($1.filed, $1.id) }
+        var assignment = SetupAssignment(library)
+        var runs: [EvidentRun] = []
+        for run in sorted {
+            let ids = try assignment.setups(of: run)
+            runs.append(EvidentRun(run, setups: ids, where: isTaken))
+        }
+        self.runs = runs
+        setups = assignment.oldest
+        noise = NoiseModel(RepeatIndex(runs.flatMap(\.measurements), asOf: asOf))
+        places = Dictionary(runs.enumerated().map { ($1.id, $0) }) { first, _ in first }
+    }
+
+    /// A run; nil where it is none of the runs.
+    func run(_ id: RunID) -> EvidentRun? { places[id].map { runs[$0] } }
+}
+
+/// A run among the evidence.
+struct EvidentRun: Sendable {
+    let id: RunID
+    let filed: Timestamp
+    let rig: String?
+    let isExcluded: Bool
+    let measurements: [Measurement]
+    /// The setup of each cell.
+    let setups: [CellName: SetupID]
+
+    /// `setups` are those of the run's cells, in their order.
+    init(_ run: MeasuredRun, setups: [SetupID], where isTaken: (MeasuredCell.ComparedValue) -> Bool) {
+        id = run.id
+        filed = run.filed
+        rig = run.rig
+        isExcluded = run.isExcluded
+        self.setups = Dictionary(zip(run.cells.map(\.name), setups)) { first, _ in first }
+        measurements = zip(run.cells, setups).flatMap { cell, setup in
+            cell.comparedValues.filter(isTaken).map { value in
+                Measurement(
+                    run: run.id, filed: run.filed,
+                    cell: CellKey(
+                        rig: run.rig, benchmark: cell.benchmark, filesystem: cell.filesystem,
+                        metric: value.key),
+                    setup: setup, value: value.number, iterations: cell.iterations,
+                    direction: value.direction, isMain: value.isMain,
+                    isExcluded: run.isExcluded, hasErrors: cell.hasErrors)
+            }
+        }
+    }
+}
+
+/// Gives cells of the same setup the same id; runs must come in the order of filing.
+private struct SetupAssignment {
+    private var reader: SetupReader
+    /// Of each identity, the oldest member of each of its setups.
+    private var groups: [SetupIdentity: [(oldest: SetupGroups.Member, id: SetupID)]] = [:]
+    private(set) var oldest: [SetupID: CellSetup] = [:]
+    private var loneCount = 0
+
+    init(_ library: any RunLibrary) { reader = SetupReader(library) }
+
+    mutating func setups(of run: MeasuredRun) throws(LibraryError) -> [SetupID] {
+        let members = try reader.members(of: run)
+        var new: [Int: SetupID] = [:]
+        let ids = members.enumerated().map { place, member in
+            let (id, isNew) = setup(of: member)
+            if isNew { new[place] = id }
+            return id
+        }
+        guard !new.isEmpty else { return ids }
+        for (place, setup) in try reader.cells(of: run).enumerated() {
+            if let id = new[place] { oldest[id] = setup }
+        }
+        return ids
+    }
+
+    /// The first setup whose oldest cell this one repeats (`SetupGroups`); a cell without a rig is alone.
+    private mutating func setup(of member: SetupGroups.Member?) -> (id: SetupID, isNew: Bool) {
+        guard let member else {
+            loneCount += 1
+            return (SetupID("alone \(loneCount)"), true)
+        }
+        let known = groups[member.identity] ?? []
+        if let found = known.first(where: { SetupGroups.areRepeats($0.oldest, member) }) {
+            return (found.id, false)
+        }
+        let id = SetupID("\(member.identity.text) \(known.count)")
+        groups[member.identity] = known + [(member, id)]
+        return (id, true)
+    }
+}

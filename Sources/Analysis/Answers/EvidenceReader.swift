@@ -1,0 +1,90 @@
+import Model
+import System
+
+/// Reads the runs that an answer rests on.
+struct EvidenceReader {
+    let library: any RunLibrary
+    /// Runs filed later teach nothing.
+    let asOf: Timestamp
+    let kept: EvidenceCache
+
+    /// What teaches about some runs: the newest runs of their rigs and of the library, and the runs themselves.
+    func evidence(of asked: [MeasuredRun]) throws(LibraryError) -> Evidence {
+        let rigs = Set(asked.compactMap(\.rig)).sorted()
+        let key = EvidenceCache.Key(rigs: rigs, asOf: asOf, revision: library.revision)
+        let newest: Evidence
+        if let known = kept[key] {
+            newest = known
+        } else {
+            newest = try Evidence(bounded(runs(of: rigs)), in: library, asOf: asOf)
+            kept[key] = newest
+        }
+        if asked.allSatisfy({ newest.run($0.id) != nil }) { return newest }
+        return try Evidence(bounded(asked + neighbours(of: asked) + runs(of: rigs)), in: library, asOf: asOf)
+    }
+
+    /// The newest runs of rigs, then of the library.
+    private func runs(of rigs: [String]) throws(LibraryError) -> [MeasuredRun] {
+        var runs: [MeasuredRun] = []
+        for rig in rigs {
+            var query = filedInTime()
+            query.rig = rig
+            runs += try newest(query, .compared, limit: Evidence.Limits.rigRuns)
+        }
+        return runs + (try newest(filedInTime(), .compared, limit: Evidence.Limits.libraryRuns))
+    }
+
+    /// The runs before some runs on their rigs: the repeats of runs that are not among the newest.
+    private func neighbours(of asked: [MeasuredRun]) throws(LibraryError) -> [MeasuredRun] {
+        var runs: [MeasuredRun] = []
+        for run in asked where run.rig != nil && run.filed <= asOf {
+            var query = RunQuery()
+            query.rig = run.rig
+            query.until = Timestamp(milliseconds: run.filed.milliseconds &+ 1)
+            runs += try newest(query, .compared, limit: Evidence.Limits.neighbourRuns)
+        }
+        return runs
+    }
+
+    /// Some runs by their ids, in that order, with all that is compared; those that are not there are left out.
+    func runs(_ ids: [RunID]) throws(LibraryError) -> [MeasuredRun] {
+        var query = RunQuery()
+        query.ids = ids
+        let found = try newest(query, .compared, limit: ids.count)
+        return ids.compactMap { id in found.first { $0.id == id } }
+    }
+
+    /// The newest runs that a query has, page by page.
+    func newest(
+        _ query: RunQuery, _ values: ValueSelection, limit: Int
+    ) throws(LibraryError) -> [MeasuredRun] {
+        var query = query
+        var runs: [MeasuredRun] = []
+        var cells = 0
+        repeat {
+            query.limit = min(limit - runs.count, MeasuredPage.runLimit)
+            let page = try library.measured(query, values)
+            runs += page.runs
+            cells += page.runs.reduce(0) { $0 + $1.cells.count }
+            query.cursor = page.next
+        } while query.cursor != nil && runs.count < limit && cells < Evidence.Limits.cells
+        return runs
+    }
+
+    /// A query for what was filed up to the time.
+    func filedInTime() -> RunQuery {
+        var query = RunQuery()
+        query.until = Timestamp(milliseconds: asOf.milliseconds &+ 1)
+        return query
+    }
+
+    /// The first runs that have together no more cells than are looked at; at least the first.
+    private func bounded(_ runs: [MeasuredRun]) -> [MeasuredRun] {
+        var cells = 0
+        return Array(
+            runs.prefix { run in
+                defer { cells += run.cells.count }
+                return cells <= Evidence.Limits.cells
+            })
+    }
+}

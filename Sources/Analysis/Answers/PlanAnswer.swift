@@ -1,0 +1,64 @@
+package import Model
+package import System
+
+/// What is asked of a plan: how to tell filesystems apart on a rig.
+package struct PlanQuestion: Equatable, Sendable {
+    package let benchmark: String
+    /// Empty for all filesystems of the newest run of the benchmark.
+    package var filesystems: [String] = []
+    /// The smallest difference to find, as a share.
+    package var difference = 0.05
+    /// Nil for the rig of the newest run of the benchmark.
+    package var rig: String?
+    /// Nil for the time of the newest run.
+    package var asOf: Timestamp?
+
+    /// The usual question about a benchmark.
+    package init(benchmark: String) { self.benchmark = benchmark }
+}
+
+/// How to tell filesystems apart on a rig.
+package struct PlanAnswer: Sendable {
+    package let rig: String?
+    package let filesystems: [String]
+    package let metrics: [String]
+    package let asOf: Timestamp
+    package let plan: ExperimentPlan
+}
+
+extension Answers {
+    /// A plan from the noise that the library knows.
+    ///
+    /// - Throws: `LibraryError` of the library.
+    /// - Returns: The plan; nil where no run of the rig has the benchmark on two of the filesystems.
+    package func plan(_ question: PlanQuestion) throws(LibraryError) -> PlanAnswer? {
+        let reader = try reader(asOf: question.asOf)
+        var query = reader.filedInTime()
+        (query.rig, query.benchmark) = (question.rig, question.benchmark)
+        guard let newest = try reader.newest(query, .compared, limit: 1).first else { return nil }
+        let cells = newest.cells.filter { cell in
+            question.filesystems.isEmpty || question.filesystems.contains(cell.filesystem)
+        }
+        let evidence = try reader.evidence(of: try reader.runs([newest.id]))
+        let keys = (evidence.run(newest.id)?.measurements ?? []).filter { measurement in
+            measurement.isMain && measurement.direction != nil
+                && cells.contains { $0.name == CellName(measurement.cell) }
+        }.map(\.cell)
+        let seconds = cells.compactMap { cell in
+            cell.extent.runTime.map { (cell.filesystem, $0 * Double(max(1, cell.iterations ?? 1))) }
+        }
+        let plan = Comparer(noise: evidence.noise).plan(
+            keys, difference: question.difference,
+            seconds: Dictionary(seconds) { first, _ in first })
+        guard let plan else { return nil }
+        var seen: Set<String> = []
+        return PlanAnswer(
+            rig: newest.rig, filesystems: cells.map(\.filesystem),
+            metrics: keys.map(\.metric).filter { seen.insert($0).inserted }, asOf: reader.asOf, plan: plan)
+    }
+}
+
+extension CellName {
+    /// The cell that a metric is of.
+    init(_ key: CellKey) { self.init(benchmark: key.benchmark, filesystem: key.filesystem) }
+}

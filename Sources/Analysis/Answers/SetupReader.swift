@@ -1,0 +1,99 @@
+import Model
+
+/// Reads the setups of measured runs; what many runs share is read and hashed once.
+struct SetupReader {
+    private let library: any RunLibrary
+    private var facts: [MachineID: SetupFacts] = [:]
+    private var vars: [VarsID: ConfigVars] = [:]
+    private var runs: [Shared: (number: Int, setup: RunSetup)] = [:]
+    private var identities: [IdentityKey: SetupIdentity?] = [:]
+
+    init(_ library: any RunLibrary) { self.library = library }
+
+    /// What makes the setup of a run, for all its cells.
+    private struct Shared: Hashable {
+        let rig: Rig?
+        let machine: MachineID?
+        let vars: VarsID?
+        let benchmarks: [String]
+        let filesystems: [String]
+    }
+
+    private struct IdentityKey: Hashable {
+        let shared: Int
+        let cell: CellName
+        let settings: [String: String]
+    }
+
+    /// The setups of a run's cells, in their order.
+    mutating func cells(of run: MeasuredRun) throws(LibraryError) -> [CellSetup] {
+        let shared = try shared(run)
+        return run.cells.map { cell in
+            shared.setup.cell(cell.name, settings: cell.setupSettings, extent: cell.extent)
+        }
+    }
+
+    /// What is needed to find the repeats of a run's cells, in their order; nil for a run without a rig.
+    mutating func members(of run: MeasuredRun) throws(LibraryError) -> [SetupGroups.Member?] {
+        let shared = try shared(run)
+        let memory = shared.setup.facts.texts[SetupFacts.memory].flatMap(Double.init)
+        return run.cells.map { cell in
+            let settings = cell.setupSettings
+            let key = IdentityKey(shared: shared.number, cell: cell.name, settings: settings)
+            let identity: SetupIdentity?
+            if let known = identities[key] {
+                identity = known
+            } else {
+                identity = SetupIdentity(
+                    of: shared.setup.cell(cell.name, settings: settings, extent: cell.extent))
+                identities[key] = .some(identity)
+            }
+            return identity.map {
+                SetupGroups.Member(
+                    identity: $0, memory: memory, extent: cell.extent, mainMetrics: cell.mainMetrics)
+            }
+        }
+    }
+
+    private mutating func shared(_ run: MeasuredRun) throws(LibraryError) -> (number: Int, setup: RunSetup) {
+        let key = Shared(
+            rig: Rig(source: run.source, hostname: run.rig), machine: run.machine, vars: run.vars,
+            benchmarks: run.benchmarks, filesystems: run.filesystems)
+        if let known = runs[key] { return known }
+        let setup = RunSetup(
+            rig: key.rig, facts: try facts(of: run.machine), vars: try vars(of: run.vars),
+            benchmarks: run.benchmarks, filesystems: run.filesystems)
+        let shared = (runs.count, setup)
+        runs[key] = shared
+        return shared
+    }
+
+    private mutating func facts(of machine: MachineID?) throws(LibraryError) -> SetupFacts {
+        guard let machine else { return SetupFacts([String: String]()) }
+        if let known = facts[machine] { return known }
+        let read = SetupFacts(try library.facts(of: machine))
+        facts[machine] = read
+        return read
+    }
+
+    private mutating func vars(of archive: VarsID?) throws(LibraryError) -> ConfigVars? {
+        guard let archive else { return nil }
+        if let known = vars[archive] { return known }
+        let read = try library.vars(of: archive)
+        vars[archive] = read
+        return read
+    }
+}
+
+extension MeasuredCell {
+    /// Its names.
+    var name: CellName { CellName(benchmark: benchmark, filesystem: filesystem) }
+
+    fileprivate var setupSettings: [String: String] {
+        let settings = CellSetup.settingKeys.map { ($0, setting($0) ?? "") }
+        return Dictionary(settings) { first, _ in first }
+    }
+
+    /// How long the workload ran and how much it did.
+    var extent: JobExtent { JobExtent(of: kind) { number($0) } }
+}

@@ -1,0 +1,123 @@
+package import Model
+package import System
+
+/// How a run stands among the others: what depends on the library, not on the run alone.
+package struct StandingAnswer: Sendable {
+    package let asOf: Timestamp
+    /// The filesystem that the others are compared with; nil for a run without cells.
+    package let baseline: String?
+    package let rankings: [Ranking]
+    /// The sides are the run's filesystems, the baseline first.
+    package let comparison: Comparison
+    /// The runs that repeat cells of this one, the newest first.
+    package let repeats: [Repeat]
+    /// How many repeats there are besides.
+    package let omittedRepeatCount: Int
+    /// The newest run of each other setup of the rig that has cells of this run, the newest first.
+    package let setups: [Setup]
+    /// Of law 10.
+    package let staleFacts: Finding
+
+    package struct Repeat: Equatable, Sendable {
+        package let run: RunID
+        package let filed: Timestamp
+        package let cells: [CellName]
+    }
+
+    package struct Setup: Sendable {
+        package let run: RunID
+        package let filed: Timestamp
+        package let differences: [ComparisonAnswer.Difference]
+    }
+
+    /// What is listed at most.
+    enum Limits {
+        static let repeats = 50
+        static let setups = 10
+    }
+}
+
+extension Answers {
+    /// How a run stands; `filesystem` is what its other filesystems are compared with, the first of the report for nil.
+    ///
+    /// - Throws: `LibraryError` of the library.
+    /// - Returns: The answer; nil where there is no such run, or no such filesystem in it.
+    package func standing(
+        of id: RunID, against filesystem: String? = nil, asOf: Timestamp? = nil, margin: Double = 0.05
+    ) throws(LibraryError) -> StandingAnswer? {
+        let reader = try reader(asOf: asOf)
+        guard let run = try reader.runs([id]).first else { return nil }
+        var seen: Set<String> = []
+        let filesystems = run.cells.map(\.filesystem).filter { seen.insert($0).inserted }
+        guard filesystem.map(filesystems.contains) ?? true else { return nil }
+        let baseline = filesystem ?? filesystems.first
+        let evidence = try reader.evidence(of: [run])
+        let measurements = evidence.run(id)?.measurements ?? []
+        let comparer = Comparer(noise: evidence.noise, margin: margin)
+        let items = ([baseline].compactMap(\.self) + filesystems.filter { $0 != baseline }).map {
+            ComparedItem(run: id, filesystem: $0)
+        }
+        let relatives = Relatives(of: id, in: evidence)
+        return StandingAnswer(
+            asOf: reader.asOf, baseline: baseline, rankings: comparer.rankings(of: id, measurements),
+            comparison: comparer.compare(items, measurements),
+            repeats: Array(relatives.repeats.prefix(StandingAnswer.Limits.repeats)),
+            omittedRepeatCount: max(0, relatives.repeats.count - StandingAnswer.Limits.repeats),
+            setups: try setups(relatives.others, besides: run, reader),
+            staleFacts: try staleFacts(of: id))
+    }
+
+    private func setups(
+        _ others: [RunID], besides run: MeasuredRun, _ reader: EvidenceReader
+    ) throws(LibraryError) -> [StandingAnswer.Setup] {
+        var setups: [StandingAnswer.Setup] = []
+        for other in try reader.runs(Array(others.prefix(StandingAnswer.Limits.setups))) {
+            let contrast = try setupContrast(
+                [ComparedItem(run: run.id), ComparedItem(run: other.id)], [run, other])
+            setups.append(
+                StandingAnswer.Setup(
+                    run: other.id, filed: other.filed,
+                    differences: contrast.differences.filter { $0.difference.kind != .also }.map {
+                        ComparisonAnswer.Difference(
+                            difference: $0.difference, values: $0.values, concerns: $0.concerns)
+                    }))
+        }
+        return setups
+    }
+
+    private func staleFacts(of id: RunID) throws(LibraryError) -> Finding {
+        let timestamp = try library.analysis(id)?.readings.timestamp
+        let collected = try timestamp.map { (timestamp) throws(LibraryError) in
+            try library.runs(factsCollected: timestamp, limit: 50)
+        }
+        let runs = (collected ?? []).map {
+            StaleFacts.Run(name: $0.run.description, timestamp: timestamp, digest: $0.digest.description)
+        }
+        let own = try library.run(id)?.receipt.report.digest.description ?? ""
+        return StaleFacts.finding(
+            of: StaleFacts.Run(name: id.description, timestamp: timestamp, digest: own), among: runs)
+    }
+}
+
+/// The runs of a rig that have cells of a run.
+private struct Relatives {
+    /// With at least one cell of the same setup.
+    private(set) var repeats: [StandingAnswer.Repeat] = []
+    /// The newest run of each combination of setups that the run's cells do not have.
+    private(set) var others: [RunID] = []
+
+    init(of id: RunID, in evidence: Evidence) {
+        guard let run = evidence.run(id), run.rig != nil else { return }
+        var seen: Set<Set<SetupID>> = []
+        for other in evidence.runs.reversed() where other.rig == run.rig && other.id != id {
+            guard !other.isExcluded else { continue }
+            let shared = run.setups.filter { other.setups[$0.key] == $0.value }.map(\.key)
+            if !shared.isEmpty {
+                repeats.append(
+                    StandingAnswer.Repeat(run: other.id, filed: other.filed, cells: shared.sorted()))
+            }
+            let differing = other.setups.filter { cell, setup in (run.setups[cell] ?? setup) != setup }
+            if !differing.isEmpty, seen.insert(Set(differing.values)).inserted { others.append(other.id) }
+        }
+    }
+}

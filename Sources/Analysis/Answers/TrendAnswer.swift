@@ -1,0 +1,94 @@
+package import Model
+package import System
+
+/// What is asked of a trend: one metric of a benchmark on a filesystem of a rig.
+package struct TrendQuestion: Equatable, Sendable {
+    package let benchmark: String
+    package let filesystem: String
+    /// Nil for the first main metric of the benchmark.
+    package var metric: String?
+    /// Nil for the rig of the newest run that has the cell.
+    package var rig: String?
+    /// Nil for the time of the newest run.
+    package var asOf: Timestamp?
+    package var margin = 0.05
+
+    /// The usual question about a cell.
+    package init(benchmark: String, filesystem: String) {
+        self.benchmark = benchmark
+        self.filesystem = filesystem
+    }
+}
+
+/// A metric in time, with its segments and steps, and what changed at each step.
+package struct TrendAnswer: Sendable {
+    package let rig: String?
+    package let metric: String
+    /// Nil for a metric that benchd does not know.
+    package let unit: MetricUnit?
+    package let direction: Metric.Direction?
+    package let asOf: Timestamp
+    package let trend: Trend
+    /// For each step what of the setup differs; empty where nothing that is known does.
+    package let changes: [[SetupDifference]]
+    /// Whether the rig has older runs that are not among the points.
+    package let hasOlderRuns: Bool
+}
+
+extension Answers {
+    /// The trend of a metric.
+    ///
+    /// - Throws: `LibraryError` of the library.
+    /// - Returns: The answer; nil where no run of the rig has the cell, or the benchmark has no such metric.
+    package func trend(_ question: TrendQuestion) throws(LibraryError) -> TrendAnswer? {
+        let reader = try reader(asOf: question.asOf)
+        guard let newest = try newest(question, reader) else { return nil }
+        let cell = newest.cells.first {
+            $0.benchmark == question.benchmark && $0.filesystem == question.filesystem
+        }
+        let values = cell?.comparedValues ?? []
+        let value =
+            question.metric.map { metric in values.first { $0.key == metric } }
+            ?? values.first { $0.isMain }
+        guard let value else { return nil }
+        var query = reader.filedInTime()
+        (query.rig, query.benchmark) = (newest.rig, question.benchmark)
+        let isMain = value.isMain
+        let limit = Evidence.Limits.trendRuns
+        let runs =
+            newest.rig == nil
+            ? [newest] : try reader.newest(query, isMain ? .main : .compared, limit: limit + 1)
+        let evidence = try Evidence(Array(runs.prefix(limit)), in: library, asOf: reader.asOf) {
+            $0.isMain || $0.key == value.key
+        }
+        let measurements = evidence.runs.flatMap(\.measurements).filter {
+            $0.cell.filesystem == question.filesystem && $0.cell.metric == value.key
+        }
+        let trend = TrendReader(noise: evidence.noise, margin: question.margin).trend(of: measurements)
+        return TrendAnswer(
+            rig: newest.rig, metric: value.key, unit: value.unit, direction: value.direction,
+            asOf: reader.asOf, trend: trend, changes: Self.changes(in: trend, evidence),
+            hasOlderRuns: runs.count > limit)
+    }
+
+    /// The newest run that has the cell.
+    private func newest(
+        _ question: TrendQuestion, _ reader: EvidenceReader
+    ) throws(LibraryError) -> MeasuredRun? {
+        var query = reader.filedInTime()
+        (query.rig, query.benchmark, query.filesystem) = (
+            question.rig, question.benchmark, question.filesystem
+        )
+        // A run with both names need not have the cell.
+        return try reader.newest(query, .compared, limit: 10).first { !$0.cells.isEmpty }
+    }
+
+    private static func changes(in trend: Trend, _ evidence: Evidence) -> [[SetupDifference]] {
+        zip(trend.segments, trend.segments.dropFirst()).map { before, after in
+            guard before.setup != after.setup, let old = evidence.setups[before.setup],
+                let new = evidence.setups[after.setup]
+            else { return [] }
+            return SetupComparison(old, new).differences.filter { $0.kind != .also }
+        }
+    }
+}
