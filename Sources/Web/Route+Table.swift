@@ -11,6 +11,9 @@ extension Route {
         Route("/api/inbox", .get, .read, .compute(.none, Site.inbox)),
         Route("/api/compare/config", .get, .read, .compute(.comparedRuns, Site.configComparison)),
         Route("/api/export", .get, .read, .compute(.none, Site.export)),
+        Route("/api/compare", .get, .read, .compute(.sides, Site.comparison)),
+        Route("/api/trends", .get, .read, .compute(.none, Site.trend)),
+        Route("/api/plan", .get, .read, .compute(.none, Site.plan)),
         Route("/api/benchmarks", .get, .read, .compute(.none, Site.runList)),
         Route("/api/benchmarks/{uuid}", .get, .read, .lookUp(Site.report)),
         Route("/api/benchmarks/{uuid}/config", .get, .read, .lookUp(Site.config)),
@@ -20,6 +23,7 @@ extension Route {
         Route("/api/benchmarks/{uuid}/summary", .get, .read, .compute(.run, Site.summary)),
         Route("/api/benchmarks/{uuid}/audit", .get, .read, .compute(.run, Site.audit)),
         Route("/api/benchmarks/{uuid}/series", .get, .read, .compute(.run, Site.series)),
+        Route("/api/benchmarks/{uuid}/standing", .get, .read, .compute(.run, Site.standing)),
         Route("/api/benchmarks/{uuid}/part", .get, .read, .lookUp(Site.part)),
 
         Route("/healthz", .get, .read, .lookUp(Site.health)),

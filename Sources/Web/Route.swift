@@ -38,6 +38,8 @@ struct Route: Sendable {
         case run
         /// The runs that the query names.
         case comparedRuns
+        /// The runs that are sides of a comparison.
+        case sides
     }
 
     let pattern: PathPattern
@@ -70,6 +72,7 @@ struct Visit: Sendable {
         case .none: []
         case .run: [run]
         case .comparedRuns: try ConfigComparisonReader.references(request)
+        case .sides: try ComparisonQuery(request).items.map(\.run)
         }
     }
 }

@@ -243,8 +243,8 @@ struct RunReader: Sendable {
         Problem(.notFound, "There is no run \(id).")
     }
 
-    private func read<Result: ~Copyable>(_ body: () throws(LibraryError) -> Result) throws(Problem) -> Result
-    {
+    /// The result of a body that reads the library; what fails there is logged, and a problem.
+    func read<Result: ~Copyable>(_ body: () throws(LibraryError) -> Result) throws(Problem) -> Result {
         do throws(LibraryError) {
             return try body()
         } catch {

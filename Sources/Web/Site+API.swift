@@ -38,6 +38,16 @@ extension Site {
 
     func part(_ visit: Visit) throws(Problem) -> Response { try run.part(visit.run, visit.request) }
 
+    func standing(_ visit: Visit) throws(Problem) -> Response {
+        try answers.standing(visit.run, visit.request)
+    }
+
+    func comparison(_ visit: Visit) throws(Problem) -> Response { try answers.comparison(visit.request) }
+
+    func trend(_ visit: Visit) throws(Problem) -> Response { try answers.trend(visit.request) }
+
+    func plan(_ visit: Visit) throws(Problem) -> Response { try answers.plan(visit.request) }
+
     func configFiles(_ visit: Visit) throws(Problem) -> Response { try files.list(visit.run, visit.request) }
 
     func configEntry(_ visit: Visit) throws(Problem) -> Response {

@@ -1,3 +1,4 @@
+import Analysis
 import HTTP
 import JSON
 import Model
@@ -11,6 +12,7 @@ final class Site: RequestHandler {
     let runs: RunReader
     let inboxReader: InboxReader
     let healthAPI: HealthAPI
+    let answers: AnswersAPI
     let runListPage: RunListPage
     let inboxPath: FilePath
     let uploads: UploadSettings
@@ -28,6 +30,7 @@ final class Site: RequestHandler {
         links = settings.links
         inboxPath = settings.inbox
         runs = RunReader(library: library, log: log)
+        answers = AnswersAPI(answers: Answers(library), runs: runs, links: links)
         quarantine = Quarantine(ids: settings.quarantined, runs: runs, links: links)
         inboxReader = InboxReader(runs: runs, status: intake, log: log)
         healthAPI = HealthAPI(

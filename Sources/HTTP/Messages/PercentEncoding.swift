@@ -12,6 +12,23 @@ package enum PercentEncoding {
         encoded(text, isUnreserved)
     }
 
+    /// The text that was encoded; nil where an encoding is incomplete or not UTF-8.
+    package static func decoded(_ text: some StringProtocol) -> String? {
+        var bytes: [UInt8] = []
+        var rest = Array(text.utf8)[...]
+        while let byte = rest.popFirst() {
+            guard byte == UInt8(ascii: "%") else {
+                bytes.append(byte)
+                continue
+            }
+            guard let high = rest.popFirst().flatMap(\.hexDigitValue),
+                let low = rest.popFirst().flatMap(\.hexDigitValue)
+            else { return nil }
+            bytes.append(high << 4 | low)
+        }
+        return String(validating: bytes, as: UTF8.self)
+    }
+
     private static func encoded(_ text: String, _ stays: (UInt8) -> Bool) -> String {
         text.utf8.reduce(into: "") { result, byte in
             if stays(byte) {

@@ -40,7 +40,7 @@ package struct RequestTarget: Equatable, Sendable {
     private static func decodedPath(_ path: Substring) -> [String]? {
         var segments: [String] = []
         for segment in path.dropFirst().split(separator: "/", omittingEmptySubsequences: false) {
-            guard let decoded = decoded(segment) else { return nil }
+            guard let decoded = PercentEncoding.decoded(segment) else { return nil }
             segments.append(decoded)
         }
         return segments
@@ -54,26 +54,11 @@ package struct RequestTarget: Equatable, Sendable {
             let texts = parts.map {
                 $0.split(separator: "+", omittingEmptySubsequences: false).joined(separator: "%20")
             }
-            guard let name = decoded(texts[0][...]), let value = decoded(texts.dropFirst().first?[...] ?? "")
+            guard let name = PercentEncoding.decoded(texts[0]),
+                let value = PercentEncoding.decoded(texts.dropFirst().first ?? "")
             else { return nil }
             items.append(QueryItem(name: name, value: value))
         }
         return items
-    }
-
-    private static func decoded(_ text: Substring) -> String? {
-        var bytes: [UInt8] = []
-        var rest = text.utf8[...]
-        while let byte = rest.popFirst() {
-            guard byte == UInt8(ascii: "%") else {
-                bytes.append(byte)
-                continue
-            }
-            guard let high = rest.popFirst().flatMap(\.hexDigitValue),
-                let low = rest.popFirst().flatMap(\.hexDigitValue)
-            else { return nil }
-            bytes.append(high << 4 | low)
-        }
-        return String(validating: bytes, as: UTF8.self)
     }
 }

@@ -12,7 +12,7 @@ struct RunListAPI: Sendable {
     func list(_ request: Request) throws(Problem) -> Response {
         let page = try runs.runs(try Self.query(request))
         return .json([
-            "runs": .array(page.runs.map(json)),
+            "runs": .array(page.runs.map { $0.json(links) }),
             "total": .integer(page.total),
             "next": .text(page.next?.description),
             "facets": page.facets?.json ?? .null,
@@ -26,36 +26,6 @@ struct RunListAPI: Sendable {
         try query.begin(after: try parameters.next("cursor") { RunCursor($0) })
         query.wantsFacets = true
         return query
-    }
-
-    private func json(_ run: Run) -> JSONValue {
-        let names: [JSONValue.Member] = [
-            .init("benchmarks", .array(run.benchmarks.map { .string($0) })),
-            .init("filesystems", .array(run.filesystems.map { .string($0) })),
-            .init("benchmarks_total", .integer(run.benchmarkCount)),
-            .init("filesystems_total", .integer(run.filesystemCount)),
-        ]
-        let more: [JSONValue.Member] = [
-            .init("bytes", .integer(run.report.byteCount)),
-            .init("label", .text(run.mark.label)), .init("note", .text(run.mark.note)),
-            .init("tags", .array(run.mark.tags.map { .string($0) })),
-            .init("excluded", .text(run.mark.exclusion)),
-            .init("facts", run.facts.distinguishing.json),
-            .init("audit", run.audit?.json ?? .null),
-        ]
-        return run.head.json(links, before: names, after: more)
-    }
-}
-
-extension [SystemFact] {
-    /// Those by which people tell machines and setups apart, in this order.
-    fileprivate static let distinguishingNames = [
-        "hostname", "kernel_version", "os_distro", "cpu_model", "cpu_cores_total", "ram_gb",
-        "target_disk.path", "target_disk.model", "target_disk.size", "target_disk.rotational", "tools.fio",
-    ]
-
-    fileprivate var distinguishing: [SystemFact] {
-        Self.distinguishingNames.compactMap { name in first { $0.name == name } }
     }
 }
 

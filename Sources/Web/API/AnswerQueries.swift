@@ -1,0 +1,149 @@
+import Analysis
+import HTTP
+import JSON
+import Model
+import System
+
+/// What is asked of a comparison: `runs`, `repeats`, `as_of`, `margin`, and which cells are shown.
+struct ComparisonQuery {
+    let items: [(run: RunReference, filesystem: String?)]
+    let shown: ShownCells
+    private let withRepeats: Bool
+    private let margin: Double
+    private let asOf: Timestamp?
+
+    private static let names = [
+        "runs", "repeats", "margin", "as_of", "benchmark", "filesystem", "metric", "main", "verdict",
+    ]
+    private static let expected =
+        "two to eight runs with commas between, the baseline first: ID, latest, or ID:FILESYSTEM"
+
+    /// Reads the parameters.
+    ///
+    /// - Throws: `Problem` for any other parameter, and for what is no such value.
+    init(_ request: Request) throws(Problem) {
+        let parameters = try Parameters(request, Self.names)
+        items = try parameters.required("runs", parameters.value("runs", takes: Self.expected, Self.items))
+        withRepeats = try parameters.digitFlag("repeats")
+        margin = try parameters.share("margin", 0...1) ?? 0.05
+        asOf = try parameters.time("as_of")
+        var shown = ShownCells()
+        shown.benchmark = parameters["benchmark"]
+        shown.filesystem = parameters["filesystem"]
+        shown.metric = parameters["metric"]
+        shown.mainOnly = try parameters.digitFlag("main")
+        shown.verdict = try parameters.choice("verdict", of: Verdict.self)
+        self.shown = shown
+    }
+
+    private static func items(_ text: String) -> [(run: RunReference, filesystem: String?)]? {
+        var items: [(run: RunReference, filesystem: String?)] = []
+        for item in text.split(separator: ",", omittingEmptySubsequences: false) {
+            let parts = item.split(separator: ":", maxSplits: 1, omittingEmptySubsequences: false)
+            let filesystem = parts.count > 1 ? PercentEncoding.decoded(parts[1]) : nil
+            guard let run = RunReference(String(parts[0])), parts.count == 1 || filesystem != nil else {
+                return nil
+            }
+            items.append((run, filesystem))
+        }
+        return ComparisonQuestion.sideCounts.contains(items.count) ? items : nil
+    }
+
+    /// The question about these sides.
+    func question(_ items: [ComparedItem]) -> ComparisonQuestion {
+        var question = ComparisonQuestion(items)
+        (question.withRepeats, question.margin, question.asOf) = (withRepeats, margin, asOf)
+        return question
+    }
+}
+
+/// What is asked of a standing: `baseline` (a filesystem), `as_of`, `margin`.
+struct StandingQuery {
+    let baseline: String?
+    let asOf: Timestamp?
+    let margin: Double
+
+    /// Reads the parameters.
+    ///
+    /// - Throws: `Problem` for any other parameter, and for what is no such value.
+    init(_ request: Request) throws(Problem) {
+        let parameters = try Parameters(request, ["baseline", "as_of", "margin"])
+        baseline = parameters["baseline"]
+        asOf = try parameters.time("as_of")
+        margin = try parameters.share("margin", 0...1) ?? 0.05
+    }
+}
+
+/// What is asked of a trend: `benchmark`, `filesystem`, `metric`, `source`, `as_of`, `margin`.
+struct TrendQuery {
+    let question: TrendQuestion
+
+    /// Reads the parameters.
+    ///
+    /// - Throws: `Problem` for any other parameter, for a missing one, and for what is no such value.
+    init(_ request: Request) throws(Problem) {
+        let names = ["benchmark", "filesystem", "metric", "source", "as_of", "margin"]
+        let parameters = try Parameters(request, names)
+        var question = TrendQuestion(
+            benchmark: try parameters.required("benchmark", parameters["benchmark"]),
+            filesystem: try parameters.required("filesystem", parameters["filesystem"]))
+        question.metric = parameters["metric"]
+        question.rig = parameters["source"]
+        question.asOf = try parameters.time("as_of")
+        question.margin = try parameters.share("margin", 0...1) ?? 0.05
+        self.question = question
+    }
+}
+
+/// What is asked of a plan: `benchmark`, `filesystems`, `difference`, `source`, `as_of`.
+struct PlanQuery {
+    let question: PlanQuestion
+
+    /// Reads the parameters.
+    ///
+    /// - Throws: `Problem` for any other parameter, for a missing one, and for what is no such value.
+    init(_ request: Request) throws(Problem) {
+        let names = ["benchmark", "filesystems", "difference", "source", "as_of"]
+        let parameters = try Parameters(request, names)
+        var question = PlanQuestion(benchmark: try parameters.required("benchmark", parameters["benchmark"]))
+        question.filesystems =
+            try parameters.value(
+                "filesystems", takes: "two or more filesystems with commas between", Self.names) ?? []
+        question.difference = try parameters.share("difference", 0.001...10) ?? 0.05
+        question.rig = parameters["source"]
+        question.asOf = try parameters.time("as_of")
+        self.question = question
+    }
+
+    private static func names(_ text: String) -> [String]? {
+        let names = text.split(separator: ",", omittingEmptySubsequences: false).compactMap { name in
+            PercentEncoding.decoded(name).flatMap { $0.isEmpty ? nil : $0 }
+        }
+        return names.count > 1 ? names : nil
+    }
+}
+
+extension Parameters {
+    /// A share: "0.05" or "5%", in a range; nil where the request lacks it.
+    ///
+    /// - Throws: `Problem` for anything else.
+    func share(_ name: String, _ range: ClosedRange<Double>) throws(Problem) -> Double? {
+        let expected =
+            "a share from \(range.lowerBound) to \(range.upperBound), such as 0.05, or 5% with its sign encoded"
+        return try value(name, takes: expected) { text in
+            let isPercent = text.hasSuffix("%")
+            guard let number = Double(isPercent ? String(text.dropLast()) : text), number.isFinite else {
+                return nil
+            }
+            let share = isPercent ? number / 100 : number
+            return range.contains(share) ? share : nil
+        }
+    }
+
+    /// 1 or 0; false where the request lacks it.
+    ///
+    /// - Throws: `Problem` for anything else.
+    fileprivate func digitFlag(_ name: String) throws(Problem) -> Bool {
+        try value(name, takes: "1 or 0") { ["1": true, "0": false][$0] } ?? false
+    }
+}

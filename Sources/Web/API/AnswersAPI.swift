@@ -1,0 +1,69 @@
+import Analysis
+import HTTP
+import JSON
+import Model
+
+/// What is computed across runs, in JSON: comparisons, standings, trends, plans.
+struct AnswersAPI: Sendable {
+    let answers: Answers
+    let runs: RunReader
+    let links: Links
+
+    /// Compares runs, or filesystems of runs.
+    func comparison(_ request: Request) throws(Problem) -> Response {
+        let query = try ComparisonQuery(request)
+        var items: [ComparedItem] = []
+        for (reference, filesystem) in query.items {
+            items.append(ComparedItem(run: try runs.run(reference).id, filesystem: filesystem))
+        }
+        let question = query.question(items)
+        let answer = try runs.read { () throws(LibraryError) in try answers.compare(question) }
+        guard let answer else { throw Problem(.notFound, "A run of the comparison is not there any more.") }
+        return .json(answer.json(query.shown, links))
+    }
+
+    /// How a run stands among the others.
+    func standing(_ reference: RunReference, _ request: Request) throws(Problem) -> Response {
+        let query = try StandingQuery(request)
+        let id = try runs.run(reference).id
+        let answer = try runs.read { () throws(LibraryError) in
+            try answers.standing(of: id, against: query.baseline, asOf: query.asOf, margin: query.margin)
+        }
+        guard let answer else {
+            throw Problem(
+                .notFound,
+                "The run \(id) has no filesystem \(JSONPointer.quoted(query.baseline ?? "")) (parameter baseline)."
+            )
+        }
+        return .json(answer.json(links))
+    }
+
+    /// A metric in time.
+    func trend(_ request: Request) throws(Problem) -> Response {
+        let question = try TrendQuery(request).question
+        let answer = try runs.read { () throws(LibraryError) in try answers.trend(question) }
+        guard let answer else {
+            throw Problem(
+                .notFound,
+                "No run\(Self.rig(question.rig)) has \(JSONPointer.quoted(question.metric ?? "a main metric")) of"
+                    + " \(JSONPointer.quoted(question.benchmark)) on \(JSONPointer.quoted(question.filesystem))."
+            )
+        }
+        return .json(answer.json(links))
+    }
+
+    /// How to tell filesystems apart.
+    func plan(_ request: Request) throws(Problem) -> Response {
+        let question = try PlanQuery(request).question
+        let answer = try runs.read { () throws(LibraryError) in try answers.plan(question) }
+        guard let answer else {
+            throw Problem(
+                .notFound,
+                "No run\(Self.rig(question.rig)) has \(JSONPointer.quoted(question.benchmark)) on two of the"
+                    + " filesystems that are asked for.")
+        }
+        return .json(answer.json)
+    }
+
+    private static func rig(_ rig: String?) -> String { rig.map { " of \(JSONPointer.quoted($0))" } ?? "" }
+}
