@@ -2,8 +2,9 @@
 enum Program {
     private static var commands: [any Command.Type] {
         [
-            ServeCommand.self, CheckCommand.self, NoteCommand.self, ExcludeCommand.self, VerifyCommand.self,
-            ReindexCommand.self,
+            ServeCommand.self, CheckCommand.self, ListCommand.self, ShowCommand.self, CompareCommand.self,
+            TrendsCommand.self, AuditCommand.self, PlanCommand.self, NoteCommand.self, ExcludeCommand.self,
+            VerifyCommand.self, ReindexCommand.self,
         ]
     }
 

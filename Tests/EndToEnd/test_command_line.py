@@ -37,7 +37,8 @@ def test_help_names_the_commands():
     result = benchd("--help")
 
     assert (result.returncode, result.stderr) == (0, "")
-    assert {"serve", "check", "note", "exclude", "verify", "reindex"} == set(re.findall(r"^  (\w+) ", result.stdout, re.MULTILINE))
+    assert {
+        "serve", "check", "list", "show", "compare", "trends", "audit", "plan", "note", "exclude", "verify", "reindex"} == set(re.findall(r"^  (\w+) ", result.stdout, re.MULTILINE))
 
 
 def test_help_explains_every_option_and_the_documents_do_too():

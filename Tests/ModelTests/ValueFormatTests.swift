@@ -3,7 +3,6 @@ import TestSupport
 import Testing
 
 @testable import Model
-@testable import Web
 
 /// Numbers as people read them; templates/README.md has the rules, Tests/JavaScript the same cases for the scripts.
 @Suite struct ValueFormatTests {
