@@ -96,6 +96,17 @@ def test_series_in_points_cost_little(large, coding):
     assert large.processor_time() - started <= SECONDS and large.size > 3 * MIB
 
 
+def test_answers_across_runs_cost_little(large):
+    benchmark = large.web.json(f"/api/benchmarks/{large.uuid}/summary?limit=1&entries=1")["benchmarks"][0]
+    ask(large, f"/api/compare?runs={large.uuid},{large.uuid}")
+    ask(large, "/api/compare?runs=" + ",".join([large.uuid] * 8))
+    ask(large, f"/api/benchmarks/{large.uuid}/standing")
+    for target in (query(benchmark=benchmark["name"], filesystem=benchmark["entries"][0]["filesystem"]), query(benchmark=benchmark["name"])):
+        target = ("/api/trends" if "filesystem" in target else "/api/plan") + target
+        if large.web.get(target).status != 404:
+            ask(large, target)
+
+
 @pytest.mark.parametrize("coding", ["identity", "gzip"])
 def test_the_export_in_parts_costs_little(large, coding):
     target = "/api/export?format=ndjson"

@@ -44,6 +44,7 @@ extension ComparisonAnswer {
             "cells": .array(
                 zip(comparison.cells, reasons).filter { shown.shows($0.0) }.map { $0.json(reasons: $1) }),
             "cells_total": .integer(comparison.cells.count),
+            "cells_left_out": .integer(omittedCellCount),
             "geometric_means": .array([nil] + comparison.geometricMeans.map { $0?.json ?? nil }),
             "copies": .array(
                 comparison.copies.map {

@@ -31,6 +31,8 @@ package struct ComparisonAnswer: Sendable {
     package let differences: [Difference]
     /// For each cell of the comparison, for each side but the first.
     package let reasons: [[Reason]]
+    /// How many cells of the runs are not compared, because they are too many.
+    package let omittedCellCount: Int
 
     package struct Side: Equatable, Sendable {
         package let item: ComparedItem
@@ -68,7 +70,7 @@ extension Answers {
     package func compare(_ question: ComparisonQuestion) throws(LibraryError) -> ComparisonAnswer? {
         let reader = try reader(asOf: question.asOf)
         let ids = question.items.map(\.run)
-        let runs = try reader.runs(ids)
+        let (runs, omittedCells) = try reader.runs(ids)
         guard runs.count == ids.count else { return nil }
         let evidence = try reader.evidence(of: runs)
         let measurements = Set(ids).sorted().flatMap { evidence.run($0)?.measurements ?? [] }
@@ -90,7 +92,8 @@ extension Answers {
                 ComparisonAnswer.Difference(
                     difference: $0.difference, values: $0.values, concerns: $0.concerns)
             },
-            reasons: comparison.cells.map(reasons.reasons))
+            reasons: comparison.cells.map(reasons.reasons),
+            omittedCellCount: omittedCells)
     }
 
     /// Compares the setups of the cells that the baseline has.

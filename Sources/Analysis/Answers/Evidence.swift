@@ -5,14 +5,18 @@ import System
 package struct Evidence: Sendable {
     /// How many runs are looked at; older ones teach nothing.
     package enum Limits {
-        /// The newest runs of each rig.
+        /// The newest runs of the rigs that are asked about; each rig has its share.
         package static let rigRuns = 100
         /// The newest runs of the library, for the noise of any rig.
         package static let libraryRuns = 50
         /// The runs before one that is older than these.
         package static let neighbourRuns = 50
         /// Cells of all these runs; of more, the newest runs count.
-        package static let cells = 20_000
+        package static let cells = 6_000
+        /// Cells of the runs that are asked about; each has its share.
+        package static let askedCells = 2_000
+        /// Filesystems of a run that are compared with each other.
+        package static let filesystems = 60
         /// Runs of a trend.
         package static let trendRuns = 1_000
     }

@@ -16,11 +16,12 @@ struct EvidenceReader {
         if let known = kept[key] {
             newest = known
         } else {
-            newest = try Evidence(bounded(runs(of: rigs)), in: library, asOf: asOf)
+            newest = try Evidence(bounded([], runs(of: rigs)), in: library, asOf: asOf)
             kept[key] = newest
         }
-        if asked.allSatisfy({ newest.run($0.id) != nil }) { return newest }
-        return try Evidence(bounded(asked + neighbours(of: asked) + runs(of: rigs)), in: library, asOf: asOf)
+        if asked.allSatisfy({ newest.run($0.id)?.setups.count == $0.cells.count }) { return newest }
+        let others = try neighbours(of: asked) + runs(of: rigs)
+        return try Evidence(bounded(asked, others), in: library, asOf: asOf)
     }
 
     /// The newest runs of rigs, then of the library.
@@ -29,7 +30,7 @@ struct EvidenceReader {
         for rig in rigs {
             var query = filedInTime()
             query.rig = rig
-            runs += try newest(query, .compared, limit: Evidence.Limits.rigRuns)
+            runs += try newest(query, .compared, limit: max(1, Evidence.Limits.rigRuns / rigs.count))
         }
         return runs + (try newest(filedInTime(), .compared, limit: Evidence.Limits.libraryRuns))
     }
@@ -46,12 +47,19 @@ struct EvidenceReader {
         return runs
     }
 
-    /// Some runs by their ids, in that order, with all that is compared; those that are not there are left out.
-    func runs(_ ids: [RunID]) throws(LibraryError) -> [MeasuredRun] {
+    /// Some runs by their ids, in that order, with all that is compared of their first cells; those that are not there are
+    /// left out.
+    ///
+    /// - Returns: The runs, and how many of their cells are left out because they are too many.
+    func runs(_ ids: [RunID]) throws(LibraryError) -> (runs: [MeasuredRun], omittedCells: Int) {
         var query = RunQuery()
         query.ids = ids
         let found = try newest(query, .compared, limit: ids.count)
-        return ids.compactMap { id in found.first { $0.id == id } }
+        let whole = ids.compactMap { id in found.first { $0.id == id } }
+        let share = Evidence.Limits.askedCells / max(1, ids.count)
+        return (
+            whole.map { $0.first(share) }, whole.reduce(0) { $0 + max(0, $1.cells.count - share) }
+        )
     }
 
     /// The newest runs that a query has, page by page.
@@ -78,13 +86,29 @@ struct EvidenceReader {
         return query
     }
 
-    /// The first runs that have together no more cells than are looked at; at least the first.
-    private func bounded(_ runs: [MeasuredRun]) -> [MeasuredRun] {
-        var cells = 0
-        return Array(
-            runs.prefix { run in
-                defer { cells += run.cells.count }
-                return cells <= Evidence.Limits.cells
-            })
+    /// The runs that are asked about, and of the others those that have together no more cells than are looked at; one of
+    /// very many cells is passed over.
+    private func bounded(_ asked: [MeasuredRun], _ others: [MeasuredRun]) -> [MeasuredRun] {
+        var cells = asked.reduce(0) { $0 + $1.cells.count }
+        return asked
+            + others.filter { run in
+                guard cells + run.cells.count <= Evidence.Limits.cells else { return false }
+                cells += run.cells.count
+                return true
+            }
+    }
+}
+
+extension MeasuredRun {
+    /// The run with its first cells.
+    func first(_ count: Int) -> MeasuredRun {
+        cells.count <= count ? self : having(Array(cells.prefix(count)))
+    }
+
+    /// The run with some of its cells.
+    func having(_ cells: [MeasuredCell]) -> MeasuredRun {
+        MeasuredRun(
+            id: id, filed: filed, source: source, rig: rig, label: label, isExcluded: isExcluded, vars: vars,
+            machine: machine, benchmarks: benchmarks, filesystems: filesystems, cells: cells)
     }
 }

@@ -17,7 +17,7 @@ extension Answers {
     package func gate(_ question: ComparisonQuestion) throws(LibraryError) -> GateAnswer? {
         guard question.items.count == 2, let comparison = try compare(question) else { return nil }
         let reader = try reader(asOf: question.asOf)
-        let runs = try reader.runs(question.items.map(\.run))
+        let runs = try reader.runs(question.items.map(\.run)).runs
         let evidence = try reader.evidence(of: runs)
         let measurements = Set(question.items.map(\.run)).sorted()
             .flatMap { evidence.run($0)?.measurements ?? [] }

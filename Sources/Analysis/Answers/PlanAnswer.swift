@@ -36,13 +36,14 @@ extension Answers {
         var query = reader.filedInTime()
         (query.rig, query.benchmark) = (question.rig, question.benchmark)
         guard let newest = try reader.newest(query, .compared, limit: 1).first else { return nil }
-        let cells = newest.cells.filter { cell in
-            question.filesystems.isEmpty || question.filesystems.contains(cell.filesystem)
-        }
-        let evidence = try reader.evidence(of: try reader.runs([newest.id]))
+        let wanted = Set(question.filesystems)
+        let found = newest.cells.filter { wanted.isEmpty || wanted.contains($0.filesystem) }
+        let cells = Array(found.prefix(Evidence.Limits.filesystems))
+        let names = Set(cells.map(\.name))
+        let evidence = try reader.evidence(of: try reader.runs([newest.id]).runs)
         let keys = (evidence.run(newest.id)?.measurements ?? []).filter { measurement in
             measurement.isMain && measurement.direction != nil
-                && cells.contains { $0.name == CellName(measurement.cell) }
+                && names.contains(CellName(measurement.cell))
         }.map(\.cell)
         let seconds = cells.compactMap { cell in
             cell.extent.runTime.map { (cell.filesystem, $0 * Double(max(1, cell.iterations ?? 1))) }

@@ -19,9 +19,17 @@ struct SetupContrast {
     /// Compares each side with the first; `cells` has them by the names of the baseline's cells.
     init(_ cells: [(name: CellName, sides: Sides)], sideCount: Int) {
         var gathered: [Key: Gathered] = [:]
+        // All cells of a side are of one run.
+        var facts: [Int: FactComparison] = [:]
         for (name, sides) in cells {
             guard let first = sides.first ?? nil else { continue }
-            let found = sides.dropFirst().map { side in side.map { SetupComparison(first, $0) } }
+            let found = sides.enumerated().dropFirst().map { place, side in
+                side.map { side in
+                    let shared = facts[place] ?? FactComparison(first.facts, side.facts)
+                    facts[place] = shared
+                    return SetupComparison(first, side, shared)
+                }
+            }
             comparisons[name] = found
             for (side, comparison) in found.enumerated() {
                 for difference in comparison?.differences ?? [] {

@@ -8,6 +8,9 @@ struct SetupReader {
     private var runs: [Shared: (number: Int, setup: RunSetup)] = [:]
     private var identities: [IdentityKey: SetupIdentity?] = [:]
 
+    /// Each value of an archive is compared with so many names of a report.
+    private static let nameLimit = 1_000
+
     init(_ library: any RunLibrary) { self.library = library }
 
     /// What makes the setup of a run, for all its cells.
@@ -58,11 +61,12 @@ struct SetupReader {
     private mutating func shared(_ run: MeasuredRun) throws(LibraryError) -> (number: Int, setup: RunSetup) {
         let key = Shared(
             rig: Rig(source: run.source, hostname: run.rig), machine: run.machine, vars: run.vars,
-            benchmarks: run.benchmarks, filesystems: run.filesystems)
+            benchmarks: Array(run.benchmarks.prefix(Self.nameLimit)),
+            filesystems: Array(run.filesystems.prefix(Self.nameLimit)))
         if let known = runs[key] { return known }
         let setup = RunSetup(
             rig: key.rig, facts: try facts(of: run.machine), vars: try vars(of: run.vars),
-            benchmarks: run.benchmarks, filesystems: run.filesystems)
+            benchmarks: key.benchmarks, filesystems: key.filesystems)
         let shared = (runs.count, setup)
         runs[key] = shared
         return shared

@@ -8,6 +8,7 @@ extension StandingAnswer {
         [
             "as_of": .string(asOf.description), "baseline": .text(baseline),
             "filesystems": .array(comparison.items.map { .text($0.filesystem) }),
+            "cells_left_out": .integer(omittedCellCount),
             "ranks": .array(rankings.map(\.json)),
             "cells": .array(
                 comparison.cells.map { $0.json(reasons: Array(repeating: .none, count: $0.against.count)) }),

@@ -6,8 +6,10 @@ package struct StandingAnswer: Sendable {
     package let asOf: Timestamp
     /// The filesystem that the others are compared with; nil for a run without cells.
     package let baseline: String?
+    /// How many cells of the run are neither compared nor ranked, because they, or their filesystems, are too many.
+    package let omittedCellCount: Int
     package let rankings: [Ranking]
-    /// The sides are the run's filesystems, the baseline first.
+    /// Of main metrics; the sides are the run's filesystems, the baseline first.
     package let comparison: Comparison
     /// The runs that repeat cells of this one, the newest first.
     package let repeats: [Repeat]
@@ -46,20 +48,29 @@ extension Answers {
         of id: RunID, against filesystem: String? = nil, asOf: Timestamp? = nil, margin: Double = 0.05
     ) throws(LibraryError) -> StandingAnswer? {
         let reader = try reader(asOf: asOf)
-        guard let run = try reader.runs([id]).first else { return nil }
+        let (runs, omittedCells) = try reader.runs([id])
+        guard let run = runs.first else { return nil }
         var seen: Set<String> = []
-        let filesystems = run.cells.map(\.filesystem).filter { seen.insert($0).inserted }
-        guard filesystem.map(filesystems.contains) ?? true else { return nil }
-        let baseline = filesystem ?? filesystems.first
+        let all = run.cells.map(\.filesystem).filter { seen.insert($0).inserted }
+        guard filesystem.map(all.contains) ?? true else { return nil }
+        let baseline = filesystem ?? all.first
+        // Each is compared with each other one, so their number is bounded.
+        let filesystems =
+            all.filter { $0 == baseline }
+            + all.filter { $0 != baseline }
+            .prefix(Evidence.Limits.filesystems - 1)
         let evidence = try reader.evidence(of: [run])
-        let measurements = evidence.run(id)?.measurements ?? []
-        let comparer = Comparer(noise: evidence.noise, margin: margin)
-        let items = ([baseline].compactMap(\.self) + filesystems.filter { $0 != baseline }).map {
-            ComparedItem(run: id, filesystem: $0)
+        let kept = Set(filesystems)
+        let measurements = (evidence.run(id)?.measurements ?? []).filter {
+            $0.isMain && kept.contains($0.cell.filesystem)
         }
+        let comparer = Comparer(noise: evidence.noise, margin: margin)
+        let items = filesystems.map { ComparedItem(run: id, filesystem: $0) }
         let relatives = Relatives(of: id, in: evidence)
         return StandingAnswer(
-            asOf: reader.asOf, baseline: baseline, rankings: comparer.rankings(of: id, measurements),
+            asOf: reader.asOf, baseline: baseline,
+            omittedCellCount: omittedCells + run.cells.count { !kept.contains($0.filesystem) },
+            rankings: comparer.rankings(of: id, measurements),
             comparison: comparer.compare(items, measurements),
             repeats: Array(relatives.repeats.prefix(StandingAnswer.Limits.repeats)),
             omittedRepeatCount: max(0, relatives.repeats.count - StandingAnswer.Limits.repeats),
@@ -71,7 +82,7 @@ extension Answers {
         _ others: [RunID], besides run: MeasuredRun, _ reader: EvidenceReader
     ) throws(LibraryError) -> [StandingAnswer.Setup] {
         var setups: [StandingAnswer.Setup] = []
-        for other in try reader.runs(Array(others.prefix(StandingAnswer.Limits.setups))) {
+        for other in try reader.runs(Array(others.prefix(StandingAnswer.Limits.setups))).runs {
             let contrast = try setupContrast(
                 [ComparedItem(run: run.id), ComparedItem(run: other.id)], [run, other])
             setups.append(

@@ -58,7 +58,8 @@ extension Answers {
         let runs =
             newest.rig == nil
             ? [newest] : try reader.newest(query, isMain ? .main : .compared, limit: limit + 1)
-        let evidence = try Evidence(Array(runs.prefix(limit)), in: library, asOf: reader.asOf) {
+        let kept = runs.prefix(limit).map { $0.having(Self.cells(of: $0, on: question.filesystem)) }
+        let evidence = try Evidence(kept, in: library, asOf: reader.asOf) {
             $0.isMain || $0.key == value.key
         }
         let measurements = evidence.runs.flatMap(\.measurements).filter {
@@ -81,6 +82,12 @@ extension Answers {
         )
         // A run with both names need not have the cell.
         return try reader.newest(query, .compared, limit: 10).first { !$0.cells.isEmpty }
+    }
+
+    /// The cell on a filesystem, and the first of the others, which teach noise.
+    private static func cells(of run: MeasuredRun, on filesystem: String) -> [MeasuredCell] {
+        run.cells.filter { $0.filesystem == filesystem }
+            + run.cells.filter { $0.filesystem != filesystem }.prefix(Evidence.Limits.filesystems)
     }
 
     private static func changes(in trend: Trend, _ evidence: Evidence) -> [[SetupDifference]] {

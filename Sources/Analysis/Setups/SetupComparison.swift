@@ -25,7 +25,12 @@ package struct SetupComparison: Equatable, Sendable {
     /// Where they are of different filesystems, these are what is compared, so that a value that concerns a filesystem alone
     /// breaks nothing.
     package init(_ left: CellSetup, _ right: CellSetup) {
-        compareFacts(left.facts, right.facts)
+        self.init(left, right, FactComparison(left.facts, right.facts))
+    }
+
+    /// The same with the facts of the cells compared already: all cells of a run have the same.
+    init(_ left: CellSetup, _ right: CellSetup, _ facts: FactComparison) {
+        (differences, unknowns) = (facts.differences, facts.unknowns)
         compareSettings(left, right)
         if left.extent.isSame(as: right.extent) == nil { unknowns.append("the run time") }
         if left.extent.isSame(as: right.extent) == false {
@@ -35,25 +40,6 @@ package struct SetupComparison: Equatable, Sendable {
             differences.append(SetupDifference(kind: .setting, name: "run time", values: times))
         }
         compareVars(left, right, isOneFilesystem: left.name.filesystem == right.name.filesystem)
-    }
-
-    private mutating func compareFacts(_ left: SetupFacts, _ right: SetupFacts) {
-        let others = Set(left.texts.keys).union(right.texts.keys).subtracting(SetupFacts.required)
-        for name in SetupFacts.required + others.sorted() {
-            let values = [left.texts[name], right.texts[name]]
-            let weight = SetupFacts.weight(of: name)
-            guard let first = values[0], let second = values[1] else {
-                switch weight {
-                case .required: unknowns.append(name)
-                case .optional: break
-                case .none: differences.append(SetupDifference(kind: .also, name: name, values: values))
-                }
-                continue
-            }
-            if SetupFacts.isSame(name, first, second) { continue }
-            let kind = weight == .none ? SetupDifference.Kind.also : .fact
-            differences.append(SetupDifference(kind: kind, name: name, values: values))
-        }
     }
 
     private mutating func compareSettings(_ left: CellSetup, _ right: CellSetup) {
