@@ -17,7 +17,8 @@ final class CatalogReaders: Sendable {
         let database: Database
 
         init(_ path: FilePath, isReadOnly: Bool) throws(CatalogError) {
-            database = try Database(path, isReadOnly: isReadOnly)
+            // The data folder may have been moved: nothing is created where another folder is now.
+            database = try Database(path, mustExist: true, isReadOnly: isReadOnly)
             try database.execute(
                 "PRAGMA query_only = ON; PRAGMA temp_store = MEMORY; PRAGMA cache_size = -1024;")
         }

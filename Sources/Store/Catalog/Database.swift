@@ -9,10 +9,11 @@ final class Database {
 
     /// Opens the database; no component of the path may be a symbolic link.
     ///
-    /// One that is not there is created, unless it is opened only to read.
-    init(_ path: FilePath, isReadOnly: Bool = false) throws(CatalogError) {
+    /// One that is not there is created, unless it must exist or is opened only to read.
+    init(_ path: FilePath, mustExist: Bool = false, isReadOnly: Bool = false) throws(CatalogError) {
         var handle: OpaquePointer?
-        let access = isReadOnly ? SQLITE_OPEN_READONLY : SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE
+        let creation = mustExist ? 0 : SQLITE_OPEN_CREATE
+        let access = isReadOnly ? SQLITE_OPEN_READONLY : SQLITE_OPEN_READWRITE | creation
         let flags = access | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_NOFOLLOW
         let code = path.withCString { sqlite3_open_v2($0, &handle, flags, nil) }
         guard let handle else { throw CatalogError(operation: "open", code: code, message: "out of memory") }
