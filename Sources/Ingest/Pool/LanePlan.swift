@@ -35,17 +35,15 @@ struct LanePlan<Job> {
     private var waiting: [Lane: [Job]] = [:]
     private var running: [Lane: Int] = [:]
 
-    /// Adds a job; returns it where it is to begin at once.
-    mutating func add(_ job: Job, to lane: Lane) -> Job? {
-        guard running[lane, default: 0] < lane.width else {
-            waiting[lane, default: []].append(job)
-            return nil
-        }
+    /// Adds a job; returns whether its lane has room for one more worker, who then counts as running.
+    mutating func add(_ job: Job, to lane: Lane) -> Bool {
+        waiting[lane, default: []].append(job)
+        guard running[lane, default: 0] < lane.width else { return false }
         running[lane, default: 0] += 1
-        return job
+        return true
     }
 
-    /// A job of a lane has ended; returns the one that takes its place.
+    /// What a worker of a lane does next; nil ends the worker.
     mutating func next(in lane: Lane) -> Job? {
         if let queue = waiting[lane], let first = queue.first {
             waiting[lane] = queue.count > 1 ? Array(queue.dropFirst()) : nil

@@ -20,18 +20,18 @@ final class WorkPool: Sendable {
 
     /// Does a job as soon as its lane has room.
     func add(to lane: Lane, _ job: @escaping Job) {
-        guard let first = plan.withLock({ $0.add(job, to: lane) }) else { return }
+        guard plan.withLock({ $0.add(job, to: lane) }) else { return }
         do {
-            try WorkThread(name: "benchd-worker") { [self] in run(first, in: lane) }.detach()
+            try WorkThread(name: "benchd-worker") { [self] in work(in: lane) }.detach()
         } catch {
             // Without a thread to be had it is done here: late is better than never.
-            run(first, in: lane)
+            work(in: lane)
         }
     }
 
-    private func run(_ first: Job, in lane: Lane) {
-        first()
-        while let next = plan.withLock({ $0.next(in: lane) }) { next() }
+    /// Keeps no job and nothing that one holds once the pool is idle: who waits for that may end the process.
+    private func work(in lane: Lane) {
+        while let job = plan.withLock({ $0.next(in: lane) }) { job() }
         idle.wake()
         giveBackMemory()
     }
@@ -47,7 +47,7 @@ final class WorkPool: Sendable {
         }
     }
 
-    /// Waits until nothing runs.
+    /// Waits until nothing runs, and what the jobs held is let go.
     func drain() {
         while !plan.withLock(\.isIdle) { idle.wait(atMost: nil) }
     }
