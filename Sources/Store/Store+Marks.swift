@@ -8,7 +8,7 @@ extension Store: RunMarking {
     /// How many ids are listed where a beginning leads to several.
     private static let ambiguityLimit = 5
 
-    /// Changes what is said of a run (`RunMarking`).
+    /// Changes the mark of a run (`RunMarking`).
     ///
     /// - Throws: `LibraryError`.
     package func mark(_ run: RunChoice, _ change: MarkChange) throws(LibraryError) -> MarkOutcome {
@@ -18,7 +18,7 @@ extension Store: RunMarking {
         return try changeMark(of: id) { change.applied(to: $0) }
     }
 
-    /// Makes `body` of what is said of a run.
+    /// Makes `body` of the mark of a run.
     ///
     /// - Throws: `LibraryError`; then it is as it was before, or what it should be and not durable.
     func changeMark(
@@ -37,7 +37,7 @@ extension Store: RunMarking {
         }
     }
 
-    /// Says of a run what came with the same bytes again, or after it: a run of which something is said keeps that.
+    /// Takes the mark that came with the same bytes again, or after them, unless the run has one.
     ///
     /// - Returns: A warning where it keeps something else.
     /// - Throws: `LibraryError`.
@@ -60,9 +60,9 @@ extension Store: RunMarking {
         }
     }
 
-    /// Says of a run what came after its report (`RunArchive`).
+    /// Takes the mark that came after its report (`RunArchive`).
     ///
-    /// - Throws: `LibraryError`; then nothing is said of it, or what should be.
+    /// - Throws: `LibraryError`; then the run has no mark, or the whole one.
     package func attach(
         _ mark: RunMark, toRunFrom reports: [FilePath], within limit: Duration, at time: Timestamp
     ) throws(LibraryError) -> Outcome? {

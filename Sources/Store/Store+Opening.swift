@@ -175,7 +175,7 @@ extension Store {
 }
 
 extension CatalogError {
-    /// What is said of a folder without a catalog to someone who only reads.
+    /// Why a folder without a catalog cannot be opened only to read.
     fileprivate static func noCatalog(in path: FilePath) -> CatalogError {
         CatalogError(
             operation: "open",

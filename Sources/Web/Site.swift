@@ -104,7 +104,7 @@ final class Site: RequestHandler {
         }
     }
 
-    /// What is said where no route fits: 404, or 405 with the methods of the routes that fit the path.
+    /// The answer where no route fits: 404, or 405 with the methods of the routes that fit the path.
     private static func refusal(of request: Request, _ routes: [Route], _ look: Look) -> Response {
         if routes.isEmpty { return Problem.nothing(at: request).response(to: request, look) }
         let methods = routes.flatMap(\.methods.names).distinctBytewise.joined(separator: ", ")
@@ -121,7 +121,7 @@ extension Problem {
     /// The most bytes of a part of a request line in a message.
     static let quotedByteCount = 200
 
-    /// What is said to a request for a path where there is nothing.
+    /// The answer to a request for a path where there is nothing.
     static func nothing(at request: Request) -> Problem {
         Problem(.notFound, "There is nothing at \(request.target.shortened(to: quotedByteCount)).")
     }

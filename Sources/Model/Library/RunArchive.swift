@@ -73,10 +73,10 @@ package protocol RunArchive: Sendable {
     /// - Throws: `LibraryError`.
     func file(_ drop: JudgedDrop, at time: Timestamp) throws(LibraryError) -> Outcome
 
-    /// Says of a run what came after its report: of the last run from one of these paths, if nothing is said of it yet and
+    /// Takes the mark that came after its report, for the last run from one of these paths, if that has none yet and
     /// it was filed within `limit` of `time`; nil where there is no such run.
     ///
-    /// - Throws: `LibraryError`; then nothing is said of it, or what should be.
+    /// - Throws: `LibraryError`; then the run has no mark, or the whole one.
     func attach(
         _ mark: RunMark, toRunFrom reports: [FilePath], within limit: Duration, at time: Timestamp
     ) throws(LibraryError) -> Outcome?

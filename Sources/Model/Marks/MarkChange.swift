@@ -1,6 +1,6 @@
 package import JSON
 
-/// What is to be said of a run from now on; what is nil stays as it is.
+/// A change of a run's mark; what is nil stays as it is.
 package struct MarkChange: Equatable, Sendable {
     /// Empty to take the label away.
     package private(set) var label: String?
@@ -40,7 +40,7 @@ package struct MarkChange: Equatable, Sendable {
         exclusion = try MarkText.reason.kept(text) ?? ""
     }
 
-    /// What is said of a run after the change.
+    /// The mark after the change.
     package func applied(to mark: RunMark) -> RunMark {
         var mark = mark
         if let label { mark.label = label.isEmpty ? nil : label }

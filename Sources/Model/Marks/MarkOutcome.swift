@@ -1,6 +1,6 @@
 package import JSON
 
-/// What became of a request to change what is said of a run.
+/// What became of a request to change the mark of a run.
 package enum MarkOutcome: Equatable, Sendable {
     /// It is durable, and shown by every answer from now on.
     case marked(RunID, RunMark)
@@ -30,7 +30,7 @@ package struct MarkRequest: Equatable, Sendable {
     package let run: RunChoice
     package let change: MarkChange
 
-    /// A request to change what is said of a run.
+    /// A request to change the mark of a run.
     package init(run: RunChoice, change: MarkChange) {
         self.run = run
         self.change = change

@@ -1,6 +1,6 @@
 import System
 
-/// What can be said of a run in words, and how long it may be.
+/// The words of a mark, and how long they may be.
 package enum MarkText: String, CaseIterable, Sendable {
     case label
     case note
@@ -56,7 +56,7 @@ package enum MarkText: String, CaseIterable, Sendable {
     }
 }
 
-/// Why something cannot be said of a run.
+/// Why something cannot be the mark of a run.
 package enum MarkFault: Error, Equatable, Sendable, CustomStringConvertible {
     case tooLong(MarkText, byteCount: Int)
     case unprintable(MarkText, Unicode.Scalar)

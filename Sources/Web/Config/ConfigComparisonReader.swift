@@ -30,7 +30,7 @@ struct ConfigComparisonReader: Sendable {
         return references
     }
 
-    /// What is said to a request that names more or fewer runs.
+    /// The answer to a request that names more or fewer runs.
     static var notTwoRuns: Problem {
         Problem(
             .requestMalformed,

@@ -8,7 +8,7 @@ struct UploadedWords {
     private var change = MarkChange()
     private(set) var problems: [Problem] = []
 
-    /// What is said of the run.
+    /// The mark of the run.
     var mark: RunMark { change.applied(to: RunMark()) }
 
     /// Takes a field: a label, a note or tags; `byteCount` is how long it was when it came.

@@ -5,7 +5,7 @@ import Model
 import Store
 import System
 
-/// Changes what is said of a run: through the daemon, or in the data folder itself while no daemon works there.
+/// Changes the mark of a run: through the daemon, or in the data folder itself while no daemon works there.
 struct MarkingClient {
     private let data: FilePath
     private let archiveLimits: ArchiveLimits
@@ -41,7 +41,7 @@ struct MarkingClient {
         return run
     }
 
-    /// Does what is asked for and prints what is said of the run now; returns the exit code.
+    /// Does what is asked for and prints the mark that the run has now; returns the exit code.
     func perform(_ request: MarkRequest) throws -> Int32 {
         switch try answer(request) {
         case .marked(let id, let mark):
