@@ -52,7 +52,8 @@ struct DropWorker: ~Copyable {
     /// Carries out what the watcher wants; nil where nothing comes of it, or the pool does it.
     mutating func perform(_ order: InboxOrder) -> DropResult? {
         switch order {
-        case .use(let root): use(root)
+        case .use(let root, let notice): use(root, notice: notice)
+        case .leave: turn(to: nil)
         case .finishRemoval(let directory):
             if let root = inbox.root { endings.finish(in: directory, of: root) }
         case .act(.discard(let ticket)): staged.discard(ticket)
@@ -95,16 +96,21 @@ struct DropWorker: ~Copyable {
         return result
     }
 
-    private mutating func use(_ root: Directory?) {
+    private mutating func use(_ root: Directory, notice: String) {
+        turn(to: root)
+        do throws(FileError) {
+            _ = try openFolders()
+            log(.warning, notice)
+        } catch {
+            log(.error, "cannot work in the inbox: \(error)")
+        }
+    }
+
+    private mutating func turn(to root: Directory?) {
         reading.restart()
         touched = TouchedSources()
         rejecting.forget()
         inbox.use(root)
-        do throws(FileError) {
-            _ = try openFolders()
-        } catch {
-            log(.error, "cannot work in the inbox: \(error)")
-        }
     }
 
     private mutating func openFolders() throws(FileError) -> InboxFolders? {

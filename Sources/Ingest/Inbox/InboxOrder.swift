@@ -2,8 +2,10 @@ import System
 
 /// What the watcher wants done on the filing thread, in this order.
 enum InboxOrder: Sendable {
-    /// Another directory is the inbox now; nil while there is none.
-    case use(Directory?)
+    /// Another directory is the inbox now, which the log says once it is open.
+    case use(Directory, notice: String)
+    /// The inbox is gone.
+    case leave
     /// A removal did not end in this directory.
     case finishRemoval(in: FilePath)
     case act(DropAction)
@@ -14,6 +16,7 @@ extension InboxOrder: CustomStringConvertible {
     var description: String {
         switch self {
         case .use: "opening the inbox"
+        case .leave: "leaving the inbox"
         case .finishRemoval(let directory): "finishing a removal in \(directory)/"
         case .act(.read(let path, _, _, _, _)): "reading \(path)"
         case .act(.file(let report, _, _)): "filing \(report.path)"

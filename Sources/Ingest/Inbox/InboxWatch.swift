@@ -156,11 +156,11 @@ struct InboxWatch {
         let change = [
             root == nil ? "the inbox is back" : nil, isOther ? "the inbox is another directory now" : nil,
         ]
-        log(.warning, "\(change.compactMap(\.self).joined(separator: ", ")): scanning \(settings.inbox)")
+        let notice = "\(change.compactMap(\.self).joined(separator: ", ")): scanning \(settings.inbox)"
         condition.set(.inbox, to: nil)
         identity = foundIdentity
         root = found
-        orders.append(.use(found))
+        orders.append(.use(found, notice: notice))
         tree = nil
         watch(found)
     }
@@ -174,7 +174,7 @@ struct InboxWatch {
         )
         root = nil
         tree = nil
-        orders.append(.use(nil))
+        orders.append(.leave)
     }
 
     /// Watches by inotify if possible, again where it was not before.
