@@ -67,6 +67,18 @@ import Testing
         #expect(try limit(50, 1)?.note?.contains("proves little") == false)
     }
 
+    @Test
+    func `what limits is unknown where the device was not watched and the processor is not at its limit`()
+        throws
+    {
+        let path = ["data", SoundReport.fio, SoundReport.filesystem, "monitoring", "iostat", "series"]
+        let json = SoundReport.json.changed(at: path) { series in
+            .object((series.members ?? []).filter { !$0.key.hasPrefix("vdb_") })
+        }
+        let limit = try Self.values(SoundReport.fio, try #require(json))[.limitedBy]
+        #expect(limit?.value == .unknown("iostat recorded no device"))
+    }
+
     @Test func `too short series leave values unknown, with the reason`() throws {
         let path = ["data", SoundReport.fio, SoundReport.filesystem, "monitoring", "iostat", "series"]
         let json = SoundReport.json.changed(at: path) { series in

@@ -5,7 +5,7 @@ package import Model
 /// Pure: the same readings and settings give the same findings.
 package enum AuditRules {
     /// Of the rules by which readings, derived values and findings are computed; a change of any of them raises it.
-    package static let version = 1
+    package static let version = 2
 
     /// One law: what it demands of a cell.
     struct Law {

@@ -58,7 +58,8 @@ extension Comparer {
 
         var isMain: Bool { sides.contains { $0?.measurement.isMain == true } }
         var direction: Metric.Direction? { sides.lazy.compactMap { $0?.measurement.direction }.first }
-        var isOnAllSides: Bool { sides.allSatisfy { $0?.repeats.isEmpty == false } }
+        /// A value of 0 or below counts as one: that it failed says nothing of the other sides.
+        var isOnAllSides: Bool { sides.allSatisfy { $0 != nil } }
     }
 
     func rows(_ items: [ComparedItem], _ measurements: [Measurement]) -> [Row] {

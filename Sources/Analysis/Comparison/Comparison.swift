@@ -37,7 +37,8 @@ package struct GeometricMeanRatio: Equatable, Sendable {
         var ratios: [Double] = []
         var leftOut: [MetricName] = []
         for cell in cells where cell.isMain {
-            guard cell.isOnAllSides, let direction = cell.direction, let ratio = cell.against[side]?.ratio,
+            guard cell.isAboveZeroOnAllSides, let direction = cell.direction,
+                let ratio = cell.against[side]?.ratio,
                 ratio > 0
             else {
                 leftOut.append(cell.name)
@@ -53,6 +54,6 @@ package struct GeometricMeanRatio: Equatable, Sendable {
 }
 
 extension ComparedCell {
-    /// Whether each side has a value above 0.
-    var isOnAllSides: Bool { sides.allSatisfy { $0?.repeats.isEmpty == false } }
+    /// Whether each side has a value, and none of them failed.
+    var isAboveZeroOnAllSides: Bool { sides.allSatisfy { $0?.repeats.isEmpty == false } }
 }

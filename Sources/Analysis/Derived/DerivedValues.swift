@@ -77,7 +77,8 @@ package enum DerivedValues {
         let names = [
             device ?? 0 >= limitingUse ? "device" : nil, processor ?? 0 >= limitingUse ? "cpu" : nil,
         ].compactMap(\.self)
-        let isKnown = device != nil || processor != nil
+        // One that is not at its limit says nothing of the other.
+        let isKnown = !names.isEmpty || (device != nil && processor != nil)
         var notes = [
             device.map { "The device is used for \(Figures.short($0)) %" },
             processor.map { "the CPU for \(Figures.short($0)) %" },
@@ -89,7 +90,7 @@ package enum DerivedValues {
         return DerivedValue(
             .limitedBy,
             isKnown
-                ? .text(names.isEmpty ? "neither" : names.joined(separator: " and "))
+                ? .text(names.count == 1 ? names[0] : names.isEmpty ? "neither" : "both")
                 : .unknown(context.busyTrouble),
             iteration: context.iteration, note: isKnown ? notes + "." : nil)
     }

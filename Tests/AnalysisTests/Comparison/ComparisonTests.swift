@@ -152,6 +152,18 @@ import Testing
         #expect(comparison.geometricMeans.first??.leftOut.map(\.filesystem) == ["xfs", "btrfs"])
     }
 
+    @Test func `a side that failed takes no verdict from the others`() throws {
+        let all =
+            try background() + [
+                measurement(1, 100), measurement(2, 300, setup: "b"), measurement(3, 0, setup: "c"),
+            ]
+        let comparison = try compare(all, [1, 2, 3])
+        let cell = try #require(comparison.cells.first)
+        #expect(cell.against.map { $0?.verdict } == [nil, .better, .failed])
+        #expect(comparison.familySize == 1)
+        #expect(comparison.geometricMeans == [nil, nil])
+    }
+
     @Test func `the geometric mean is above 1 where the other side is better`() throws {
         let all = try [
             measurement(1, 100), measurement(2, 400, setup: "b"),
