@@ -36,21 +36,21 @@ package struct MarkFile {
     private mutating func read() throws(MarkFault) {
         guard let first = try next() else { return }
         guard first == .documentStart, let root = try next() else { throw Self.noMap }
-        if case .scalar(let text, _, _) = root, text == "" || text == "~" || text == "null" { return }
-        guard root == .mapStart else { throw Self.noMap }
+        if case .scalar(let text, _, _, _) = root, text == "" || text == "~" || text == "null" { return }
+        guard case .mapStart = root else { throw Self.noMap }
         while let event = try next(), event != .collectionEnd {
-            guard case .scalar(let key?, _, _) = event else { throw Self.noMap }
+            guard case .scalar(let key?, _, _, _) = event else { throw Self.noMap }
             values[key] = try value()
         }
     }
 
     private mutating func value() throws(MarkFault) -> Value {
         switch try next() {
-        case .scalar(let text?, _, _): return .text(text)
+        case .scalar(let text?, _, _, _): return .text(text)
         case .listStart:
             var texts: [String]? = []
             while let event = try next(), event != .collectionEnd {
-                if case .scalar(let text?, _, _) = event {
+                if case .scalar(let text?, _, _, _) = event {
                     texts?.append(text)
                 } else {
                     try skip(event)

@@ -88,6 +88,23 @@ enum SecretNames {
         return Demand(kind: ending.kind, isWeak: ending.isWord && isWeak)
     }
 
+    /// What has secrets below it, or in a list, beside what asks for one: in the singular.
+    private static let holders: Set<String> = ["credential", "cred"]
+
+    /// Whether what stands below a key is likely to be secret, such as below "api_keys", "credentials" and "password".
+    static func asksForSecrets(belowKey key: ArraySlice<UInt8>) -> Bool {
+        let singular = singular(key)
+        if [demand(ofKey: key), demand(ofKey: singular)].contains(where: { $0?.isWeak == false }) {
+            return true
+        }
+        return holders.contains(KeyWords(singular).text(fromEnd: 0))
+    }
+
+    /// The key without the s of a plural.
+    static func singular(_ key: ArraySlice<UInt8>) -> ArraySlice<UInt8> {
+        key.last.map { $0 | 0x20 == UInt8(ascii: "s") } == true ? key.dropLast() : key
+    }
+
     private static let opaque: [String: SecretFinding.Kind] = [
         "key": .secret, "privkey": .secret, "authkey": .secret, "apikey": .secret, "appkey": .secret,
         "salt": .secret, "credential": .password, "credentials": .password, "creds": .password,

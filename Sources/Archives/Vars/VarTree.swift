@@ -21,8 +21,9 @@ struct VarTree {
         let isMap: Bool
         /// The key of the list, or of the list of lists, that this list is.
         let name: String?
-        /// Whether a secret stands on the line of a key above.
-        let isSecret: Bool
+        /// Whether nothing in it is kept: a key above asks for secrets or stands on the line of one, or a private key
+        /// has begun in it.
+        var isSecret: Bool
         var key: Key?
         var elements: [VarNode] = []
         var members: [VarNode.Member] = []
@@ -30,6 +31,8 @@ struct VarTree {
     }
 
     private let secrets: SecretRange
+    /// The anchors of which nothing is kept.
+    private let secretAnchors: Set<String>
     private var stack: [Frame] = []
     /// Lists and maps that are open and not kept.
     private var skippedDepth = 0
@@ -40,10 +43,13 @@ struct VarTree {
     /// Keys that a map has twice, of which the last counts.
     private(set) var repeatedKeys: [String] = []
     private(set) var valueCount = 0
+    /// The anchors that stand where a secret is asked for.
+    private(set) var aliasedSecrets: Set<String> = []
 
-    /// A tree for one document of at most `valueLimit` values.
-    init(secrets: SecretRange, valueLimit: Int) {
+    /// A tree for one document of at most `valueLimit` values; of what has one of the anchors nothing is kept.
+    init(secrets: SecretRange, secretAnchors: Set<String> = [], valueLimit: Int) {
         self.secrets = secrets
+        self.secretAnchors = secretAnchors
         valuesLeft = valueLimit
     }
 
@@ -52,14 +58,15 @@ struct VarTree {
 
     private var expectsKey: Bool { stack.last.map { $0.isMap && $0.key == nil } ?? false }
 
-    /// A list or a map begins on a line.
-    mutating func open(isMap: Bool) {
+    /// A list or a map begins.
+    mutating func open(isMap: Bool, anchor: String? = nil) {
         guard skippedDepth == 0, !expectsKey, stack.count < ConfigVars.Limits.depth else {
             if skippedDepth == 0, !expectsKey { gaps.insert(.depth) }
             skippedDepth += 1
             return
         }
-        stack.append(Frame(isMap: isMap, name: isMap ? nil : name, isSecret: isBelowSecret))
+        let isSecret = isBelowSecret || asksForSecrets || isSecret(anchor)
+        stack.append(Frame(isMap: isMap, name: isMap ? nil : name, isSecret: isSecret))
     }
 
     /// A list or a map ends.
@@ -72,7 +79,7 @@ struct VarTree {
         guard let frame = stack.popLast() else { return }
         let isEmpty = frame.isMap ? frame.members.isEmpty : frame.elements.isEmpty
         if isEmpty { return takeValue() ? put(.empty(frame.isMap ? "{}" : "[]")) : put(.unread) }
-        put(frame.isMap ? .map(frame.members) : .list(frame.elements))
+        put(frame.isMap ? .map(VarSecrets.withholding(frame.members)) : .list(frame.elements))
     }
 
     /// A list or a map that is not kept has ended: a key, or a value.
@@ -86,16 +93,30 @@ struct VarTree {
     /// - Parameters:
     ///   - text: nil where it is longer than a value may be.
     ///   - isVaulted: whether it is encrypted in its place.
+    ///   - anchor: by which aliases name it.
     ///   - lines: from 1.
-    mutating func scalar(_ text: String?, isVaulted: Bool = false, lines: ClosedRange<Int>) {
+    mutating func scalar(
+        _ text: String?, isVaulted: Bool = false, anchor: String? = nil, lines: ClosedRange<Int>
+    ) {
         guard skippedDepth == 0 else { return }
         if expectsKey {
             let key = text.map { Key.name(VarSecrets.name($0), line: lines.lowerBound) }
             stack[stack.count - 1].key = key ?? .unreadable
         } else {
-            put(text: text, isVaulted: isVaulted, lines: lines)
+            put(text: text, isSecret: isVaulted || isSecret(anchor), lines: lines)
         }
     }
+
+    /// An alias, which is kept as it is written.
+    mutating func alias(_ anchor: String, lines: ClosedRange<Int>) {
+        if skippedDepth == 0, !expectsKey, isBelowSecret || asksForSecrets { aliasedSecrets.insert(anchor) }
+        scalar("*\(anchor)", lines: lines)
+    }
+
+    private func isSecret(_ anchor: String?) -> Bool { anchor.map(secretAnchors.contains) ?? false }
+
+    /// Whether the key of what comes next asks for secrets.
+    private var asksForSecrets: Bool { name.map(VarSecrets.asksForSecrets) ?? false }
 
     /// Whether what comes next stands below a key on the line of a secret.
     private var isBelowSecret: Bool {
@@ -120,12 +141,13 @@ struct VarTree {
         return true
     }
 
-    private mutating func put(text: String?, isVaulted: Bool, lines: ClosedRange<Int>) {
+    private mutating func put(text: String?, isSecret isKnown: Bool, lines: ClosedRange<Int>) {
         guard takeValue() else { return put(.unread) }
         let name = name
         let isSecret =
-            isVaulted || isBelowSecret || secrets.touches(lines)
+            isKnown || isBelowSecret || secrets.touches(lines)
             || text.map { VarSecrets.isSecret($0, name: name) } ?? false
+        if let text, VarSecrets.beginsKey(text), !stack.isEmpty { stack[stack.count - 1].isSecret = true }
         put(.value(VarValues.value(text, name: name, isSecret: isSecret)))
     }
 

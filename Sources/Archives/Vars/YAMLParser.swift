@@ -5,12 +5,12 @@ import Model
 enum YAMLEvent: Equatable {
     case documentStart
     case documentEnd
-    case listStart
-    case mapStart
+    case listStart(anchor: String?)
+    case mapStart(anchor: String?)
     /// Of a list or a map.
     case collectionEnd
     /// The text is nil where it is longer than a value may be; the tag is nil where none is written.
-    case scalar(String?, tag: String?, lines: ClosedRange<Int>)
+    case scalar(String?, tag: String?, anchor: String?, lines: ClosedRange<Int>)
     case alias(String, lines: ClosedRange<Int>)
 }
 
@@ -54,8 +54,8 @@ final class YAMLParser {
             case YAML_STREAM_START_EVENT: continue
             case YAML_DOCUMENT_START_EVENT: return .documentStart
             case YAML_DOCUMENT_END_EVENT: return .documentEnd
-            case YAML_SEQUENCE_START_EVENT: return .listStart
-            case YAML_MAPPING_START_EVENT: return .mapStart
+            case YAML_SEQUENCE_START_EVENT: return .listStart(anchor: string(raw.data.sequence_start.anchor))
+            case YAML_MAPPING_START_EVENT: return .mapStart(anchor: string(raw.data.mapping_start.anchor))
             case YAML_SEQUENCE_END_EVENT, YAML_MAPPING_END_EVENT: return .collectionEnd
             case YAML_SCALAR_EVENT: return scalar(raw)
             case YAML_ALIAS_EVENT:
@@ -71,7 +71,7 @@ final class YAMLParser {
         let isKept = bytes.count <= valueByteCount
         return .scalar(
             isKept ? String(decoding: bytes, as: UTF8.self) : nil, tag: string(scalar.tag),
-            lines: lines(of: event))
+            anchor: string(scalar.anchor), lines: lines(of: event))
     }
 
     private func string(_ text: UnsafeMutablePointer<yaml_char_t>?) -> String? {

@@ -14,32 +14,45 @@ enum YAMLVars {
         of text: [UInt8], secrets: SecretRange, valueLimit: Int
     ) throws(VarFault) -> [VarTree] {
         try check(text)
+        let trees = try read(text, secrets: secrets, secretAnchors: [], valueLimit: valueLimit)
+        let anchors = trees.reduce(into: Set<String>()) { $0.formUnion($1.aliasedSecrets) }
+        // An anchor stands before its aliases, so that only a second reading knows what it names.
+        return anchors.isEmpty
+            ? trees : try read(text, secrets: secrets, secretAnchors: anchors, valueLimit: valueLimit)
+    }
+
+    private static func read(
+        _ text: [UInt8], secrets: SecretRange, secretAnchors: Set<String>, valueLimit: Int
+    ) throws(VarFault) -> [VarTree] {
         guard let parser = YAMLParser(text) else { throw VarFault(reason: "needs more memory than there is") }
         var trees: [VarTree] = []
         var valuesLeft = valueLimit
-        var tree = VarTree(secrets: secrets, valueLimit: valuesLeft)
+        var tree = VarTree(secrets: secrets, secretAnchors: secretAnchors, valueLimit: valuesLeft)
         while let event = try parser.next() {
             switch event {
             case .documentStart:
                 guard trees.count < documentLimit else {
                     throw VarFault(reason: "has more than \(documentLimit) documents")
                 }
-                tree = VarTree(secrets: secrets, valueLimit: valuesLeft)
+                tree = VarTree(secrets: secrets, secretAnchors: secretAnchors, valueLimit: valuesLeft)
             case .documentEnd:
                 valuesLeft -= tree.valueCount
                 trees.append(tree)
-            case .listStart, .mapStart:
-                guard tree.depth < depthLimit else {
-                    throw VarFault(reason: "has more than \(depthLimit) levels")
-                }
-                tree.open(isMap: event == .mapStart)
+            case .listStart(let anchor): try open(isMap: false, anchor, in: &tree)
+            case .mapStart(let anchor): try open(isMap: true, anchor, in: &tree)
             case .collectionEnd: tree.close()
-            case .scalar(let text, let tag, let lines):
-                tree.scalar(text, isVaulted: tag.map(vaultTags.contains) ?? false, lines: lines)
-            case .alias(let name, let lines): tree.scalar("*\(name)", lines: lines)
+            case .scalar(let text, let tag, let anchor, let lines):
+                let isVaulted = tag.map(vaultTags.contains) ?? false
+                tree.scalar(text, isVaulted: isVaulted, anchor: anchor, lines: lines)
+            case .alias(let anchor, let lines): tree.alias(anchor, lines: lines)
             }
         }
         return trees
+    }
+
+    private static func open(isMap: Bool, _ anchor: String?, in tree: inout VarTree) throws(VarFault) {
+        guard tree.depth < depthLimit else { throw VarFault(reason: "has more than \(depthLimit) levels") }
+        tree.open(isMap: isMap, anchor: anchor)
     }
 
     /// Refuses what libyaml would count other lines in than the search for secrets, and what costs it too long.
