@@ -74,10 +74,12 @@ struct PackedAnalysis: Equatable, Sendable {
                 }
             }
         }
-        let derived = computed.derived.compactMap { value in
-            value.number.map { MeasuredCell.Value(ValueName(.derived, value.name.rawValue), $0) }
+        var values = reported + corrected
+        for derived in computed.derived {
+            guard let number = derived.number else { continue }
+            values.append(MeasuredCell.Value(ValueName(.derived, derived.name.rawValue), number))
         }
-        return reported + corrected + derived
+        return values
     }
 }
 
