@@ -43,14 +43,14 @@ package struct Evidence: Sendable {
         var seen: Set<RunID> = []
         let sorted = measured.filter { seen.insert($0.id).inserted }
             .sorted { ($0.filed, $0.id) < ($1.filed, $1.id) }
-        var assignment = SetupAssignment(library)
+        var finder = SetupsInOrder(library)
         var runs: [EvidentRun] = []
         for run in sorted {
-            let ids = try assignment.setups(of: run)
+            let ids = try finder.setups(of: run)
             runs.append(EvidentRun(run, setups: ids, where: isTaken))
         }
         self.runs = runs
-        setups = assignment.oldest
+        setups = finder.oldest
         noise = NoiseModel(RepeatIndex(runs.flatMap(\.measurements), asOf: asOf))
         places = Dictionary(runs.enumerated().map { ($1.id, $0) }) { first, _ in first }
     }
@@ -91,43 +91,21 @@ struct EvidentRun: Sendable {
     }
 }
 
-/// Gives cells of the same setup the same id; runs must come in the order of filing.
-private struct SetupAssignment {
+/// Finds the setups of runs, which must come in the order of filing.
+private struct SetupsInOrder {
     private var reader: SetupReader
-    /// Of each identity, the oldest member of each of its setups.
-    private var groups: [SetupIdentity: [(oldest: SetupGroups.Member, id: SetupID)]] = [:]
+    private var assignment = SetupAssignment()
     private(set) var oldest: [SetupID: CellSetup] = [:]
-    private var loneCount = 0
 
     init(_ library: any RunLibrary) { reader = SetupReader(library) }
 
+    /// Of a run's cells, in their order.
     mutating func setups(of run: MeasuredRun) throws(LibraryError) -> [SetupID] {
-        let members = try reader.members(of: run)
-        var new: [Int: SetupID] = [:]
-        let ids = members.enumerated().map { place, member in
-            let (id, isNew) = setup(of: member)
-            if isNew { new[place] = id }
-            return id
+        let found = try reader.members(of: run).map { assignment.setup(of: $0) }
+        guard found.contains(where: \.isNew) else { return found.map(\.id) }
+        for (place, setup) in try reader.cells(of: run).enumerated() where found[place].isNew {
+            oldest[found[place].id] = setup
         }
-        guard !new.isEmpty else { return ids }
-        for (place, setup) in try reader.cells(of: run).enumerated() {
-            if let id = new[place] { oldest[id] = setup }
-        }
-        return ids
-    }
-
-    /// The first setup whose oldest cell this one repeats (`SetupGroups`); a cell without a rig is alone.
-    private mutating func setup(of member: SetupGroups.Member?) -> (id: SetupID, isNew: Bool) {
-        guard let member else {
-            loneCount += 1
-            return (SetupID("alone \(loneCount)"), true)
-        }
-        let known = groups[member.identity] ?? []
-        if let found = known.first(where: { SetupGroups.areRepeats($0.oldest, member) }) {
-            return (found.id, false)
-        }
-        let id = SetupID("\(member.identity.text) \(known.count)")
-        groups[member.identity] = known + [(member, id)]
-        return (id, true)
+        return found.map(\.id)
     }
 }

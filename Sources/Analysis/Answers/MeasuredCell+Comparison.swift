@@ -56,16 +56,6 @@ extension MeasuredCell {
         return section == .plot || metric.direction != nil
     }
 
-    /// The main metrics by their keys.
-    var mainMetrics: [String: Double] {
-        var found: [String: Double] = [:]
-        for value in values where value.name.section == .plot {
-            let metric = MetricTable.metric(of: kind, key: value.name.key)
-            if metric.traits.contains(.main) { found[value.name.key] = value.number }
-        }
-        return found
-    }
-
     /// The number of a key, from `plot`, else from `table`.
     func number(_ key: String) -> Double? {
         number(key, in: .plot) ?? number(key, in: .table)

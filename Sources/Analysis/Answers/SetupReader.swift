@@ -37,7 +37,7 @@ struct SetupReader {
     }
 
     /// What is needed to find the repeats of a run's cells, in their order; nil for a run without a rig.
-    mutating func members(of run: MeasuredRun) throws(LibraryError) -> [SetupGroups.Member?] {
+    mutating func members(of run: MeasuredRun) throws(LibraryError) -> [SetupMember?] {
         let shared = try shared(run)
         let memory = shared.setup.facts.texts[SetupFacts.memory].flatMap(Double.init)
         return run.cells.map { cell in
@@ -51,10 +51,7 @@ struct SetupReader {
                     of: shared.setup.cell(cell.name, settings: settings, extent: cell.extent))
                 identities[key] = .some(identity)
             }
-            return identity.map {
-                SetupGroups.Member(
-                    identity: $0, memory: memory, extent: cell.extent, mainMetrics: cell.mainMetrics)
-            }
+            return identity.map { SetupMember(identity: $0, memory: memory, extent: cell.extent) }
         }
     }
 

@@ -1,3 +1,5 @@
+package import Model
+
 /// What `system_info` of a run says, as far as setups are compared by it.
 package struct SetupFacts: Equatable, Sendable {
     /// What two runs have to have in common; a fact that one of them lacks is unknown.
@@ -42,5 +44,15 @@ package struct SetupFacts: Equatable, Sendable {
         if left == right { return true }
         guard name == memory, let left = Double(left), let right = Double(right) else { return false }
         return Tolerance.isWithin(memoryTolerance, left, right)
+    }
+}
+
+extension SetupFacts {
+    /// What the facts of a report say; read-ahead and scheduler are those of the disk under test.
+    package init(_ facts: [SystemFact]) {
+        let texts = facts.map { ($0.name, $0.value.text) }
+        self.init(
+            Dictionary(texts) { first, _ in first }, readAhead: facts.targetDiskFact("ra")?.text,
+            scheduler: facts.targetDiskFact("sched")?.text)
     }
 }

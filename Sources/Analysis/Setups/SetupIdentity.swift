@@ -3,7 +3,7 @@ import System
 /// What the setups of repeats have in common exactly, as one text that a catalog can search for.
 ///
 /// Memory within 2 % and run times within 10 % are no equivalence: of three runs the first and the last may be too far apart,
-/// although the one between is near to both. So they are no part of the identity, and `SetupGroups` compares them in pairs.
+/// although the one between is near to both. So they are no part of the identity, and `SetupMember` compares them in pairs.
 ///
 /// What is unknown is a value of its own here. A run without an archive is like for like, as far as known, with runs of
 /// different archives; as their repeat it would make them repeats of each other.

@@ -5,8 +5,8 @@ import Testing
 @testable import Model
 
 struct `Setups of real runs` {
-    private func compare(_ left: String, _ right: String) throws -> RunComparison {
-        RunComparison(try FixtureSetup.cells(left), try FixtureSetup.cells(right))
+    private func compare(_ left: String, _ right: String) throws -> SetupContrast {
+        SetupContrast(try FixtureSetup.cells(left), try FixtureSetup.cells(right))
     }
 
     private func breaking(_ comparison: SetupComparison) -> [SetupDifference] {
@@ -18,16 +18,9 @@ struct `Setups of real runs` {
         #expect(comparison.cells.count == 32)
         #expect(comparison.cells.values.allSatisfy { $0.likeForLike == .yes })
         #expect(comparison.likeForLike == .yes)
-        let groups = SetupGroups.groups(of: try FixtureSetup.members(["baseline", "baseline-repeat"]))
-        #expect(groups.count == 32)
-        #expect(groups.allSatisfy { $0.repeats.count == 2 && $0.copies.isEmpty })
-    }
-
-    @Test func `the same run again is a copy in every cell`() throws {
-        let groups = SetupGroups.groups(
-            of: try FixtureSetup.members(["baseline", "baseline", "baseline-repeat"]))
-        #expect(groups.count == 32)
-        #expect(groups.allSatisfy { $0.repeats.count == 2 && $0.copies.count == 1 })
+        let setups = try FixtureSetup.setups(["baseline", "baseline-repeat"])
+        #expect(setups.count == 32)
+        #expect(setups.values.allSatisfy { $0 == 2 })
     }
 
     @Test func `read-ahead and scheduler count where both sides record them`() throws {
@@ -40,13 +33,13 @@ struct `Setups of real runs` {
             facts["lsblk.vdz.ra"] = "16"
         }
         let none = try FixtureSetup.cells("baseline") { $0["target_disk.path"] = "/dev/vdz" }
-        let differing = RunComparison(recorded, other)
+        let differing = SetupContrast(recorded, other)
         #expect(differing.likeForLike == .no)
         #expect(
             differing.differences.filter { $0.difference.kind == .fact }.map(\.difference.name) == [
                 "read_ahead"
             ])
-        #expect(RunComparison(recorded, none).likeForLike == .yes)
+        #expect(SetupContrast(recorded, none).likeForLike == .yes)
     }
 
     @Test func `the number of iterations is left out and listed`() throws {
@@ -116,7 +109,7 @@ struct `Setups of real runs` {
     ) throws {
         let left = try FixtureSetup.cells("baseline")
         let right = try FixtureSetup.cells("baseline") { $0[name] = text }
-        let comparison = RunComparison(left, right)
+        let comparison = SetupContrast(left, right)
         #expect(comparison.differences.map(\.difference.name) == [name])
         #expect(comparison.differences.map(\.difference.kind) == [kind])
         #expect(comparison.likeForLike == (kind == .fact ? .no : .yes))
@@ -128,7 +121,7 @@ struct `Setups of real runs` {
             $0["ram_gb"] = "16.31"
             $0["timestamp"] = "2020-01-01T00:00:00Z"
         }
-        #expect(RunComparison(left, right).differences.isEmpty)
+        #expect(SetupContrast(left, right).differences.isEmpty)
     }
 
     @Test func `what one side lacks is unknown`() throws {
@@ -145,7 +138,7 @@ struct `Setups of real runs` {
             (withGap, "what was not read of the config archive"),
         ] {
             for (left, right) in [(whole, other), (other, whole)] {
-                let comparison = RunComparison(left, right)
+                let comparison = SetupContrast(left, right)
                 #expect(comparison.likeForLike == .asFarAsKnown)
                 #expect(comparison.cells.values.allSatisfy { $0.unknowns == [unknown] })
                 #expect(comparison.differences.isEmpty)
@@ -177,7 +170,7 @@ struct `Setups of real runs` {
                             value: isInterval ? .text("5") : text.map { .text($0) } ?? found.value)
                     })
             })
-        let comparison = RunComparison(left, right)
+        let comparison = SetupContrast(left, right)
         #expect(comparison.likeForLike == .yes)
         #expect(
             comparison.cells.values.allSatisfy {

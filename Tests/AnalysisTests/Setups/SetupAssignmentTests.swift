@@ -5,46 +5,45 @@ import Testing
 
 struct `Repeats among runs` {
     private func member(
-        _ identity: String = "a", memory: Double? = 16, runTime: Double? = 60, total: Double? = nil,
-        metric: Double
-    ) -> SetupGroups.Member {
-        SetupGroups.Member(
+        _ identity: String = "a", memory: Double? = 16, runTime: Double? = 60, total: Double? = nil
+    ) -> SetupMember {
+        SetupMember(
             identity: SetupIdentity(text: identity), memory: memory,
-            extent: JobExtent(runTime: runTime, totals: total.map { ["read_io_bytes": $0] } ?? [:]),
-            mainMetrics: ["read_iops": metric])
+            extent: JobExtent(runTime: runTime, totals: total.map { ["read_io_bytes": $0] } ?? [:]))
+    }
+
+    /// For each cell the place of the first cell of its setup.
+    private func setups(of members: [SetupMember?]) -> [Int] {
+        var assignment = SetupAssignment()
+        let found = members.map { assignment.setup(of: $0) }
+        for (place, setup) in found.enumerated() {
+            #expect(setup.isNew == !found[..<place].contains { $0.id == setup.id })
+        }
+        return found.map { setup in found.firstIndex { $0.id == setup.id } ?? -1 }
     }
 
     @Test func `have the same identity`() {
-        let groups = SetupGroups.groups(of: [
-            member("a", metric: 1), member("b", metric: 2), member("a", metric: 3),
-        ])
-        #expect(groups.map(\.repeats) == [[0, 2], [1]])
+        #expect(setups(of: [member("a"), member("b"), member("a")]) == [0, 1, 0])
     }
 
     @Test func `are near to the oldest of them, so that tolerances do not add up`() {
-        let groups = SetupGroups.groups(of: [
-            member(runTime: 60, metric: 1), member(runTime: 65, metric: 2), member(runTime: 70, metric: 3),
-            member(runTime: 71, metric: 4), member(memory: 16.5, runTime: 60, metric: 5),
-            member(memory: nil, runTime: 60, metric: 6),
-        ])
-        #expect(groups.map(\.repeats) == [[0, 1], [2, 3], [4], [5]])
+        let members = [
+            member(runTime: 60), member(runTime: 65), member(runTime: 70), member(runTime: 71),
+            member(memory: 16.5, runTime: 60), member(memory: nil, runTime: 60),
+        ]
+        #expect(setups(of: members) == [0, 0, 2, 2, 4, 5])
     }
 
     @Test func `may run for any time where their size bounds them`() {
-        let groups = SetupGroups.groups(of: [
-            member(runTime: 60, total: 1_000, metric: 1), member(runTime: 90, total: 1_009, metric: 2),
-            member(runTime: 90, total: 1_020, metric: 3),
-        ])
-        #expect(groups.map(\.repeats) == [[0, 1], [2]])
+        let members = [
+            member(runTime: 60, total: 1_000), member(runTime: 90, total: 1_009),
+            member(runTime: 90, total: 1_020),
+        ]
+        #expect(setups(of: members) == [0, 0, 2])
     }
 
-    @Test func `do not grow by copies`() {
-        let groups = SetupGroups.groups(of: [
-            member(metric: 1), member(metric: 2), member(metric: 1), member(metric: 2), member(metric: 1),
-            member("b", metric: 1),
-        ])
-        #expect(groups.map(\.repeats) == [[0, 1], [5]])
-        #expect(groups.map(\.copies) == [[2: 0, 3: 1, 4: 0], [:]])
+    @Test func `are none without a rig`() {
+        #expect(setups(of: [nil, member(), nil, member()]) == [0, 1, 2, 1])
     }
 
     @Test(
