@@ -8,10 +8,12 @@ struct ReportProperties {
 
     private var site = FuzzSite()
     private var count = 0
+    /// The last run of the store.
+    private var previous: RunID?
 
     mutating func check(_ bytes: [UInt8]) {
         count += 1
-        if count % Self.runsOfOneStore == 0 { site = FuzzSite() }
+        if count % Self.runsOfOneStore == 0 { (site, previous) = (FuzzSite(), nil) }
         switch site.file(bytes) {
         case .failure(let fault): checkProblem(fault.problem)
         case .success(let id): checkAnswers(id, bytes)
@@ -25,24 +27,29 @@ struct ReportProperties {
         require(Problem(json: problem.json) == problem, "a problem is not read back")
     }
 
-    private func checkAnswers(_ id: RunID, _ bytes: [UInt8]) {
+    private mutating func checkAnswers(_ id: RunID, _ bytes: [UInt8]) {
         let run = "/api/benchmarks/\(id)"
         var targets = [
             "/benchmarks/\(id)", "/benchmarks/latest", run, "\(run)/summary", "\(run)/receipt",
             "\(run)/config",
             "\(run)/config/files", "\(run)/part?bytes=0-100", "/", "/inbox", "/api/inbox", "/healthz",
             "/api/benchmarks", "/compare/config?runs=\(id),latest", "/api/compare/config?runs=\(id),latest",
+            "\(run)/audit", "\(run)/standing", "/api/export?limit=1", "/api/export?format=ndjson&limit=1",
         ]
+        // The run before is of the same rig, so often it is another setup of the same cells, or a copy.
+        for other in [id, previous].compactMap(\.self) {
+            targets += ["0", "1"].map { "/api/compare?runs=\(other),\(id)&repeats=\($0)" }
+        }
         for (benchmark, filesystem) in names(bytes) {
-            let names =
-                "benchmark=\(PercentEncoding.component(benchmark))"
-                + "&filesystem=\(PercentEncoding.component(filesystem))"
+            let benchmark = "benchmark=\(PercentEncoding.component(benchmark))"
+            let names = "\(benchmark)&filesystem=\(PercentEncoding.component(filesystem))"
             targets += ["docker_stats", "iostat"].map { "\(run)/series?\(names)&group=\($0)" }
-            targets.append("/api/benchmarks?\(names)")
+            targets += ["/api/benchmarks?\(names)", "/api/trends?\(names)", "/api/plan?\(benchmark)"]
         }
         for target in targets {
             for method in ["GET", "HEAD"] { ask(method, target) }
         }
+        previous = id
     }
 
     private func ask(_ method: String, _ target: String) {

@@ -7,20 +7,30 @@ struct RequestProperties {
     private let site = FuzzSite()
     private let ids: [RunID]
 
-    /// A small library of runs.
+    /// A small library: three runs that have little in common, then two runs of each of two setups of a rig.
     init() {
-        let reports = [
+        let odd = [
             #"{"data":{"fio-a":{"ext4":{"metrics":{"plot":{"read_iops":1}},"monitoring":{"iostat":{"series":{"timestamp":[0,1]}}}}}}}"#,
             #"{"system_info":{"hostname":"b"},"data":{"b/c%":{"":{"x":1}}}}"#, #"{"data":{}}"#,
         ]
+        let repeats = [("6.1", 100), ("6.1", 104), ("6.8", 150), ("6.8", 0)].map(Self.report)
         let site = site
-        ids = reports.map { report in
+        ids = (odd + repeats).map { report in
             guard case .success(let id) = site.file(Array(report.utf8)) else { fatalError("no report") }
             return id
         }
     }
 
-    /// A head in lines, an empty line, and a body; `@1` to `@3` in the target stand for the runs.
+    /// A report of two filesystems, whose facts are older than it.
+    private static func report(kernel: String, iops: Int) -> String {
+        func cell(_ iops: Int) -> String {
+            #"{"metrics":{"plot":{"read_iops":\#(iops),"read_bw_bytes":\#(iops * 4096)},"table":{"iodepth":4,"bs":"4k","error":0,"read_io_bytes":40960000}}}"#
+        }
+        return
+            #"{"system_info":{"kernel_version":"\#(kernel)","timestamp":"2026-01-01T00:00:00Z"},"data":{"fio-b":{"ext4_overlay2":\#(cell(iops)),"xfs_overlay2":\#(cell(iops * 2 + 7))}}}"#
+    }
+
+    /// A head in lines, an empty line, and a body; `@1` to `@7` in the target stand for the runs.
     func check(_ bytes: [UInt8]) {
         let text = bytes[..<(bytes.firstRange(of: Array("\n\n".utf8))?.lowerBound ?? bytes.count)]
         let body = Array(bytes.dropFirst(text.count + 2))
