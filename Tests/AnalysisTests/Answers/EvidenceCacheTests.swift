@@ -1,0 +1,71 @@
+import JSON
+import Testing
+
+@testable import Analysis
+@testable import Model
+@testable import System
+
+@Suite struct `The cache of evidence` {
+    /// What a library answers to some questions.
+    private func all(_ answers: Answers) throws -> [JSONValue?] {
+        try [
+            answers.compare([1, 11])?.json, answers.compare([2, 12]) { $0.withRepeats = true }?.json,
+            answers.gate([1, 11])?.json, answers.standing(of: run(3))?.json(Links()),
+            answers.trend(TrendQuestion(benchmark: "fio-a", filesystem: "ext4"))?.json(Links()),
+            answers.plan(PlanQuestion(benchmark: "fio-a"))?.json,
+        ]
+    }
+
+    @Test func `changes no answer`() throws {
+        let library = MemoryLibrary(try Samples.twoKernels())
+        let kept = Answers(library)
+        let first = try all(kept)
+        #expect(!first.contains(nil))
+        #expect(try all(kept) == first)
+        #expect(try all(Answers(library)) == first)
+    }
+
+    @Test func `spares reading the runs again`() throws {
+        let library = MemoryLibrary(try Samples.twoKernels())
+        let answers = Answers(library)
+        _ = try answers.compare([1, 11])
+        let once = library.pageCount
+        _ = try answers.compare([1, 12])
+        #expect(once == 3 && library.pageCount == once + 1)
+    }
+
+    @Test func `forgets what a change of the library makes wrong`() throws {
+        let library = MemoryLibrary(try Samples.twoKernels())
+        let answers = Answers(library)
+        let before = try answers.compare([1, 11])?.json
+        library.change { $0[1].isExcluded = true }
+        let after = try answers.compare([1, 11])?.json
+        #expect(after != before)
+        #expect(try after == Answers(library).compare([1, 11])?.json)
+    }
+
+    @Test func `has answers of different times side by side`() throws {
+        let library = MemoryLibrary(try Samples.twoKernels())
+        let answers = Answers(library)
+        let newest = try answers.compare([1, 11])?.json
+        let asOf = Timestamp(milliseconds: 12 * 60_000)
+        let earlier = try answers.compare([1, 11]) { $0.asOf = asOf }?.json
+        #expect(earlier != newest)
+        #expect(try earlier == Answers(library).compare([1, 11]) { $0.asOf = asOf }?.json)
+        #expect(try answers.compare([1, 11])?.json == newest)
+    }
+
+    @Test func `keeps the four that were asked for last, of one revision`() throws {
+        let cache = EvidenceCache()
+        let evidence = try Evidence([], in: MemoryLibrary([]), asOf: nil)
+        func key(_ rig: Int, revision: UInt64 = 1) -> EvidenceCache.Key {
+            EvidenceCache.Key(rigs: ["\(rig)"], asOf: Timestamp(milliseconds: 0), revision: revision)
+        }
+        for rig in 1...4 { cache[key(rig)] = evidence }
+        #expect(cache[key(1)] != nil)
+        cache[key(5)] = evidence
+        #expect((1...5).map { cache[key($0)] != nil } == [true, false, true, true, true])
+        cache[key(6, revision: 2)] = evidence
+        #expect((1...5).allSatisfy { cache[key($0)] == nil } && cache[key(6, revision: 2)] != nil)
+    }
+}
