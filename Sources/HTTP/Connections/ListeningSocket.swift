@@ -1,3 +1,5 @@
+// Its headers are where the constants of socket(2) may come in.
+import CMicroHTTPD
 import Glibc
 
 /// A socket that listens, closed exactly once.
