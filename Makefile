@@ -10,10 +10,11 @@ VERSION := $(shell sed -n 's/.*static let text = "\(.*\)"$$/\1/p' Sources/benchd
 SWIFT_SOURCES := Package.swift Sources Tests
 FUZZ := .build/fuzz
 FUZZ_SECONDS ?= 60
-FUZZ_SWIFT := -O -gline-tables-only -whole-module-optimization -swift-version 6 -enable-testing -parse-as-library -package-name benchd \
+FUZZ_LANGUAGE := -swift-version 6 -enable-testing -parse-as-library -package-name benchd \
     -enable-upcoming-feature InternalImportsByDefault -enable-upcoming-feature ExistentialAny \
-    -enable-upcoming-feature MemberImportVisibility -sanitize=fuzzer,address \
+    -enable-upcoming-feature MemberImportVisibility \
     $(foreach module,CArchive CFatal/include CLinux CMicroHTTPD CNettle CSQLite3 CYaml CZlib,-Xcc -fmodule-map-file=Sources/$(module)/module.modulemap)
+FUZZ_SWIFT := -O -gline-tables-only -whole-module-optimization -sanitize=fuzzer,address $(FUZZ_LANGUAGE)
 FUZZ_RUN = SWIFT_BACKTRACE=enable=no ASAN_OPTIONS=detect_leaks=0 $(FUZZ)
 FUZZ_RUN_OPTIONS = -max_total_time=$(FUZZ_SECONDS) -timeout=20 -rss_limit_mb=1024 -malloc_limit_mb=64 -max_len=16384 -print_final_stats=1
 DICTIONARY_OF_requests := -dict=Tests/Fuzz/requests.dict
@@ -22,7 +23,7 @@ PYTEST := env -u PYTHONPATH -u PYTHONHOME PYTHONDONTWRITEBYTECODE=1 .build/venv/
 # Tests of drops mostly wait, so more of them run at once than there are cores. A browser needs a core for itself.
 SIDE_BY_SIDE := --dist worksteal --numprocesses
 
-.PHONY: help run build test test-full test-busy test-house test-swift test-statistics test-js test-e2e test-crash-part test-crash test-browser lint format check version asan coverage setup-build setup-test demo-data fuzz fuzz-archives fuzz-settings fuzz-reports fuzz-requests
+.PHONY: help run build test test-full test-busy test-house test-swift test-fuzzers test-statistics test-js test-e2e test-crash-part test-crash test-browser lint format check version asan coverage setup-build setup-test demo-data fuzz fuzz-archives fuzz-settings fuzz-reports fuzz-requests
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / { printf "make %-15s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -34,10 +35,10 @@ build: setup-build ## build .build/release/benchd, with the Swift runtime linked
 	swift build -c release --static-swift-stdlib --product benchd
 
 test: setup-test ## run everything that must pass before a change lands, and print the time of each suite
-	@scripts/suites lint test-house test-swift test-statistics test-js test-e2e test-crash-part test-browser
+	@scripts/suites lint test-house test-swift test-fuzzers test-statistics test-js test-e2e test-crash-part test-browser
 
 test-full: setup-test ## run everything, also what takes minutes: every crash, the fuzzers, all suites on a busy machine
-	@SLOW=--slow scripts/suites lint test-house test-swift test-statistics test-js test-e2e test-crash test-browser fuzz test-busy
+	@SLOW=--slow scripts/suites lint test-house test-swift test-fuzzers test-statistics test-js test-e2e test-crash test-browser fuzz test-busy
 
 test-busy: setup-test ## run all suites beside four processes that use the CPU all the time
 	@SLOW= scripts/busy $(MAKE) test
@@ -47,6 +48,13 @@ test-house: setup-test ## check which room looks into which, and how long files 
 
 test-swift: setup-build ## run the unit tests of the Swift modules
 	swift test
+
+test-fuzzers: setup-build ## check that the fuzzers fit the modules, without running them
+	swift build
+	for fuzzer in Archives Settings "Site Reports" "Site Requests"; do \
+	    swiftc -typecheck -warnings-as-errors $(FUZZ_LANGUAGE) -I .build/debug/Modules -module-name Fuzzer \
+	        $$(for folder in $$fuzzer; do find Tests/Fuzz/$$folder -name '*.swift'; done); \
+	done
 
 test-statistics: setup-test ## compare the statistics with scipy
 	swift build --product statistics-probe

@@ -1,6 +1,7 @@
 @testable import HTTP
 @testable import JSON
 @testable import Model
+@testable import Reports
 
 /// What must hold of every report: it is refused with a problem, or each page and answer about it is given.
 struct ReportProperties {

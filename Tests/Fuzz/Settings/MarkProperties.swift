@@ -9,7 +9,7 @@ enum MarkProperties {
             let mark = try MarkFile.mark(in: bytes)
             require(try MarkFile.mark(in: bytes) == mark, "a second reading differs")
             // A catalog that is built again reads the mark from its file: a rule that it breaks would lose it.
-            require(try RunMark(json: try parsed(mark.json)) == mark, "the mark read back is another")
+            require(try RunMark(json: parsed(mark.json)) == mark, "the mark read back is another")
             require(mark.exclusion == nil, "a file excludes a run")
             checkLimits(of: mark)
         } catch {

@@ -35,8 +35,12 @@ enum Answers {
         _ = outgoing.farewell(to: request.method, at: 0)
         let isPlain = outgoing.headers["Content-Encoding"] == nil && outgoing.status != 206
         guard isPlain, type.hasSuffix("json"), !content.isEmpty else { return }
-        require(
-            (try? JSONValue(parsing: content)) != nil, "no JSON: \(String(decoding: content, as: UTF8.self))")
+        let texts =
+            type == "application/x-ndjson" ? content.split(separator: UInt8(ascii: "\n")) : [content[...]]
+        for text in texts {
+            let isJSON = (try? JSONValue(parsing: Array(text))) != nil
+            require(isJSON, "no JSON: \(String(decoding: text, as: UTF8.self))")
+        }
     }
 
     private static func content(_ payload: Outgoing.Payload) -> [UInt8] {

@@ -31,7 +31,7 @@ final class FuzzSite {
                 reportLimit: 1 << 16, configLimit: 1 << 16, version: "fuzz")
             site = Site(
                 library: store, intake: FuzzIntake(directory: spool), settings: settings, address: address,
-                isLoopback: true, look: try Look(in: "templates"), log: { _, _ in })
+                isLoopback: true, look: try Look(in: "templates", settings.links), log: { _, _ in })
         } catch {
             fatalError("\(error)")
         }
