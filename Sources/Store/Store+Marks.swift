@@ -5,9 +5,6 @@ package import System
 // What people say of runs: it lies in a file beside the report, and the catalog follows.
 
 extension Store: RunMarking {
-    /// How many ids are listed where a beginning leads to several.
-    private static let ambiguityLimit = 5
-
     /// Changes the mark of a run (`RunMarking`).
     ///
     /// - Throws: `LibraryError`.
@@ -95,7 +92,7 @@ extension Store: RunMarking {
         case .id(let id): try self.run(id) == nil ? [] : [id]
         case .beginning(let text):
             try catalogued { (catalog) throws(CatalogError) in
-                try catalog.ids(beginningWith: text, limit: Self.ambiguityLimit)
+                try catalog.ids(beginningWith: text, limit: MarkOutcome.namedIDs + 1)
             }
         }
     }

@@ -179,7 +179,7 @@ extension CatalogError {
     fileprivate static func noCatalog(in path: FilePath) -> CatalogError {
         CatalogError(
             operation: "open",
-            message: "there is none in \(path); start the daemon once, which makes it,"
+            message: "there is no catalog in \(path); start the daemon once, which makes it,"
                 + " or name the folder with --data",
             cause: .other)
     }

@@ -14,9 +14,7 @@ struct Parameters {
         var seen: Set<String> = []
         for item in items {
             guard names.contains(item.name) else { throw .unknownParameter(item.name, known: names) }
-            guard seen.insert(item.name).inserted else {
-                throw Problem(.requestMalformed, "The parameter \(item.name) is there twice; give it once.")
-            }
+            guard seen.insert(item.name).inserted else { throw .repeatedParameter(item.name) }
         }
     }
 
@@ -35,9 +33,12 @@ struct Parameters {
 
     /// What a parameter says that an answer needs.
     ///
-    /// - Throws: `Problem` where the request lacks it, so that `value` is nil.
-    func required<Value>(_ name: String, _ value: Value?) throws(Problem) -> Value {
-        guard let value else { throw Problem(.requestMalformed, "The parameter \(name) is missing.") }
+    /// - Throws: `Problem` where the request lacks it, so that `value` is nil; `expected` is what the parameter takes, in words.
+    func required<Value>(_ name: String, takes expected: String, _ value: Value?) throws(Problem) -> Value {
+        guard let value else {
+            throw .parameter(
+                name, expected, found: nil, "The parameter \(name) is missing; it takes \(expected).")
+        }
         return value
     }
 
@@ -49,13 +50,9 @@ struct Parameters {
     ) throws(Problem) -> Value? {
         guard let text = self[name] else { return nil }
         guard let value = read(text) else {
-            throw Problem(
-                .requestMalformed,
-                "The parameter \(name) takes \(expected), not \(JSONPointer.quoted(text)).",
-                members: [
-                    .init("parameter", .string(name)), .init("expected", .string(expected)),
-                    .init("found", .string(text)),
-                ])
+            throw .parameter(
+                name, expected, found: text,
+                "The parameter \(name) takes \(expected), not \(JSONPointer.quoted(text)).")
         }
         return value
     }
@@ -97,8 +94,25 @@ struct Parameters {
 
 extension Problem {
     /// A parameter that is not understood would change what the answer means, so none is passed over.
-    static func unknownParameter(_ name: String, known: [String] = []) -> Problem {
-        let taken = known.isEmpty ? "" : "; this address takes \(known.joined(separator: ", "))"
-        return Problem(.requestMalformed, "There is no parameter \(JSONPointer.quoted(name))\(taken).")
+    fileprivate static func unknownParameter(_ name: String, known: [String]) -> Problem {
+        let names = known.isEmpty ? "no parameters" : known.joined(separator: ", ")
+        return .parameter(
+            name, names, found: name,
+            "There is no parameter \(JSONPointer.quoted(name)); this address takes \(names).")
+    }
+
+    fileprivate static func repeatedParameter(_ name: String) -> Problem {
+        .parameter(
+            name, "one value", found: "several", "The parameter \(name) is there twice; give it once.")
+    }
+
+    /// A fault of a parameter: its name, what it takes, and what was found, null for one that is missing.
+    static func parameter(_ name: String, _ expected: String, found: String?, _ detail: String) -> Problem {
+        Problem(
+            .requestMalformed, detail,
+            members: [
+                .init("parameter", .string(name)), .init("expected", .string(expected)),
+                .init("found", .text(found)),
+            ])
     }
 }

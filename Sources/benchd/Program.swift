@@ -1,3 +1,5 @@
+import Model
+
 /// Chooses the command and turns what it throws into one line and an exit code.
 enum Program {
     private static var commands: [any Command.Type] {
@@ -26,7 +28,8 @@ enum Program {
             return fail(2, "there is no command \"\(name)\"; see benchd --help")
         }
         do {
-            let values = try OptionValues(command.options, arguments: arguments, environment: environment)
+            let values = try OptionValues(
+                command.options, of: name, arguments: arguments, environment: environment)
             if values.wantsHelp {
                 print(HelpText.command(command))
                 return 0
@@ -34,9 +37,19 @@ enum Program {
             return try command.run(values)
         } catch let error as UsageError {
             return fail(2, error.message)
+        } catch let error as CommandFault {
+            return fail(error.code, error.description)
         } catch {
-            return fail(1, "\(error)")
+            return fail(1, text(of: error))
         }
+    }
+
+    /// What a command threw, with what helps where the catalog is damaged.
+    static func text(of error: any Error) -> String {
+        guard case .catalog(let fault)? = error as? LibraryError, fault.cause == .content else {
+            return "\(error)"
+        }
+        return "\(error); benchd reindex makes the catalog again"
     }
 
     private static func fail(_ code: Int32, _ message: String) -> Int32 {

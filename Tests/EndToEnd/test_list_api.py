@@ -47,12 +47,15 @@ def has(report, benchmark=None, filesystem=None, family=None, driver=None):
     filesystems = {name for entries in report["data"].values() for name in entries}
     return ((benchmark is None or benchmark in benchmarks) and (filesystem is None or filesystem in filesystems)
             and (family is None or family in {name.split("_", 1)[0] for name in filesystems})
-            and (driver is None or driver in {name.split("_", 1)[-1] for name in filesystems if "_" in name}))
+            and (driver is None or driver in {name.split("_", 1)[-1] for name in filesystems if "_" in name})
+            and (family is None or driver is None or f"{family}_{driver}" in filesystems)
+            and (family is None or filesystem is None or filesystem.split("_")[0] == family))
 
 
 @pytest.mark.parametrize("parameters", [
     dict(benchmark="fio-randread-4k"), dict(benchmark="sysbench-oltp"), dict(filesystem="xfs_overlay2"), dict(family="btrfs"),
-    dict(driver="btrfs"), dict(driver="overlay2"), dict(family="zfs"), dict(benchmark="fio-randread-4k", driver="btrfs")])
+    dict(driver="btrfs"), dict(driver="overlay2"), dict(family="zfs"), dict(benchmark="fio-randread-4k", driver="btrfs"), dict(family="ext4", driver="btrfs"),
+    dict(family="btrfs", driver="overlay2"), dict(filesystem="ext4_overlay2", family="btrfs")])
 def test_filters_by_names(library, parameters):
     expected = {name for name, report in REPORTS.items() if has(report, **parameters)}
     if parameters == dict(family="zfs"):

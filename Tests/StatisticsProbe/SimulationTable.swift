@@ -26,7 +26,7 @@ enum SimulationTable {
     private static func row(_ result: SimulationResult) -> String {
         let design = result.design
         let place =
-            design.isEarlierOfBaseline ? "\(design.earlier) of the baseline's setup" : "\(design.earlier)"
+            design.isEarlierOfBaseline ? "\(design.earlier), with the baseline's setup" : "\(design.earlier)"
         let found = result.planted > 0 ? percent(Double(result.found) / Double(result.planted)) : "no noise"
         return "| \(design.runs) | \(place) | \(percent(error(of: result))) | \(found) "
             + "| \(percent(result.detectableAlone)) | \(percent(result.detectableInFamily)) |"

@@ -15,7 +15,8 @@ package struct ShownCells: Equatable, Sendable {
     /// All cells.
     package init() {}
 
-    func shows(_ cell: ComparedCell) -> Bool {
+    /// Whether a cell is shown.
+    package func shows(_ cell: ComparedCell) -> Bool {
         (benchmark.map { $0 == cell.name.benchmark } ?? true)
             && (filesystem.map { name in cell.filesystems.contains(name) } ?? true)
             && (metric.map { $0 == cell.name.metric } ?? true)
@@ -41,8 +42,12 @@ extension ComparisonAnswer {
             "same_setup": .bool(!sides.isEmpty && comparison.isOfOneSetup.dropFirst().allSatisfy(\.self)),
             "differences": .array(differences.map(\.json)),
             "family": ["size": .integer(comparison.familySize), "error": .double(Judge.alpha)],
+            "noise_unknown": .text(noiseGap?.rawValue),
             "cells": .array(
-                zip(comparison.cells, reasons).filter { shown.shows($0.0) }.map { $0.json(reasons: $1) }),
+                comparison.cells.indices.filter { shown.shows(comparison.cells[$0]) }.map { place in
+                    comparison.cells[place].json(
+                        reasons: reasons[place], surprises: surprises[place], marks)
+                }),
             "cells_total": .integer(comparison.cells.count),
             "cells_left_out": .integer(omittedCellCount),
             "geometric_means": .array([nil] + comparison.geometricMeans.map { $0?.json ?? nil }),
@@ -79,38 +84,44 @@ extension CellName {
 }
 
 extension ComparedCell {
-    func json(reasons: [ComparisonAnswer.Reason]) -> JSONValue {
-        let metric = MetricTable.metric(of: BenchmarkKind(benchmark: name.benchmark), key: name.metric)
-        let others = zip(against.dropFirst(), reasons).map { difference, reason in
-            difference?.json(reason) ?? nil
+    /// `reasons` and `surprises` are those of the sides but the first.
+    func json(
+        reasons: [ComparisonAnswer.Reason], surprises: [ComparisonAnswer.Surprise?], _ marks: CellMarks
+    ) -> JSONValue {
+        let others = against.indices.dropFirst().map { side in
+            against[side]?.json(
+                reasons[side - 1], surprise: surprises[side - 1], unjudged: unjudged(side: side)) ?? nil
         }
         return [
             "benchmark": .string(name.benchmark), "filesystem": .text(name.filesystem),
-            "metric": .string(name.metric), "main": .bool(isMain), "unit": .text(metric.unit?.rawValue),
+            "metric": .string(name.metric), "main": .bool(isMain), "unit": .text(name.unit?.rawValue),
             "direction": .text(direction?.rawValue),
-            "sides": .array(sides.map { $0?.json ?? nil }),
+            "sides": .array(sides.map { $0?.json(marks) ?? nil }),
             "against": .array([nil] + others),
         ]
     }
 }
 
 extension SideValue {
-    fileprivate var json: JSONValue {
+    fileprivate func json(_ marks: CellMarks) -> JSONValue {
         [
             "run": .string(measurement.run.description),
             "filesystem": .string(measurement.cell.filesystem),
             "value": .double(value), "n": .integer(runs.count),
             "iterations": iterations.map { .integer($0) } ?? nil,
-            "has_errors": .bool(measurement.hasErrors),
+            "has_errors": .bool(measurement.hasErrors), "audit": .text(marks[self]?.rawValue),
         ]
     }
 }
 
 extension Difference {
-    func json(_ reason: ComparisonAnswer.Reason?) -> JSONValue {
+    func json(
+        _ reason: ComparisonAnswer.Reason?, surprise: ComparisonAnswer.Surprise?, unjudged: Unjudged?
+    ) -> JSONValue {
         [
             "ratio": .double(ratio), "interval": interval.json, "interval_level": .double(intervalLevel),
-            "verdict": .text(verdict?.rawValue), "p": .double(p),
+            "verdict": .text(verdict?.rawValue), "not_judged": .text(unjudged?.rawValue),
+            "outside": surprise.map { .bool($0 != .none) } ?? nil, "p": .double(p),
             "repeats_needed": repeatsNeeded?.json ?? nil,
             "smallest_detectable": .double(smallestDetectable), "noise": noise?.json ?? nil,
             "ranks_agree": ranks.map { .bool($0.agrees) } ?? nil,
@@ -158,6 +169,13 @@ extension GeometricMeanRatio {
 }
 
 extension MetricName {
+    /// The unit of the metric or of the derived value; nil where there is none.
+    package var unit: MetricUnit? {
+        let kind = BenchmarkKind(benchmark: benchmark)
+        if let unit = MetricTable.metric(of: kind, key: metric).unit { return unit }
+        return DerivedValue.Name(rawValue: metric)?.unit(of: kind)
+    }
+
     var json: JSONValue {
         [
             "benchmark": .string(benchmark), "filesystem": .text(filesystem), "metric": .string(metric),

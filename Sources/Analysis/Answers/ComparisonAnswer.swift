@@ -1,3 +1,4 @@
+import JSON
 package import Model
 package import System
 
@@ -33,9 +34,24 @@ package struct ComparisonAnswer: Sendable {
     package let reasons: [[Reason]]
     /// How many cells of the runs are not compared, because they are too many.
     package let omittedCellCount: Int
+    /// What the audit says of the cells.
+    package let marks: CellMarks
+    /// For each cell of the comparison, for each side but the first: whether a run of the baseline's setup has a value that
+    /// the other runs of that setup do not let expect; nil where that is not judged.
+    package let surprises: [[Surprise?]]
+    /// Why the noise of no main metric is known; nil where that of one is.
+    package let noiseGap: NoiseGap?
+
+    /// A value of a repeat beside the prediction interval of the other runs of its setup.
+    package enum Surprise: String, Sendable {
+        case none
+        case better, worse
+    }
 
     package struct Side: Equatable, Sendable {
         package let item: ComparedItem
+        /// All filesystems of the run's report.
+        package let filesystems: [String]
         package let filed: Timestamp
         package let source: String?
         package let label: String?
@@ -62,11 +78,29 @@ package struct ComparisonAnswer: Sendable {
     }
 }
 
+extension ComparisonAnswer {
+    /// Which side names a filesystem that its run has not, in one sentence without a full stop; nil where none does.
+    package var lackingFilesystem: String? {
+        for side in sides {
+            guard let name = side.item.filesystem, !side.filesystems.contains(name) else { continue }
+            return "the run \(side.item.run) has no filesystem \(JSONPointer.quoted(name));"
+                + " it has \(NameList.text(side.filesystems))"
+        }
+        return nil
+    }
+
+    /// Whether some cell is on two sides.
+    package var hasCommonCells: Bool {
+        comparison.cells.contains { $0.against.contains { $0 != nil } }
+    }
+}
+
 extension Answers {
     /// Compares runs, or filesystems of runs.
     ///
     /// - Throws: `LibraryError` of the library.
-    /// - Returns: The answer; nil where a run is not there, or nothing is computed of it yet.
+    /// - Returns: The answer, which has no cell where a side has no such filesystem; nil where a run is not there, or nothing
+    ///   is computed of it yet.
     package func compare(_ question: ComparisonQuestion) throws(LibraryError) -> ComparisonAnswer? {
         let reader = try reader(asOf: question.asOf)
         let ids = question.items.map(\.run)
@@ -74,17 +108,17 @@ extension Answers {
         guard runs.count == ids.count else { return nil }
         let evidence = try reader.evidence(of: runs)
         let measurements = Set(ids).sorted().flatMap { evidence.run($0)?.measurements ?? [] }
-        let comparison = Comparer(
-            noise: evidence.noise, withRepeats: question.withRepeats, margin: question.margin
-        ).compare(question.items, measurements)
+        let comparer = Comparer(
+            noise: evidence.noise, withRepeats: question.withRepeats, margin: question.margin)
+        let comparison = comparer.compare(question.items, measurements)
         let contrast = try setupContrast(question.items, runs)
         let reasons = ReasonFinder(
             items: question.items, contrast: contrast, past: PastContrasts(evidence: evidence))
         return ComparisonAnswer(
             sides: zip(question.items, runs).map { item, run in
                 ComparisonAnswer.Side(
-                    item: item, filed: run.filed, source: run.source, label: run.label,
-                    isExcluded: run.isExcluded)
+                    item: item, filesystems: run.filesystems, filed: run.filed, source: run.source,
+                    label: run.label, isExcluded: run.isExcluded)
             },
             asOf: reader.asOf, withRepeats: question.withRepeats, comparison: comparison,
             likeForLike: contrast.likeForLike, unknowns: contrast.unknowns,
@@ -93,7 +127,10 @@ extension Answers {
                     difference: $0.difference, values: $0.values, concerns: $0.concerns)
             },
             reasons: comparison.cells.map(reasons.reasons),
-            omittedCellCount: omittedCells)
+            omittedCellCount: omittedCells,
+            marks: try marks(of: comparison.cells.flatMap { $0.sides.flatMap { $0?.runs ?? [] } }),
+            surprises: comparer.surprises(in: comparison, measurements),
+            noiseGap: evidence.gap(in: comparison, asOf: reader.asOf))
     }
 
     /// Compares the setups of the cells that the baseline has.

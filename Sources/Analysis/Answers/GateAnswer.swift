@@ -33,6 +33,7 @@ extension GateAnswer {
     package var json: JSONValue {
         [
             "outcome": .string(gate.outcome.name), "margin": .double(margin),
+            "judged": .integer(gate.cells.count),
             "worse": .array(gate.worse.map(\.json)), "failed": .array(gate.failed.map(\.json)),
             "untold": .array(
                 gate.untold.map {
@@ -79,7 +80,7 @@ extension Gate.Reason {
         case .noise(.moreThan(let count)?):
             "noise could hide a loss; it would take more than \(count) runs a side"
         case .noise(nil): "noise could hide a loss"
-        case .noNoise: "its noise is not known; send the same run again to learn it"
+        case .noNoise: "its noise is not known"
         case .missing: "the candidate lacks it"
         case .nothing: "the runs have no main metric in common"
         }

@@ -6,7 +6,7 @@ extension MeasuredCell {
     struct ComparedValue {
         let key: String
         let number: Double
-        /// Nil for a share, a count, and a metric that benchd does not know.
+        /// Nil where there is none, and for a metric that benchd does not know.
         let unit: MetricUnit?
         let direction: Metric.Direction?
         let isMain: Bool
@@ -44,7 +44,7 @@ extension MeasuredCell {
             let found = values.first { $0.name == ValueName(.derived, name.rawValue) }
             return found.map {
                 ComparedValue(
-                    key: name.rawValue, number: $0.number, unit: name.unit, direction: direction,
+                    key: name.rawValue, number: $0.number, unit: name.unit(of: kind), direction: direction,
                     isMain: false)
             }
         }
@@ -70,9 +70,4 @@ extension MeasuredCell {
     private func number(_ key: String, in section: ValueSection) -> Double? {
         values.first { $0.name.section == section && $0.name.key == key }?.number
     }
-}
-
-extension DerivedValue.Name {
-    /// The unit of the values that are compared; nil for shares and counts.
-    fileprivate var unit: MetricUnit? { self == .cpuPerOperation ? .microseconds : nil }
 }

@@ -10,6 +10,8 @@ extension PlanAnswer {
             "metrics": .array(metrics.map { .string($0) }), "as_of": .string(asOf.description),
             "repeats": plan.repeats?.json ?? nil, "minutes": .double(plan.minutes),
             "order": .array(plan.order.map { .string($0) }), "noise": plan.noise?.json ?? nil,
+            "noise_unknown": .text(noiseGap?.rawValue), "tests": .integer(plan.testCount),
+            "error": .double(Judge.alpha),
         ]
     }
 }

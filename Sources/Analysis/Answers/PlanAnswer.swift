@@ -24,13 +24,16 @@ package struct PlanAnswer: Sendable {
     package let metrics: [String]
     package let asOf: Timestamp
     package let plan: ExperimentPlan
+    /// Why there are no repeats in the plan; nil where there are.
+    package let noiseGap: NoiseGap?
 }
 
 extension Answers {
     /// A plan from the noise that the library knows.
     ///
     /// - Throws: `LibraryError` of the library.
-    /// - Returns: The plan; nil where no run of the rig has the benchmark on two of the filesystems.
+    /// - Returns: The plan; nil where the newest run of the rig with the benchmark has it not on each of the filesystems, or on
+    ///   fewer than two.
     package func plan(_ question: PlanQuestion) throws(LibraryError) -> PlanAnswer? {
         let reader = try reader(asOf: question.asOf)
         var query = reader.filedInTime()
@@ -38,13 +41,15 @@ extension Answers {
         guard let newest = try reader.newest(query, .compared, limit: 1).first else { return nil }
         let wanted = Set(question.filesystems)
         let found = newest.cells.filter { wanted.isEmpty || wanted.contains($0.filesystem) }
+        guard wanted.isSubset(of: found.map(\.filesystem)) else { return nil }
         let cells = Array(found.prefix(Evidence.Limits.filesystems))
         let names = Set(cells.map(\.name))
         let evidence = try reader.evidence(of: try reader.runs([newest.id]).runs)
-        let keys = (evidence.run(newest.id)?.measurements ?? []).filter { measurement in
+        let values = (evidence.run(newest.id)?.measurements ?? []).filter { measurement in
             measurement.isMain && measurement.direction != nil
                 && names.contains(CellName(measurement.cell))
-        }.map(\.cell)
+        }
+        let keys = values.map(\.cell)
         let seconds = cells.compactMap { cell in
             cell.extent.runTime.map { (cell.filesystem, $0 * Double(max(1, cell.iterations ?? 1))) }
         }
@@ -55,7 +60,11 @@ extension Answers {
         var seen: Set<String> = []
         return PlanAnswer(
             rig: newest.rig, filesystems: cells.map(\.filesystem),
-            metrics: keys.map(\.metric).filter { seen.insert($0).inserted }, asOf: reader.asOf, plan: plan)
+            metrics: keys.map(\.metric).filter { seen.insert($0).inserted }, asOf: reader.asOf, plan: plan,
+            noiseGap: plan.repeats == nil
+                ? NoiseGap(
+                    of: evidence.alone(values), [newest.id].compactMap(evidence.run), in: evidence,
+                    asOf: reader.asOf) : nil)
     }
 }
 

@@ -43,9 +43,10 @@ struct SetupContrast {
         }
     }
 
-    /// Whether all cells of all sides are like for like with the baseline's.
+    /// Whether all cells of all sides are like for like with the baseline's; of no cell nobody can tell.
     var likeForLike: LikeForLike {
-        .all(comparisons.values.flatMap { $0.compactMap { $0?.likeForLike } })
+        let known = comparisons.values.flatMap { $0.compactMap { $0?.likeForLike } }
+        return known.isEmpty ? .asFarAsKnown : .all(known)
     }
 
     /// What no side says, in words for people, each once.

@@ -11,7 +11,13 @@ extension StandingAnswer {
             "cells_left_out": .integer(omittedCellCount),
             "ranks": .array(rankings.map(\.json)),
             "cells": .array(
-                comparison.cells.map { $0.json(reasons: Array(repeating: .none, count: $0.against.count)) }),
+                comparison.cells.map { cell in
+                    let count = cell.against.count
+                    return cell.json(
+                        reasons: Array(repeating: .none, count: count),
+                        surprises: Array(repeating: nil, count: count), marks)
+                }),
+            "noise_unknown": .text(noiseGap?.rawValue),
             "geometric_means": .array([nil] + comparison.geometricMeans.map { $0?.json ?? nil }),
             "repeats": .array(
                 repeats.map {

@@ -19,6 +19,10 @@ package struct StandingAnswer: Sendable {
     package let setups: [Setup]
     /// Of law 10.
     package let staleFacts: Finding
+    /// What the audit says of the cells.
+    package let marks: CellMarks
+    /// Why the noise of no main metric is known; nil where that of one is.
+    package let noiseGap: NoiseGap?
 
     package struct Repeat: Equatable, Sendable {
         package let run: RunID
@@ -66,16 +70,18 @@ extension Answers {
         }
         let comparer = Comparer(noise: evidence.noise, margin: margin)
         let items = filesystems.map { ComparedItem(run: id, filesystem: $0) }
+        let comparison = comparer.compare(items, measurements)
         let relatives = Relatives(of: id, in: evidence)
         return StandingAnswer(
             asOf: reader.asOf, baseline: baseline,
             omittedCellCount: omittedCells + run.cells.count { !kept.contains($0.filesystem) },
             rankings: comparer.rankings(of: id, measurements),
-            comparison: comparer.compare(items, measurements),
+            comparison: comparison,
             repeats: Array(relatives.repeats.prefix(StandingAnswer.Limits.repeats)),
             omittedRepeatCount: max(0, relatives.repeats.count - StandingAnswer.Limits.repeats),
             setups: try setups(relatives.others, besides: run, reader),
-            staleFacts: try staleFacts(of: id))
+            staleFacts: try staleFacts(of: id), marks: try marks(of: [id]),
+            noiseGap: evidence.gap(in: comparison, asOf: reader.asOf))
     }
 
     private func setups(

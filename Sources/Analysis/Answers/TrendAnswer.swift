@@ -73,7 +73,7 @@ extension Answers {
     }
 
     /// The newest run that has the cell.
-    private func newest(
+    func newest(
         _ question: TrendQuestion, _ reader: EvidenceReader
     ) throws(LibraryError) -> MeasuredRun? {
         var query = reader.filedInTime()

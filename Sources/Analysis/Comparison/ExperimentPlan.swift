@@ -12,6 +12,8 @@ package struct ExperimentPlan: Equatable, Sendable {
     package let minutes: Double?
     /// Of the ratio of the two filesystems that differ most from run to run; nil where that of a pair is not known.
     package let noise: Noise?
+    /// How many differences are tested together at 5 %: pairs of filesystems times metrics.
+    package let testCount: Int
 }
 
 extension Comparer {
@@ -29,14 +31,16 @@ extension Comparer {
         let noises = pairs(of: cells).map { noise.pairs.noise($0, $1) }
         let known = noises.compactMap(\.self)
         guard known.count == noises.count, let worst = known.max(by: { $0.variance < $1.variance }) else {
-            return ExperimentPlan(repeats: nil, order: [], minutes: nil, noise: nil)
+            return ExperimentPlan(
+                repeats: nil, order: [], minutes: nil, noise: nil, testCount: noises.count)
         }
         let alpha = Judge.alpha / Double(noises.count)
         let repeats = ExperimentPlan.repeats(known, alpha: alpha, difference: difference)
         let order = ExperimentPlan.order(filesystems, repeats)
         let times = order.compactMap { seconds[$0] }.filter { $0 >= 0 && $0.isFinite }
         let minutes = order.isEmpty || times.count < order.count ? nil : times.reduce(0, +) / 60
-        return ExperimentPlan(repeats: repeats, order: order, minutes: minutes, noise: worst)
+        return ExperimentPlan(
+            repeats: repeats, order: order, minutes: minutes, noise: worst, testCount: noises.count)
     }
 
     /// The pairs of filesystems of each metric.

@@ -18,6 +18,9 @@ package struct Gate: Equatable, Sendable {
     package let untold: [Untold]
     /// The smallest margin with which the gate would pass; nil where none would.
     package let passingMargin: Double?
+    /// The main metrics that have a direction, each as the gate has judged it: in cells of one setup by the prediction
+    /// interval of the other runs of that setup.
+    package let cells: [ComparedCell]
 
     /// A cell that could hide a loss.
     package struct Untold: Equatable, Sendable {
@@ -39,11 +42,12 @@ package struct Gate: Equatable, Sendable {
 
 extension Gate {
     /// Of the cells of a baseline and a candidate, in which cells of one setup are judged too.
-    init(_ cells: [ComparedCell], margin: Double) {
+    init(_ all: [ComparedCell], margin: Double) {
+        cells = all.filter { $0.isMain && $0.direction != nil }
         var (worse, failed): ([MetricName], [MetricName]) = ([], [])
         var untold: [Untold] = []
         var needed: [Double?] = []
-        for cell in cells where cell.isMain && cell.direction != nil {
+        for cell in cells {
             switch Self.finding(cell, margin: margin) {
             case .worse: worse.append(cell.name)
             case .failed: failed.append(cell.name)

@@ -5,21 +5,25 @@ package enum MarkOutcome: Equatable, Sendable {
     /// It is durable, and shown by every answer from now on.
     case marked(RunID, RunMark)
     case noRun
-    /// Several runs have ids that begin so; some of them.
+    /// Several runs have ids that begin so; of more than `namedIDs` one more.
     case ambiguous([RunID])
     /// The file of notes cannot be read, and is left as it is, since people may have written to it.
     case damaged(Damage)
 }
 
 extension MarkOutcome {
+    /// How many ids are named where a beginning leads to several.
+    package static let namedIDs = 5
+
     /// Why nothing was changed, in one sentence; nil where it was.
     package func refusal(of run: RunChoice) -> String? {
         switch self {
         case .marked: nil
         case .noRun: "there is no run \(run)"
         case .ambiguous(let ids):
-            "several runs begin with \(run): \(ids.map(\.description).joined(separator: ", "));"
-                + " give more of the id"
+            "several runs begin with \(run): "
+                + ids.prefix(Self.namedIDs).map(\.description).joined(separator: ", ")
+                + (ids.count > Self.namedIDs ? " and more" : "") + "; give more of the id"
         case .damaged(let damage): "\(damage); repair or remove that file first"
         }
     }

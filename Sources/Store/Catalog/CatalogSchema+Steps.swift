@@ -39,7 +39,7 @@ extension CatalogSchema {
         guard found == version else {
             throw CatalogError(
                 operation: "open",
-                message: "it is of version \(found), and this benchd reads version \(version);"
+                message: "the catalog is of version \(found), and this benchd reads version \(version);"
                     + " start the daemon once, which brings it up to date",
                 cause: .content)
         }

@@ -43,22 +43,33 @@ struct RunSearch {
 
     private func filter() throws(CatalogError) -> IndexFilter {
         var filter = IndexFilter()
+        let filesystem = query.filesystem.map { ShortName.of($0) } ?? wholeFilesystem
         let names: [(String?, WritableKeyPath<IndexFilter, UInt32?>)] = [
             (query.source, \.source), (query.rig, \.rig), (query.label, \.label),
-            (query.benchmark.map { ShortName.of($0) }, \.benchmark),
-            (query.filesystem.map { ShortName.of($0) }, \.filesystem), (query.family, \.family),
-            (query.driver, \.driver),
+            (query.benchmark.map { ShortName.of($0) }, \.benchmark), (filesystem, \.filesystem),
+            (query.family, \.family), (query.driver, \.driver),
         ]
         for case (let name?, let field) in names {
             filter[keyPath: field] = try CatalogSchema.code(of: name, in: database)
             if filter[keyPath: field] == nil { filter.isImpossible = true }
         }
+        if let filesystem, !fits(FilesystemName(filesystem)) { filter.isImpossible = true }
         filter.hasConfig = query.hasConfig
         filter.since = query.since?.milliseconds
         filter.until = query.until?.milliseconds
         filter.numbers = try numbers()
         filter.words = try words()
         return filter
+    }
+
+    /// The one filesystem that has both the family and the driver of the query; nil where that does not name both.
+    private var wholeFilesystem: String? {
+        query.family.flatMap { family in query.driver.map { "\(family)_\($0)" } }
+    }
+
+    /// Whether one filesystem has all that the query names of a filesystem.
+    private func fits(_ name: FilesystemName) -> Bool {
+        (query.family.map { $0 == name.family } ?? true) && (query.driver.map { $0 == name.driver } ?? true)
     }
 
     private func numbers() throws(CatalogError) -> Set<Int64>? {

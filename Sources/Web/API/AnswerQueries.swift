@@ -16,16 +16,18 @@ struct ComparisonQuery {
         "runs", "repeats", "margin", "as_of", "benchmark", "filesystem", "metric", "main", "verdict",
     ]
     private static let expected =
-        "two to eight runs with commas between, the baseline first: ID, latest, or ID:FILESYSTEM"
+        "two to eight runs with commas between, the baseline first: ID, latest, ID:FILESYSTEM or latest:FILESYSTEM"
+    private static let expectedItem = "a whole id of a run or latest, and with it :FILESYSTEM or nothing"
 
     /// Reads the parameters.
     ///
     /// - Throws: `Problem` for any other parameter, and for what is no such value.
     init(_ request: Request) throws(Problem) {
         let parameters = try Parameters(request, Self.names)
-        items = try parameters.required("runs", parameters.value("runs", takes: Self.expected, Self.items))
+        items = try Self.items(
+            try parameters.required("runs", takes: Self.expected, parameters["runs"]))
         withRepeats = try parameters.digitFlag("repeats")
-        margin = try parameters.share("margin", 0...1) ?? 0.05
+        margin = try parameters.share("margin", Share.margins) ?? 0.05
         asOf = try parameters.time("as_of")
         var shown = ShownCells()
         shown.benchmark = parameters["benchmark"]
@@ -36,17 +38,31 @@ struct ComparisonQuery {
         self.shown = shown
     }
 
-    private static func items(_ text: String) -> [(run: RunReference, filesystem: String?)]? {
-        var items: [(run: RunReference, filesystem: String?)] = []
-        for item in text.split(separator: ",", omittingEmptySubsequences: false) {
-            let parts = item.split(separator: ":", maxSplits: 1, omittingEmptySubsequences: false)
-            let filesystem = parts.count > 1 ? PercentEncoding.decoded(parts[1]) : nil
-            guard let run = RunReference(String(parts[0])), parts.count == 1 || filesystem != nil else {
-                return nil
-            }
-            items.append((run, filesystem))
+    private static func items(_ text: String) throws(Problem) -> [(run: RunReference, filesystem: String?)] {
+        let texts = text.split(separator: ",", omittingEmptySubsequences: false)
+        guard ComparisonQuestion.sideCounts.contains(texts.count) else {
+            throw .parameter(
+                "runs", expected, found: text,
+                "The parameter runs takes \(expected), not \(ValueFormat.count(texts.count, "run", "runs")).")
         }
-        return ComparisonQuestion.sideCounts.contains(items.count) ? items : nil
+        return try texts.enumerated().map { (place, text) throws(Problem) in
+            guard let item = item(text) else {
+                throw .parameter(
+                    "runs", expectedItem, found: String(text),
+                    "Run \(place + 1) of the parameter runs must be \(expectedItem), not"
+                        + " \(JSONPointer.quoted(String(text))); a beginning of an id is not enough here.")
+            }
+            return item
+        }
+    }
+
+    private static func item(_ text: Substring) -> (run: RunReference, filesystem: String?)? {
+        let parts = text.split(separator: ":", maxSplits: 1, omittingEmptySubsequences: false)
+        let filesystem = parts.count > 1 ? PercentEncoding.decoded(parts[1]) : nil
+        guard let run = parts.first.flatMap({ RunReference(String($0)) }),
+            parts.count == 1 || filesystem?.isEmpty == false
+        else { return nil }
+        return (run, filesystem)
     }
 
     /// The question about these sides.
@@ -70,7 +86,7 @@ struct StandingQuery {
         let parameters = try Parameters(request, ["baseline", "as_of", "margin"])
         baseline = parameters["baseline"]
         asOf = try parameters.time("as_of")
-        margin = try parameters.share("margin", 0...1) ?? 0.05
+        margin = try parameters.share("margin", Share.margins) ?? 0.05
     }
 }
 
@@ -85,12 +101,13 @@ struct TrendQuery {
         let names = ["benchmark", "filesystem", "metric", "source", "as_of", "margin"]
         let parameters = try Parameters(request, names)
         var question = TrendQuestion(
-            benchmark: try parameters.required("benchmark", parameters["benchmark"]),
-            filesystem: try parameters.required("filesystem", parameters["filesystem"]))
+            benchmark: try parameters.benchmark(),
+            filesystem: try parameters.required(
+                "filesystem", takes: "the name of a filesystem", parameters["filesystem"]))
         question.metric = parameters["metric"]
         question.rig = parameters["source"]
         question.asOf = try parameters.time("as_of")
-        question.margin = try parameters.share("margin", 0...1) ?? 0.05
+        question.margin = try parameters.share("margin", Share.margins) ?? 0.05
         self.question = question
     }
 }
@@ -105,11 +122,11 @@ struct PlanQuery {
     init(_ request: Request) throws(Problem) {
         let names = ["benchmark", "filesystems", "difference", "source", "as_of"]
         let parameters = try Parameters(request, names)
-        var question = PlanQuestion(benchmark: try parameters.required("benchmark", parameters["benchmark"]))
+        var question = PlanQuestion(benchmark: try parameters.benchmark())
         question.filesystems =
             try parameters.value(
                 "filesystems", takes: "two or more filesystems with commas between", Self.names) ?? []
-        question.difference = try parameters.share("difference", 0.001...10) ?? 0.05
+        question.difference = try parameters.share("difference", Share.differences) ?? 0.05
         question.rig = parameters["source"]
         question.asOf = try parameters.time("as_of")
         self.question = question
@@ -128,16 +145,20 @@ extension Parameters {
     ///
     /// - Throws: `Problem` for anything else.
     func share(_ name: String, _ range: ClosedRange<Double>) throws(Problem) -> Double? {
-        let expected =
-            "a share from \(range.lowerBound) to \(range.upperBound), such as 0.05, or 5% with its sign encoded"
-        return try value(name, takes: expected) { text in
-            let isPercent = text.hasSuffix("%")
-            guard let number = Double(isPercent ? String(text.dropLast()) : text), number.isFinite else {
-                return nil
-            }
-            let share = isPercent ? number / 100 : number
-            return range.contains(share) ? share : nil
+        let expected = Share.expected(range) + " with the sign encoded as %25"
+        guard let text = self[name], let hint = Share.hint(text, in: range) else {
+            return try value(name, takes: expected) { Share.read($0, in: range) }
         }
+        throw .parameter(
+            name, expected, found: text,
+            "The parameter \(name) takes \(expected), not \(JSONPointer.quoted(text)): \(hint).")
+    }
+
+    /// The benchmark, without which there is no answer.
+    ///
+    /// - Throws: `Problem` where the request lacks it.
+    fileprivate func benchmark() throws(Problem) -> String {
+        try required("benchmark", takes: "the name of a benchmark", self["benchmark"])
     }
 
     /// 1 or 0; false where the request lacks it.

@@ -19,6 +19,7 @@ struct AnswersAPI: Sendable {
         let question = query.question(items)
         let answer = try runs.read { () throws(LibraryError) in try answers.compare(question) }
         guard let answer else { throw Problem(.notFound, "A run of the comparison is not there any more.") }
+        if let gap = answer.lackingFilesystem { throw Problem(.notFound, Self.sentence(gap)) }
         return .json(answer.json(query.shown, links))
     }
 
@@ -43,11 +44,8 @@ struct AnswersAPI: Sendable {
         let question = try TrendQuery(request).question
         let answer = try runs.read { () throws(LibraryError) in try answers.trend(question) }
         guard let answer else {
-            throw Problem(
-                .notFound,
-                "No run\(Self.rig(question.rig)) has \(JSONPointer.quoted(question.metric ?? "a main metric")) of"
-                    + " \(JSONPointer.quoted(question.benchmark)) on \(JSONPointer.quoted(question.filesystem))."
-            )
+            let gap = try runs.read { () throws(LibraryError) in try answers.gap(of: question) }
+            throw Problem(.notFound, Self.sentence(gap))
         }
         return .json(answer.json(links))
     }
@@ -57,13 +55,13 @@ struct AnswersAPI: Sendable {
         let question = try PlanQuery(request).question
         let answer = try runs.read { () throws(LibraryError) in try answers.plan(question) }
         guard let answer else {
-            throw Problem(
-                .notFound,
-                "No run\(Self.rig(question.rig)) has \(JSONPointer.quoted(question.benchmark)) on two of the"
-                    + " filesystems that are asked for.")
+            let gap = try runs.read { () throws(LibraryError) in try answers.gap(of: question) }
+            throw Problem(.notFound, Self.sentence(gap))
         }
         return .json(answer.json)
     }
 
-    private static func rig(_ rig: String?) -> String { rig.map { " of \(JSONPointer.quoted($0))" } ?? "" }
+    private static func sentence(_ text: String) -> String {
+        text.prefix(1).uppercased() + text.dropFirst() + "."
+    }
 }

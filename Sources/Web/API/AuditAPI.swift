@@ -1,6 +1,6 @@
 import HTTP
-import JSON
-import Model
+package import JSON
+package import Model
 
 /// What the audit says of a run, in JSON.
 struct AuditAPI: Sendable {
@@ -13,15 +13,37 @@ struct AuditAPI: Sendable {
         let run = try runs.run(reference)
         let analysis = try runs.analysis(of: run)
         let asked = (analysis?.findings ?? []).filter(query.takes)
-        let part = query.list.range(of: asked.count)
+        return .json(
+            AuditPage(run: run, analysis: analysis, findings: asked, part: query.list.range(of: asked.count))
+                .json(links))
+    }
+}
+
+/// Some findings of a run, with the counts of all.
+package struct AuditPage: Sendable {
+    private let run: FiledRun
+    private let analysis: RunAnalysis?
+    private let findings: [Finding]
+    private let part: Range<Int>
+
+    /// A part of some findings of a run; nil for all of them.
+    package init(run: FiledRun, analysis: RunAnalysis?, findings: [Finding], part: Range<Int>? = nil) {
+        self.run = run
+        self.analysis = analysis
+        self.findings = findings
+        self.part = part ?? findings.indices
+    }
+
+    /// The page as the API serves it (docs/api.md).
+    package func json(_ links: Links) -> JSONValue {
         let members: [JSONValue.Member] = [
             .init("rules", analysis.map { .integer($0.rules) } ?? .null),
             .init("counts", analysis.map { AuditCounts($0.findings).json } ?? .null),
-            .init("from", .integer(part.lowerBound)), .init("total", .integer(asked.count)),
-            .init("next", part.upperBound < asked.count ? .integer(part.upperBound) : .null),
-            .init("findings", .array(asked[part].map(\.json))),
+            .init("from", .integer(part.lowerBound)), .init("total", .integer(findings.count)),
+            .init("next", part.upperBound < findings.count ? .integer(part.upperBound) : .null),
+            .init("findings", .array(findings[part].map(\.json))),
         ]
-        return .json(.object(run.head.members(links) + members))
+        return .object(run.head.members(links) + members)
     }
 }
 

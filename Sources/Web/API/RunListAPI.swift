@@ -1,6 +1,6 @@
 import HTTP
-import JSON
-import Model
+package import JSON
+package import Model
 import System
 
 /// The runs in JSON: filtered, ordered, counted, a page at a time.
@@ -10,14 +10,7 @@ struct RunListAPI: Sendable {
 
     /// A page of the list.
     func list(_ request: Request) throws(Problem) -> Response {
-        let page = try runs.runs(try Self.query(request))
-        return .json([
-            "runs": .array(page.runs.map { $0.json(links) }),
-            "total": .integer(page.total),
-            "next": .text(page.next?.description),
-            "facets": page.facets?.json ?? .null,
-            "facets_omitted": page.facets?.omittedJSON ?? .null,
-        ])
+        .json(try runs.runs(try Self.query(request)).json(links))
     }
 
     private static func query(_ request: Request) throws(Problem) -> RunQuery {
@@ -26,6 +19,19 @@ struct RunListAPI: Sendable {
         try query.begin(after: try parameters.next("cursor") { RunCursor($0) })
         query.wantsFacets = true
         return query
+    }
+}
+
+extension RunPage {
+    /// The page as the API serves it (docs/api.md).
+    package func json(_ links: Links) -> JSONValue {
+        [
+            "runs": .array(runs.map { $0.json(links) }),
+            "total": .integer(total),
+            "next": .text(next?.description),
+            "facets": facets?.json ?? .null,
+            "facets_omitted": facets?.omittedJSON ?? .null,
+        ]
     }
 }
 

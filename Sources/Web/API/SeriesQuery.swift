@@ -41,9 +41,13 @@ struct CellSeriesQuery: Equatable {
         let cell = ["benchmark", "filesystem", "group"]
         let part = ["points", "from", "to", "key"]
         let parameters = try Parameters(request, cell + part)
-        benchmark = try parameters.required("benchmark", parameters["benchmark"])
-        filesystem = try parameters.required("filesystem", parameters["filesystem"])
-        group = try parameters.required("group", try parameters.choice("group", of: MonitoringGroup.self))
+        benchmark = try parameters.required(
+            "benchmark", takes: "the name of a benchmark", parameters["benchmark"])
+        filesystem = try parameters.required(
+            "filesystem", takes: "the name of a filesystem", parameters["filesystem"])
+        group = try parameters.required(
+            "group", takes: "one of \(MonitoringGroup.allCases.map(\.rawValue).joined(separator: ", "))",
+            try parameters.choice("group", of: MonitoringGroup.self))
         let isInPoints = part.contains { parameters[$0] != nil }
         self.part = isInPoints ? try Self.part(parameters) : nil
     }

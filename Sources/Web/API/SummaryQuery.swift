@@ -41,7 +41,7 @@ struct PartQuery: Equatable {
         let parameters = try Parameters(request, ["bytes"])
         let expected = "START-END, such as 120-180: the first byte, and the one after the last"
         bytes = try parameters.required(
-            "bytes", try parameters.value("bytes", takes: expected, Self.range))
+            "bytes", takes: expected, try parameters.value("bytes", takes: expected, Self.range))
     }
 
     private static func range(_ text: String) -> Range<Int>? {

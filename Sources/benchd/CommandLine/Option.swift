@@ -38,6 +38,7 @@ struct UsageError: Error, Equatable {
 /// The options of one command as a user gave them: on the command line, else in the environment, else by default.
 struct OptionValues {
     private let options: [Option]
+    private let command: String
     /// Every value of an option, in the order of the command line.
     private var given: [String: [String]] = [:]
     private var inEnvironment: [String: String] = [:]
@@ -45,10 +46,13 @@ struct OptionValues {
     private(set) var arguments: [String] = []
     private(set) var wantsHelp = false
 
+    /// `command` is the one that has the options, for messages.
     init(
-        _ options: [Option], arguments: some Sequence<String>, environment: [String: String]
+        _ options: [Option], of command: String, arguments: some Sequence<String>,
+        environment: [String: String]
     ) throws(UsageError) {
         self.options = options
+        self.command = command
         for option in options {
             if let value = environment[option.variable] { inEnvironment[option.name] = value }
         }
@@ -71,7 +75,7 @@ struct OptionValues {
         let parts = argument.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false).map(
             String.init)
         guard let option = options.first(where: { $0.name == parts[0] }) else {
-            throw UsageError(message: "there is no option \(parts[0]); see --help")
+            throw UsageError(message: "there is no option \(parts[0]); see benchd \(command) --help")
         }
         guard option.placeholder != nil else {
             guard parts.count == 1 else { throw UsageError(message: "\(option.name) takes no value") }

@@ -1,8 +1,8 @@
 import Analysis
 import JSON
 import Model
-import Store
 import System
+import Web
 
 /// `benchd audit`: what does not add up in a run's report.
 enum AuditCommand: Command {
@@ -19,27 +19,49 @@ enum AuditCommand: Command {
         }
         let reading = try ReadingOptions(values)
         let id = try reading.run(values.arguments[0])
-        guard let analysis = try reading.library.analysis(id) else {
+        guard let run = try reading.library.run(id), let analysis = try reading.library.analysis(id) else {
             throw CommandFault("nothing is computed of the run \(id) yet")
         }
         let withAll = try values.isOn("--all")
         let shown: [Finding.Verdict] = withAll ? Finding.Verdict.allCases : [.note, .odd, .broken]
         let findings = analysis.findings.filter { shown.contains($0.verdict) }
+        let counts = AuditCounts(analysis.findings)
+        reading.say("\(summary(of: counts)) in the run \(id)", width: Prose.tableWidth)
+        if reading.form != .text || !findings.isEmpty {
+            reading.space()
+            reading.print(
+                table(worstFirst(findings)), csv: table(findings),
+                json: AuditPage(run: run, analysis: analysis, findings: findings).json(Links()))
+        }
+        if !withAll, counts[.holds] + counts[.unknown] > 0 {
+            reading.say("The laws are explained in docs/analysis.md; --all shows what holds, too.")
+        }
+        return counts[.broken] > 0 ? 1 : 0
+    }
+
+    /// "0 broken, 2 odd, 1 note; 131 hold, 4 cannot be known".
+    private static func summary(of counts: AuditCounts) -> String {
+        "\(counts[.broken]) broken, \(counts[.odd]) odd, \(Prose.count(counts[.note], "note"));"
+            + " \(counts[.holds]) \(counts[.holds] == 1 ? "holds" : "hold"), \(counts[.unknown]) cannot be known"
+    }
+
+    private static func worstFirst(_ findings: [Finding]) -> [Finding] {
+        [Finding.Verdict.broken, .odd, .note, .unknown, .holds].flatMap { verdict in
+            findings.filter { $0.verdict == verdict }
+        }
+    }
+
+    private static func table(_ findings: [Finding]) -> TextTable {
         var table = TextTable([
-            .init("verdict"), .init("law", isNumeric: true), .init("benchmark"), .init("filesystem"),
-            .init("detail"),
+            .init("verdict"), .init("law", isNumeric: true), .init("benchmark", limit: 20),
+            .init("filesystem", limit: 18), .init("detail", isProse: true),
         ])
         for finding in findings {
             table.add([
                 finding.verdict.rawValue, "\(finding.law.rawValue)", finding.benchmark ?? "",
-                finding.filesystem ?? "",
-                finding.detail,
+                finding.filesystem ?? "", finding.detail,
             ])
         }
-        let counts = AuditCounts(analysis.findings)
-        reading.print(table, json: ["findings": .array(findings.map(\.json)), "counts": counts.json])
-        let texts = Finding.Verdict.allCases.filter { counts[$0] > 0 }.map { "\(counts[$0]) \($0.rawValue)" }
-        reading.say(texts.joined(separator: ", "))
-        return counts[.broken] > 0 ? 1 : 0
+        return table
     }
 }

@@ -1,6 +1,7 @@
 import Analysis
-import FoundationEssentials
+import Glibc
 import Model
+import System
 
 /// A gate as JUnit XML: a test case for each main metric.
 struct JUnitReport {
@@ -8,13 +9,18 @@ struct JUnitReport {
 
     init(_ answer: GateAnswer) { self.answer = answer }
 
-    /// Writes the report; a file that is there is replaced.
-    func write(to path: String) throws {
-        do {
-            try Data(xml.utf8).write(to: URL(filePath: path), options: .atomic)
-        } catch {
-            throw CommandFault("cannot write \(path): \(error) (--junit)")
-        }
+    /// Writes the report; what a file holds already is replaced.
+    func write(to path: String) throws(CommandFault) {
+        guard let file = fopen(path, "we") else { throw Self.fault("open", path) }
+        let bytes = Array(xml.utf8)
+        let isWritten = fwrite(bytes, 1, bytes.count, file) == bytes.count && fflush(file) == 0
+        let fault = isWritten ? nil : Self.fault("write", path)
+        guard fclose(file) == 0 else { throw fault ?? Self.fault("close", path) }
+        if let fault { throw fault }
+    }
+
+    private static func fault(_ operation: String, _ path: String) -> CommandFault {
+        CommandFault("--junit: \(FileError.current(operation, FilePath(path)))")
     }
 
     private enum Outcome {

@@ -2,6 +2,7 @@ import JSON
 import Model
 import Store
 import System
+import Web
 
 /// `benchd list`: the runs, newest first.
 enum ListCommand: Command {
@@ -13,32 +14,39 @@ enum ListCommand: Command {
             Option("--source", "NAME", default: nil, "Only runs of a source."),
             Option("--benchmark", "NAME", default: nil, "Only runs with a benchmark."),
             Option("--filesystem", "NAME", default: nil, "Only runs with a filesystem."),
+            Option(
+                "--family", "NAME", default: nil,
+                "Only runs with such a filesystem: btrfs for btrfs_overlay2."),
+            Option(
+                "--driver", "NAME", default: nil,
+                "Only runs with this storage driver: overlay2 for btrfs_overlay2."),
             Option("--label", "TEXT", default: nil, "Only runs with a label."),
+            Option(
+                "--has-config", "true|false", default: nil, "Only runs with a config archive, or without."),
             Option("--since", "TIME", default: nil, "Only runs filed at a time or later."),
             Option("--until", "TIME", default: nil, "Only runs filed before a time."),
+            Option("--sort", "ORDER", default: "-filed", "-filed (newest first), filed, source or bytes."),
             Option("--limit", "NUMBER", default: "50", "How many runs are listed; at most 500."),
+            Option("--cursor", "TEXT", default: nil, "Go on where a list ended, with what it said there."),
         ] + ReadingOptions.all
 
     static func run(_ values: OptionValues) throws -> Int32 {
         let query = try query(values)
         let reading = try ReadingOptions(values)
         let page = try reading.library.runs(query)
-        var table = TextTable([
-            .init("uuid"), .init("filed"), .init("source"), .init("label"),
-            .init("benchmarks", isNumeric: true),
-            .init("filesystems", isNumeric: true), .init("config"), .init("audit"), .init("excluded"),
-        ])
-        for run in page.runs {
-            table.add([
-                run.id.description, run.filed.description, run.source ?? "", run.mark.label ?? "",
-                "\(run.benchmarkCount)", "\(run.filesystemCount)", run.config == nil ? "" : "yes",
-                audit(run.audit), run.mark.exclusion ?? "",
-            ])
+        if page.runs.isEmpty {
+            reading.say(query.isFiltered ? "No run has all that is asked for." : "There are no runs yet.")
+            if reading.form == .text { return 0 }
         }
-        reading.print(table, json: json(page))
-        let hidden = page.total - page.runs.count
-        if hidden > 0 { reading.say("\(hidden) more; --limit lists more of them") }
+        reading.print(table(page), csv: csv(page), json: page.json(Links()))
+        reading.say(end(page, query))
         return 0
+    }
+
+    private static func end(_ page: RunPage, _ query: RunQuery) -> String {
+        let runs = Prose.count(page.total, "run")
+        guard let next = page.next else { return page.runs.count == page.total ? runs : "\(runs) in all" }
+        return "\(page.runs.count) of \(runs); the next with --cursor \(next) and the same options"
     }
 
     private static func query(_ values: OptionValues) throws(UsageError) -> RunQuery {
@@ -47,22 +55,81 @@ enum ListCommand: Command {
         query.source = ReadingOptions.text(values, "--source")
         query.benchmark = ReadingOptions.text(values, "--benchmark")
         query.filesystem = ReadingOptions.text(values, "--filesystem")
+        query.family = ReadingOptions.text(values, "--family")
+        query.driver = ReadingOptions.text(values, "--driver")
         query.label = ReadingOptions.text(values, "--label")
+        query.hasConfig = try hasConfig(values)
         query.since = try ReadingOptions.time(values, "--since")
         query.until = try ReadingOptions.time(values, "--until")
+        query.order = try ReadingOptions.choice(values, "--sort", of: RunOrder.self) ?? .newest
+        query.cursor = try cursor(values, query.order)
+        query.wantsFacets = true
         query.limit = try values.value("--limit", example: "50, and at most 500") { text in
             Int(text).flatMap { (1...500).contains($0) ? $0 : nil }
         }
         return query
     }
 
-    private static func audit(_ counts: AuditCounts?) -> String {
-        guard let counts else { return "not computed yet" }
-        let marked = [Finding.Verdict.broken, .odd, .note].filter { counts[$0] > 0 }
-        return marked.map { "\(counts[$0]) \($0.rawValue)" }.joined(separator: ", ")
+    private static func hasConfig(_ values: OptionValues) throws(UsageError) -> Bool? {
+        guard let text = ReadingOptions.text(values, "--has-config") else { return nil }
+        guard let flag = ["true": true, "false": false][text] else {
+            throw UsageError(message: "--has-config must be true or false, not \"\(LogText.escaping(text))\"")
+        }
+        return flag
     }
 
-    private static func json(_ page: RunPage) -> JSONValue {
-        ["runs": .array(page.runs.map { $0.json(Links()) }), "total": .integer(page.total)]
+    private static func cursor(_ values: OptionValues, _ order: RunOrder) throws(UsageError) -> RunCursor? {
+        guard let text = ReadingOptions.text(values, "--cursor") else { return nil }
+        guard let cursor = RunCursor(text), cursor.isOf(order) else {
+            throw UsageError(message: "--cursor must be what a list in the same order ended with")
+        }
+        return cursor
     }
+
+    /// What people say of a run stands below it, because it may be long.
+    private static func table(_ page: RunPage) -> TextTable {
+        var table = TextTable([
+            .init("uuid", limit: 36), .init("filed (UTC)"), .init("source", limit: 14),
+            .init("bench", isNumeric: true), .init("fs", isNumeric: true), .init("config"), .init("audit"),
+        ])
+        for run in page.runs {
+            table.add([
+                run.id.description, run.filed.toSeconds, run.source ?? "", "\(run.benchmarkCount)",
+                "\(run.filesystemCount)", run.config == nil ? "" : "yes", doubts(run.audit),
+            ])
+            let words =
+                (run.mark.label.map { ["label: \($0)"] } ?? [])
+                + (run.mark.exclusion.map { ["excluded: \($0)"] } ?? [])
+            if !words.isEmpty { table.addLine(words.joined(separator: "; "), indent: 4) }
+        }
+        return table
+    }
+
+    private static func csv(_ page: RunPage) -> TextTable {
+        var table = TextTable([
+            .init("uuid"), .init("filed"), .init("source"), .init("label"),
+            .init("benchmarks", isNumeric: true), .init("filesystems", isNumeric: true), .init("config"),
+            .init("audit"), .init("excluded"),
+        ])
+        for run in page.runs {
+            table.add([
+                run.id.description, run.filed.description, run.source ?? "", run.mark.label ?? "",
+                "\(run.benchmarkCount)", "\(run.filesystemCount)", run.config == nil ? "" : "yes",
+                doubts(run.audit), run.mark.exclusion ?? "",
+            ])
+        }
+        return table
+    }
+
+    /// How many findings say that a number is no measurement of what its cell says.
+    private static func doubts(_ counts: AuditCounts?) -> String {
+        guard let counts else { return "not yet" }
+        let marked = [Finding.Verdict.broken, .odd].filter { counts[$0] > 0 }
+        return marked.map { "\(counts[$0]) \($0.rawValue)" }.joined(separator: ", ")
+    }
+}
+
+extension Timestamp {
+    /// As people read it: "2026-11-28 18:28:40".
+    var toSeconds: String { description.prefix(19).split(separator: "T").joined(separator: " ") }
 }

@@ -23,21 +23,43 @@ struct ReadingOptions {
         let (json, csv) = (try values.isOn("--json"), try values.isOn("--csv"))
         guard !(json && csv) else { throw UsageError(message: "choose --json or --csv") }
         form = json ? .json : csv ? .csv : .text
-        library = try Store.openForReading(FilePath(values.text("--data")))
+        library = try Self.open(FilePath(values.text("--data")))
     }
 
-    /// Prints a table, or the value in JSON.
-    func print(_ table: TextTable, json: JSONValue) {
-        switch form {
-        case .text: Swift.print(table.aligned, terminator: "")
-        case .json: Swift.print(json.text)
-        case .csv: Swift.print(table.csv, terminator: "")
+    private static func open(_ path: FilePath) throws -> Store {
+        do throws(LibraryError) {
+            return try Store.openForReading(path)
+        } catch {
+            guard case .catalog(let fault) = error else { throw error }
+            guard fault.operation == "open" else {
+                throw CommandFault(
+                    "the catalog in \(path) cannot be read (\(fault.message)); benchd reindex makes it again,"
+                        + " and so does a start of the daemon")
+            }
+            throw CommandFault("\(fault.message) (--data \(path))")
         }
     }
 
-    /// A line for people, where people read.
-    func say(_ line: String) {
-        if form == .text { Swift.print(LogText.escaping(line)) }
+    /// Prints a table for people, another for programs, or the value in JSON.
+    func print(_ table: @autoclosure () -> TextTable, csv: @autoclosure () -> TextTable, json: JSONValue) {
+        switch form {
+        case .text: Swift.print(table().aligned, terminator: "")
+        case .json: Swift.print(json.text)
+        case .csv: Swift.print(csv().csv, terminator: "")
+        }
+    }
+
+    /// Sentences for people, where people read: at most `width` columns, and from the second line on indented.
+    func say(_ text: String, indent: Int = 0, hanging: Int? = nil, width: Int = Prose.width) {
+        guard form == .text else { return }
+        for line in Prose.lines(text, indent: indent, hanging: hanging ?? indent + 2, width: width) {
+            Swift.print(line)
+        }
+    }
+
+    /// An empty line, where people read.
+    func space() {
+        if form == .text { Swift.print("") }
     }
 
     /// The run that an argument names.
@@ -49,8 +71,8 @@ struct ReadingOptions {
         }
         let ids = try library.ids(of: choice)
         guard let id = ids.first else { throw CommandFault("there is no run \(choice)") }
-        guard ids.count == 1 else {
-            throw CommandFault("more than one run begins with \(choice); write more of the id")
+        if let refusal = ids.count > 1 ? MarkOutcome.ambiguous(ids).refusal(of: choice) : nil {
+            throw CommandFault(refusal)
         }
         return id
     }
@@ -61,15 +83,27 @@ struct ReadingOptions {
     }
 
     /// A share: "0.05" or "5%".
-    static func share(_ values: OptionValues, _ name: String) throws(UsageError) -> Double {
-        try values.value(name, example: "5% or 0.05") { text in
-            let isPercent = text.hasSuffix("%")
-            guard let number = Double(isPercent ? String(text.dropLast()) : text), number.isFinite else {
-                return nil
-            }
-            let share = isPercent ? number / 100 : number
-            return (0...10).contains(share) ? share : nil
+    static func share(
+        _ values: OptionValues, _ name: String, _ range: ClosedRange<Double>
+    ) throws(UsageError) -> Double {
+        let text = values.text(name)
+        if let share = Share.read(text, in: range) { return share }
+        let hint = Share.hint(text, in: range).map { ": \($0)" } ?? ""
+        throw UsageError(
+            message: "\(name) must be \(Share.expected(range)), not \"\(LogText.escaping(text))\"\(hint)")
+    }
+
+    /// One of some names; nil where the option is not given.
+    static func choice<Choice: CaseIterable & RawRepresentable>(
+        _ values: OptionValues, _ name: String, of type: Choice.Type
+    ) throws(UsageError) -> Choice? where Choice.RawValue == String {
+        guard let text = text(values, name) else { return nil }
+        guard let choice = Choice(rawValue: text) else {
+            let names = type.allCases.map(\.rawValue).joined(separator: ", ")
+            throw UsageError(
+                message: "\(name) must be one of \(names), not \"\(LogText.escaping(text))\"")
         }
+        return choice
     }
 
     /// An instant; nil where the option is not given.
@@ -88,6 +122,11 @@ struct ReadingOptions {
 /// Why a command cannot answer, in one line.
 struct CommandFault: Error, CustomStringConvertible {
     let description: String
+    /// The exit code.
+    let code: Int32
 
-    init(_ description: String) { self.description = description }
+    init(_ description: String, code: Int32 = 1) {
+        self.description = description
+        self.code = code
+    }
 }

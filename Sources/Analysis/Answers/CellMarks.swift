@@ -1,0 +1,43 @@
+package import Model
+
+/// What the audit says of the cells of some runs, where it doubts their numbers.
+package struct CellMarks: Equatable, Sendable {
+    private var marks: [RunID: [CellName: Finding.Verdict]] = [:]
+
+    /// The most runs that are looked at; of more, the first.
+    static let runLimit = 50
+
+    /// Of no run.
+    package init() {}
+
+    /// Adds what the audit found in a run.
+    mutating func add(_ findings: [Finding], of run: RunID) {
+        for finding in findings where finding.verdict.isMarked {
+            guard let benchmark = finding.benchmark, let filesystem = finding.filesystem else { continue }
+            let cell = CellName(benchmark: benchmark, filesystem: filesystem)
+            let known = marks[run]?[cell]
+            marks[run, default: [:]][cell] = known == .broken ? .broken : finding.verdict
+        }
+    }
+
+    /// `odd`, or `broken` where both hold; nil for a cell that the audit does not doubt.
+    package subscript(run: RunID, cell: CellName) -> Finding.Verdict? { marks[run]?[cell] }
+
+    /// The worst of the runs that a value stands for.
+    package subscript(value: SideValue) -> Finding.Verdict? {
+        let cell = CellName(value.measurement.cell)
+        let found = value.runs.compactMap { self[$0, cell] }
+        return found.contains(.broken) ? .broken : found.first
+    }
+}
+
+extension Answers {
+    /// What the audit doubts in some runs; of a run of which nothing is computed yet, nothing.
+    func marks(of runs: some Sequence<RunID>) throws(LibraryError) -> CellMarks {
+        var marks = CellMarks()
+        for run in Set(runs).sorted().prefix(CellMarks.runLimit) {
+            marks.add(try library.analysis(run)?.findings ?? [], of: run)
+        }
+        return marks
+    }
+}
