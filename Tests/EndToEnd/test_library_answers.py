@@ -172,6 +172,24 @@ def test_bad_parameters(library, path, word):
     assert answer.status == 400 and word in answer.problem()["detail"], answer
 
 
+@pytest.mark.parametrize("path, members", [
+    ("/api/plan", {"parameter": "benchmark", "expected": "the name of a benchmark", "found": None}),
+    ("/api/compare", {"parameter": "runs", "found": None}),
+    ("/api/plan?benchmark=a&benchmark=b", {"parameter": "benchmark", "expected": "one value", "found": "several"}),
+    ("/api/plan?benchmark=a&colour=red", {"parameter": "colour", "expected": "benchmark, filesystems, difference, source, as_of", "found": "colour"}),
+    ("/api/compare?runs=latest,nosuch", {"parameter": "runs", "found": "nosuch"}), ("/api/compare?runs=01a223,latest", {"parameter": "runs", "found": "01a223"}),
+    ("/api/benchmarks/latest/series?benchmark=a", {"parameter": "filesystem", "found": None}),
+])
+def test_a_fault_of_a_parameter_has_its_parts(library, path, members):
+    problem = library.web.get(path).problem()
+    assert problem["status"] == 400 and {key: problem[key] for key in members} == members and problem["expected"], problem
+
+
+def test_the_bad_one_of_some_runs_is_named(library):
+    detail = library.web.get("/api/compare?runs=latest,01a223").problem()["detail"]
+    assert detail.startswith("Run 2 of the parameter runs") and "a beginning of an id is not enough" in detail
+
+
 @pytest.mark.parametrize("path", [
     "/api/trends?benchmark=none&filesystem=ext4", "/api/trends?benchmark=fio-randread-4k&filesystem=ext4_overlay2&metric=tps",
     "/api/trends?benchmark=fio-randread-4k&filesystem=ext4_overlay2&source=rig-99", "/api/plan?benchmark=none",

@@ -20,7 +20,8 @@ enum SampleLaws {
         return [
             context.finding(
                 .correctedMeans, apart > 0 ? .note : .holds,
-                "Of \(pairs.count) reported means \(apart) are more than 10 % from the corrected ones; \(worst.key)"
+                "Of \(pairs.count) reported means, \(apart) \(apart == 1 ? "is" : "are") more than 10 % from the corrected"
+                    + " \(apart == 1 ? "one" : "ones"); \(worst.key)"
                     + " is reported as \(Figures.short(worst.reported)) and corrected \(Figures.short(worst.corrected)).",
                 expected: worst.corrected, found: worst.reported, unit: worst.unit)
         ]

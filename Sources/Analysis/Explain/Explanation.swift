@@ -84,7 +84,8 @@ package struct Explanation: Equatable, Sendable {
         guard record.moved > 0, let ratio = record.ratio else {
             return "it differed in \(times) of this cell, and \(metric) did not move"
         }
-        let alone = record.movedAlone > 0 ? ", \(record.movedAlone) times as the only difference" : ""
+        let often = record.movedAlone == 1 ? "once" : "\(record.movedAlone) times"
+        let alone = record.movedAlone > 0 ? ", \(often) as the only difference" : ""
         return
             "\(metric) moved in \(record.moved) of \(times) in which it differed (median \(percent(ratio)))\(alone)"
     }

@@ -7,7 +7,7 @@ enum Prose {
     /// Columns of a table, and of a line that has a name in it.
     static let tableWidth = 100
 
-    /// The lines of a text; its own ends of lines stay, and what a terminal would act on is escaped.
+    /// The lines of a text; its own ends of lines stay, and what a terminal would act on is escaped. Several spaces become one.
     ///
     /// - Parameters:
     ///   - text: One or more paragraphs.
@@ -22,25 +22,29 @@ enum Prose {
         }
     }
 
-    private static func lines(ofParagraph text: String, _ indent: Int, _ hanging: Int, _ width: Int)
-        -> [String]
-    {
+    /// Spaces at the beginning of a paragraph stay.
+    private static func lines(
+        ofParagraph text: String, _ indent: Int, _ hanging: Int, _ width: Int
+    ) -> [String] {
+        let front = text.prefix { $0 == " " }.count
+        let indents = (first: indent + front, next: max(hanging, front == 0 ? 0 : indent + front + 2))
         var lines: [String] = []
         var line = ""
-        func room() -> Int { max(1, width - (lines.isEmpty ? indent : hanging)) }
+        var space: Int { lines.isEmpty ? indents.first : indents.next }
+        var room: Int { max(1, width - space) }
         func end() {
-            lines.append(String(repeating: " ", count: lines.isEmpty ? indent : hanging) + line)
+            lines.append(line.isEmpty ? "" : String(repeating: " ", count: space) + line)
             line = ""
         }
         for word in text.split(separator: " ") {
             var rest = word[...]
-            if !line.isEmpty, line.count + 1 + rest.count > room() { end() }
-            while line.isEmpty, rest.count > room() {
-                line = String(rest.prefix(room()))
+            if !line.isEmpty, line.count + 1 + rest.count > room { end() }
+            while line.isEmpty, rest.count > room {
+                line = String(rest.prefix(room))
                 rest = rest.dropFirst(line.count)
                 end()
             }
-            line += (line.isEmpty ? "" : " ") + rest
+            line += line.isEmpty ? String(rest) : " \(rest)"
         }
         if !line.isEmpty || lines.isEmpty { end() }
         return lines
@@ -50,7 +54,7 @@ enum Prose {
     static func shortened(_ text: String, to count: Int) -> String {
         guard text.count > count, count > 3 else { return text }
         let front = (count - 1) * 2 / 3
-        return text.prefix(front) + "…" + text.suffix(count - 1 - front)
+        return "\(text.prefix(front))…\(text.suffix(count - 1 - front))"
     }
 
     /// A number of things: "1 cell", "3 cells".

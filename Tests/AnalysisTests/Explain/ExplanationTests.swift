@@ -43,7 +43,7 @@ struct `Explanations of a difference` {
         #expect(found.map(\.difference) == [tool, other])
         #expect(
             found.map(\.evidence) == [
-                "It differs as well; tps moved in 2 of 3 other comparisons in which it differed (median -50 %), 1 times as the only difference.",
+                "It differs as well; tps moved in 2 of 3 other comparisons in which it differed (median -50 %), once as the only difference.",
                 "It concerns all cells; it differed in 1 other comparison of this cell, and tps did not move.",
             ])
     }

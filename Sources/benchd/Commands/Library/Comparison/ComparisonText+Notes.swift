@@ -61,10 +61,13 @@ extension ComparisonText {
         guard let low = levels.min(), let high = levels.max() else { return asOf }
         let level =
             low == high ? ValueFormat.level(low) : "\(ValueFormat.level(low)) to \(ValueFormat.level(high))"
+        let surprises = answer.surprises.joined().count { $0 != nil }
         let tested =
-            family == 0
-            ? "Nothing is tested"
-            : "\(Prose.count(family, "difference")) \(family == 1 ? "is" : "are") tested together at 5 %"
+            family > 0
+            ? "\(Prose.count(family, "difference")) \(family == 1 ? "is" : "are") tested together at 5 %"
+            : surprises > 0
+                ? "\(Prose.count(surprises, "value")) \(surprises == 1 ? "is" : "are") tested against the other runs of"
+                    + " the setup, together at 5 %" : "Nothing is tested"
         return "\(tested); LOW and HIGH bound the change with \(level) certainty;"
             + " up to \(ValueFormat.percent(answer.comparison.margin)) is the same. \(asOf)"
     }

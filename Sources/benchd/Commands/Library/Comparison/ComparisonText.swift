@@ -28,8 +28,8 @@ struct ComparisonText {
         self.gate = gate
         self.view = view
         let judged = Dictionary((gate?.gate.cells ?? []).map { ($0.name, $0) }) { first, _ in first }
-        cells = answer.comparison.cells.enumerated().map { ($0, judged[$1.name] ?? $1) }
-            .filter { view.shows($0.1) }
+        cells = answer.comparison.cells.enumerated().map { (place: $0, cell: judged[$1.name] ?? $1) }
+            .filter { view.shows($0.cell) }
     }
 
     /// The main metrics of the comparison, whatever is printed.
@@ -121,7 +121,7 @@ struct ComparisonText {
         let start = max(0, front - 8)
         return values.map { value in
             let rest = (start > 0 ? "…" : "") + String(value.dropFirst(start))
-            return rest.count > valueLimit ? rest.prefix(valueLimit - 1) + "…" : rest
+            return rest.count > valueLimit ? "\(rest.prefix(valueLimit - 1))…" : rest
         }
     }
 
