@@ -1,6 +1,7 @@
 import Analysis
 import JSON
 import Model
+import Store
 import System
 import Web
 
