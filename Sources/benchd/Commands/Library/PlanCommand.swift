@@ -98,7 +98,8 @@ struct PlanText {
         guard let noise = answer.plan.noise else { return [] }
         let few = noise.degreesOfFreedom < Self.fewDegrees
         return [
-            NoiseText.sentence([noise]) + (few ? " Ask again after some more runs: so few teach little." : "")
+            NoiseText.sentence([noise])
+                + (few ? " Ask again after some more runs, because it rests on few." : "")
         ]
     }
 

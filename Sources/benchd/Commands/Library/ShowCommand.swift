@@ -43,7 +43,11 @@ enum ShowCommand: Command {
         let lines = [
             ("source", run.receipt.source), ("label", mark.label),
             ("tags", mark.tags.isEmpty ? nil : mark.tags.joined(separator: ", ")),
-            ("note", mark.note?.split(separator: "\n", omittingEmptySubsequences: false).joined(separator: "\n    ")),
+            (
+                "note",
+                mark.note?.split(separator: "\n", omittingEmptySubsequences: false).joined(
+                    separator: "\n    ")
+            ),
             ("excluded", mark.exclusion),
         ]
         for case (let name, let text?) in lines { reading.say("\(name): \(text)", hanging: 4) }

@@ -8,15 +8,21 @@ extension ComparisonText {
         let namesFilesystems = cells.contains { $0.cell.name.filesystem != nil }
         var table = TextTable(
             [
-                .init(namesFilesystems ? "filesystem" : "metric", limit: 26), .init(isOfPair ? "" : "side"),
+                .init(namesFilesystems ? "filesystem" : "metric", limit: namesFilesystems ? 26 : 40),
+                .init(isOfPair ? "" : "side"),
                 .init("A", isNumeric: true), .init(isOfPair ? "B" : "value", isNumeric: true),
                 .init("change", isNumeric: true), .init("low", isNumeric: true),
                 .init("high", isNumeric: true), .init("runs needed", isNumeric: true),
                 .init("verdict", limit: 40),
             ], indent: 2)
         var section: String?
-        for (place, cell) in cells {
-            let title = namesFilesystems ? heading(cell) : cell.name.benchmark
+        let titled = cells.map {
+            (title: namesFilesystems ? heading($0.cell) : $0.cell.name.benchmark, row: $0)
+        }
+        var seen: Set<String> = []
+        let titles = titled.map(\.title).filter { seen.insert($0).inserted }
+        let sorted = titles.flatMap { title in titled.filter { $0.title == title } }
+        for (title, (place, cell)) in sorted {
             if title != section { table.addLine(title) }
             section = title
             for side in cell.sides.indices.dropFirst() where cell.sides[0] != nil || cell.sides[side] != nil {
