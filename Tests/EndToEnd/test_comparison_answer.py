@@ -227,6 +227,7 @@ def test_copies_teach_no_noise(growing):
     ({}, "runs"), ({"runs": "x,latest"}, "runs"), ({"runs": "latest"}, "runs"), ({"runs": ",".join(["latest"] * 9)}, "runs"),
     ({"runs": "latest:%2,latest"}, "runs"), ({"runs": "latest,latest", "margin": "much"}, "margin"),
     ({"runs": "latest,latest", "margin": "nan"}, "margin"), ({"runs": "latest,latest", "margin": "-1"}, "margin"),
+    ({"runs": "latest,latest", "margin": "0x1p-3"}, "margin"), ({"runs": "latest,latest", "margin": "-0"}, "margin"),
     ({"runs": "latest,latest", "margin": "101%"}, "margin"), ({"runs": "latest,latest", "as_of": "yesterday"}, "as_of"),
     ({"runs": "latest,latest", "repeats": "yes"}, "repeats"), ({"runs": "latest,latest", "verdict": "good"}, "verdict"),
     ({"runs": "latest,latest", "colour": "red"}, "colour"),

@@ -165,6 +165,7 @@ def test_noise_of_a_plan_is_that_of_pairs(library):
     ("/api/trends", "benchmark"), ("/api/trends?benchmark=a", "filesystem"), ("/api/trends?benchmark=a&filesystem=b&limit=3", "limit"),
     ("/api/trends?benchmark=a&filesystem=b&as_of=soon", "as_of"), ("/api/plan", "benchmark"),
     ("/api/plan?benchmark=a&difference=0", "difference"), ("/api/plan?benchmark=a&filesystems=ext4", "filesystems"),
+    ("/api/plan?benchmark=a&filesystems=ext4,%25ff,xfs", "filesystems"), ("/api/plan?benchmark=a&filesystems=ext4,,xfs", "filesystems"),
     ("/api/benchmarks/latest/standing?as_of=never", "as_of"), ("/api/benchmarks/latest/standing?margin=2", "margin"),
 ])
 def test_bad_parameters(library, path, word):

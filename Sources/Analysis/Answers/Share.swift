@@ -1,4 +1,5 @@
 import Model
+import System
 
 /// A part of a whole as people write it: "0.05" or "5%".
 package enum Share {
@@ -18,7 +19,10 @@ package enum Share {
     /// Reads a text; nil for what is no share in the range.
     package static func read(_ text: String, in range: ClosedRange<Double>) -> Double? {
         let isPercent = text.hasSuffix("%")
-        guard let number = Double(isPercent ? String(text.dropLast()) : text), number.isFinite else {
+        let digits = isPercent ? text.dropLast() : text[...]
+        // Swift also reads signs, exponents and hexadecimal numbers, which nobody means.
+        guard digits.utf8.allSatisfy({ $0.isDigit || $0 == UInt8(ascii: ".") }), let number = Double(digits)
+        else {
             return nil
         }
         let share = isPercent ? number / 100 : number

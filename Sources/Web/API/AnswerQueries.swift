@@ -133,8 +133,10 @@ struct PlanQuery {
     }
 
     private static func names(_ text: String) -> [String]? {
-        let names = text.split(separator: ",", omittingEmptySubsequences: false).compactMap { name in
-            PercentEncoding.decoded(name).flatMap { $0.isEmpty ? nil : $0 }
+        var names: [String] = []
+        for part in text.split(separator: ",", omittingEmptySubsequences: false) {
+            guard let name = PercentEncoding.decoded(part), !name.isEmpty else { return nil }
+            names.append(name)
         }
         return names.count > 1 ? names : nil
     }
