@@ -11,7 +11,8 @@ enum HelpText {
 
             \(lines.joined(separator: "\n"))
 
-            benchd alone is benchd serve. benchd COMMAND --help lists the options of a command.
+            benchd alone is benchd serve. benchd COMMAND --help lists the options of a
+            command.
             """
     }
 

@@ -27,7 +27,7 @@ enum AuditCommand: Command {
         let shown: [Finding.Verdict] = withAll ? Finding.Verdict.allCases : [.note, .odd, .broken]
         let findings = analysis.findings.filter { shown.contains($0.verdict) }
         let counts = AuditCounts(analysis.findings)
-        reading.say("\(summary(of: counts)) in the run \(id)", width: Prose.tableWidth)
+        reading.say("run \(id): \(summary(of: counts))", width: Prose.tableWidth)
         if reading.form != .text || !findings.isEmpty {
             reading.space()
             reading.print(
@@ -40,10 +40,10 @@ enum AuditCommand: Command {
         return counts[.broken] > 0 ? 1 : 0
     }
 
-    /// "0 broken, 2 odd, 1 note; 131 hold, 4 cannot be known".
+    /// "0 broken, 2 odd, 1 note; 131 hold, 4 not known".
     private static func summary(of counts: AuditCounts) -> String {
         "\(counts[.broken]) broken, \(counts[.odd]) odd, \(Prose.count(counts[.note], "note"));"
-            + " \(counts[.holds]) \(counts[.holds] == 1 ? "holds" : "hold"), \(counts[.unknown]) cannot be known"
+            + " \(counts[.holds]) \(counts[.holds] == 1 ? "holds" : "hold"), \(counts[.unknown]) not known"
     }
 
     private static func worstFirst(_ findings: [Finding]) -> [Finding] {

@@ -39,7 +39,7 @@ enum ListCommand: Command {
             if reading.form == .text { return 0 }
         }
         reading.print(table(page), csv: csv(page), json: page.json(Links()))
-        reading.say(end(page, query))
+        reading.say(end(page, query), width: Prose.tableWidth)
         return 0
     }
 

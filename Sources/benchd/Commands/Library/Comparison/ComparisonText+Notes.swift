@@ -69,7 +69,8 @@ extension ComparisonText {
                 ? "\(Prose.count(surprises, "value")) \(surprises == 1 ? "is" : "are") tested against the other runs of"
                     + " the setup, together at 5 %" : "Nothing is tested"
         return "\(tested); LOW and HIGH bound the change with \(level) certainty;"
-            + " up to \(ValueFormat.percent(answer.comparison.margin)) is the same. \(asOf)"
+            + " up to \(ValueFormat.percent(answer.comparison.margin)) is the same; NEEDS"
+            + " is how many runs a side would decide. \(asOf)"
     }
 
     private var noise: [String] {

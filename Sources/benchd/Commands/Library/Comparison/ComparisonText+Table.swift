@@ -12,7 +12,7 @@ extension ComparisonText {
                 .init(isOfPair ? "" : "side"),
                 .init("A", isNumeric: true), .init(isOfPair ? "B" : "value", isNumeric: true),
                 .init("change", isNumeric: true), .init("low", isNumeric: true),
-                .init("high", isNumeric: true), .init("runs needed", isNumeric: true),
+                .init("high", isNumeric: true), .init("needs", isNumeric: true),
                 .init("verdict", limit: 40),
             ], indent: 2)
         var section: String?
