@@ -6,7 +6,7 @@ package enum Unjudged: String, Sendable {
     case noDirection = "no_direction"
     /// The sides are repeats of each other.
     case sameSetup = "same_setup"
-    /// A side has no value, or none above 0.
+    /// A side has no value.
     case missing
     case noNoise = "no_noise"
 }
@@ -19,6 +19,6 @@ extension ComparedCell {
         if !isMain { return .notMain }
         if direction == nil { return .noDirection }
         if difference.isOfOneSetup { return .sameSetup }
-        return isOnAllSides ? .noNoise : .missing
+        return sides.allSatisfy { $0 != nil } ? .noNoise : .missing
     }
 }
