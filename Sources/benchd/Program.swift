@@ -1,5 +1,3 @@
-import Model
-
 /// Chooses the command and turns what it throws into one line and an exit code.
 enum Program {
     private static var commands: [any Command.Type] {
@@ -40,16 +38,8 @@ enum Program {
         } catch let error as CommandFault {
             return fail(error.code, error.description)
         } catch {
-            return fail(1, text(of: error))
+            return fail(1, FaultText.text(of: error))
         }
-    }
-
-    /// What a command threw, with what helps where the catalog is damaged.
-    static func text(of error: any Error) -> String {
-        guard case .catalog(let fault)? = error as? LibraryError, fault.cause == .content else {
-            return "\(error)"
-        }
-        return "\(error); benchd reindex makes the catalog again"
     }
 
     private static func fail(_ code: Int32, _ message: String) -> Int32 {

@@ -61,12 +61,13 @@ def test_help_fits_80_columns(command):
 
 def test_the_answer_comes_first(library, shell):
     lines = shell("compare", library.ids["baseline"], library.ids["mount-options"]).splitlines()
-    assert [line[:2] for line in lines[:2]] == ["A:", "B:"] and lines[2] == ""
-    assert lines[3].startswith("B against A: 2 worse, 34 undecided of 36 main metrics; geometric mean -5.6 %")
+    start = lines.index("")
+    assert [line[:2] for line in lines[:start] if line[0] != " "] == ["A:", "B:"]
+    assert lines[start + 1].startswith("B against A: 2 worse, 34 undecided of 36 main metrics; geometric mean -5.6 %")
     lines = shell("audit", library.ids["minute-mount-options"]).splitlines()
     assert re.match(r"run [0-9a-f-]{36}: 0 broken, 2 odd, \d+ notes?; \d+ hold, \d+ not known$", lines[0])
-    assert shell("plan", "--difference", "30%", "fio-seqwrite-1m", "ext4_overlay2", "xfs_overlay2").splitlines()[0] == (
-        "fio-seqwrite-1m on the rig rig-01: ext4_overlay2 and xfs_overlay2")
+    head = shell("plan", "--difference", "30%", "fio-seqwrite-1m", "ext4_overlay2", "xfs_overlay2").splitlines()[0]
+    assert re.match(r"fio-seqwrite-1m on the rig rig-01: (ext4_overlay2 and xfs|xfs_overlay2 and ext4)_overlay2$", head)
     text = shell("trends", *CELL)
     assert re.match(r"fio-seqwrite-1m ext4_overlay2 write_iops, operations/s, higher is better, on the rig rig-01\n\d+ runs, \d+ steps?: ", text)
 

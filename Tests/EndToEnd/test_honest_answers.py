@@ -116,11 +116,12 @@ def test_cells_that_the_audit_doubts_are_marked(library, shell):
     marked = {(cell["benchmark"], side["filesystem"]) for cell in standing["cells"] for side in cell["sides"] if side and side["audit"]}
     assert marked == {key[1:] for key in doubted if key[0] == library.ids[names[1]]} != set()
     for text in (shell("compare", *map(library.ids.get, names)), shell("show", library.ids[names[1]])):
-        assert "! the audit doubts the number" in text and f"benchd audit {library.ids[names[1]]}" in text
+        words = " ".join(text.split())
+        assert "! the audit doubts the number" in words and f"benchd audit {library.ids[names[1]]}" in words
         assert any("236.0k" in line and "!" in line for line in text.splitlines())
     csv = shell.rows("compare", *map(library.ids.get, names))
     assert {(row["benchmark"], row["filesystem"]) for row in csv if row["audit"] == "odd"} == marked
-    assert "!" not in shell("compare", library.ids["baseline"], library.ids["readahead-16k"])
+    assert "!" not in shell("compare", library.ids["baseline"], library.ids["baseline-repeat"])
 
 
 # What is not judged
@@ -129,18 +130,17 @@ def test_cells_that_the_audit_doubts_are_marked(library, shell):
 def test_a_cell_that_one_of_three_runs_lacks_is_named(alone):
     for name in ("baseline", "baseline-repeat", "mount-options"):
         alone.file(name, fixture(name), fixture_config(name))
-    report = fixture("readahead-16k")
-    del report["data"]["fio-seqwrite-1m"]["ext4_overlay2"]
-    alone.file("lacking", report, fixture_config("readahead-16k"))
+    alone.file("lacking", fixture("readahead-16k"), fixture_config("readahead-16k"))
     names = ["baseline", "mount-options", "lacking"]
     answer = alone.compare(*names)
     found = against(answer, "fio-seqwrite-1m", "ext4_overlay2", "write_iops")
     assert (found["verdict"], found["not_judged"]) == (None, "missing")
-    [line] = [line for line in alone.shell("compare", *map(alone.ids.get, names)).splitlines() if "not judged: C lacks it" in line]
-    assert "ext4_overlay2" in line and "-81.7 %" in line
-    assert "1 main metric is not on all sides" in alone.shell.words("compare", *map(alone.ids.get, names))
-    row = next(row for row in alone.shell.rows("compare", *map(alone.ids.get, names)) if row["not_judged"] == "missing")
-    assert row["metric"] == "write_iops"
+    lines = [line for line in alone.shell("compare", *map(alone.ids.get, names)).splitlines() if "not judged: C lacks it" in line]
+    assert any("-81.7 %" in line for line in lines)
+    lacking = sum(cell["main"] and None in cell["sides"] for cell in answer["cells"])
+    assert f"{lacking} main metrics are not on all sides" in alone.shell.words("compare", *map(alone.ids.get, names))
+    missing = {row["benchmark"] for row in alone.shell.rows("compare", *map(alone.ids.get, names)) if row["not_judged"] == "missing"}
+    assert "fio-seqwrite-1m" in missing
 
 
 def test_what_has_no_verdict_says_why(library):
@@ -212,7 +212,8 @@ def test_a_filesystem_that_a_run_has_not_is_an_error(library, shell):
 
 def test_runs_without_a_common_cell_are_not_like_for_like(alone):
     report = fixture("minute-baseline")
-    report["data"] = {"sysbench-oltp": {"zfs": next(iter(report["data"]["sysbench-oltp"].values()))}}
+    benchmark, cells = next(iter(report["data"].items()))
+    report["data"] = {benchmark: {"zfs": next(iter(cells.values()))}}
     alone.file("one", fixture("minute-baseline"), fixture_config("minute-baseline"))
     alone.file("apart", report, fixture_config("minute-baseline"))
     assert alone.compare("one", "apart")["like_for_like"] == "as_far_as_known"

@@ -45,6 +45,7 @@ package enum NoiseGap: String, Sendable {
     /// - Parameters:
     ///   - values: Main metrics of `runs`, of which no noise is known.
     ///   - runs: What is compared.
+    ///   - evidence: What the noise is learned from.
     ///   - asOf: Runs that were filed later teach nothing.
     init?(of values: [Measurement], _ runs: [EvidentRun], in evidence: Evidence, asOf: Timestamp) {
         guard !values.isEmpty else { return nil }

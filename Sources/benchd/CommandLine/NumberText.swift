@@ -17,7 +17,9 @@ extension ValueFormat {
         return digits + (name.isEmpty ? " " : name)
     }
 
-    /// A ratio as a change: "+12.3 %". Beyond ten times and a thousandth it says only that.
+    /// A ratio as a change: "+12.3 %".
+    ///
+    /// Beyond ten times and a thousandth it says only that.
     static func change(_ ratio: Double) -> String {
         guard ratio.isFinite, ratio <= 9.995 else { return "> +999 %" }
         guard ratio >= 0.001 else { return "< -99.9 %" }
@@ -25,7 +27,9 @@ extension ValueFormat {
         return (tenths > 0 ? "+" : "") + fixed(tenths: tenths) + " %"
     }
 
-    /// A share in percent: "5 %". Rounded up, it is never less than the share.
+    /// A share in percent: "5 %".
+    ///
+    /// Rounded up, it is never less than the share.
     static func percent(_ share: Double, roundedUp: Bool = false) -> String {
         let tenths = (share * 1_000).rounded(roundedUp ? .up : .toNearestOrAwayFromZero)
         return share > 9.99 ? "more than 999 %" : exact(tenths / 10) + " %"

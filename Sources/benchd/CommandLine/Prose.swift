@@ -7,13 +7,14 @@ enum Prose {
     /// Columns of a table, and of a line that has a name in it.
     static let tableWidth = 100
 
-    /// The lines of a text; its own ends of lines stay, and what a terminal would act on is escaped. Several spaces become one.
+    /// The lines of a text; its own ends of lines stay, and what a terminal would act on is escaped.
     ///
     /// - Parameters:
     ///   - text: One or more paragraphs.
     ///   - indent: Spaces before the first line of a paragraph.
     ///   - hanging: Spaces before its other lines; nil for the same.
     ///   - width: Of a line with its spaces; a longer word is broken.
+    /// - Returns: The lines, in which several spaces have become one.
     static func lines(
         _ text: String, indent: Int = 0, hanging: Int? = nil, width: Int = Prose.width
     ) -> [String] {

@@ -11,7 +11,9 @@ struct TextTable {
         let isName: Bool
         /// The most characters of a text for people; a longer one loses its middle.
         let limit: Int
-        /// Whether its texts are sentences, which may take several lines. Only the last column can be one.
+        /// Whether its texts are sentences, which may take several lines.
+        ///
+        /// Only the last column can be one.
         let isProse: Bool
 
         init(
@@ -71,8 +73,9 @@ struct TextTable {
 
     var isEmpty: Bool { cells.isEmpty }
 
-    /// Lines for people: columns two spaces apart, what a terminal would act on escaped. A column that is empty in all rows is
-    /// left out.
+    /// Lines for people: columns two spaces apart, what a terminal would act on escaped.
+    ///
+    /// A column that is empty in all rows is left out.
     var aligned: String {
         let all = cells
         let shown = columns.indices.filter { column in all.isEmpty || all.contains { !$0[column].isEmpty } }

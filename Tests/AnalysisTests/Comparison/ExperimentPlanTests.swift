@@ -75,7 +75,8 @@ import Testing
     @Test func `has nothing without noise`() throws {
         let plan = try #require(
             Comparer(noise: NoiseModel([])).plan([ext4, xfs], difference: 0.05, seconds: [:]))
-        #expect(plan
+        #expect(
+            plan
                 == ExperimentPlan(repeats: nil, order: [], minutes: nil, noise: nil, testCount: 1))
     }
 

@@ -52,7 +52,7 @@ enum CompareCommand: Command {
             throw error
         } catch {
             // Exit 1 would say that the run is worse.
-            let reason = (error as? CommandFault)?.description ?? Program.text(of: error)
+            let reason = (error as? CommandFault)?.description ?? FaultText.text(of: error)
             throw CommandFault("the gate could not be judged: \(reason)", code: 2)
         }
     }

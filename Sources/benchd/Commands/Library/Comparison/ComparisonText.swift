@@ -17,7 +17,9 @@ struct ComparisonText {
     /// Nil where nothing is judged as a gate does.
     let gate: GateAnswer?
     let view: View
-    /// The cells that are printed, each with its place in the comparison. As a gate has judged them, where there is one.
+    /// The cells that are printed, each with its place in the comparison.
+    ///
+    /// As a gate has judged them, where there is one.
     let cells: [(place: Int, cell: ComparedCell)]
 
     private static let differenceLimit = 20
