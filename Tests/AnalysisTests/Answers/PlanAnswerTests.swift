@@ -61,7 +61,8 @@ import Testing
 
     @Test func `has no repeats without noise`() throws {
         let answer = try #require(try answer(Array(runs().prefix(1))))
-        #expect(answer.plan == ExperimentPlan(repeats: nil, order: [], minutes: nil, noise: nil))
+        let plan = answer.plan
+        #expect(plan.repeats == nil && plan.order.isEmpty && plan.minutes == nil && plan.noise == nil)
         #expect(answer.json["repeats"] == .null && answer.json["noise"] == .null)
     }
 
