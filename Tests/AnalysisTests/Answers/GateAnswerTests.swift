@@ -97,7 +97,7 @@ import Testing
         ),
         (.noise(.moreThan(100)), "noise could hide a loss; it would take more than 100 runs a side"),
         (.noise(nil), "noise could hide a loss"),
-        (.noNoise, "its noise is not known; send the same run again to learn it"),
+        (.noNoise, "its noise is not known"),
         (.missing, "the candidate lacks it"), (.nothing, "the runs have no main metric in common"),
     ])
     func `says in words why it cannot tell`(reason: Gate.Reason, text: String) {
