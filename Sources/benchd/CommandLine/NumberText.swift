@@ -60,7 +60,7 @@ extension ValueFormat {
 }
 
 extension MetricUnit {
-    /// The unit behind a number in a table, where it is short; empty where the number has it already.
+    /// The unit that follows a number in a table, where it is short; empty where the number has it already.
     var mark: String {
         switch self {
         case .operationsPerSecond, .transactionsPerSecond, .queriesPerSecond, .requestsPerSecond: "/s"
