@@ -33,3 +33,22 @@ package enum JSONReadError: Error, Equatable, Sendable {
     case tooMany(String, limit: Int, JSONPosition)
     case file(FileError)
 }
+
+extension JSONFault: CustomStringConvertible {
+    /// What is wrong and where, as a part of a sentence.
+    package var description: String {
+        "it is not valid JSON: at line \(line), column \(column) there must be \(expected), but there is \(found)"
+    }
+}
+
+extension JSONReadError: CustomStringConvertible {
+    /// What is wrong, as a part of a sentence.
+    package var description: String {
+        switch self {
+        case .fault(let fault): fault.description
+        case .tooMany(let things, let limit, let position):
+            "it has more than \(limit) \(things), the next one at line \(position.line), column \(position.column)"
+        case .file(let error): error.description
+        }
+    }
+}

@@ -93,17 +93,23 @@ def test_a_report_has_its_own_bytes_whatever_is_said_of_it(daemon, run):
     assert benchd("verify", "--data", daemon.data).returncode == 0
 
 
-@pytest.mark.parametrize("content", [b"", b"{", b'{"label": 1}', b'{"label": "a\\nb"}', b"\xff", b" " * 100_000])
-def test_damaged_notes_are_named_and_cost_nothing(daemon, run, content):
+@pytest.mark.parametrize(("content", "reason"), [
+    (b"", "it is not valid JSON: at line 1, column 1 there must be a value, but there is the end of the text"),
+    (b"{", "it is not valid JSON: at line 1, column 2 there must be a key in double quotes"),
+    (b'{"label": 1}', "label must be a text"), (b'{"label": "a\\nb"}', "the label has the character"),
+    (b"\xff", "it is not valid JSON: at line 1, column 1 there must be a value, but there is the byte 0xFF"),
+    (b" " * 100_000, "File too large"),
+])
+def test_damaged_notes_are_named_and_cost_nothing(daemon, run, content, reason):
     file = daemon.data / f"{run}.notes.json"
     file.write_bytes(content)
 
     result = note(daemon.data, run, "--label", "x")
     assert result.returncode == 1
-    assert f"{file}: " in result.stderr and "repair or remove that file first" in result.stderr
+    assert f"{file}: {reason}" in result.stderr and "repair or remove that file first" in result.stderr
     assert file.read_bytes() == content
     daemon.restart()
-    assert str(file) in daemon.wait_for_log("is shown without label, note and tags")
+    assert f"{file}: {reason}" in daemon.wait_for_log("is shown without label, note and tags")
     assert daemon.report(run) == small("one")
     verified = benchd("verify", "--data", daemon.data)
     assert verified.returncode == 1 and file.name in verified.stdout + verified.stderr
@@ -183,7 +189,7 @@ REQUEST = {"do": "mark", "run": "latest", "change": {"label": "x"}}
 def test_a_request_that_is_none_is_answered_and_changes_nothing(daemon, run, line):
     answer = json.loads(ask(daemon.data, line))
 
-    assert list(answer) == ["error"] and answer["error"]
+    assert list(answer) == ["error"] and answer["error"] and "fault(" not in answer["error"]
     assert not list(daemon.data.glob("*.notes.json"))
     assert note(daemon.data, run, "--label", "x").returncode == 0
 

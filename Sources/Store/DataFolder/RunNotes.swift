@@ -27,11 +27,6 @@ struct RunNotes {
     }
 
     private static func reason(_ error: any Error) -> String {
-        switch error {
-        case let fault as JSONFault:
-            "it is not valid JSON: at line \(fault.line), column \(fault.column) there must be \(fault.expected)"
-        case let error as FileError: FileError.reason(error.errno)
-        default: "\(error)"
-        }
+        (error as? FileError).map { FileError.reason($0.errno) } ?? "\(error)"
     }
 }

@@ -32,8 +32,6 @@ enum ControlSocket {
         } catch let error as LibraryError {
             log(.warning, "cannot change the notes of a run: \(error)")
             return .refused("\(error)")
-        } catch is JSONFault {
-            return .refused("the request is not a line of JSON")
         } catch {
             return .refused("\(error)")
         }
