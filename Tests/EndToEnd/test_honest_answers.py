@@ -207,6 +207,8 @@ def test_a_filesystem_that_a_run_has_not_is_an_error(library, shell):
         assert 'has no filesystem "nofs"; it has' in fault and "ext4_overlay2" in fault
     problem = library.web.get("/api/compare" + query(runs=",".join(pair))).problem()
     assert problem["status"] == 404 and "ext4_overlay2" in problem["detail"] and library.ids["baseline"] in problem["detail"]
+    problem = library.web.get(f"/api/benchmarks/{library.ids['baseline']}/standing?baseline=nofs").problem()
+    assert problem["status"] == 404 and 'has no filesystem "nofs"; it has' in problem["detail"] and "ext4_overlay2" in problem["detail"]
     assert "a filesystem after the colon" in shell.fault("compare", f"{library.ids['baseline']}:", "latest", code=2)
 
 

@@ -15,6 +15,19 @@ enum NameList {
 }
 
 extension Answers {
+    static func lacking(_ filesystem: String, among filesystems: [String], of run: RunID) -> String {
+        "the run \(run) has no filesystem \(JSONPointer.quoted(filesystem));"
+            + " it has \(NameList.text(filesystems))"
+    }
+
+    /// That a run has no filesystem of a name, in one sentence without a full stop.
+    ///
+    /// - Throws: `LibraryError` of the library.
+    package func gap(of run: RunID, baseline: String) throws(LibraryError) -> String {
+        let found = try reader(asOf: nil).runs([run]).runs.first
+        return Self.lacking(baseline, among: found?.filesystems ?? [], of: run)
+    }
+
     /// What of a question about a trend fits no run, in one sentence without a full stop; of a question that has an answer
     /// the sentence is of no use.
     ///

@@ -33,7 +33,7 @@ extension ComparisonAnswer.Surprise {
         switch verdict {
         case .better: self = .better
         case .worse, .failed: self = .worse
-        case .same, .undecided: self = .none
+        case .same, .undecided: self = .expected
         }
     }
 }

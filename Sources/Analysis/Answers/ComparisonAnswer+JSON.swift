@@ -121,7 +121,7 @@ extension Difference {
         [
             "ratio": .double(ratio), "interval": interval.json, "interval_level": .double(intervalLevel),
             "verdict": .text(verdict?.rawValue), "not_judged": .text(unjudged?.rawValue),
-            "outside": surprise.map { .bool($0 != .none) } ?? nil, "p": .double(p),
+            "outside": surprise.map { .bool($0 != .expected) } ?? nil, "p": .double(p),
             "repeats_needed": repeatsNeeded?.json ?? nil,
             "smallest_detectable": .double(smallestDetectable), "noise": noise?.json ?? nil,
             "ranks_agree": ranks.map { .bool($0.agrees) } ?? nil,

@@ -1,4 +1,3 @@
-import JSON
 package import Model
 package import System
 
@@ -44,7 +43,7 @@ package struct ComparisonAnswer: Sendable {
 
     /// A value of a repeat beside the prediction interval of the other runs of its setup.
     package enum Surprise: String, Sendable {
-        case none
+        case expected
         case better, worse
     }
 
@@ -83,8 +82,7 @@ extension ComparisonAnswer {
     package var lackingFilesystem: String? {
         for side in sides {
             guard let name = side.item.filesystem, !side.filesystems.contains(name) else { continue }
-            return "the run \(side.item.run) has no filesystem \(JSONPointer.quoted(name));"
-                + " it has \(NameList.text(side.filesystems))"
+            return Answers.lacking(name, among: side.filesystems, of: side.item.run)
         }
         return nil
     }

@@ -31,10 +31,10 @@ struct AnswersAPI: Sendable {
             try answers.standing(of: id, against: query.baseline, asOf: query.asOf, margin: query.margin)
         }
         guard let answer else {
-            throw Problem(
-                .notFound,
-                "The run \(id) has no filesystem \(JSONPointer.quoted(query.baseline ?? "")) (parameter baseline)."
-            )
+            let gap = try runs.read { () throws(LibraryError) in
+                try answers.gap(of: id, baseline: query.baseline ?? "")
+            }
+            throw Problem(.notFound, Self.sentence(gap))
         }
         return .json(answer.json(links))
     }

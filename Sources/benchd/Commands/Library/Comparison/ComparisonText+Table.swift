@@ -70,7 +70,7 @@ extension ComparisonText {
             switch answer.surprises[place][side - 1] {
             case .better?: return "outside, better"
             case .worse?: return "outside, worse"
-            case ComparisonAnswer.Surprise.none?: return "as expected"
+            case .expected?: return "as expected"
             case nil: return "repeat"
             }
         case .missing?: return "not judged: \(lacking(cell))"

@@ -70,7 +70,7 @@ struct ComparisonText {
 
     private func resultOfRepeats(_ side: Int) -> String {
         let surprises = answer.surprises.compactMap { $0[side - 1] }
-        let outside = surprises.count { $0 != .none }
+        let outside = surprises.count { $0 != .expected }
         let known =
             surprises.isEmpty
             ? "what to expect is not known without another run of this setup"
