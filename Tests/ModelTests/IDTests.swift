@@ -22,6 +22,19 @@ import Testing
         #expect(RunID(text) == nil)
     }
 
+    @Test func `ids sort and differ as their texts do`() throws {
+        var texts = ["000000000000", "0123456789ab", "ffffffffffff", "01234567-89ab-7000-8000-000000000000"]
+        for _ in 0..<200 {
+            let digits = (0..<32).map { _ in String(Int.random(in: 0..<16), radix: 16) }
+            let parts = [0..<8, 8..<12, 12..<16, 16..<20, 20..<32].map { digits[$0].joined() }
+            texts += [parts.joined(separator: "-"), digits[..<12].joined()]
+        }
+        let ids = try texts.map { try #require(RunID($0)) }
+        #expect(ids.map(\.description) == texts)
+        #expect(ids.sorted().map(\.description) == texts.sorted())
+        #expect(Set(ids).count == Set(texts).count)
+    }
+
     @Test func `ids only grow, even where the clock stands still or steps back`() {
         var generator = RunIDGenerator(after: nil)
         let times = [1000, 1000, 5, 1000, 1001, 0] + Array(repeating: 7, count: 10_000)

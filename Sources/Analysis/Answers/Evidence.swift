@@ -26,6 +26,8 @@ package struct Evidence: Sendable {
     let noise: NoiseModel
     /// Of each setup its oldest cell.
     let setups: [SetupID: CellSetup]
+    /// Whether older runs were left out, because they are too many.
+    var leavesOutRuns = false
     private let places: [RunID: Int]
 
     /// Of runs with their cells; a run that comes twice counts once.

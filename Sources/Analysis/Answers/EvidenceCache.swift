@@ -6,6 +6,8 @@ import System
 package final class EvidenceCache: Sendable {
     struct Key: Hashable {
         let rigs: [String]
+        /// Benchmark, filesystem and metric of a trend; empty where all cells teach.
+        var cell: [String] = []
         let asOf: Timestamp
         let revision: UInt64
     }

@@ -51,17 +51,7 @@ extension Answers {
             question.metric.map { metric in values.first { $0.key == metric } }
             ?? values.first { $0.isMain }
         guard let value else { return nil }
-        var query = reader.filedInTime()
-        (query.rig, query.benchmark) = (newest.rig, question.benchmark)
-        let isMain = value.isMain
-        let limit = Evidence.Limits.trendRuns
-        let runs =
-            newest.rig == nil
-            ? [newest] : try reader.newest(query, isMain ? .main : .compared, limit: limit + 1)
-        let kept = runs.prefix(limit).map { $0.having(Self.cells(of: $0, on: question.filesystem)) }
-        let evidence = try Evidence(kept, in: library, asOf: reader.asOf) {
-            $0.isMain || $0.key == value.key
-        }
+        let evidence = try reader.evidence(of: value, question, newest)
         let measurements = evidence.runs.flatMap(\.measurements).filter {
             $0.cell.filesystem == question.filesystem && $0.cell.metric == value.key
         }
@@ -69,7 +59,7 @@ extension Answers {
         return TrendAnswer(
             rig: newest.rig, metric: value.key, unit: value.unit, direction: value.direction,
             asOf: reader.asOf, trend: trend, changes: Self.changes(in: trend, evidence),
-            hasOlderRuns: runs.count > limit)
+            hasOlderRuns: evidence.leavesOutRuns)
     }
 
     /// The newest run that has the cell.
@@ -84,18 +74,61 @@ extension Answers {
         return try reader.newest(query, .compared, limit: 10).first { !$0.cells.isEmpty }
     }
 
+    private static func changes(in trend: Trend, _ evidence: Evidence) -> [[SetupDifference]] {
+        // A rig that goes to and fro between setups has the same few changes many times.
+        var known: [[SetupID]: [SetupDifference]] = [:]
+        return zip(trend.segments, trend.segments.dropFirst()).map { before, after in
+            let pair = [before.setup, after.setup]
+            if let changes = known[pair] { return changes }
+            let changes = changes(from: before.setup, to: after.setup, evidence)
+            known[pair] = changes
+            return changes
+        }
+    }
+
+    private static func changes(
+        from before: SetupID, to after: SetupID, _ evidence: Evidence
+    ) -> [SetupDifference] {
+        guard before != after, let old = evidence.setups[before], let new = evidence.setups[after] else {
+            return []
+        }
+        return SetupComparison(old, new).differences.filter { $0.kind != .also }
+    }
+}
+
+extension EvidenceReader {
+    /// What teaches about the trend of a value: the newest runs of the rig with the benchmark.
+    fileprivate func evidence(
+        of value: MeasuredCell.ComparedValue, _ question: TrendQuestion, _ newest: MeasuredRun
+    ) throws(LibraryError) -> Evidence {
+        guard let rig = newest.rig else { return try evidence(of: value, question, among: [newest]) }
+        let key = EvidenceCache.Key(
+            rigs: [rig], cell: [question.benchmark, question.filesystem, value.key], asOf: asOf,
+            revision: library.revision)
+        if let known = kept[key] { return known }
+        var query = filedInTime()
+        (query.rig, query.benchmark) = (rig, question.benchmark)
+        let runs = try self.newest(
+            query, value.isMain ? .main : .compared, limit: Evidence.Limits.trendRuns + 1)
+        let evidence = try evidence(of: value, question, among: runs)
+        kept[key] = evidence
+        return evidence
+    }
+
+    private func evidence(
+        of value: MeasuredCell.ComparedValue, _ question: TrendQuestion, among runs: [MeasuredRun]
+    ) throws(LibraryError) -> Evidence {
+        let taken = runs.prefix(Evidence.Limits.trendRuns).map { run in
+            run.having(Self.cells(of: run, on: question.filesystem))
+        }
+        var evidence = try Evidence(taken, in: library, asOf: asOf) { $0.isMain || $0.key == value.key }
+        evidence.leavesOutRuns = runs.count > taken.count
+        return evidence
+    }
+
     /// The cell on a filesystem, and the first of the others, which teach noise.
     private static func cells(of run: MeasuredRun, on filesystem: String) -> [MeasuredCell] {
         run.cells.filter { $0.filesystem == filesystem }
             + run.cells.filter { $0.filesystem != filesystem }.prefix(Evidence.Limits.filesystems)
-    }
-
-    private static func changes(in trend: Trend, _ evidence: Evidence) -> [[SetupDifference]] {
-        zip(trend.segments, trend.segments.dropFirst()).map { before, after in
-            guard before.setup != after.setup, let old = evidence.setups[before.setup],
-                let new = evidence.setups[after.setup]
-            else { return [] }
-            return SetupComparison(old, new).differences.filter { $0.kind != .also }
-        }
     }
 }

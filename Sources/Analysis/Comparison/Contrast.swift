@@ -56,9 +56,9 @@ struct Contrast: Equatable, Sendable {
     static func weight(runs: Int) -> Double { runs > 1 ? 1 : 2 }
 
     /// The interval of the ratio that misses with the probability `alpha`; nil without noise.
-    func interval(alpha: Double) -> ClosedRange<Double>? {
+    func interval(alpha: Double, _ values: CriticalValues) -> ClosedRange<Double>? {
         guard let noise, let standardError,
-            let t = StudentT(degreesOfFreedom: noise.degreesOfFreedom)?.critical(tails: alpha)
+            let t = values.critical(noise.degreesOfFreedom, tails: alpha)
         else { return nil }
         return Self.ratio(logRatio - t * standardError)...Self.ratio(logRatio + t * standardError)
     }

@@ -58,11 +58,13 @@ extension ExperimentPlan {
     /// The smallest number of runs for which the smallest detectable change of every pair is at most the difference.
     static func repeats(_ noises: [Noise], alpha: Double, difference: Double) -> RepeatsNeeded {
         let target = log1p(difference)
+        let values = CriticalValues()
         let counts = noises.map { noise -> Int? in
             (1...RepeatsNeeded.most).first { repeats in
                 let level = alpha / Contrast.weight(runs: repeats)
                 let error = (noise.variance / Double(repeats)).squareRoot()
-                return Power.quantiles(noise.degreesOfFreedom, level).map { $0 * error <= target } ?? false
+                return Power.quantiles(noise.degreesOfFreedom, level, values).map { $0 * error <= target }
+                    ?? false
             }
         }
         let found = counts.compactMap(\.self)

@@ -67,6 +67,7 @@ struct Judge {
     /// The family-wise error, 5 %.
     static let alpha = 0.05
     let margin: Double
+    let values = CriticalValues()
 
     /// The differences, in the order of the cells.
     func judge(_ cells: [JudgedCell]) -> [Difference] {
@@ -91,8 +92,9 @@ struct Judge {
             ratio: contrast.map { Contrast.ratio($0.logRatio) }, interval: interval,
             intervalLevel: interval.map { _ in 1 - alpha }, verdict: verdict, p: contrast?.p,
             repeatsNeeded: isOpen
-                ? contrast?.repeatsNeeded(alpha: alpha * (contrast?.weight ?? 1), margin: margin) : nil,
-            smallestDetectable: contrast?.smallestDetectable(alpha: alpha), noise: contrast?.noise,
+                ? contrast?.repeatsNeeded(alpha: alpha * (contrast?.weight ?? 1), margin: margin, values)
+                : nil,
+            smallestDetectable: contrast?.smallestDetectable(alpha: alpha, values), noise: contrast?.noise,
             ranks: RankAgreement(cell, verdict), isOfOneSetup: cell.isOfOneSetup)
     }
 
@@ -100,7 +102,7 @@ struct Judge {
     private func interval(
         of contrast: Contrast, _ decision: Holm.Decision?, alpha: Double
     ) -> ClosedRange<Double>? {
-        guard let interval = contrast.interval(alpha: alpha) else { return nil }
+        guard let interval = contrast.interval(alpha: alpha, values) else { return nil }
         let (low, high) = (interval.lowerBound, interval.upperBound)
         guard let decision else { return interval }
         if !decision.isRejected { return min(low, 1)...max(high, 1) }

@@ -39,19 +39,17 @@ package struct Noise: Equatable, Sendable {
     ///   - own: The pool of the cell itself, which gives s₁² and d.
     ///   - wider: The pools of the levels, the nearest first; the first with at least four degrees of freedom gives s₀²,
     ///     and d₀ is 4.
-    init?(own: VariancePool, wider: [(Level, VariancePool)]) {
+    init?(own: VariancePool, wider: some Sequence<(Level, VariancePool)>) {
         let prior = wider.first { $0.1.degreesOfFreedom >= Self.priorDegreesOfFreedom }
         let priorDegrees = prior == nil ? 0 : Self.priorDegreesOfFreedom
         let degrees = priorDegrees + own.degreesOfFreedom
         let squares = priorDegrees * (prior?.1.variance ?? 0) + own.sumOfSquares
         guard degrees > 0, squares > 0, (squares / degrees).isFinite else { return nil }
-        var pool = own
-        if let prior { pool += prior.1 }
         variance = squares / degrees
         degreesOfFreedom = degrees
         level = prior?.0 ?? .cell
-        repeats = pool.runs.count
-        within = pool.span
+        let learned = own.extent(with: prior?.1 ?? VariancePool())
+        (repeats, within) = (learned.runs, learned.span)
     }
 
     /// The mean of two variances, where two cells have noise of their own: for the sum of s₁²f₁ and s₂²f₂ with the degrees

@@ -11,6 +11,7 @@ package struct NoiseModel: Sendable {
     }
 
     let index: RepeatIndex
+    private let pools: [RepeatIndex.Group: VariancePool]
     private let levels: [NoiseScope: VariancePool]
     private let groups: [NoiseScope: [RepeatIndex.Group]]
     let pairs: PairPools
@@ -18,15 +19,18 @@ package struct NoiseModel: Sendable {
     /// Learns from all repeats of an index.
     package init(_ index: RepeatIndex) {
         self.index = index
+        var pools: [RepeatIndex.Group: VariancePool] = [:]
         var levels: [NoiseScope: VariancePool] = [:]
         var groups: [NoiseScope: [RepeatIndex.Group]] = [:]
         for group in index.order {
             let pool = VariancePool(index.groups[group] ?? [])
+            pools[group] = pool
             for scope in NoiseScope.all(of: group.cell) {
                 levels[scope, default: VariancePool()] += pool
                 groups[scope, default: []].append(group)
             }
         }
+        self.pools = pools
         self.levels = levels
         self.groups = groups
         pairs = PairPools(index)
@@ -42,8 +46,11 @@ package struct NoiseModel: Sendable {
         Noise(own: own, wider: wider(of: cell, nil))
     }
 
-    private func wider(of cell: CellKey, _ omission: Omission?) -> [(Noise.Level, VariancePool)] {
-        NoiseScope.all(of: cell).map { scope in
+    /// Lazily: the wider levels are large, and seldom asked for.
+    private func wider(
+        of cell: CellKey, _ omission: Omission?
+    ) -> some Sequence<(Noise.Level, VariancePool)> {
+        NoiseScope.all(of: cell).lazy.map { (scope) -> (Noise.Level, VariancePool) in
             guard let omission else { return (scope.level, levels[scope] ?? VariancePool()) }
             return (scope.level, pool(of: groups[scope] ?? [], without: omission))
         }
@@ -55,19 +62,33 @@ package struct NoiseModel: Sendable {
 
     private func pool(of groups: [RepeatIndex.Group], without omission: Omission?) -> VariancePool {
         var pool = VariancePool()
+        let runs = omittedRuns(omission)
         for group in groups {
             let repeats = index.groups[group] ?? []
-            pool += VariancePool(omission.map { self.repeats(repeats, without: $0) } ?? repeats)
+            if let omission, repeats.contains(where: { runs.contains($0.run) }) {
+                pool += VariancePool(self.repeats(repeats, without: omission, of: runs))
+            } else if let own = pools[group] {
+                pool += own
+            }
         }
         return pool
     }
 
-    private func repeats(_ repeats: [CellRepeat], without omission: Omission) -> [CellRepeat] {
+    private func omittedRuns(_ omission: Omission?) -> [RunID] {
         switch omission {
-        case .run(let run):
-            return repeats.filter { $0.run != index.copies.original(of: run) }
+        case nil: []
+        case .run(let run): [index.copies.original(of: run)]
         case .pair(let first, let second):
-            let runs = [index.copies.original(of: first), index.copies.original(of: second)]
+            [index.copies.original(of: first), index.copies.original(of: second)]
+        }
+    }
+
+    private func repeats(
+        _ repeats: [CellRepeat], without omission: Omission, of runs: [RunID]
+    ) -> [CellRepeat] {
+        switch omission {
+        case .run: return repeats.filter { !runs.contains($0.run) }
+        case .pair:
             let pair = repeats.filter { runs.contains($0.run) }
             guard pair.count == 2, let one = pair.first else { return repeats }
             let mean = CellRepeat(

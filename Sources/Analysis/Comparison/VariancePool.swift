@@ -42,8 +42,17 @@ package struct VariancePool: Equatable, Sendable {
         filed = times.min().flatMap { first in times.max().map { first...$0 } }
     }
 
-    /// The time from the first to the last filing, in milliseconds.
-    var span: Int64 { filed.map { $0.upperBound - $0.lowerBound } ?? 0 }
+    /// How many runs this pool and another have together, and the milliseconds from the first to the last filing.
+    ///
+    /// Without a common pool: a large one is asked for each cell of each segment.
+    func extent(with other: VariancePool) -> (runs: Int, span: Int64) {
+        let (few, many) = runs.count < other.runs.count ? (runs, other.runs) : (other.runs, runs)
+        let span = Self.span(filed, other.filed)
+        return (
+            many.count + few.count { !many.contains($0) },
+            span.map { $0.upperBound - $0.lowerBound } ?? 0
+        )
+    }
 
     /// The variance; nil without a degree of freedom.
     var variance: Double? { degreesOfFreedom > 0 ? sumOfSquares / degreesOfFreedom : nil }
@@ -52,11 +61,14 @@ package struct VariancePool: Equatable, Sendable {
         left.sumOfSquares += right.sumOfSquares
         left.degreesOfFreedom += right.degreesOfFreedom
         left.runs.formUnion(right.runs)
-        guard let other = right.filed else { return }
-        left.filed =
-            left.filed.map {
-                min($0.lowerBound, other.lowerBound)...max($0.upperBound, other.upperBound)
-            } ?? other
+        left.filed = span(left.filed, right.filed)
+    }
+
+    private static func span(
+        _ first: ClosedRange<Int64>?, _ second: ClosedRange<Int64>?
+    ) -> ClosedRange<Int64>? {
+        guard let first, let second else { return first ?? second }
+        return min(first.lowerBound, second.lowerBound)...max(first.upperBound, second.upperBound)
     }
 }
 

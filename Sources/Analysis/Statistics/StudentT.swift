@@ -45,12 +45,18 @@ package struct StudentT: Equatable, Sendable {
         return distance(tails: tails)
     }
 
-    /// The density at t.
-    private func density(_ t: Double) -> Double {
+    /// The logarithm of the density at 0; nil where it cannot be computed.
+    private var logarithmOfPeak: Double? {
         let v = degreesOfFreedom
-        guard let upper = Gamma.logarithm((v + 1) / 2), let lower = Gamma.logarithm(v / 2) else { return 0 }
+        guard let upper = Gamma.logarithm((v + 1) / 2), let lower = Gamma.logarithm(v / 2) else { return nil }
+        return upper - lower - 0.5 * log(v * .pi)
+    }
+
+    /// The density at t, from that at 0.
+    private func density(_ t: Double, logarithmOfPeak: Double) -> Double {
+        let v = degreesOfFreedom
         let share = t / v.squareRoot()
-        return exp(upper - lower - 0.5 * log(v * .pi) - (v + 1) / 2 * log1p(share * share))
+        return exp(logarithmOfPeak - (v + 1) / 2 * log1p(share * share))
     }
 
     /// Where the tails have this probability: Newton's method on the logarithm of the tails, kept inside a bracket
@@ -59,11 +65,12 @@ package struct StudentT: Equatable, Sendable {
         var low = 0.0
         var high = 1.0
         while high < 1e300, (twoSidedP(high) ?? 0) > tails { (low, high) = (high, high * 4) }
+        let peak = logarithmOfPeak ?? -.infinity
         var t = (low + high) / 2
         for _ in 0..<200 {
             let p = twoSidedP(t) ?? 0
             if p > tails { low = t } else { high = t }
-            let slope = 2 * density(t)
+            let slope = 2 * density(t, logarithmOfPeak: peak)
             let next = t + (log(p) - log(tails)) * p / slope
             let isInside = next.isFinite && next > low && next < high
             let target = isInside ? next : low + (high - low) / 2

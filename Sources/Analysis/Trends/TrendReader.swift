@@ -6,7 +6,7 @@ import System
 package struct TrendReader: Sendable {
     let noise: NoiseModel
     private let detector: StepDetector
-    private let judge: Judge
+    private let margin: Double
 
     /// A reader.
     ///
@@ -17,25 +17,28 @@ package struct TrendReader: Sendable {
     package init(noise: NoiseModel, detector: StepDetector = StepDetector(), margin: Double = 0.05) {
         self.noise = noise
         self.detector = detector
-        judge = Judge(margin: margin.isFinite ? max(0, margin) : 0)
+        self.margin = margin.isFinite ? max(0, margin) : 0
     }
 
     /// The trend of measurements of one metric of a cell on one rig, in any order.
     package func trend(of measurements: [Measurement]) -> Trend {
         let sorted = measurements.sorted { ($0.filed, $0.run) < ($1.filed, $1.run) }
         let pieces = pieces(of: sorted)
+        let judge = Judge(margin: margin)
         var places: [RunID: Int] = [:]
         for (place, piece) in pieces.enumerated() {
             for value in piece.repeats { places[value.run] = place }
         }
-        let expected = expectedIntervals(pieces)
+        let expected = expectedIntervals(pieces, judge.values)
         let points = sorted.map { measurement in
             let interval = expected[measurement.run]
             return Trend.Point(
                 measurement: measurement, segment: places[measurement.run],
                 isOutside: interval.map { !$0.contains(measurement.value) }, expected: interval)
         }
-        return Trend(points: points, segments: pieces.map(segment), steps: steps(pieces))
+        return Trend(
+            points: points, segments: pieces.map { segment($0, judge.values) },
+            steps: steps(pieces, judge))
     }
 }
 
@@ -78,7 +81,7 @@ extension TrendReader {
         return noise.index.groups[group]?.first { $0.run == measurement.run }
     }
 
-    private func segment(_ piece: Piece) -> Trend.Segment {
+    private func segment(_ piece: Piece, _ values: CriticalValues) -> Trend.Segment {
         let count = piece.repeats.count
         let deviation = MeanEstimate(piece.repeats.map(\.logarithm))?.variance?.squareRoot()
         let noise = noise.noise(of: piece.cell, own: VariancePool(piece.repeats))
@@ -89,13 +92,15 @@ extension TrendReader {
             smallestDetectable: noise.flatMap {
                 Power.smallestDetectable(
                     standardError: ($0.variance * factor).squareRoot(), degreesOfFreedom: $0.degreesOfFreedom,
-                    alpha: Judge.alpha)
+                    alpha: Judge.alpha, values)
             })
     }
 
     /// For the newest run of each segment, the 95 % prediction interval of the runs before it: of its segment, or, where it
     /// begins one, of the segment before.
-    private func expectedIntervals(_ pieces: [Piece]) -> [RunID: ClosedRange<Double>] {
+    private func expectedIntervals(
+        _ pieces: [Piece], _ values: CriticalValues
+    ) -> [RunID: ClosedRange<Double>] {
         var intervals: [RunID: ClosedRange<Double>] = [:]
         for (place, piece) in pieces.enumerated() {
             guard let newest = piece.repeats.last else { continue }
@@ -103,14 +108,14 @@ extension TrendReader {
             let before = own.isEmpty && place > 0 ? pieces[place - 1].repeats : own
             guard let noise = noise.noise(of: piece.cell, own: VariancePool(before)),
                 let interval = Contrast.independent(before, noise, [newest], noise)?
-                    .predictionInterval(around: before.weightedMean)
+                    .predictionInterval(around: before.weightedMean, values)
             else { continue }
             intervals[newest.run] = interval
         }
         return intervals
     }
 
-    private func steps(_ pieces: [Piece]) -> [Trend.Step] {
+    private func steps(_ pieces: [Piece], _ judge: Judge) -> [Trend.Step] {
         let contrasts = zip(pieces, pieces.dropFirst()).map { before, after in
             judgedCell(before, after)
         }
@@ -144,9 +149,11 @@ extension TrendReader {
 
 extension Contrast {
     /// Where the second side's value is expected from the first's alone.
-    fileprivate func predictionInterval(around mean: Double) -> ClosedRange<Double>? {
+    fileprivate func predictionInterval(
+        around mean: Double, _ values: CriticalValues
+    ) -> ClosedRange<Double>? {
         guard let noise, let standardError,
-            let t = StudentT(degreesOfFreedom: noise.degreesOfFreedom)?.critical(tails: Judge.alpha)
+            let t = values.critical(noise.degreesOfFreedom, tails: Judge.alpha)
         else { return nil }
         return Self.ratio(mean - t * standardError)...Self.ratio(mean + t * standardError)
     }

@@ -1,46 +1,76 @@
-import FoundationEssentials
 package import System
 
 /// The name of a run: a UUID in its canonical form, or the old application's 12 hexadecimal digits.
-package struct RunID: Hashable, Sendable, Comparable, CustomStringConvertible {
-    /// Lower case, so a safe file name.
-    package let description: String
+package struct RunID: Hashable, Sendable {
+    // Numbers, not the text: answers count and compare thousands of ids.
+    /// The first 16 digits, or the 12 of a short id with four zeros behind them.
+    private let high: UInt64
+    /// The last 16 digits; 0 for a short id.
+    private let low: UInt64
+    private let isShort: Bool
 
     /// Takes either form in either case; nil for any other text.
     package init?(_ text: String) {
         let bytes = Array(text.utf8)
-        switch bytes.count {
-        case 12:
-            guard bytes.allSatisfy({ $0.hexDigitValue != nil }) else { return nil }
-        case 36:
-            for (index, byte) in bytes.enumerated() {
-                let isDash = [8, 13, 18, 23].contains(index)
-                guard isDash ? byte == UInt8(ascii: "-") : byte.hexDigitValue != nil else { return nil }
+        guard bytes.count == 12 || bytes.count == 36 else { return nil }
+        isShort = bytes.count == 12
+        var (high, low, digits) = (UInt64(0), UInt64(0), 0)
+        for (index, byte) in bytes.enumerated() {
+            if !isShort, Self.dashes.contains(index) {
+                guard byte == UInt8(ascii: "-") else { return nil }
+                continue
             }
-        default:
-            return nil
+            guard let digit = byte.hexDigitValue else { return nil }
+            if digits < 16 { high = high << 4 | UInt64(digit) } else { low = low << 4 | UInt64(digit) }
+            digits += 1
         }
-        description = text.lowercased()
+        self.high = isShort ? high << 16 : high
+        self.low = low
     }
 
-    fileprivate init(bytes: [UInt8]) {
-        var text = ""
-        for (index, byte) in bytes.enumerated() {
-            if [4, 6, 8, 10].contains(index) { text += "-" }
-            text += Hexadecimal.text(byte)
-        }
-        description = text
+    fileprivate init(high: UInt64, low: UInt64) {
+        (self.high, self.low, isShort) = (high, low, false)
     }
+
+    /// Where the canonical form has its dashes.
+    private static let dashes = [8, 13, 18, 23]
 
     /// Whether this is an id that benchd itself assigns: a UUID of version 7.
-    package var isOwn: Bool {
-        let digits = Array(description.utf8)
-        return digits.count == 36 && digits[14] == UInt8(ascii: "7")
-            && [UInt8(ascii: "8"), UInt8(ascii: "9"), UInt8(ascii: "a"), UInt8(ascii: "b")].contains(
-                digits[19])
+    package var isOwn: Bool { !isShort && high >> 12 & 0xF == 7 && low >> 62 == 0b10 }
+
+    /// When the id was made, in milliseconds since 1970; nil for an id that benchd did not assign.
+    fileprivate var milliseconds: UInt64? { isOwn ? high >> 16 : nil }
+}
+
+extension RunID: CustomStringConvertible {
+    /// Lower case, so a safe file name.
+    package var description: String {
+        String(unsafeUninitializedCapacity: 36) { text in
+            var (count, digits) = (0, 0)
+            for index in 0..<(isShort ? 12 : 36) {
+                if !isShort, Self.dashes.contains(index) {
+                    text[count] = UInt8(ascii: "-")
+                } else {
+                    text[count] = Hexadecimal.digit(nibble(digits))
+                    digits += 1
+                }
+                count += 1
+            }
+            return count
+        }
     }
 
-    package static func < (left: RunID, right: RunID) -> Bool { left.description < right.description }
+    private func nibble(_ place: Int) -> UInt8 {
+        UInt8(truncatingIfNeeded: (place < 16 ? high : low) >> UInt64(60 - place % 16 * 4) & 0xF)
+    }
+}
+
+extension RunID: Comparable {
+    /// As their texts sort.
+    package static func < (left: RunID, right: RunID) -> Bool {
+        guard left.isShort == right.isShort else { return left.description < right.description }
+        return (left.high, left.low) < (right.high, right.low)
+    }
 }
 
 /// Makes version 7 UUIDs (RFC 9562, section 5.7) that only ever grow.
@@ -53,7 +83,7 @@ package struct RunIDGenerator: Sendable {
 
     /// A generator whose ids sort after `last`, the newest id in the data folder.
     package init(after last: RunID?) {
-        milliseconds = last.flatMap(Self.milliseconds) ?? 0
+        milliseconds = last?.milliseconds ?? 0
         counter = last == nil ? 0 : 0xFFF
     }
 
@@ -71,15 +101,7 @@ package struct RunIDGenerator: Sendable {
             milliseconds += 1
             counter = 0
         }
-        var bytes = (0..<6).map { UInt8(truncatingIfNeeded: milliseconds >> (40 - 8 * UInt64($0))) }
-        bytes += [0x70 | UInt8(counter >> 8), UInt8(counter & 0xFF)]
-        let tail = random()
-        bytes += (0..<8).map { UInt8(truncatingIfNeeded: tail >> (56 - 8 * UInt64($0))) }
-        bytes[8] = 0x80 | bytes[8] & 0x3F
-        return RunID(bytes: bytes)
-    }
-
-    private static func milliseconds(of id: RunID) -> UInt64? {
-        id.isOwn ? UInt64(id.description.filter { $0 != "-" }.prefix(12), radix: 16) : nil
+        return RunID(
+            high: milliseconds << 16 | 0x7000 | UInt64(counter), low: 1 << 63 | random() & (1 << 62 - 1))
     }
 }

@@ -72,11 +72,13 @@ struct RunSearch {
         (query.family.map { $0 == name.family } ?? true) && (query.driver.map { $0 == name.driver } ?? true)
     }
 
-    private func numbers() throws(CatalogError) -> Set<Int64>? {
+    private func numbers() throws(CatalogError) -> DocumentSet? {
         guard let ids = query.ids else { return nil }
-        var numbers: Set<Int64> = []
+        var numbers = DocumentSet()
         for id in ids {
-            if let number = try CatalogSchema.number(of: id, in: database) { numbers.insert(number) }
+            if let number = try CatalogSchema.number(of: id, in: database) {
+                numbers.insert(try CatalogSchema.small(number))
+            }
         }
         return numbers
     }

@@ -12,7 +12,7 @@ struct IndexFilter: Sendable {
     var since: Int64?
     var until: Int64?
     /// The numbers of the only runs that may be named.
-    var numbers: Set<Int64>?
+    var numbers: DocumentSet?
     /// What has to occur in a run.
     var words: [Word] = []
     /// Whether something is asked for that the catalog does not know at all.
@@ -44,7 +44,7 @@ struct IndexFilter: Sendable {
         if let hasConfig, run.hasConfig != hasConfig { return false }
         if let since, run.filed < since { return false }
         if let until, run.filed >= until { return false }
-        if let numbers, !numbers.contains(run.number) { return false }
+        if let numbers, !(UInt32(exactly: run.number).map(numbers.contains) ?? false) { return false }
         return words.allSatisfy { word in
             word.documents.contains(run.own) || word.documents.contains(run.names)
                 || word.documents.contains(run.machine) || word.documents.contains(run.vars)
@@ -53,7 +53,7 @@ struct IndexFilter: Sendable {
     }
 }
 
-/// Some documents of the catalog, a bit each.
+/// Some documents or runs of the catalog by their numbers, a bit each.
 struct DocumentSet: Sendable {
     private var bits: [UInt64] = []
 

@@ -5,6 +5,11 @@ package enum Hexadecimal {
         bytes.map { text($0) }.joined()
     }
 
+    /// The lower-case digit, in ASCII, of a number from 0 to 15.
+    package static func digit(_ number: UInt8) -> UInt8 {
+        number < 10 ? UInt8(ascii: "0") + number : UInt8(ascii: "a") - 10 + number
+    }
+
     /// The two digits of a byte.
     package static func text(_ byte: UInt8, uppercase: Bool = false) -> String {
         (byte < 0x10 ? "0" : "") + String(byte, radix: 16, uppercase: uppercase)
