@@ -50,6 +50,11 @@ static inline int benchd_descriptor(struct MHD_Connection *connection) {
     return info ? info->connect_fd : -1;
 }
 
+static inline const struct sockaddr *benchd_client_address(struct MHD_Connection *connection) {
+    const union MHD_ConnectionInfo *info = MHD_get_connection_info(connection, MHD_CONNECTION_INFO_CLIENT_ADDRESS);
+    return info ? info->client_addr : NULL;
+}
+
 // The beginning of the kernel's struct tcp_info (Linux 4.1). glibc's ends before the last field, and
 // <linux/tcp.h> cannot be included beside glibc's header.
 struct benchd_tcp_info {

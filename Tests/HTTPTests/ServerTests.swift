@@ -18,6 +18,13 @@ import Testing
         #expect(response.text == #"GET ["a/b", "c"] x y& one, two"#)
     }
 
+    @Test func `a request names the peer that sent it`() throws {
+        let server = try TestServer { .response(.text("\($0.peer.address) \($0.peer.isLoopback)")) }
+        var client = try server.connect()
+        client.send(lines: "GET / HTTP/1.1\nHost: h\n\n")
+        #expect(try client.readResponse().text == "127.0.0.1 true")
+    }
+
     @Test func `one connection serves many requests, pipelined or not`() throws {
         var client = try TestServer { .response(.text($0.target)) }.connect()
         client.send(lines: "GET /1 HTTP/1.1\nHost: h\n\nGET /2 HTTP/1.1\nHost: h\n\n")

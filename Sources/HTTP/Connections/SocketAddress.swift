@@ -28,6 +28,20 @@ struct SocketAddress {
         }
     }
 
+    /// A copy of an address that a call has filled; nil for other families than IPv4 and IPv6.
+    init?(copying address: UnsafePointer<sockaddr>) {
+        let byteCount: Int
+        switch CInt(address.pointee.sa_family) {
+        case AF_INET: byteCount = MemoryLayout<sockaddr_in>.size
+        case AF_INET6: byteCount = MemoryLayout<sockaddr_in6>.size
+        default: return nil
+        }
+        size = socklen_t(byteCount)
+        withUnsafeMutableBytes(of: &storage) {
+            $0.copyMemory(from: UnsafeRawBufferPointer(start: address, count: byteCount))
+        }
+    }
+
     /// The address family, as for socket(2).
     var family: CInt { CInt(storage.ss_family) }
 

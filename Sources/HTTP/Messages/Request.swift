@@ -8,17 +8,21 @@ package struct Request: Equatable, Sendable {
     let version: String
     /// The header fields.
     package let headers: HeaderFields
+    /// Who sent it over this connection.
+    package let peer: Peer
     /// The target's parts, percent-decoded; nil when the target is malformed.
     package let decodedTarget: RequestTarget?
 
     /// Decodes the target; whether the request may be answered is for ``RequestCheck`` to say.
     init(
-        method: String, target: String, version: String = "HTTP/1.1", headers: HeaderFields = [:]
+        method: String, target: String, version: String = "HTTP/1.1", headers: HeaderFields = [:],
+        peer: Peer = .local
     ) {
         self.method = method
         self.target = target
         self.version = version
         self.headers = headers
+        self.peer = peer
         decodedTarget = RequestTarget(target)
     }
 

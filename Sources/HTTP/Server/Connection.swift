@@ -19,6 +19,14 @@ struct Connection: @unchecked Sendable {
     /// Its socket, which stays libmicrohttpd's.
     var descriptor: CInt { benchd_descriptor(handle) }
 
+    /// The other end.
+    var peer: Peer {
+        guard let address = benchd_client_address(handle).flatMap(SocketAddress.init(copying:)) else {
+            return .unknown
+        }
+        return Peer(address: address.host, isLoopback: address.isLoopback)
+    }
+
     /// The header fields of the current request.
     var headers: HeaderFields {
         var headers: HeaderFields = [:]

@@ -69,7 +69,8 @@ final class Exchange {
     /// Takes the header.
     private func begin(_ connection: Connection, method: String, version: String) -> Bool {
         let request = Request(
-            method: method, target: target, version: version, headers: connection.headers)
+            method: method, target: target, version: version, headers: connection.headers,
+            peer: connection.peer)
         self.request = request
         context.inFlight.begin()
         // The header is here; what takes time from now on is our own work.
