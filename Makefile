@@ -13,7 +13,7 @@ FUZZ_SECONDS ?= 60
 FUZZ_LANGUAGE := -swift-version 6 -enable-testing -parse-as-library -package-name benchd \
     -enable-upcoming-feature InternalImportsByDefault -enable-upcoming-feature ExistentialAny \
     -enable-upcoming-feature MemberImportVisibility \
-    $(foreach module,CArchive CFatal/include CLinux CMicroHTTPD CNettle CSQLite3 CYaml CZlib,-Xcc -fmodule-map-file=Sources/$(module)/module.modulemap)
+    $(foreach module,CArchive CFatal/include CLinux CMicroHTTPD CNettle CRecv/include CSQLite3 CYaml CZlib,-Xcc -fmodule-map-file=Sources/$(module)/module.modulemap)
 FUZZ_SWIFT := -O -gline-tables-only -whole-module-optimization -sanitize=fuzzer,address $(FUZZ_LANGUAGE)
 FUZZ_RUN = SWIFT_BACKTRACE=enable=no ASAN_OPTIONS=detect_leaks=0 $(FUZZ)
 FUZZ_RUN_OPTIONS = -max_total_time=$(FUZZ_SECONDS) -timeout=20 -rss_limit_mb=1024 -malloc_limit_mb=64 -max_len=16384 -print_final_stats=1
@@ -99,6 +99,10 @@ $(FUZZ)/fatal.o: Sources/CFatal/fatal.c Sources/CFatal/include/CFatal.h
 	mkdir -p $(FUZZ)
 	clang -O1 -g -fsanitize=address -I Sources/CFatal/include -c $< -o $@
 
+$(FUZZ)/recv.o: Sources/CRecv/recv.c Sources/CRecv/include/CRecv.h
+	mkdir -p $(FUZZ)
+	clang -O1 -g -fsanitize=address -I Sources/CRecv/include -c $< -o $@
+
 # A module for the fuzzers: $(1) is its name, $(2) are the modules that it uses.
 define fuzz_module
 $(FUZZ)/$(1).o: $(call swift_sources,Sources/$(1)) $(patsubst %,$(FUZZ)/%.o,$(2))
@@ -113,7 +117,7 @@ $(eval $(call fuzz_module,Archives,Model))
 $(eval $(call fuzz_module,Reports,Model))
 $(eval $(call fuzz_module,Analysis,Model))
 $(eval $(call fuzz_module,Store,Reports Archives Analysis))
-$(eval $(call fuzz_module,HTTP,System))
+$(eval $(call fuzz_module,HTTP,System recv))
 $(eval $(call fuzz_module,Templates,System))
 $(eval $(call fuzz_module,Web,Store Analysis HTTP Templates))
 
@@ -125,7 +129,7 @@ $(FUZZ)/archives: $(call swift_sources,Tests/Fuzz/Archives) $(patsubst %,$(FUZZ)
 $(FUZZ)/settings: $(call swift_sources,Tests/Fuzz/Settings) $(patsubst %,$(FUZZ)/%.o,fatal System JSON Model Archives)
 	$(FUZZ_PROGRAM)
 
-$(FUZZ)/reports $(FUZZ)/requests: $(call swift_sources,Tests/Fuzz/Site) $(patsubst %,$(FUZZ)/%.o,fatal $(FUZZ_SITE))
+$(FUZZ)/reports $(FUZZ)/requests: $(call swift_sources,Tests/Fuzz/Site) $(patsubst %,$(FUZZ)/%.o,fatal recv $(FUZZ_SITE))
 
 $(FUZZ)/reports: $(call swift_sources,Tests/Fuzz/Reports)
 	$(FUZZ_PROGRAM)

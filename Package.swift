@@ -20,6 +20,7 @@ let package = Package(
         .systemLibrary(name: "CZlib", pkgConfig: "zlib"),
         .systemLibrary(name: "CLinux"),
         .target(name: "CFatal"),
+        .target(name: "CRecv"),
         .target(name: "System", dependencies: ["CFatal", "CLinux", "CNettle"], swiftSettings: settings),
         .target(name: "JSON", dependencies: ["System"], swiftSettings: settings),
         .target(name: "Model", dependencies: ["JSON", "System"], swiftSettings: settings),
@@ -37,7 +38,7 @@ let package = Package(
             swiftSettings: settings),
         .target(
             name: "HTTP",
-            dependencies: ["System", "CLinux", "CMicroHTTPD", "CZlib"],
+            dependencies: ["System", "CLinux", "CMicroHTTPD", "CRecv", "CZlib"],
             swiftSettings: settings),
         .target(name: "Templates", dependencies: ["System"], swiftSettings: settings),
         .target(

@@ -25,8 +25,7 @@ struct benchd_callbacks {
 
 // MHD_start_daemon is variadic.
 static inline struct MHD_Daemon *benchd_start(int listening_socket, unsigned int threads,
-                                              unsigned int connections, unsigned int connections_per_address,
-                                              size_t memory_per_connection,
+                                              unsigned int connections, size_t memory_per_connection,
                                               struct benchd_callbacks callbacks) {
     void *context = callbacks.context;
     return MHD_start_daemon(
@@ -36,7 +35,6 @@ static inline struct MHD_Daemon *benchd_start(int listening_socket, unsigned int
         MHD_OPTION_LISTEN_SOCKET, listening_socket,
         MHD_OPTION_THREAD_POOL_SIZE, threads,
         MHD_OPTION_CONNECTION_LIMIT, connections,
-        MHD_OPTION_PER_IP_CONNECTION_LIMIT, connections_per_address,
         MHD_OPTION_CONNECTION_MEMORY_LIMIT, memory_per_connection,
         MHD_OPTION_URI_LOG_CALLBACK, callbacks.begin, context,
         MHD_OPTION_NOTIFY_COMPLETED, callbacks.complete, context,

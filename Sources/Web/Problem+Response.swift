@@ -22,6 +22,19 @@ extension Problem {
         case .rangeNotSatisfiable(let size):
             self.init(.rangeNotSatisfiable, "The range begins after the end: the content has \(size) bytes.")
         case .unknownMethod: self.init(.notImplemented, "HTTP has no such method.")
+        case .targetTooLong(let limit):
+            self.init(
+                .targetTooLong,
+                "The request target is longer than \(limit) bytes; send fewer or shorter parameters.")
+        case .tooManyParameters(let limit):
+            self.init(.targetTooLong, "The query has more than \(limit) parameters; send fewer.")
+        case .expectationFailed:
+            self.init(.expectationFailed, "The only expectation that is met here is 100-continue.")
+        case .headTooLarge(let sentence): self.init(.headTooLarge, sentence)
+        case .versionNotSupported:
+            self.init(.versionNotSupported, "This server speaks HTTP/1.1 and HTTP/1.0.")
+        case .crowded:
+            self.init(.busy, "Too many clients are being served at the moment; try again in some seconds.")
         case .busy:
             self.init(.busy, "Too many answers are being computed at the moment; try again in some seconds.")
         case .stopping: self.init(.stopping, "benchd is stopping; try again in a moment.")

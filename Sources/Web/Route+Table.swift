@@ -26,7 +26,7 @@ extension Route {
         Route("/api/benchmarks/{uuid}/standing", .get, .read, .compute(.run, Site.standing)),
         Route("/api/benchmarks/{uuid}/part", .get, .read, .lookUp(Site.part)),
 
-        Route("/healthz", .get, .read, .lookUp(Site.health)),
+        Route("/healthz", .get, .health, .lookUp(Site.health)),
         Route("/favicon.ico", .get, .read, .lookUp(Site.favicon)),
         Route("/assets/{path}", .get, .read, .lookUp(Site.asset)),
     ]

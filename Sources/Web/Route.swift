@@ -15,6 +15,8 @@ struct Route: Sendable {
     enum Access: Sendable {
         /// Everyone who reaches the server.
         case read
+        /// The same, for what says whether the server works.
+        case health
         /// Those whom `UploadPolicy` lets upload.
         case upload
     }

@@ -53,6 +53,14 @@ final class Site: RequestHandler {
         WorkNote.during("\(request.method) \(request.target)") { answered(request) }
     }
 
+    func urgency(of request: Request) -> Urgency {
+        switch Route.matches(request.path).first?.route.access {
+        case .health: .health
+        case .upload: .ingest
+        case .read, nil: .ordinary
+        }
+    }
+
     func response(to fault: RequestFault, of request: Request) -> Response {
         Problem(fault).response(to: request, look.withLock { $0 })
     }
@@ -75,7 +83,7 @@ final class Site: RequestHandler {
     /// Refuses a request that may not use a route of this access.
     private func expect(_ access: Route.Access, of request: Request) throws(Problem) {
         switch access {
-        case .read: break
+        case .health, .read: break
         case .upload: if let objection = policy.objection(to: request) { throw objection }
         }
     }

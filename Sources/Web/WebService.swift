@@ -26,7 +26,7 @@ package final class WebService: Sendable {
             site = Site(
                 library: library, intake: intake, settings: settings, address: socket.address,
                 isLoopback: socket.isLoopback, look: look, log: log)
-            server = try HTTPServer(on: socket, handler: site) { log(.warning, $0) }
+            server = try HTTPServer(on: socket, limits: settings.limits, handler: site) { log(.warning, $0) }
         } catch {
             throw .listen(settings.address, error)
         }

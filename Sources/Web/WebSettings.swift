@@ -13,6 +13,7 @@ package struct WebSettings: Sendable {
     let version: String
     let quarantined: Set<RunID>
     let links: Links
+    let limits: ServerLimits
 
     /// Settings of one server.
     ///
@@ -26,10 +27,11 @@ package struct WebSettings: Sendable {
     ///   - version: benchd's own version.
     ///   - quarantined: The runs that are not opened (`FatalRecord`).
     ///   - links: Where the pages and the API are.
+    ///   - limits: What the server takes of its clients.
     package init(
         address: ListenAddress, templates: FilePath, inbox: FilePath, isOpenForUploads: Bool,
         reportLimit: Int, configLimit: Int, version: String, quarantined: Set<RunID> = [],
-        links: Links = Links()
+        links: Links = Links(), limits: ServerLimits = ServerLimits()
     ) {
         self.address = address
         self.templates = templates
@@ -40,5 +42,6 @@ package struct WebSettings: Sendable {
         self.version = version
         self.quarantined = quarantined
         self.links = links
+        self.limits = limits
     }
 }

@@ -10,8 +10,8 @@ import Testing
     private let start = ContinuousClock.now
 
     private func table(_ activity: DeadlineTable.Activity) -> DeadlineTable {
-        var table = DeadlineTable(limits: DeadlineLimits())
-        table.open(Self.id, descriptor: 7)
+        var table = DeadlineTable(limits: ServerLimits())
+        table.open(Self.id, descriptor: 7, peer: .local, at: start)
         _ = table.change(Self.id, to: activity, at: start) { _ in 0 }
         return table
     }

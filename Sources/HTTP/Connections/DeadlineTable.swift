@@ -26,9 +26,15 @@ struct DeadlineTable: Sendable {
         case receiving
     }
 
-    private struct Entry {
+    struct Entry {
         let descriptor: CInt
+        /// The client's address where its connections are counted, else nil.
+        let address: String?
         var activity: Activity
+        /// When the activity began.
+        var since: Instant
+        /// Whether its end was asked for.
+        var isLeaving = false
         var deadline: Instant?
         /// Bytes of the body that have come so far.
         var bodyByteCount: UInt64 = 0
@@ -41,11 +47,13 @@ struct DeadlineTable: Sendable {
         }
     }
 
-    private let limits: DeadlineLimits
-    private var entries: [ID: Entry] = [:]
+    let serverLimits: ServerLimits
+    var entries: [ID: Entry] = [:]
 
-    init(limits: DeadlineLimits) {
-        self.limits = limits
+    private var limits: DeadlineLimits { serverLimits.deadlines }
+
+    init(limits: ServerLimits) {
+        serverLimits = limits
     }
 
     /// The earliest deadline; nil while there is none to wait for.
@@ -57,8 +65,12 @@ struct DeadlineTable: Sendable {
     /// The descriptor of a connection; nil for one that is closed.
     func descriptor(of id: ID) -> CInt? { entries[id]?.descriptor }
 
-    mutating func open(_ id: ID, descriptor: CInt) {
-        entries[id] = Entry(descriptor: descriptor, activity: .waiting)
+    /// Enters a new connection, which is idle until a part of a header comes.
+    mutating func open(_ id: ID, descriptor: CInt, peer: Peer, at now: Instant) {
+        let address = peer.isLoopback || peer.address.isEmpty ? nil : peer.address
+        entries[id] = Entry(
+            descriptor: descriptor, address: address, activity: .idle, since: now,
+            deadline: now + limits.header)
     }
 
     mutating func close(_ id: ID) {
@@ -73,7 +85,7 @@ struct DeadlineTable: Sendable {
         _ id: ID, to activity: Activity, at now: Instant, acknowledgedByteCount: (CInt) -> UInt64
     ) -> Instant? {
         guard var entry = entries[id] else { return nil }
-        entry.activity = activity
+        (entry.activity, entry.since) = (activity, now)
         switch activity {
         case .idle: entry.deadline = now + limits.idle
         case .sendingHeader: entry.deadline = now + limits.header

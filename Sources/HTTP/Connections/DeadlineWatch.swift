@@ -24,19 +24,23 @@ final class DeadlineWatch: Sendable {
     private static let pause = Duration.milliseconds(200)
 
     /// - Throws: `ServerError` when there is no descriptor left.
-    init(limits: DeadlineLimits) throws(ServerError) {
+    init(limits: ServerLimits) throws(ServerError) {
         state = Mutex(State(table: DeadlineTable(limits: limits)))
         waker = try ServerError.converting { () throws(FileError) in try Waker() }
         ends = try PeerEnds()
     }
 
-    /// Notes a new connection, whose header is awaited.
-    func open(_ id: DeadlineTable.ID, descriptor: CInt) {
-        state.withLock { state in
-            state.table.open(id, descriptor: descriptor)
+    /// Notes a new connection, whose header is awaited; where there are too many, idle ones give way.
+    func open(_ id: DeadlineTable.ID, descriptor: CInt, peer: Peer) {
+        let mustLook = state.withLock { state in
+            let now = ContinuousClock.now
+            state.table.open(id, descriptor: descriptor, peer: peer, at: now)
             ends.add(descriptor, id)
+            // Under the lock, as in ``look()``.
+            for descriptor in state.table.makeRoom(beside: id) { _ = shutdown(descriptor, CInt(SHUT_RDWR)) }
+            return state.nextLook == nil || state.table.earliest.map { $0 < state.nextLook ?? $0 } ?? false
         }
-        change(id, to: .sendingHeader)
+        if mustLook { waker.wake() }
     }
 
     /// Forgets a connection whose descriptor is about to be closed.

@@ -26,6 +26,15 @@ final class LingeringSockets: Sendable {
         waker = try ServerError.converting { () throws(FileError) in try Waker() }
     }
 
+    /// Sends the last bytes that a connection has, past libmicrohttpd, which must close it then.
+    ///
+    /// What does not fit into the socket's buffer is lost; an answer to a mistake does.
+    func sendLast(_ bytes: [UInt8], to descriptor: CInt) {
+        _ = send(descriptor, bytes, bytes.count, CInt(MSG_NOSIGNAL) | CInt(MSG_DONTWAIT))
+        _ = shutdown(descriptor, CInt(SHUT_WR))
+        keep(descriptor)
+    }
+
     /// Keeps a connection's socket open beside its owner, who may close it; does nothing when there are too many, when there
     /// is no descriptor left, and after ``stop()``.
     func keep(_ descriptor: CInt) {

@@ -1,5 +1,6 @@
 // Its headers are where the constants of recv(2) come in.
 import CMicroHTTPD
+import CRecv
 import Glibc
 
 /// Notices the clients that have ended their side, once each.
@@ -44,7 +45,7 @@ final class PeerEnds: Sendable {
     /// has nothing to read and has not ended is left alone.
     static func passOn(_ descriptor: CInt) -> Bool {
         var byte: UInt8 = 0
-        let count = recv(descriptor, &byte, 1, CInt(MSG_PEEK) | CInt(MSG_DONTWAIT))
+        let count = benchd_receive(descriptor, &byte, 1, CInt(MSG_PEEK) | CInt(MSG_DONTWAIT))
         if count < 0, errno == EAGAIN { return true }
         guard count <= 0 else { return false }
         _ = shutdown(descriptor, CInt(SHUT_RD))

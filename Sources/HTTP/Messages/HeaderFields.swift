@@ -21,6 +21,11 @@ package struct HeaderFields: Equatable, Sendable, ExpressibleByDictionaryLiteral
         fields.append(Field(name: name, value: value))
     }
 
+    /// Adds a field after those of the same name.
+    mutating func append(_ field: Field) {
+        fields.append(field)
+    }
+
     /// The values of every field with a name, in order.
     func values(_ name: String) -> [String] {
         fields.filter { $0.name.equalsIgnoringCase(name) }.map(\.value)

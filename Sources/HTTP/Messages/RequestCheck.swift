@@ -2,21 +2,39 @@ import System
 
 /// What a request must fulfil before anything acts on it.
 ///
-/// libmicrohttpd 0.9.75 accepts requests over whose end two parsers in a row could disagree, which is how one request
-/// is smuggled inside another. It also accepts others that RFC 9112 asks to be refused.
+/// Among others: requests over whose end two parsers in a row could disagree, which is how one request is smuggled inside another.
 enum RequestCheck {
     /// The first thing that is wrong with a request; nil when it may be answered.
-    static func fault(in request: Request) -> RequestFault? {
-        framingFault(in: request)
+    static func fault(in request: Request, _ limits: ServerLimits = ServerLimits()) -> RequestFault? {
+        versionFault(in: request)
+            ?? framingFault(in: request)
             ?? fieldFault(in: request.headers)
             ?? hostFault(in: request)
             ?? methodFault(in: request)
-            ?? targetFault(in: request)
+            ?? targetFault(in: request, limits)
+            ?? expectFault(in: request)
     }
 
     private static let methods: Set = [
         "GET", "HEAD", "POST", "PUT", "DELETE", "CONNECT", "OPTIONS", "TRACE", "PATCH",
     ]
+
+    private static func versionFault(in request: Request) -> RequestFault? {
+        if ["HTTP/1.1", "HTTP/1.0"].contains(request.version) { return nil }
+        let digits = Array(request.version.utf8.dropFirst(5))
+        let isVersion =
+            request.version.hasPrefix("HTTP/") && digits.count == 3 && digits[0].isDigit && digits[1] == 0x2E
+            && digits[2].isDigit
+        // The preface of HTTP/2 (RFC 9113, section 3.4) is no request.
+        guard isVersion, request.method != "PRI" else {
+            return .malformedRequest("The request line does not end in a version of HTTP.")
+        }
+        return .versionNotSupported
+    }
+
+    private static func expectFault(in request: Request) -> RequestFault? {
+        request.headers["Expect"] == nil || request.expectsContinue ? nil : .expectationFailed
+    }
 
     private static func framingFault(in request: Request) -> RequestFault? {
         let lengths = request.headers.values("Content-Length")
@@ -24,6 +42,10 @@ enum RequestCheck {
         if lengths.count > 1 { return .malformedRequest("The Content-Length field is there more than once.") }
         if let length = lengths.first, !length.isAllDigits || UInt64(length) == nil {
             return .malformedRequest("The Content-Length is not a number of bytes.")
+        }
+        // The greatest number stands for an unknown length in libmicrohttpd.
+        if let size = request.declaredBodySize, size > largestBody {
+            return .bodyTooLarge(limit: largestBody)
         }
         guard let coding = codings.first else { return nil }
         if codings.count > 1 {
@@ -66,7 +88,16 @@ enum RequestCheck {
         methods.contains(request.method) ? nil : .unknownMethod
     }
 
-    private static func targetFault(in request: Request) -> RequestFault? {
+    private static let largestBody = UInt64(Int64.max)
+
+    private static func targetFault(in request: Request, _ limits: ServerLimits) -> RequestFault? {
+        if request.target.utf8.count > limits.targetByteCount {
+            return .targetTooLong(limit: limits.targetByteCount)
+        }
+        // Counted as sent: an item may have no name and no value.
+        if request.target.utf8.lazy.filter({ $0 == 0x26 }).count >= limits.parameterCount {
+            return .tooManyParameters(limit: limits.parameterCount)
+        }
         guard request.decodedTarget == nil, !["CONNECT", "OPTIONS"].contains(request.method) else {
             return nil
         }
@@ -78,7 +109,7 @@ enum RequestCheck {
     }
 
     /// RFC 9110, section 5.6.2.
-    private static func isTokenCharacter(_ byte: UInt8) -> Bool {
+    static func isTokenCharacter(_ byte: UInt8) -> Bool {
         byte.isLetterOrDigit || "!#$%&'*+-.^_`|~".utf8.contains(byte)
     }
 }

@@ -12,10 +12,22 @@ package enum RequestFault: Error, Equatable, Sendable {
     case notAForm
     /// 416: the range begins after the end of the content, which has this many bytes.
     case rangeNotSatisfiable(size: UInt64)
+    /// 414: the target is longer than this many bytes.
+    case targetTooLong(limit: Int)
+    /// 414: the query has more items than this.
+    case tooManyParameters(limit: Int)
+    /// 417: Expect asks for something else than 100-continue.
+    case expectationFailed
+    /// 431: the header is larger than the server takes, as the sentence says.
+    case headTooLarge(String)
     /// 501: no method of HTTP's.
     case unknownMethod
     /// 503: more answers are being computed than the server takes on.
     case busy
+    /// 503: there are more connections than the server takes on.
+    case crowded
+    /// 505: a version of HTTP that is not spoken here.
+    case versionNotSupported
     /// 503: the server stops.
     case stopping
 
@@ -27,8 +39,12 @@ package enum RequestFault: Error, Equatable, Sendable {
         case .bodyTooLarge: 413
         case .notAForm: 415
         case .rangeNotSatisfiable: 416
+        case .targetTooLong, .tooManyParameters: 414
+        case .expectationFailed: 417
+        case .headTooLarge: 431
         case .unknownMethod: 501
-        case .busy, .stopping: 503
+        case .busy, .crowded, .stopping: 503
+        case .versionNotSupported: 505
         }
     }
 }

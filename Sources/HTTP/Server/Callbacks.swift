@@ -27,13 +27,15 @@ enum Callbacks {
         server(context)?.inFlight.isStopping == false ? .YES : .NO
     }
 
-    /// The request line has come: the exchange's only reference goes to libmicrohttpd, until ``complete(_:_:)``.
+    /// A request line has come: the exchange's only reference goes to libmicrohttpd, until ``complete(_:_:)``.
     private static func begin(
         _ context: UnsafeMutableRawPointer?, _ target: UnsafePointer<CChar>?, _ connection: OpaquePointer?
     ) -> UnsafeMutableRawPointer? {
         guard let context = server(context), let connection else { return nil }
-        context.deadlines.change(Connection(connection).id, to: .sendingHeader)
-        let exchange = Exchange(target: target.map { String(cString: $0) } ?? "", context: context)
+        let descriptor = Connection(connection).descriptor
+        guard let request = FramedConnection.takeRequest(of: descriptor) else { return nil }
+        let exchange = Exchange(
+            request, seenTarget: target.map { String(cString: $0) } ?? "", context: context)
         return Unmanaged.passRetained(exchange).toOpaque()
     }
 
@@ -64,13 +66,14 @@ enum Callbacks {
         _ context: UnsafeMutableRawPointer?, _ connection: OpaquePointer?,
         _ event: MHD_ConnectionNotificationCode
     ) {
-        guard let deadlines = server(context)?.deadlines, let connection = connection.map(Connection.init)
-        else {
-            return
-        }
+        guard let context = server(context), let connection = connection.map(Connection.init) else { return }
         switch event {
-        case .CONNECTION_NOTIFY_STARTED: deadlines.open(connection.id, descriptor: connection.descriptor)
-        case .CONNECTION_NOTIFY_CLOSED: deadlines.close(connection.id)
+        case .CONNECTION_NOTIFY_STARTED:
+            FramedConnection.attach(connection, context)
+            context.deadlines.open(connection.id, descriptor: connection.descriptor, peer: connection.peer)
+        case .CONNECTION_NOTIFY_CLOSED:
+            context.deadlines.close(connection.id)
+            FramedConnection.detach(connection.descriptor)
         @unknown default: break
         }
     }

@@ -27,34 +27,13 @@ struct Connection: @unchecked Sendable {
         return Peer(address: address.host, isLoopback: address.isLoopback)
     }
 
-    /// The header fields of the current request.
-    var headers: HeaderFields {
-        var headers: HeaderFields = [:]
-        let collect: MHD_KeyValueIterator = { context, _, name, value in
-            guard let headers = context?.assumingMemoryBound(to: HeaderFields.self), let name else {
-                return .YES
-            }
-            headers.pointee.append(String(cString: name), value.map { String(cString: $0) } ?? "")
-            return .YES
-        }
-        withUnsafeMutablePointer(to: &headers) {
-            _ = MHD_get_connection_values(handle, .HEADER_KIND, collect, $0)
-        }
-        return headers
-    }
+    /// How many header fields libmicrohttpd has read of the current request.
+    var headerCount: Int { Int(MHD_get_connection_values(handle, .HEADER_KIND, nil, nil)) }
 
     /// Queues what is sent; false when libmicrohttpd cannot, and closes the connection.
     func queue(_ outgoing: Outgoing) -> Bool {
         guard let response = QueuableResponse(outgoing) else { return false }
         return response.queue(on: handle, status: outgoing.status)
-    }
-
-    /// Sends the last bytes that this connection has, past libmicrohttpd, which must close it then.
-    ///
-    /// What does not fit into the socket's buffer is lost; an answer to a mistake does.
-    func sendLast(_ bytes: [UInt8], lingering: LingeringSockets) {
-        _ = send(descriptor, bytes, bytes.count, CInt(MSG_NOSIGNAL) | CInt(MSG_DONTWAIT))
-        lingering.keep(descriptor)
     }
 
     /// Takes the connection out of its thread's loop, within a handler call only.

@@ -26,16 +26,19 @@ final class Exchange {
     /// How much of a body is read after its refusal, so that its sender gets to see the answer.
     private static let largestDiscard = 1 << 20
 
-    private let target: String
+    private let request: Request
+    /// The target that libmicrohttpd has read.
+    private let seenTarget: String
     private let context: ServerContext
     private var stage = Stage.header
-    private var request: Request?
+    private var hasBegun = false
     private var receivedByteCount: UInt64 = 0
     private var reply: PendingReply?
 
-    /// An exchange whose request line has come.
-    init(target: String, context: ServerContext) {
-        self.target = target
+    /// An exchange whose header has come; libmicrohttpd has read its request line.
+    init(_ request: Request, seenTarget: String, context: ServerContext) {
+        self.request = request
+        self.seenTarget = seenTarget
         self.context = context
     }
 
@@ -62,30 +65,41 @@ final class Exchange {
     /// The request is over, answered or broken off.
     func end(_ connection: Connection) {
         if case .reading(let reader) = stage { reader.cancel() }
-        if request != nil { context.inFlight.end(reply) }
+        if hasBegun { context.inFlight.end(reply) }
         context.deadlines.change(connection.id, to: .idle)
     }
 
     /// Takes the header.
     private func begin(_ connection: Connection, method: String, version: String) -> Bool {
-        let request = Request(
-            method: method, target: target, version: version, headers: connection.headers,
-            peer: connection.peer)
-        self.request = request
-        context.inFlight.begin()
+        let requestCount = context.inFlight.begin()
+        hasBegun = true
         // The header is here; what takes time from now on is our own work.
         context.deadlines.change(connection.id, to: .waiting)
-        if let fault = RequestCheck.fault(in: request) {
-            var response = context.handler.response(to: fault, of: request)
-            // Where this request ends is not certain, so nothing that follows may be taken for another.
-            response.headers["Connection"] = "close"
-            return conclude(with: response, on: connection)
+        guard isAsSeen(connection, method: method, version: version) else {
+            return refuse(.malformedRequest("The header has more than one reading."), connection)
+        }
+        guard context.limits.hasRoom(for: context.handler.urgency(of: request), requestCount: requestCount)
+        else {
+            return refuse(.crowded, connection)
         }
         switch context.handler.answer(to: request) {
         case .response(let response): return conclude(with: response, on: connection)
         case .work(let work): return discardBody(before: .work(work), on: connection)
         case .form(let upload): return beginForm(upload, of: request, on: connection)
         }
+    }
+
+    /// Whether libmicrohttpd has understood the header as ``RequestFramer`` has.
+    private func isAsSeen(_ connection: Connection, method: String, version: String) -> Bool {
+        method == request.method && version == request.version && seenTarget == request.target
+            && connection.headerCount == request.headers.fields.count
+    }
+
+    /// Refuses the request, and ends the connection with it: where such a request ends is not certain, or its place is needed.
+    private func refuse(_ fault: RequestFault, _ connection: Connection) -> Bool {
+        var response = context.handler.response(to: fault, of: request)
+        response.headers["Connection"] = "close"
+        return conclude(with: response, on: connection)
     }
 
     private func beginForm(_ upload: FormUpload, of request: Request, on connection: Connection) -> Bool {
@@ -106,7 +120,7 @@ final class Exchange {
         do throws(FormRefusal) {
             try reader.take(chunk)
         } catch {
-            guard let size = request?.declaredBodySize,
+            guard let size = request.declaredBodySize,
                 size <= receivedByteCount + UInt64(Self.largestDiscard)
             else {
                 return leave(with: error.response, connection)
@@ -118,13 +132,12 @@ final class Exchange {
     }
 
     private func finish(_ reader: FormReader, on connection: Connection) -> Bool {
-        guard let request else { return false }
         guard let reply = wait(on: connection) else {
             reader.cancel()
             return send(context.handler.response(to: .stopping, of: request), on: connection)
         }
         do throws(FormRefusal) {
-            try reader.finish { [context] in reply.fulfil(context.outgoing($0, for: request)) }
+            try reader.finish { [context, request] in reply.fulfil(context.outgoing($0, for: request)) }
         } catch {
             reply.fulfil(context.outgoing(error.response, for: request))
         }
@@ -133,7 +146,6 @@ final class Exchange {
 
     /// Suspends the connection until there is a reply; nil when it is too late for one.
     private func wait(on connection: Connection) -> PendingReply? {
-        guard let request else { return nil }
         let stopping = context.handler.response(to: .stopping, of: request)
         let reply = PendingReply(fallback: context.outgoing(stopping, for: request))
         guard context.inFlight.enter(reply) else { return nil }
@@ -153,24 +165,22 @@ final class Exchange {
 
     /// Has the pool compute the response, compressed and all.
     private func compute(_ work: @escaping @Sendable () -> Response, on connection: Connection) -> Bool {
-        guard let request else { return false }
         guard let reply = wait(on: connection) else {
             return send(context.handler.response(to: .stopping, of: request), on: connection)
         }
-        let answer = { @Sendable [context] (response: Response) in
+        let answer = { @Sendable [context, request] (response: Response) in
             reply.fulfil(context.outgoing(response, for: request))
         }
         context.pool.add(
             AnswerPool.Work(
                 run: { if !reply.isFulfilled { answer(work()) } },
-                refuse: { [context] in answer(context.handler.response(to: .busy, of: request)) },
+                refuse: { [context, request] in answer(context.handler.response(to: .busy, of: request)) },
                 isAbandoned: { reply.isAbandoned }))
         return true
     }
 
     /// Answers without a look at the body.
     private func conclude(with response: Response, on connection: Connection) -> Bool {
-        guard let request else { return false }
         let isLast = response.headers["Connection"] != nil
         // Here the sender waits for us, or nothing more is to come.
         if request.expectsContinue || (isLast && !request.hasBody) { return send(response, on: connection) }
@@ -182,7 +192,6 @@ final class Exchange {
 
     /// Waits for the request's end: libmicrohttpd closes a connection that is answered before.
     private func discardBody(before conclusion: Conclusion, on connection: Connection) -> Bool {
-        guard let request else { return false }
         if case .work = conclusion, request.expectsContinue {
             return self.conclude(conclusion, on: connection)
         }
@@ -199,24 +208,25 @@ final class Exchange {
 
     /// Answers in the midst of a request, and ends the connection.
     private func leave(with response: Response, _ connection: Connection) -> Bool {
-        guard let request else { return false }
         stage = .answered
         let outgoing = context.outgoing(response, for: request)
         if let bytes = outgoing.farewell(to: request.method, at: time(nil)) {
-            connection.sendLast(bytes, lingering: context.lingering)
+            context.lingering.sendLast(bytes, to: connection.descriptor)
         }
         return false
     }
 
     private func send(_ response: Response, on connection: Connection) -> Bool {
-        guard let request else { return false }
-        return send(context.outgoing(response, for: request), on: connection)
+        send(context.outgoing(response, for: request), on: connection)
     }
 
     private func send(_ outgoing: Outgoing, on connection: Connection) -> Bool {
         stage = .answered
         var outgoing = outgoing
-        if context.inFlight.isStopping { outgoing.headers["Connection"] = "close" }
+        // The end of a chunked body is known by its own lines only, so nothing behind one is taken for a request.
+        if context.inFlight.isStopping || request.headers["Transfer-Encoding"] != nil {
+            outgoing.headers["Connection"] = "close"
+        }
         context.deadlines.change(connection.id, to: .receiving)
         return connection.queue(outgoing)
     }

@@ -12,9 +12,10 @@ package final class HTTPServer: Sendable {
         let lingeringThread: WorkThread
     }
 
-    private static let connectionLimit: CUnsignedInt = 1024
-    /// Behind a proxy all connections have the proxy's address; it is expected on this machine.
-    private static let connectionLimitPerAddress: CUnsignedInt = 64
+    /// The connections that libmicrohttpd takes beyond our limit.
+    ///
+    /// So idle ones can give way, and the others be told that there is no room. It divides its places among its threads.
+    private static let spareCount = 128
     private static let memoryPerConnection = 32 * 1024
     /// How long a last answer may take to reach its client.
     private static let farewell = Duration.milliseconds(500)
@@ -29,14 +30,17 @@ package final class HTTPServer: Sendable {
     ///
     /// - Parameters:
     ///   - socket: Where connections come from.
-    ///   - limits: How slow a client may be.
+    ///   - limits: What it takes of its clients.
     ///   - handler: Gives the answers.
     ///   - log: Takes libmicrohttpd's messages, one line each, on any thread.
     /// - Throws: `ServerError` with the call that failed.
     package init(
-        on socket: consuming ListeningSocket, limits: DeadlineLimits = DeadlineLimits(),
+        on socket: consuming ListeningSocket, limits: ServerLimits = ServerLimits(),
         handler: any RequestHandler, log: @escaping @Sendable (String) -> Void
     ) throws(ServerError) {
+        guard FramedConnection.isInForce else {
+            throw ServerError(operation: "dlsym", address: "recv", errno: ENOTSUP)
+        }
         context = try ServerContext(handler: handler, limits: limits, log: log)
         address = socket.address
         let deadlineThread = try Self.thread("benchd-deadline") { [deadlines = context.deadlines] in
@@ -101,7 +105,7 @@ package final class HTTPServer: Sendable {
         guard descriptor >= 0 else { throw .current("fcntl") }
         let threads = CUnsignedInt(min(max(sysconf(CInt(_SC_NPROCESSORS_ONLN)), 2), 4))
         let daemon = benchd_start(
-            descriptor, threads, connectionLimit, socket.isLoopback ? 0 : connectionLimitPerAddress,
+            descriptor, threads, CUnsignedInt(context.limits.connectionCount + spareCount),
             memoryPerConnection, Callbacks.table(context: context))
         guard let daemon else { throw .current("MHD_start_daemon", socket.address.description) }
         return daemon

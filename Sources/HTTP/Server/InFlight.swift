@@ -22,9 +22,12 @@ final class InFlight: Sendable {
     /// Whether connections are to close after their current request.
     var isStopping: Bool { state.withLock { $0.isStopping } }
 
-    /// Counts a request whose header has come.
-    func begin() {
-        state.withLock { $0.requestCount += 1 }
+    /// Counts a request whose header has come; returns how many there are with it.
+    func begin() -> Int {
+        state.withLock { state in
+            state.requestCount += 1
+            return state.requestCount
+        }
     }
 
     /// Takes a request out that is over, with the reply it waited for.

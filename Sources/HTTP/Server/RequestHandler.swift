@@ -6,6 +6,9 @@ package protocol RequestHandler: Sendable {
     /// Answers a well-formed request, whose body, if it has one, has not been read yet.
     func answer(to request: Request) -> Answer
 
+    /// How much a request matters when there are more connections than places.
+    func urgency(of request: Request) -> Urgency
+
     /// The response to a request that the server itself refuses.
     func response(to fault: RequestFault, of request: Request) -> Response
 }

@@ -3,6 +3,7 @@ import Synchronization
 /// What every request needs of its server; libmicrohttpd's callbacks get it as their context.
 final class ServerContext: Sendable {
     let handler: any RequestHandler
+    let limits: ServerLimits
     let deadlines: DeadlineWatch
     let inFlight: InFlight
     let lingering: LingeringSockets
@@ -13,13 +14,14 @@ final class ServerContext: Sendable {
 
     /// - Throws: `ServerError` when there is no descriptor left.
     init(
-        handler: any RequestHandler, limits: DeadlineLimits, log: @escaping @Sendable (String) -> Void
+        handler: any RequestHandler, limits: ServerLimits, log: @escaping @Sendable (String) -> Void
     ) throws(ServerError) {
         self.handler = handler
+        self.limits = limits
         self.log = log
         deadlines = try DeadlineWatch(limits: limits)
         inFlight = try InFlight()
-        lingering = try LingeringSockets(for: limits.refusedBody)
+        lingering = try LingeringSockets(for: limits.deadlines.refusedBody)
         pool = try AnswerPool()
     }
 

@@ -9,6 +9,7 @@ extension Problem {
         case uploadMalformed, uploadNotForm, uploadForbidden
         case storageFull, storageFailed, busy, stopping
         case notFound, methodNotAllowed, requestMalformed, requestTooLarge
+        case targetTooLong, headTooLarge, expectationFailed, versionNotSupported
         case preconditionFailed, rangeNotSatisfiable, notImplemented, internalError
     }
 }
@@ -61,6 +62,10 @@ extension Problem.Kind {
         case .methodNotAllowed: .init("method-not-allowed", 405, "Method not allowed")
         case .requestMalformed: .init("request-malformed", 400, "Bad request")
         case .requestTooLarge: .init("request-too-large", 413, "Content too large")
+        case .targetTooLong: .init("target-too-long", 414, "The request target is too long")
+        case .headTooLarge: .init("head-too-large", 431, "The header is too large")
+        case .expectationFailed: .init("expectation-failed", 417, "Expectation failed")
+        case .versionNotSupported: .init("version-not-supported", 505, "HTTP version not supported")
         case .preconditionFailed: .init("precondition-failed", 412, "Precondition failed")
         case .rangeNotSatisfiable: .init("range-not-satisfiable", 416, "Range not satisfiable")
         case .notImplemented: .init("not-implemented", 501, "Not implemented")

@@ -4,6 +4,11 @@ extension UInt8 {
     /// DIGIT: 0 to 9.
     @inlinable package var isDigit: Bool { 0x30 <= self && self <= 0x39 }
 
+    /// Whether it is an ASCII hexadecimal digit, of either case.
+    @inlinable package var isHexadecimalDigit: Bool {
+        isDigit || (0x41 <= self && self <= 0x46) || (0x61 <= self && self <= 0x66)
+    }
+
     /// ALPHA: A to Z and a to z.
     @inlinable package var isLetter: Bool { isUppercaseLetter || 0x61 <= self && self <= 0x7A }
 

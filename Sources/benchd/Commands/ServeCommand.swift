@@ -62,7 +62,7 @@ enum ServeCommand: Command {
         let stopWait = try values.duration("--stop-wait")
         let openUploads = try values.isOn("--open-uploads")
         var signals = TerminationSignals()
-        DescriptorLimit.raise()
+        let limits = ServerLimits(descriptorCount: DescriptorLimit.raise())
         Memory.keepLittle()
         let environment = ProcessInfo.processInfo.environment
         let log = StandardErrorLog.sink(environment: environment)
@@ -75,7 +75,7 @@ enum ServeCommand: Command {
                     address: address, templates: templates, inbox: ingestSettings.inbox,
                     isOpenForUploads: openUploads, reportLimit: ingestSettings.reportLimit,
                     configLimit: ingestSettings.archiveLimits.byteCount, version: Version.text,
-                    quarantined: $0, links: ingestSettings.links)
+                    quarantined: $0, links: ingestSettings.links, limits: limits)
             }
             StandardStream.output.write("benchd: listening on \(services.web.url)\n")
             manager.notify("READY=1")

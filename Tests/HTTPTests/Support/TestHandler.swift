@@ -8,8 +8,11 @@ import Testing
 /// A handler made of a closure; faults are answered with their name.
 struct TestHandler: RequestHandler {
     let answer: @Sendable (Request) -> Answer
+    var urgency: @Sendable (Request) -> Urgency = { _ in .ordinary }
 
     func answer(to request: Request) -> Answer { answer(request) }
+
+    func urgency(of request: Request) -> Urgency { urgency(request) }
 
     func response(to fault: RequestFault, of request: Request) -> Response {
         Response(status: fault.status, type: "text/plain", bytes: Array("\(fault)".utf8))
@@ -26,10 +29,19 @@ extension Response {
 final class TestServer: Sendable {
     let http: HTTPServer
 
-    init(limits: DeadlineLimits = DeadlineLimits(), _ answer: @escaping @Sendable (Request) -> Answer) throws
-    {
+    /// A server; `limits` are its deadlines, `places` its connections, and how many of these are reserved.
+    init(
+        limits: DeadlineLimits = DeadlineLimits(), places: (Int, reserved: Int)? = nil,
+        urgency: @escaping @Sendable (Request) -> Urgency = { _ in .ordinary },
+        _ answer: @escaping @Sendable (Request) -> Answer
+    ) throws {
+        var serverLimits = ServerLimits()
+        serverLimits.deadlines = limits
+        if let places { (serverLimits.connectionCount, serverLimits.reservedCount) = places }
         let socket = try ListeningSocket(ListenAddress(host: "127.0.0.1", port: 0))
-        http = try HTTPServer(on: socket, limits: limits, handler: TestHandler(answer: answer)) { _ in }
+        http = try HTTPServer(
+            on: socket, limits: serverLimits, handler: TestHandler(answer: answer, urgency: urgency)
+        ) { _ in }
     }
 
     deinit { http.stop(within: .zero) }

@@ -1,0 +1,52 @@
+extension DeadlineTable {
+    /// The descriptors of the connections that must end so that there is room for a new one.
+    ///
+    /// Those that wait for a request end first, the oldest first, then those whose header has not come whole. A connection with
+    /// a request stays. A new connection of an address that has too many ends itself if none of the others can.
+    mutating func makeRoom(beside new: ID) -> [CInt] {
+        var descriptors: [CInt] = []
+        let descriptor = entries[new]?.descriptor
+        if let address = entries[new]?.address,
+            count(where: { $0.address == address }) > serverLimits.connectionCountOfAddress
+        {
+            descriptors += end(oldestIdle { $0.address == address && $0.descriptor != descriptor } ?? new)
+        }
+        if count(where: { _ in true }) > serverLimits.connectionCount,
+            let id = oldestIdle({ $0.descriptor != descriptor })
+        {
+            descriptors += end(id)
+        }
+        return descriptors
+    }
+
+    private func count(where condition: (Entry) -> Bool) -> Int {
+        entries.values.count { !$0.isLeaving && condition($0) }
+    }
+
+    private func oldestIdle(_ condition: (Entry) -> Bool) -> ID? {
+        var first: (id: ID, rank: Int, since: Instant)?
+        for (id, entry) in entries where !entry.isLeaving && condition(entry) {
+            guard let rank = entry.rankOfLeaving else { continue }
+            if let first, (first.rank, first.since) <= (rank, entry.since) { continue }
+            first = (id, rank, entry.since)
+        }
+        return first?.id
+    }
+
+    private mutating func end(_ id: ID) -> [CInt] {
+        entries[id]?.isLeaving = true
+        entries[id]?.deadline = nil
+        return entries[id].map { [$0.descriptor] } ?? []
+    }
+}
+
+extension DeadlineTable.Entry {
+    /// Which connections give way first; nil for those that do not.
+    fileprivate var rankOfLeaving: Int? {
+        switch activity {
+        case .idle: 0
+        case .sendingHeader: 1
+        case .sendingBody, .sendingRefusedBody, .waiting, .receiving: nil
+        }
+    }
+}

@@ -1,0 +1,225 @@
+import System
+
+/// Where the requests of one connection begin and end, decided byte by byte before libmicrohttpd sees any of them.
+///
+/// A header is held back until it is whole and sound. Then it is passed on as it was understood, written anew: one space, no
+/// empty line before it, no white space around a value. The lines of a chunked body are passed on the same way, without
+/// extensions and trailer. So libmicrohttpd has no other reading of a request than this one.
+struct RequestFramer: Sendable {
+    private enum State {
+        case head(RequestHead)
+        /// Content that passes as it is.
+        case body(UInt64)
+        case chunkSize(ChunkLine)
+        case chunk(UInt64)
+        /// The line end behind a chunk.
+        case chunkEnd(ChunkLine)
+        case trailer(ChunkLine, byteCount: Int)
+        /// Nothing after this is a request.
+        case ended
+    }
+
+    private let limits: ServerLimits
+    private let peer: Peer
+    private var state: State
+    /// What may pass, and how much of it has.
+    private var ready: [UInt8] = []
+    private var passedCount = 0
+    /// The requests whose headers may pass, the oldest first.
+    private var requests: [Request] = []
+    /// Why the connection ends behind what may pass, and what can be said of the request that it refuses.
+    private(set) var refusal: Refusal?
+
+    /// A request that is refused before libmicrohttpd sees it.
+    struct Refusal: Sendable {
+        let fault: RequestFault
+        let request: Request
+    }
+
+    init(peer: Peer, limits: ServerLimits) {
+        self.peer = peer
+        self.limits = limits
+        state = .head(RequestHead(limits: limits))
+    }
+
+    /// How many bytes may pass.
+    var readyCount: Int { ready.count - passedCount }
+
+    /// Whether a part of a header has come that is not whole.
+    var isInHead: Bool {
+        if case .head(let head) = state { head.isBegun } else { false }
+    }
+
+    /// How many of the next bytes are content, and may pass without being copied; 0 while others are to pass first.
+    var plainCount: UInt64 {
+        guard readyCount == 0 else { return 0 }
+        switch state {
+        case .body(let count), .chunk(let count): return count
+        default: return 0
+        }
+    }
+
+    /// The request whose header has been passed on for the longest time, once.
+    mutating func takeRequest() -> Request? {
+        requests.isEmpty ? nil : requests.removeFirst()
+    }
+
+    /// Gives bytes that may pass.
+    mutating func pass(into buffer: UnsafeMutableRawBufferPointer) -> Int {
+        let count = min(buffer.count, readyCount)
+        ready.withUnsafeBytes { bytes in
+            buffer.copyMemory(
+                from: UnsafeRawBufferPointer(rebasing: bytes[passedCount..<passedCount + count]))
+        }
+        passedCount += count
+        if readyCount == 0 {
+            ready.removeAll(keepingCapacity: ready.capacity <= Self.keptByteCount)
+            passedCount = 0
+        }
+        return count
+    }
+
+    /// Notes that content has passed without being copied.
+    mutating func notePassed(_ count: Int) {
+        switch state {
+        case .body(let rest): state = Self.afterBody(rest - UInt64(count), limits)
+        case .chunk(let rest): state = afterChunk(rest - UInt64(count))
+        default: break
+        }
+    }
+
+    /// Takes what the client has sent; all of it is judged, up to the first fault.
+    mutating func take(_ input: UnsafeRawBufferPointer) {
+        var rest = input
+        while !rest.isEmpty {
+            if case .ended = state { return }
+            do throws(RequestFault) {
+                let count = try step(rest)
+                rest = UnsafeRawBufferPointer(rebasing: rest[count...])
+            } catch {
+                refuse(error)
+            }
+        }
+    }
+
+    private static let keptByteCount = 64 * 1024
+
+    private mutating func refuse(_ fault: RequestFault) {
+        let request: Request
+        if case .head(let head) = state {
+            request = head.likelyRequest(from: peer)
+        } else {
+            // The body's own request has passed already.
+            request = Request(method: "POST", target: "/", peer: peer)
+        }
+        refusal = Refusal(fault: fault, request: request)
+        state = .ended
+    }
+
+    /// Takes the next bytes of the current part; returns how many.
+    private mutating func step(_ input: UnsafeRawBufferPointer) throws(RequestFault) -> Int {
+        switch state {
+        case .ended: return input.count
+        case .head(var head):
+            let count = try head.take(input)
+            state = .head(head)
+            if head.isWhole { try end(head) }
+            return count
+        case .body(let rest):
+            let count = Int(min(rest, UInt64(input.count)))
+            ready += input[..<count]
+            state = Self.afterBody(rest - UInt64(count), limits)
+            return count
+        case .chunk(let rest):
+            let count = Int(min(rest, UInt64(input.count)))
+            ready += input[..<count]
+            state = afterChunk(rest - UInt64(count))
+            return count
+        case .chunkSize(var line):
+            let (count, isWhole) = try line.take(input)
+            state = .chunkSize(line)
+            if isWhole { try endSize(line) }
+            return count
+        case .chunkEnd(var line):
+            let (count, isWhole) = try line.take(input)
+            guard line.bytes.allSatisfy({ $0 == RequestHead.carriageReturn }) else {
+                throw .malformedRequest("A chunk is longer than its size says.")
+            }
+            state = .chunkEnd(line)
+            if isWhole {
+                ready += "\r\n".utf8
+                state = .chunkSize(ChunkLine(byteLimit: limits.chunkLineByteCount))
+            }
+            return count
+        case .trailer(var line, let byteCount):
+            let (count, isWhole) = try line.take(input)
+            state = .trailer(line, byteCount: byteCount)
+            if isWhole { try endTrailerLine(line, byteCount) }
+            return count
+        }
+    }
+
+    private mutating func end(_ head: RequestHead) throws(RequestFault) {
+        let request = try head.request(from: peer)
+        if let fault = RequestCheck.fault(in: request, limits) { throw fault }
+        ready += request.wireBytes
+        requests.append(request)
+        state = Self.body(of: request, limits)
+    }
+
+    private static func body(of request: Request, _ limits: ServerLimits) -> State {
+        if request.headers["Transfer-Encoding"] != nil {
+            return .chunkSize(ChunkLine(byteLimit: limits.chunkLineByteCount))
+        }
+        return afterBody(request.declaredBodySize ?? 0, limits)
+    }
+
+    private static func afterBody(_ rest: UInt64, _ limits: ServerLimits) -> State {
+        rest > 0 ? .body(rest) : .head(RequestHead(limits: limits))
+    }
+
+    private func afterChunk(_ rest: UInt64) -> State {
+        rest > 0 ? .chunk(rest) : .chunkEnd(ChunkLine(byteLimit: limits.chunkLineByteCount))
+    }
+
+    private mutating func endSize(_ line: ChunkLine) throws(RequestFault) {
+        let size = try line.size()
+        if size > 0 {
+            ready += "\(String(size, radix: 16))\r\n".utf8
+            state = .chunk(size)
+        } else {
+            state = .trailer(ChunkLine(byteLimit: limits.chunkLineByteCount), byteCount: 0)
+        }
+    }
+
+    private mutating func endTrailerLine(_ line: ChunkLine, _ byteCount: Int) throws(RequestFault) {
+        guard !line.bytes.isEmpty else {
+            ready += "0\r\n\r\n".utf8
+            // A body without a declared size is the last thing that a connection says, so that a second reading of its end
+            // would find nothing behind it.
+            state = .ended
+            return
+        }
+        _ = try RequestHead.field(line.bytes[...])
+        let byteCount = byteCount + line.bytes.count
+        guard byteCount <= limits.headByteCount else {
+            throw .headTooLarge("The trailer is larger than \(limits.headByteCount) bytes.")
+        }
+        state = .trailer(ChunkLine(byteLimit: limits.chunkLineByteCount), byteCount: byteCount)
+    }
+}
+
+extension Request {
+    /// The header as libmicrohttpd gets it.
+    var wireBytes: [UInt8] {
+        var bytes = Array("\(method) \(target) \(version)\r\n".utf8)
+        for field in headers.fields {
+            bytes += field.name.utf8
+            bytes += ": ".utf8
+            bytes += field.value.utf8
+            bytes += "\r\n".utf8
+        }
+        bytes += "\r\n".utf8
+        return bytes
+    }
+}
