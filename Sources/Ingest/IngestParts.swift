@@ -14,6 +14,7 @@ struct IngestParts: Sendable {
     /// Ends all readings when benchd stops.
     let stopping = Cancellation()
     let activity = FilingActivity()
+    let tally = FilingTally()
     let reserve: Reserve
     let judging: JudgingRecord
     let watcher: InboxWatcher
@@ -58,7 +59,7 @@ struct IngestParts: Sendable {
         let worker = DropWorker(
             inbox: FilingInbox(folders, settings: settings, log: log, publish: inbox.set),
             isRecovered: isRecovered, reader: reader, setbacks: setbacks, pool: pool, work: work,
-            stopping: stopping
+            stopping: stopping, tally: tally
         ) { [jobs] result in
             if !jobs.add([.pool(result)]) { result.discard() }
         }

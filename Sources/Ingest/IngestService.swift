@@ -67,7 +67,11 @@ package final class IngestService: Intake {
             let judged = parts.work.doing("judging an upload of \(byteCount) bytes") {
                 parts.uploads.judged(drop)
             }
-            guard !parts.jobs.add([.upload(judged, answer)]) else { return }
+            let answerCounted = { @Sendable [tally = parts.tally] (result: Result<Outcome, Problem>) in
+                if case .success(let outcome) = result { tally.noteUpload(outcome) }
+                answer(result)
+            }
+            guard !parts.jobs.add([.upload(judged, answerCounted)]) else { return }
             judged.discard()
             answer(.failure(Problem(.stopping, "The server is stopping; send the upload again in a moment.")))
         }
@@ -94,6 +98,23 @@ package final class IngestService: Intake {
         parts.condition.set(.dataFolder, to: parts.library.displacement)
         parts.condition.set(.catalogWriting, to: parts.library.catalogTrouble)
         return parts.condition.troubles
+    }
+
+    /// What can be measured of the inbox, and of how drops end, from any thread.
+    package func gauges() -> IngestGauges {
+        IngestGauges(
+            ended: parts.tally.counts, files: parts.watcher.fileCounts,
+            waitingJobCount: parts.jobs.count, freeByteCounts: parts.reserve.freeByteCounts)
+    }
+
+    /// Has a call made whenever something is other in the inbox.
+    package func whenInboxChanges(_ call: @escaping @Sendable () -> Void) {
+        parts.watcher.listeners.add(call)
+    }
+
+    /// Has a call made whenever a trouble begins or ends.
+    package func whenTroublesChange(_ call: @escaping @Sendable (TroubleNews) -> Void) {
+        parts.condition.listeners.add(call)
     }
 
     /// Why there is no room for an upload of so many bytes, from any thread; nil where there is.

@@ -41,6 +41,19 @@ extension Store {
     /// Changes whenever what is known of any run changes (`RunLibrary`).
     package var revision: UInt64 { catalog.revision }
 
+    /// Has a call made whenever a run is filed, or something of it changes (`RunLibrary`).
+    package func whenRunsChange(_ call: @escaping @Sendable (RunNews) -> Void) { news.add(call) }
+
+    /// How large the library is (`RunLibrary`).
+    ///
+    /// - Throws: `LibraryError` where the catalog's file cannot be looked at.
+    package func size() throws(LibraryError) -> LibrarySize {
+        let (runCount, byteCount) = catalog.totals
+        let catalogByteCount = try filed { () throws(FileError) in try folder.catalogByteCount() }
+        return LibrarySize(
+            runCount: runCount, filedByteCount: byteCount, catalogByteCount: catalogByteCount)
+    }
+
     /// The newest runs whose facts were collected at this time (`RunLibrary`).
     ///
     /// - Throws: `LibraryError` of the catalog.

@@ -50,7 +50,10 @@ extension Store: CatalogUpkeep {
     /// Enters a run that was filed, or what has changed of it.
     ///
     /// A catalog that cannot be written costs no drop: the row is entered at once from the files, or later.
-    func enter(_ id: RunID, _ write: (RunStamp) throws(CatalogError) -> Void) {
+    func enter(
+        _ id: RunID, as change: RunNews.Change = .changed, _ write: (RunStamp) throws(CatalogError) -> Void
+    ) {
+        defer { news.tell(RunNews(id: id, change)) }
         // One failed call is not a trouble, and the sender may ask for its run at once, so the row is
         // written again now.
         if (try? write(try folder.stamp(of: id))) != nil { return }

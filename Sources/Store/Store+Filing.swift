@@ -108,7 +108,7 @@ extension Store {
             try folder.commit(receipt, report: drop.report, config: drop.config?.staged, mark: drop.mark)
         }
         let analysis = RunAnalysis(drop.readings, vars: drop.config?.vars)
-        enter(receipt.id) { (stamp) throws(CatalogError) in
+        enter(receipt.id, as: .filed) { (stamp) throws(CatalogError) in
             let row = Catalog.Row(
                 receipt: receipt, report: drop.outline, listing: drop.config?.listing, stamp: stamp,
                 analysis: analysis, vars: drop.config?.vars, mark: drop.mark)

@@ -23,6 +23,8 @@ package final class Store: Sendable {
     let skippedAnalyses = Mutex<Set<RunID>>([])
     /// Held while what people say of a run is changed: each change begins with what the last one has written.
     let marking = Mutex<Void>(())
+    /// Hears of what is filed, and of what changes.
+    let news = Listeners<RunNews>()
 
     init(files: RunFiles, catalog: Catalog, findings: Recovery.Findings) {
         folder = files.folder

@@ -26,7 +26,11 @@ extension Route {
         Route("/api/benchmarks/{uuid}/standing", .get, .read, .compute(.run, Site.standing)),
         Route("/api/benchmarks/{uuid}/part", .get, .read, .lookUp(Site.part)),
 
+        Route("/api/events", .get, .read, .stream(Site.events)),
+
         Route("/healthz", .get, .health, .lookUp(Site.health)),
+        Route("/readyz", .get, .health, .lookUp(Site.readiness)),
+        Route("/metrics", .get, .read, .compute(.none, Site.metrics)),
         Route("/favicon.ico", .get, .read, .lookUp(Site.favicon)),
         Route("/assets/{path}", .get, .read, .lookUp(Site.asset)),
     ]

@@ -29,6 +29,8 @@ struct Route: Sendable {
         case lookUp(Responder)
         /// Computed by a worker, from the reports or archives of some runs.
         case compute(Opened, Responder)
+        /// Sends what happens from now on.
+        case stream(@Sendable (Site) -> (Visit) throws(Problem) -> Answer)
         /// Takes the body of the request as a form.
         case form(@Sendable (Site) -> (Visit) throws(Problem) -> FormUpload)
     }

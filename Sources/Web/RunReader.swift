@@ -19,6 +19,14 @@ struct RunReader: Sendable {
     /// The old application's copy of its newest report, where there is one.
     var oldLatest: FilePath? { library.oldLatest }
 
+    /// Has a call made whenever a run is filed, or something of it changes; it must not wait.
+    func whenRunsChange(_ call: @escaping @Sendable (RunNews) -> Void) { library.whenRunsChange(call) }
+
+    /// How large the library is.
+    func size() throws(Problem) -> LibrarySize {
+        try read { () throws(LibraryError) in try library.size() }
+    }
+
     /// Some runs, newest first.
     func runs(_ query: RunQuery) throws(Problem) -> RunPage {
         try read { () throws(LibraryError) in try library.runs(query) }

@@ -8,6 +8,17 @@ extension Site {
 
     func health(_ visit: Visit) throws(Problem) -> Response { try healthAPI.health() }
 
+    func readiness(_ visit: Visit) throws(Problem) -> Response { healthAPI.readiness() }
+
+    func metrics(_ visit: Visit) throws(Problem) -> Response {
+        try MetricsAPI(
+            runs: runs, inbox: inboxReader.status, requests: requests, events: events, accessLog: accessLog,
+            versions: versions, server: serverState
+        ).metrics(visit.request)
+    }
+
+    func events(_ visit: Visit) throws(Problem) -> Answer { try EventsAPI(hub: events).listen(visit.request) }
+
     func inbox(_ visit: Visit) throws(Problem) -> Response {
         try InboxAPI(reader: inboxReader, links: links).state(visit.request)
     }

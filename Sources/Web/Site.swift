@@ -17,6 +17,11 @@ final class Site: RequestHandler {
     let inboxPath: FilePath
     let uploads: UploadSettings
     let log: LogSink
+    let requests = RequestTally()
+    let events: EventHub
+    let accessLog: AccessLog?
+    let versions: Versions
+    private let server = Mutex<(@Sendable () -> ServerState?)?>(nil)
     private let quarantine: Quarantine
     private let policy: UploadPolicy
     private let look: Mutex<Look>
@@ -24,17 +29,20 @@ final class Site: RequestHandler {
     /// A site of a library; `isLoopback` says that only this machine reaches its listener at `address`.
     init(
         library: any RunLibrary, intake: any Intake, settings: WebSettings, address: ListenAddress,
-        isLoopback: Bool,
+        isLoopback: Bool, accessLog: AccessLog? = nil,
         look: Look, log: @escaping LogSink
-    ) {
+    ) throws(FileError) {
         links = settings.links
         inboxPath = settings.inbox
         runs = RunReader(library: library, log: log)
         answers = AnswersAPI(answers: Answers(library), runs: runs, links: links)
+        events = try EventHub(runs: runs, inbox: intake, links: links)
+        self.accessLog = accessLog
+        versions = settings.versions
         quarantine = Quarantine(ids: settings.quarantined, runs: runs, links: links)
         inboxReader = InboxReader(runs: runs, status: intake, log: log)
         healthAPI = HealthAPI(
-            runs: runs, inbox: intake, version: settings.version, quarantined: settings.quarantined)
+            runs: runs, inbox: intake, version: settings.versions.benchd, quarantined: settings.quarantined)
         policy = UploadPolicy(isLoopback: isLoopback, isOpenForAll: settings.isOpenForUploads)
         runListPage = RunListPage(
             runs: runs, links: links, policy: policy, inbox: settings.inbox, address: address)
@@ -43,6 +51,14 @@ final class Site: RequestHandler {
         self.log = log
         self.look = Mutex(look)
     }
+
+    /// Has the metrics say what a server does.
+    func observe(_ server: HTTPServer) {
+        self.server.withLock { $0 = { [weak server] in server?.state } }
+    }
+
+    /// What the server does; nil while it has not begun to answer.
+    var serverState: ServerState? { server.withLock { $0 }?() }
 
     /// Shows pages with another look from now on.
     func show(_ newLook: Look) {
@@ -59,6 +75,11 @@ final class Site: RequestHandler {
         case .upload: .ingest
         case .read, nil: .ordinary
         }
+    }
+
+    func note(_ exchange: FinishedExchange) {
+        requests.note(exchange)
+        accessLog?.note(exchange)
     }
 
     func response(to fault: RequestFault, of request: Request) -> Response {
@@ -91,6 +112,7 @@ final class Site: RequestHandler {
     private func answer(_ handler: Route.Handler, _ visit: Visit) throws(Problem) -> Answer {
         switch handler {
         case .lookUp(let responder): return .response(try responder(self)(visit))
+        case .stream(let stream): return try stream(self)(visit)
         case .form(let form): return .form(try form(self)(visit))
         case .compute(let opened, let responder):
             return .work { [self] in

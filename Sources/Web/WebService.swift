@@ -8,6 +8,8 @@ package final class WebService: Sendable {
     private let site: Site
     private let settings: WebSettings
     private let log: LogSink
+    private let eventThread: WorkThread
+    private let accessLogThread: WorkThread?
 
     /// Reads the templates and listens.
     ///
@@ -21,17 +23,64 @@ package final class WebService: Sendable {
         library: any RunLibrary, intake: any Intake, settings: WebSettings, log: @escaping LogSink
     ) throws(WebError) {
         let look = try Look(in: settings.templates, settings.links)
-        do throws(ServerError) {
-            let socket = try ListeningSocket(settings.address)
-            site = Site(
-                library: library, intake: intake, settings: settings, address: socket.address,
-                isLoopback: socket.isLoopback, look: look, log: log)
-            server = try HTTPServer(on: socket, limits: settings.limits, handler: site) { log(.warning, $0) }
+        let accessLog = try Self.openAccessLog(settings, log: log)
+        do throws(WebError) {
+            let socket = try Self.listen(on: settings.address)
+            site = try Self.starting {
+                [address = socket.address, isLoopback = socket.isLoopback] () throws(FileError) in
+                try Site(
+                    library: library, intake: intake, settings: settings, address: address,
+                    isLoopback: isLoopback,
+                    accessLog: accessLog?.log, look: look, log: log)
+            }
+            eventThread = try Self.starting { [events = site.events] () throws(FileError) in
+                try WorkThread(name: "benchd-events") { events.run() }
+            }
+            do throws(ServerError) {
+                server = try HTTPServer(on: socket, limits: settings.limits, handler: site) {
+                    log(.warning, $0)
+                }
+            } catch {
+                site.events.stop()
+                eventThread.join()
+                throw WebError.listen(settings.address, error)
+            }
         } catch {
-            throw .listen(settings.address, error)
+            accessLog?.log.stop()
+            accessLog?.thread.join()
+            throw error
         }
+        accessLogThread = accessLog?.thread
         self.settings = settings
         self.log = log
+        site.observe(server)
+    }
+
+    private static func listen(on address: ListenAddress) throws(WebError) -> ListeningSocket {
+        do throws(ServerError) {
+            return try ListeningSocket(address)
+        } catch {
+            throw .listen(address, error)
+        }
+    }
+
+    private static func starting<Value>(_ body: () throws(FileError) -> Value) throws(WebError) -> Value {
+        do throws(FileError) {
+            return try body()
+        } catch {
+            throw .start(error)
+        }
+    }
+
+    private static func openAccessLog(
+        _ settings: WebSettings, log: @escaping LogSink
+    ) throws(WebError) -> (log: AccessLog, thread: WorkThread)? {
+        guard let (place, format) = settings.accessLog else { return nil }
+        do throws(FileError) {
+            return try AccessLog.open(place, format, log: log)
+        } catch {
+            throw .accessLog(error)
+        }
     }
 
     /// Where it listens, with the real port: "http://127.0.0.1:8000".
@@ -46,8 +95,15 @@ package final class WebService: Sendable {
         }
     }
 
+    /// Opens the access log again, because its file was moved away.
+    package func reopenAccessLog() { site.accessLog?.reopen() }
+
     /// Stops: takes no new connection, and lets the requests under way end for a time.
     package func stop(within duration: Duration) {
+        site.events.stop()
         server.stop(within: duration)
+        eventThread.join()
+        site.accessLog?.stop()
+        accessLogThread?.join()
     }
 }

@@ -10,10 +10,11 @@ package struct WebSettings: Sendable {
     let isOpenForUploads: Bool
     let reportLimit: Int
     let configLimit: Int
-    let version: String
+    let versions: Versions
     let quarantined: Set<RunID>
     let links: Links
     let limits: ServerLimits
+    let accessLog: (AccessLogPlace, AccessLogFormat)?
 
     /// Settings of one server.
     ///
@@ -24,14 +25,16 @@ package struct WebSettings: Sendable {
     ///   - isOpenForUploads: Whether everyone who reaches the listener may upload.
     ///   - reportLimit: The largest report, in bytes.
     ///   - configLimit: The largest config archive, in bytes.
-    ///   - version: benchd's own version.
+    ///   - versions: What benchd is made of.
     ///   - quarantined: The runs that are not opened (`FatalRecord`).
     ///   - links: Where the pages and the API are.
     ///   - limits: What the server takes of its clients.
+    ///   - accessLog: Where requests are logged, and how; nil for nowhere.
     package init(
         address: ListenAddress, templates: FilePath, inbox: FilePath, isOpenForUploads: Bool,
-        reportLimit: Int, configLimit: Int, version: String, quarantined: Set<RunID> = [],
-        links: Links = Links(), limits: ServerLimits = ServerLimits()
+        reportLimit: Int, configLimit: Int, versions: Versions, quarantined: Set<RunID> = [],
+        links: Links = Links(), limits: ServerLimits = ServerLimits(),
+        accessLog: (AccessLogPlace, AccessLogFormat)? = nil
     ) {
         self.address = address
         self.templates = templates
@@ -39,9 +42,10 @@ package struct WebSettings: Sendable {
         self.isOpenForUploads = isOpenForUploads
         self.reportLimit = reportLimit
         self.configLimit = configLimit
-        self.version = version
+        self.versions = versions
         self.quarantined = quarantined
         self.links = links
         self.limits = limits
+        self.accessLog = accessLog
     }
 }

@@ -22,7 +22,8 @@ import Testing
 
     private func filing(_ setbacks: SetbackLog) -> DropFiling {
         DropFiling(
-            archive: archive, settings: IngestSettings(inbox: FilePath(inbox.url.path)), setbacks: setbacks
+            archive: archive, settings: IngestSettings(inbox: FilePath(inbox.url.path)), setbacks: setbacks,
+            tally: FilingTally()
         ) { [messages] _, text in messages.add(text) }
     }
 

@@ -87,6 +87,16 @@ package struct RawClient: ~Copyable {
         return response
     }
 
+    /// The header of the next response; its body is left to be read.
+    package mutating func readHead() throws -> RawResponse { try RawResponse(header: try readHeader()) }
+
+    /// The next chunk of a body; empty for its end.
+    package mutating func readChunk() throws -> String {
+        var body: [UInt8] = []
+        _ = try readChunk(into: &body)
+        return String(decoding: body, as: UTF8.self)
+    }
+
     private mutating func readHeader() throws -> String {
         while true {
             if let end = unread.firstRange(of: Array("\r\n\r\n".utf8)) {

@@ -46,7 +46,7 @@ extension DeadlineTable.Entry {
         switch activity {
         case .idle: 0
         case .sendingHeader: 1
-        case .sendingBody, .sendingRefusedBody, .waiting, .receiving: nil
+        case .sendingBody, .sendingRefusedBody, .waiting, .receiving, .streaming: nil
         }
     }
 }

@@ -11,7 +11,7 @@ struct DeadlineTable: Sendable {
     }
 
     /// What a connection is doing.
-    enum Activity: Equatable, Sendable {
+    enum Activity: String, Sendable {
         /// Waits between two requests.
         case idle
         /// Sends a request's header.
@@ -24,6 +24,8 @@ struct DeadlineTable: Sendable {
         case waiting
         /// Takes the response.
         case receiving
+        /// Takes a response that is sent as it comes, over hours.
+        case streaming
     }
 
     struct Entry {
@@ -59,6 +61,9 @@ struct DeadlineTable: Sendable {
     /// The earliest deadline; nil while there is none to wait for.
     var earliest: Instant? { entries.values.lazy.compactMap(\.deadline).min() }
 
+    /// The open connections by what they do.
+    var counts: [Activity: Int] { entries.values.reduce(into: [:]) { $0[$1.activity, default: 0] += 1 } }
+
     /// Whether there is no connection.
     var isEmpty: Bool { entries.isEmpty }
 
@@ -72,6 +77,9 @@ struct DeadlineTable: Sendable {
             descriptor: descriptor, address: address, activity: .idle, since: now,
             deadline: now + limits.header)
     }
+
+    /// What a connection does; nil for one that is closed.
+    func activity(of id: ID) -> Activity? { entries[id]?.activity }
 
     mutating func close(_ id: ID) {
         entries[id] = nil
@@ -90,7 +98,7 @@ struct DeadlineTable: Sendable {
         case .idle: entry.deadline = now + limits.idle
         case .sendingHeader: entry.deadline = now + limits.header
         case .sendingRefusedBody: entry.deadline = now + limits.refusedBody
-        case .waiting: entry.deadline = nil
+        case .waiting, .streaming: entry.deadline = nil
         case .sendingBody:
             entry.bodyByteCount = 0
             entry.beginWindow(from: 0, at: now, limits)
@@ -113,7 +121,7 @@ struct DeadlineTable: Sendable {
                 switch entry.activity {
                 case .sendingBody: entry.bodyByteCount
                 case .receiving: acknowledgedByteCount(entry.descriptor)
-                case .idle, .sendingHeader, .sendingRefusedBody, .waiting: nil
+                case .idle, .sendingHeader, .sendingRefusedBody, .waiting, .streaming: nil
                 }
             if let progress, progress >= entry.expectedByteCount {
                 entry.beginWindow(from: progress, at: now, limits)

@@ -19,12 +19,17 @@ final class DeadlineWatch: Sendable {
     private let state: Mutex<State>
     private let waker: Waker
     private let ends: PeerEnds
+    /// Gets the connections with a stream whose client has ended.
+    private let endStream: @Sendable (DeadlineTable.ID) -> Void
 
     /// When a client that has ended is looked at again.
     private static let pause = Duration.milliseconds(200)
 
     /// - Throws: `ServerError` when there is no descriptor left.
-    init(limits: ServerLimits) throws(ServerError) {
+    init(
+        limits: ServerLimits, endStream: @escaping @Sendable (DeadlineTable.ID) -> Void
+    ) throws(ServerError) {
+        self.endStream = endStream
         state = Mutex(State(table: DeadlineTable(limits: limits)))
         waker = try ServerError.converting { () throws(FileError) in try Waker() }
         ends = try PeerEnds()
@@ -70,6 +75,9 @@ final class DeadlineWatch: Sendable {
         state.withLock { $0.table.addBodyBytes(count, to: id) }
     }
 
+    /// The open connections by what they do.
+    var counts: [DeadlineTable.Activity: Int] { state.withLock { $0.table.counts } }
+
     /// Watches until ``stop()``.
     func run() {
         while !state.withLock({ $0.isStopped }) {
@@ -85,18 +93,22 @@ final class DeadlineWatch: Sendable {
 
     /// Returns how long to sleep; nil while there is nothing to wait for but an end.
     private func look() -> Duration? {
-        state.withLock { state in
+        let (pause, streaming) = state.withLock { state in
             let now = ContinuousClock.now
             let overdue = state.table.overdue(at: now, acknowledgedByteCount: benchd_bytes_acknowledged)
             // Under the lock, so that no descriptor and no id here can have been closed and given to another connection.
             for descriptor in overdue { _ = shutdown(descriptor, CInt(SHUT_RDWR)) }
-            state.ended.formUnion(ends.take())
+            let ended = ends.take()
+            state.ended.formUnion(ended)
             state.ended = state.ended.filter { id in
                 state.table.descriptor(of: id).map { !PeerEnds.passOn($0) } ?? false
             }
             state.nextLook = [state.table.earliest, state.ended.isEmpty ? nil : now + Self.pause]
                 .compactMap { $0 }.min()
-            return state.nextLook.map { $0 - now }
+            let streaming = ended.filter { state.table.activity(of: $0) == .streaming }
+            return (state.nextLook.map { $0 - now }, streaming)
         }
+        for id in streaming { endStream(id) }
+        return pause
     }
 }

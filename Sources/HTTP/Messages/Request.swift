@@ -6,6 +6,8 @@ package struct Request: Equatable, Sendable {
     package let target: String
     /// The protocol version: "HTTP/1.1".
     let version: String
+    /// The same, for those who log it.
+    package var protocolVersion: String { version }
     /// The header fields.
     package let headers: HeaderFields
     /// Who sent it over this connection.

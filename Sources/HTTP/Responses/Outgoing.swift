@@ -4,8 +4,19 @@ struct Outgoing: Sendable {
     enum Payload: Sendable {
         case bytes([UInt8])
         case file(FileSlice)
+        /// What is written to a stream.
+        case stream(EventStream)
         /// A file to compress while it is sent.
         case gzipping(FileSlice, FileCompressions.Permit)
+    }
+
+    /// The size of the content in bytes; nil where it is not known beforehand.
+    var contentByteCount: UInt64? {
+        switch payload {
+        case .bytes(let bytes): UInt64(bytes.count)
+        case .file(let slice): slice.length
+        case .stream, .gzipping: nil
+        }
     }
 
     /// The status code.
@@ -29,9 +40,19 @@ struct Outgoing: Sendable {
             self = SelectedRepresentation(of: refusal(fault), for: request, compressions).whole()
             for field in fields.fields { headers[field.name] = field.value }
         }
+        addCommonFields()
+    }
+
+    private mutating func addCommonFields() {
         for field in Self.commonFields.fields where headers[field.name] == nil {
             headers.append(field.name, field.value)
         }
+    }
+
+    /// A response whose content a stream gives.
+    init(_ response: Response, _ stream: EventStream) {
+        self.init(status: response.status, headers: response.headers, payload: .stream(stream))
+        addCommonFields()
     }
 
     /// Exactly this.

@@ -60,6 +60,9 @@ final class AnswerPool: Sendable {
         }
     }
 
+    /// How much work waits.
+    var waitingCount: Int { state.withLock { $0.queue.count } }
+
     /// Queues work, or refuses it, or what is abandoned, when there is too much.
     func add(_ work: Work) {
         let refused = state.withLock { state -> Work? in

@@ -32,7 +32,7 @@ struct Connection: @unchecked Sendable {
 
     /// Queues what is sent; false when libmicrohttpd cannot, and closes the connection.
     func queue(_ outgoing: Outgoing) -> Bool {
-        guard let response = QueuableResponse(outgoing) else { return false }
+        guard let response = QueuableResponse(outgoing, for: self) else { return false }
         return response.queue(on: handle, status: outgoing.status)
     }
 

@@ -34,6 +34,10 @@ final class Exchange {
     private var hasBegun = false
     private var receivedByteCount: UInt64 = 0
     private var reply: PendingReply?
+    private var begun = ContinuousClock.now
+    /// What was sent, or is being sent.
+    private var sent: (status: Int, contentByteCount: UInt64?)?
+    private var stream: EventStream?
 
     /// An exchange whose header has come; libmicrohttpd has read its request line.
     init(_ request: Request, seenTarget: String, context: ServerContext) {
@@ -65,14 +69,27 @@ final class Exchange {
     /// The request is over, answered or broken off.
     func end(_ connection: Connection) {
         if case .reading(let reader) = stage { reader.cancel() }
-        if hasBegun { context.inFlight.end(reply) }
+        // Here the client is gone, or has taken all.
+        stream?.end()
+        if stream != nil { context.streams.remove(connection.id) }
+        if hasBegun {
+            context.inFlight.end(reply)
+            context.handler.note(finished)
+        }
         context.deadlines.change(connection.id, to: .idle)
+    }
+
+    private var finished: FinishedExchange {
+        FinishedExchange(
+            request: request, status: sent?.status,
+            contentByteCount: request.method == "HEAD" ? 0 : sent.map(\.contentByteCount) ?? 0,
+            receivedByteCount: receivedByteCount, duration: .now - begun)
     }
 
     /// Takes the header.
     private func begin(_ connection: Connection, method: String, version: String) -> Bool {
         let requestCount = context.inFlight.begin()
-        hasBegun = true
+        (hasBegun, begun) = (true, .now)
         // The header is here; what takes time from now on is our own work.
         context.deadlines.change(connection.id, to: .waiting)
         guard isAsSeen(connection, method: method, version: version) else {
@@ -85,6 +102,7 @@ final class Exchange {
         switch context.handler.answer(to: request) {
         case .response(let response): return conclude(with: response, on: connection)
         case .work(let work): return discardBody(before: .work(work), on: connection)
+        case .stream(let response, let stream): return begin(stream, response, on: connection)
         case .form(let upload): return beginForm(upload, of: request, on: connection)
         }
     }
@@ -100,6 +118,14 @@ final class Exchange {
         var response = context.handler.response(to: fault, of: request)
         response.headers["Connection"] = "close"
         return conclude(with: response, on: connection)
+    }
+
+    private func begin(_ stream: EventStream, _ response: Response, on connection: Connection) -> Bool {
+        self.stream = stream
+        guard context.streams.add(stream, of: connection.id) else {
+            return send(context.handler.response(to: .stopping, of: request), on: connection)
+        }
+        return send(Outgoing(response, stream), on: connection)
     }
 
     private func beginForm(_ upload: FormUpload, of request: Request, on connection: Connection) -> Bool {
@@ -210,6 +236,7 @@ final class Exchange {
     private func leave(with response: Response, _ connection: Connection) -> Bool {
         stage = .answered
         let outgoing = context.outgoing(response, for: request)
+        sent = (outgoing.status, outgoing.contentByteCount)
         if let bytes = outgoing.farewell(to: request.method, at: time(nil)) {
             context.lingering.sendLast(bytes, to: connection.descriptor)
         }
@@ -227,7 +254,8 @@ final class Exchange {
         if context.inFlight.isStopping || request.headers["Transfer-Encoding"] != nil {
             outgoing.headers["Connection"] = "close"
         }
-        context.deadlines.change(connection.id, to: .receiving)
+        sent = (outgoing.status, outgoing.contentByteCount)
+        context.deadlines.change(connection.id, to: stream == nil ? .receiving : .streaming)
         return connection.queue(outgoing)
     }
 }

@@ -92,6 +92,10 @@ final class FramedConnection {
     private func refuse(_ refusal: RequestFramer.Refusal) -> Int {
         let response = context.handler.response(to: refusal.fault, of: refusal.request)
         let outgoing = context.outgoing(response, for: refusal.request)
+        context.handler.note(
+            FinishedExchange(
+                request: refusal.request, status: outgoing.status, contentByteCount: outgoing.contentByteCount
+            ))
         if let bytes = outgoing.farewell(to: refusal.request.method, at: time(nil)) {
             context.lingering.sendLast(bytes, to: descriptor)
         }

@@ -70,12 +70,26 @@ package final class HTTPServer: Sendable {
 
     deinit { stop(within: .zero) }
 
+    /// The version of libmicrohttpd that this process uses.
+    package static var libraryVersion: String {
+        MHD_get_version().map { String(cString: $0) } ?? ""
+    }
+
+    /// What it is doing at this moment.
+    package var state: ServerState {
+        let counts = context.deadlines.counts.map { ($0.key.rawValue, $0.value) }
+        return ServerState(
+            connections: Dictionary(uniqueKeysWithValues: counts),
+            waitingAnswerCount: context.pool.waitingCount)
+    }
+
     /// Stops, and lets the requests under way end for a time; calls after the first do nothing.
     ///
     /// A new connection is closed at once. What waits for a reply when the time is over is answered with 503, what is still
     /// sending is cut.
     package func stop(within duration: Duration) {
         guard let running = running.withLock({ $0.take() }) else { return }
+        context.streams.close()
         // Not by MHD_quiesce_daemon, which races with the pool's threads for their epoll sets and may abort the process
         // (libmicrohttpd 0.9.75): from here on the callback for new connections refuses them.
         context.inFlight.drain(within: duration)

@@ -5,8 +5,8 @@ struct QueuableResponse: ~Copyable {
     private let handle: OpaquePointer
 
     /// Builds it; nil when memory or descriptors have run out.
-    init?(_ outgoing: Outgoing) {
-        guard let handle = Self.makeHandle(outgoing.payload) else { return nil }
+    init?(_ outgoing: Outgoing, for connection: Connection) {
+        guard let handle = Self.makeHandle(outgoing.payload, connection) else { return nil }
         self.handle = handle
         for field in outgoing.headers.fields {
             // It refuses only what no field may hold, and a response without that field is the lesser harm.
@@ -21,7 +21,7 @@ struct QueuableResponse: ~Copyable {
         MHD_queue_response(connection, CUnsignedInt(status), handle) == .YES
     }
 
-    private static func makeHandle(_ payload: Outgoing.Payload) -> OpaquePointer? {
+    private static func makeHandle(_ payload: Outgoing.Payload, _ connection: Connection) -> OpaquePointer? {
         switch payload {
         case .bytes(let bytes):
             return bytes.withUnsafeBytes { bytes in
@@ -29,6 +29,7 @@ struct QueuableResponse: ~Copyable {
                     bytes.count, UnsafeMutableRawPointer(mutating: bytes.baseAddress), .RESPMEM_MUST_COPY)
             }
         case .file(let slice): return makeHandle(slice)
+        case .stream(let stream): return makeHandle(StreamBody(stream, connection))
         case .gzipping(let slice, let permit):
             return GzipFileReader(slice, permit).flatMap(makeHandle)
         }
@@ -56,6 +57,28 @@ struct QueuableResponse: ~Copyable {
         return handle
     }
 
+    private static func makeHandle(_ body: StreamBody) -> OpaquePointer? {
+        let context = Unmanaged.passRetained(body)
+        let handle = MHD_create_response_from_callback(
+            benchd_size_unknown, 16 * 1024,
+            { context, _, buffer, size in
+                guard let context, let buffer else { return benchd_end_with_error }
+                let body = Unmanaged<StreamBody>.fromOpaque(context).takeUnretainedValue()
+                switch body.read(into: UnsafeMutableRawBufferPointer(start: buffer, count: size)) {
+                case .bytes(let count): return count
+                case .end: return benchd_end_of_stream
+                }
+            },
+            context.toOpaque(),
+            { context in
+                guard let context else { return }
+                let body = Unmanaged<StreamBody>.fromOpaque(context).takeRetainedValue()
+                body.stream.end()
+            })
+        if handle == nil { context.release() }
+        return handle
+    }
+
     private static func makeHandle(_ reader: GzipFileReader) -> OpaquePointer? {
         let context = Unmanaged.passRetained(reader)
         let handle = MHD_create_response_from_callback(
@@ -75,6 +98,24 @@ struct QueuableResponse: ~Copyable {
             })
         if handle == nil { context.release() }
         return handle
+    }
+}
+
+/// A stream, and the connection that it is sent over.
+private final class StreamBody: Sendable {
+    let stream: EventStream
+    let connection: Connection
+
+    init(_ stream: EventStream, _ connection: Connection) {
+        self.stream = stream
+        self.connection = connection
+    }
+
+    func read(into buffer: UnsafeMutableRawBufferPointer) -> EventStream.Next {
+        stream.read(into: buffer) { [connection] in
+            connection.suspend()
+            return { connection.resume() }
+        }
     }
 }
 

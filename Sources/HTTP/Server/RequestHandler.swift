@@ -9,6 +9,9 @@ package protocol RequestHandler: Sendable {
     /// How much a request matters when there are more connections than places.
     func urgency(of request: Request) -> Urgency
 
+    /// Notes that a request is over.
+    func note(_ exchange: FinishedExchange)
+
     /// The response to a request that the server itself refuses.
     func response(to fault: RequestFault, of request: Request) -> Response
 }
@@ -19,6 +22,8 @@ package enum Answer: Sendable {
     case response(Response)
     /// This is computed by the pool of workers, and sent. A body is not looked at.
     case work(@Sendable () -> Response)
+    /// This is sent with the bytes of a stream as its body, until the stream ends. A body of the request is not looked at.
+    case stream(Response, EventStream)
     /// The body is read as a form, whose sink replies.
     case form(FormUpload)
 }

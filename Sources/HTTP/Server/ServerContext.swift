@@ -8,6 +8,7 @@ final class ServerContext: Sendable {
     let inFlight: InFlight
     let lingering: LingeringSockets
     let pool: AnswerPool
+    let streams = OpenStreams()
     private let compressions = FileCompressions()
     private let log: @Sendable (String) -> Void
     private let throttle = Mutex(MessageThrottle(interval: .seconds(10)))
@@ -19,7 +20,7 @@ final class ServerContext: Sendable {
         self.handler = handler
         self.limits = limits
         self.log = log
-        deadlines = try DeadlineWatch(limits: limits)
+        deadlines = try DeadlineWatch(limits: limits) { [streams] in streams.end($0) }
         inFlight = try InFlight()
         lingering = try LingeringSockets(for: limits.deadlines.refusedBody)
         pool = try AnswerPool()

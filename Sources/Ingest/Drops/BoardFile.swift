@@ -19,6 +19,11 @@ package struct FileSight: Equatable, Sendable {
     }
 }
 
+extension FileSight {
+    /// How long ago the file has changed last, by the wall clock.
+    var age: Duration { .milliseconds(Timestamp.now().milliseconds &- changed / 1_000_000) }
+}
+
 /// What a transfer works on until it is whole.
 struct DropTemporary: Equatable {
     let sight: FileSight

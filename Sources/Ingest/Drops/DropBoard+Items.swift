@@ -23,6 +23,18 @@ extension DropBoard {
         }
         return (items, first.entries.count > limit ? first.entries.last?.path : nil, first.count)
     }
+
+    /// How many files there are, by where they stand.
+    var stageCounts: [InboxState.Stage: Int] {
+        var counts: [InboxState.Stage: Int] = [:]
+        if !notTaken.isEmpty { counts[.notTaken] = notTaken.count }
+        for group in groups.values {
+            for file in group.files.values { counts[file.stage, default: 0] += 1 }
+            let arriving = group.temporaries.values.count { $0.isPresent }
+            if arriving > 0 { counts[.arriving, default: 0] += arriving }
+        }
+        return counts
+    }
 }
 
 extension DropGroup {

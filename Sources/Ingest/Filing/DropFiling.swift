@@ -6,6 +6,7 @@ struct DropFiling {
     let archive: any RunArchive
     let settings: IngestSettings
     let setbacks: SetbackLog
+    let tally: FilingTally
     let log: LogSink
 
     /// What filing a drop led to.
@@ -104,6 +105,7 @@ struct DropFiling {
         do {
             let path = inbox.rejections.origin(of: member.path)
             try inbox.notices.write(outcome, digest: digest, for: path, at: .now())
+            tally.noteDrop(outcome, lag: member.sight.age)
             return true
         } catch {
             setbacks.note(.drop(member.path), .file(error))

@@ -5,6 +5,7 @@ import System
 /// thread alone.
 struct DropRejecting {
     let setbacks: SetbackLog
+    let tally: FilingTally
     let log: LogSink
     private var unfinished = UnfinishedRejections()
 
@@ -17,8 +18,9 @@ struct DropRejecting {
         case failed
     }
 
-    init(setbacks: SetbackLog, log: @escaping LogSink) {
+    init(setbacks: SetbackLog, tally: FilingTally = FilingTally(), log: @escaping LogSink) {
         self.setbacks = setbacks
+        self.tally = tally
         self.log = log
     }
 
@@ -28,8 +30,10 @@ struct DropRejecting {
         let origin = inbox.rejections.origin(of: first.path)
         do {
             let files = members.map { Rejections.File(path: $0.path, sight: $0.sight, digest: $0.digest) }
-            guard try inbox.rejections.keep(files, origin: origin, problem: problem, at: .now(), log: log)
-            else {
+            let isKept = try inbox.rejections.keep(
+                files, origin: origin, problem: problem, at: .now(), log: log)
+            tally.noteDrop(.rejected(problem), lag: first.sight.age)
+            guard isKept else {
                 log(
                     .warning,
                     "\(first.path) is rejected and stays in the inbox, because it is too large to be copied to another"

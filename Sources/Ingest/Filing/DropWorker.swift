@@ -32,18 +32,20 @@ struct DropWorker: ~Copyable {
     /// the pool's threads.
     init(
         inbox: FilingInbox, isRecovered: Bool, reader: DropReader, setbacks: SetbackLog, pool: WorkPool,
-        work: OngoingWork, stopping: Cancellation, deliver: @escaping @Sendable (PoolResult) -> Void
+        work: OngoingWork, stopping: Cancellation, tally: FilingTally,
+        deliver: @escaping @Sendable (PoolResult) -> Void
     ) {
         self.inbox = inbox
         self.setbacks = setbacks
         log = inbox.log
         filing = DropFiling(
-            archive: reader.archive, settings: inbox.settings, setbacks: setbacks, log: inbox.log)
+            archive: reader.archive, settings: inbox.settings, setbacks: setbacks, tally: tally,
+            log: inbox.log)
         endings = SourceEndings(
             archive: reader.archive, settings: inbox.settings, log: inbox.log, pool: pool, work: work
         ) { deliver(.ended($0)) }
         reading = DropReading(reader, pool: pool, work: work, stopping: stopping) { deliver(.read($0)) }
-        rejecting = DropRejecting(setbacks: setbacks, log: inbox.log)
+        rejecting = DropRejecting(setbacks: setbacks, tally: tally, log: inbox.log)
         if !isRecovered { rejecting.postpone() }
     }
 

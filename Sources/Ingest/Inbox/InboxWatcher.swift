@@ -15,6 +15,8 @@ final class InboxWatcher: Sendable {
     private let root: Directory
     private let submit: @Sendable ([InboxOrder]) -> Void
     private let log: LogSink
+    /// Hears of it when the inbox is other, at most five times a second.
+    let listeners = Listeners<Void>()
 
     /// Watches an inbox that is open already; `submit` gets what is to be done, on the watcher's thread.
     init(
@@ -51,6 +53,9 @@ final class InboxWatcher: Sendable {
         return (board.items(InboxState.itemLimit, from: start, at: .now, clock: .now()), watch)
     }
 
+    /// How many files there are in the inbox, by where they stand, from any thread.
+    var fileCounts: [InboxState.Stage: Int] { published.withLock { $0.board }.stageCounts }
+
     /// Copying the board costs as much as there are files on it, so it is not done for each event.
     private static let publishingPause = Duration.milliseconds(200)
 
@@ -74,6 +79,7 @@ final class InboxWatcher: Sendable {
             submit(orders + board.decide(at: .now).map { .act($0) })
             if published.at + Self.publishingPause <= .now {
                 self.published.withLock { $0 = (board, watch.state) }
+                listeners.tell(())
                 published = (.now, false)
             } else {
                 published.isStale = true

@@ -16,6 +16,9 @@ final class JobQueue<Job: Sendable>: Sendable {
         waker = try Waker()
     }
 
+    /// How many jobs wait.
+    var count: Int { state.withLock { $0.jobs.count } }
+
     /// Adds work; false where the queue is closed.
     func add(_ jobs: [Job]) -> Bool {
         let isTaken = state.withLock { state in

@@ -32,6 +32,16 @@ struct Reserve: Sendable {
         condition.set(.space, to: sentences.isEmpty ? nil : (sentences + [remedy]).joined(separator: " "))
     }
 
+    /// Free space of both disks, in bytes; without one that does not say.
+    var freeByteCounts: [IngestGauges.Folder: Int] {
+        let folders: [(IngestGauges.Folder, Disk)] = [(.data, data), (.inbox, inbox)]
+        return Dictionary(
+            uniqueKeysWithValues: folders.compactMap { folder, disk in
+                // What cannot be measured is left out.
+                (try? disk.directory()?.availableByteCount()).flatMap(\.self).map { (folder, $0) }
+            })
+    }
+
     /// Whether a drop may be staged; where not, the condition says so.
     ///
     /// - Throws: `FileError` with `ENOSPC` where this drop alone would use the reserve.

@@ -56,12 +56,20 @@ package struct Trouble: Equatable, Sendable {
     }
 }
 
+/// A trouble that has begun or ended.
+package struct TroubleNews: Equatable, Sendable {
+    package let trouble: Trouble
+    package let isOver: Bool
+}
+
 /// The troubles of this moment; safe from any thread.
 ///
 /// Logs each once when it begins and once when it ends.
 package final class Condition: Sendable {
     private let current = Mutex<[Trouble.Part: Trouble]>([:])
     private let log: LogSink
+    /// Hears of each trouble once when it begins and once when it ends.
+    package let listeners = Listeners<TroubleNews>()
 
     /// A condition without trouble.
     package init(log: @escaping LogSink) {
@@ -90,8 +98,12 @@ package final class Condition: Sendable {
             current[part] = detail.map { Trouble(part, $0, since: before?.since ?? time) }
             return before
         }
-        if let detail, before == nil { log(.error, detail) }
+        if let detail, before == nil {
+            listeners.tell(TroubleNews(trouble: Trouble(part, detail, since: time), isOver: false))
+            log(.error, detail)
+        }
         if let before, detail == nil {
+            listeners.tell(TroubleNews(trouble: before, isOver: true))
             log(.info, "over after \(Self.length(from: before.since, to: time)): \(before.detail)")
         }
     }

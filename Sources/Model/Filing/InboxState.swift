@@ -4,7 +4,7 @@ package import System
 /// What is in the inbox and on its way, for people who wonder where a result is.
 package struct InboxState: Equatable, Sendable {
     /// Where a file stands.
-    package enum Stage: String, Sendable {
+    package enum Stage: String, Sendable, CaseIterable {
         /// It is being written, or was not read yet.
         case arriving
         /// It ends too early; more may come.

@@ -28,6 +28,15 @@ package protocol InboxStatus: Sendable {
 
     /// What keeps benchd from doing its work right now.
     func troubles() -> [Trouble]
+
+    /// What can be measured of the inbox, and of how drops end.
+    func gauges() -> IngestGauges
+
+    /// Has a call made whenever something is other in the inbox, at most some times a second; it must not wait.
+    func whenInboxChanges(_ call: @escaping @Sendable () -> Void)
+
+    /// Has a call made whenever a trouble begins or ends; it must not wait.
+    func whenTroublesChange(_ call: @escaping @Sendable (TroubleNews) -> Void)
 }
 
 /// All that the web side asks of the side that takes drops in.

@@ -3,7 +3,7 @@ package import System
 /// How a drop ended, for the one who sent it.
 package struct Outcome: Equatable, Sendable {
     /// The ways a drop ends.
-    package enum Kind: String, Sendable {
+    package enum Kind: String, Sendable, CaseIterable {
         case accepted
         case duplicate
         case attached

@@ -11,6 +11,12 @@ package protocol RunLibrary: Sendable {
     /// Changes whenever what is known of any run changes, so that answers can be kept while it is the same.
     var revision: UInt64 { get }
 
+    /// Has a call made whenever a run is filed, or something of it changes; it must not wait.
+    func whenRunsChange(_ call: @escaping @Sendable (RunNews) -> Void)
+
+    /// How large the library is.
+    func size() throws(LibraryError) -> LibrarySize
+
     /// The newest run's id; nil while there is none.
     func latest() throws(LibraryError) -> RunID?
 

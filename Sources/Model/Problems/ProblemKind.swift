@@ -29,6 +29,9 @@ private struct ProblemKindRow {
 }
 
 extension Problem.Kind {
+    /// The last part of its type: "report-syntax".
+    package var name: String { row.name }
+
     /// The table of problems: type, HTTP status, title (docs/api.md).
     private var row: ProblemKindRow {
         switch self {

@@ -159,6 +159,12 @@ final class Catalog: Sendable {
     /// Changes with every change of the index.
     var revision: UInt64 { index.withLock(\.revision) }
 
+    /// How many runs there are, and how many bytes their files have.
+    var totals: (runCount: Int, byteCount: Int) {
+        let runs = index.withLock(\.runs)
+        return (runs.count, Int(clamping: runs.reduce(0) { $0 &+ $1.byteCount }))
+    }
+
     /// What is known of one run; nil where there is none.
     ///
     /// - Throws: `CatalogError`; its cause is `content` where the row cannot be read, so that it is made again.

@@ -73,6 +73,17 @@ final class DataFolder: Sendable {
         return root.path.resolved.appending(DataNames.catalog)
     }
 
+    /// The bytes of the catalog and its journals.
+    ///
+    /// - Throws: `FileError` of fstatat(2).
+    func catalogByteCount() throws(FileError) -> Int {
+        var byteCount = 0
+        for suffix in ["", "-wal", "-shm", "-journal"] {
+            byteCount += try root.statusIfPresent(of: DataNames.catalog.adding(suffix))?.byteCount ?? 0
+        }
+        return byteCount
+    }
+
     /// Whoever moves the folder away expects nothing more to be filed in it.
     private func expectInPlace() throws(FileError) {
         guard try isInPlace else {

@@ -33,6 +33,15 @@ package struct OwnedDescriptor: ~Copyable, Sendable {
 }
 
 extension OwnedDescriptor {
+    /// A second descriptor of an open file (fcntl(2), F_DUPFD_CLOEXEC).
+    ///
+    /// - Throws: `FileError` of fcntl(2).
+    package static func duplicate(of descriptor: CInt) throws(FileError) -> OwnedDescriptor {
+        let copy = fcntl(descriptor, F_DUPFD_CLOEXEC, 0)
+        guard copy >= 0 else { throw .current("fcntl", FilePath("\(descriptor)")) }
+        return OwnedDescriptor(copy)
+    }
+
     /// An empty file in memory (memfd_create(2)), which ends with its descriptor.
     ///
     /// - Throws: `FileError` of memfd_create(2).

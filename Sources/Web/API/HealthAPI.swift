@@ -10,6 +10,19 @@ struct HealthAPI: Sendable {
     /// The runs that are not opened, because the process ended while it worked on them.
     let quarantined: Set<RunID>
 
+    /// 200 while benchd takes drops and uploads, else 503 with what keeps it from that.
+    func readiness() -> Response {
+        let troubles = inbox.troubles().filter(\.part.stopsWork)
+        let status: JSONValue = [
+            "status": troubles.isEmpty ? "ready" : "not_ready", "problems": .array(troubles.map(\.json)),
+        ]
+        var response = Response(
+            status: troubles.isEmpty ? 200 : 503, type: "application/json", bytes: status.bytes)
+        response.headers["Cache-Control"] = "no-store"
+        if !troubles.isEmpty { response.headers["Retry-After"] = "10" }
+        return response
+    }
+
     /// 200 while benchd can do its work, else 503; in both cases with what is wrong.
     func health() throws(Problem) -> Response {
         var query = RunQuery()

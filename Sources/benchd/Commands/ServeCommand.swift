@@ -46,6 +46,8 @@ enum ServeCommand: Command {
                 "--min-free", "SIZE", default: "64MiB",
                 "What stays free on the disks of inbox and data; 0 for nothing."
             ),
+            Option("--access-log", "FILE", default: "", "Where requests are logged; - for standard output."),
+            Option("--access-log-format", "common|json", default: "common", "How they are logged."),
             Option("--stop-wait", "TIME", default: "10s", "How long SIGTERM waits for requests under way."),
         ]
 
@@ -60,6 +62,7 @@ enum ServeCommand: Command {
         }
         let address = try values.value("--listen", example: "127.0.0.1:8000", ListenAddress.init)
         let stopWait = try values.duration("--stop-wait")
+        let accessLog = try accessLog(values)
         let openUploads = try values.isOn("--open-uploads")
         var signals = TerminationSignals()
         let limits = ServerLimits(descriptorCount: DescriptorLimit.raise())
@@ -74,8 +77,9 @@ enum ServeCommand: Command {
                 WebSettings(
                     address: address, templates: templates, inbox: ingestSettings.inbox,
                     isOpenForUploads: openUploads, reportLimit: ingestSettings.reportLimit,
-                    configLimit: ingestSettings.archiveLimits.byteCount, version: Version.text,
-                    quarantined: $0, links: ingestSettings.links, limits: limits)
+                    configLimit: ingestSettings.archiveLimits.byteCount, versions: Version.all,
+                    quarantined: $0, links: ingestSettings.links, limits: limits,
+                    accessLog: accessLog)
             }
             StandardStream.output.write("benchd: listening on \(services.web.url)\n")
             manager.notify("READY=1")
@@ -122,8 +126,9 @@ enum ServeCommand: Command {
         }
 
         func reload(log: LogSink) {
-            log(.info, "reloading the templates")
+            log(.info, "reloading the templates, and opening the access log again")
             web.reloadTemplates()
+            web.reopenAccessLog()
         }
 
         func stop(within wait: Duration, log: @escaping LogSink) throws {
@@ -161,6 +166,15 @@ enum ServeCommand: Command {
             log(.error, "cannot note which runs end benchd: \(error)")
             return []
         }
+    }
+
+    private static func accessLog(
+        _ values: OptionValues
+    ) throws(UsageError) -> (AccessLogPlace, AccessLogFormat)? {
+        let format = try values.value(
+            "--access-log-format", example: "common or json", AccessLogFormat.init(rawValue:))
+        let place = values.text("--access-log")
+        return place.isEmpty ? nil : (AccessLogPlace(place), format)
     }
 
     private static func ingestSettings(_ values: OptionValues) throws(UsageError) -> IngestSettings {

@@ -27,6 +27,12 @@ final class MemoryLibrary: RunLibrary {
 
     private var runs: [SampleRun] { state.withLock { $0.runs } }
 
+    func whenRunsChange(_ call: @escaping @Sendable (RunNews) -> Void) {}
+
+    func size() -> LibrarySize {
+        LibrarySize(runCount: runs.count, filedByteCount: 0, catalogByteCount: 0)
+    }
+
     var revision: UInt64 { state.withLock { $0.revision } }
 
     /// The newest runs first, of which the query takes ids, rig, names and times.

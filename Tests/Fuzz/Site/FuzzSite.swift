@@ -28,8 +28,9 @@ final class FuzzSite {
             guard let address = ListenAddress("127.0.0.1:8000") else { fatalError("no address") }
             let settings = WebSettings(
                 address: address, templates: "templates", inbox: "/srv/inbox", isOpenForUploads: true,
-                reportLimit: 1 << 16, configLimit: 1 << 16, version: "fuzz")
-            site = Site(
+                reportLimit: 1 << 16, configLimit: 1 << 16,
+                versions: Versions(benchd: "fuzz", libmicrohttpd: "", sqlite: "", libarchive: ""))
+            site = try Site(
                 library: store, intake: FuzzIntake(directory: spool), settings: settings, address: address,
                 isLoopback: true, look: try Look(in: "templates", settings.links), log: { _, _ in })
         } catch {
@@ -108,6 +109,12 @@ private struct FuzzIntake: Intake {
     }
 
     func troubles() -> [Trouble] { [] }
+
+    func gauges() -> IngestGauges { IngestGauges(ended: FilingTally().counts) }
+
+    func whenInboxChanges(_ call: @escaping @Sendable () -> Void) {}
+
+    func whenTroublesChange(_ call: @escaping @Sendable (TroubleNews) -> Void) {}
 
     func objection(toUploadOf byteCount: Int) -> Problem? { nil }
 

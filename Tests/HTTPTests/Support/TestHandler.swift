@@ -8,11 +8,14 @@ import Testing
 /// A handler made of a closure; faults are answered with their name.
 struct TestHandler: RequestHandler {
     let answer: @Sendable (Request) -> Answer
+    var note: @Sendable (FinishedExchange) -> Void = { _ in }
     var urgency: @Sendable (Request) -> Urgency = { _ in .ordinary }
 
     func answer(to request: Request) -> Answer { answer(request) }
 
     func urgency(of request: Request) -> Urgency { urgency(request) }
+
+    func note(_ exchange: FinishedExchange) { note(exchange) }
 
     func response(to fault: RequestFault, of request: Request) -> Response {
         Response(status: fault.status, type: "text/plain", bytes: Array("\(fault)".utf8))

@@ -18,7 +18,7 @@ final class LiveSite: Sendable {
             settings: WebSettings(
                 address: address ?? settings.address, templates: settings.templates, inbox: settings.inbox,
                 isOpenForUploads: settings.isOpenForUploads, reportLimit: settings.reportLimit,
-                configLimit: settings.configLimit, version: settings.version, links: settings.links),
+                configLimit: settings.configLimit, versions: settings.versions, links: settings.links),
             log: { [messages = site.messages] in messages.add("\($1)") })
     }
 

@@ -30,6 +30,10 @@ struct MemoryTransport {
         switch handler.answer(to: request) {
         case .response(let response): return response
         case .work(let work): return work()
+        // The header alone: what comes then needs a socket.
+        case .stream(let response, let stream):
+            stream.end()
+            return response
         case .form(let upload):
             do throws(FormRefusal) {
                 return try fill(upload, of: request, with: body)
@@ -67,6 +71,7 @@ struct MemoryTransport {
             let isRead = bytes.withUnsafeMutableBytes { slice.file.fill($0, at: slice.offset) }
             guard isRead else { throw WireError("the connection closed before the end of a file") }
             return (bytes, true)
+        case .stream: return ([], false)
         case .gzipping(let slice, let permit):
             guard let reader = GzipFileReader(slice, permit) else { throw WireError("no memory") }
             var bytes: [UInt8] = []

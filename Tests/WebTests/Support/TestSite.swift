@@ -40,8 +40,10 @@ final class TestSite: Sendable {
         settings = WebSettings(
             address: ListenAddress(host: isLoopback ? "127.0.0.1" : "0.0.0.0", port: 0),
             templates: FilePath(templates.path), inbox: "/srv/my inbox", isOpenForUploads: isOpenForUploads,
-            reportLimit: reportLimit, configLimit: configLimit, version: "1.2.3", links: Links(base: base))
-        site = Site(
+            reportLimit: reportLimit, configLimit: configLimit,
+            versions: Versions(benchd: "1.2.3", libmicrohttpd: "0.1", sqlite: "0.2", libarchive: "0.3"),
+            links: Links(base: base))
+        site = try Site(
             library: store, intake: intake, settings: settings, address: settings.address,
             isLoopback: isLoopback, look: try Look(in: settings.templates, settings.links),
             log: { [messages] in messages.add("\($1)") })
@@ -53,9 +55,9 @@ final class TestSite: Sendable {
         let settings = WebSettings(
             address: settings.address, templates: settings.templates, inbox: settings.inbox,
             isOpenForUploads: settings.isOpenForUploads, reportLimit: settings.reportLimit,
-            configLimit: settings.configLimit, version: settings.version, quarantined: quarantined,
+            configLimit: settings.configLimit, versions: settings.versions, quarantined: quarantined,
             links: settings.links)
-        return Site(
+        return try Site(
             library: store, intake: intake, settings: settings, address: settings.address, isLoopback: true,
             look: try Look(in: settings.templates, settings.links), log: { _, _ in })
     }
@@ -113,6 +115,9 @@ final class TestIntake: Intake {
     let configProblems = Mutex<[Problem]>([])
     let spoolingFailures = Mutex<[FileError]>([])
 
+    let tally = FilingTally()
+    let inboxListeners = Listeners<Void>()
+    let troubleListeners = Listeners<TroubleNews>()
     private let uploads: Directory
 
     init(store: Store, uploads: Directory) {
@@ -123,6 +128,14 @@ final class TestIntake: Intake {
     func inboxState(from start: InboxStart) -> InboxState { inbox.withLock { $0 } }
 
     func troubles() -> [Trouble] { current.withLock { $0 } }
+
+    func gauges() -> IngestGauges {
+        IngestGauges(ended: tally.counts, files: [.arriving: 2], freeByteCounts: [.data: 1_000])
+    }
+
+    func whenInboxChanges(_ call: @escaping @Sendable () -> Void) { inboxListeners.add(call) }
+
+    func whenTroublesChange(_ call: @escaping @Sendable (TroubleNews) -> Void) { troubleListeners.add(call) }
 
     func objection(toUploadOf byteCount: Int) -> Problem? { noRoom.withLock { $0 } }
 
