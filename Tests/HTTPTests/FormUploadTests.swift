@@ -158,7 +158,10 @@ import Testing
     ])
     func `whoever goes on sending after a refusal hears it all the same`(header: String) throws {
         let sink = RecordingSink(partLimit: 1000)
-        var client = try connect(sink)
+        var limits = DeadlineLimits()
+        // A busy machine takes its time for 16 MiB.
+        limits.refusedBody = .seconds(60)
+        var client = try connect(sink, limits: limits)
         client.send(header.utf8)
         let isTaken = client.sends(Self.part("file", String(repeating: "x", count: 16 << 20)).utf8)
         #expect(isTaken)

@@ -150,7 +150,11 @@ import Testing
             "GET /" + String(repeating: "a", count: 8192) + " HTTP/1.1\r\nHost: h\r\n\r\n",
             .targetTooLong(limit: 8192)
         ),
-        ("GET /" + String(repeating: "a", count: 9000), .targetTooLong(limit: 8192)),
+        ("GET /" + String(repeating: "a", count: 17_000), .targetTooLong(limit: 8192)),
+        (
+            "GET /" + String(repeating: "a", count: 9_000) + " HTTP/1.1\r\nX: "
+                + String(repeating: "a", count: 9_000), .targetTooLong(limit: 8192)
+        ),
         (
             "GET /?" + String(repeating: "a&", count: 500) + " HTTP/1.1\r\nHost: h\r\n\r\n",
             .tooManyParameters(limit: 500)

@@ -43,6 +43,19 @@ import Testing
         Case(
             testDescription: "an unknown Transfer-Encoding",
             request: "POST / HTTP/1.1\nHost: h\nTransfer-Encoding: gzip, chunked\n\n"),
+        Case(
+            testDescription: "a Transfer-Encoding in capitals",
+            request: "POST / HTTP/1.1\nHost: h\nTransfer-Encoding: Chunked\n\n0\n\n"),
+        Case(
+            testDescription: "a Transfer-Encoding after a tab",
+            request: "POST / HTTP/1.1\nHost: h\nTransfer-Encoding:\tchunked\n\n0\n\n"),
+        Case(
+            testDescription: "a Transfer-Encoding with a space after it",
+            request: "POST / HTTP/1.1\nHost: h\nTransfer-Encoding: chunked \n\n0\n\n"),
+        Case(
+            testDescription: "too many cookies",
+            request: "GET / HTTP/1.1\nHost: h\nCookie: \(String(repeating: "a;", count: 100))\n\n",
+            status: 431),
         Case(testDescription: "an unknown method", request: "BREW / HTTP/1.1\nHost: h\n\n", status: 501),
         Case(testDescription: "a method in lower case", request: "get / HTTP/1.1\nHost: h\n\n", status: 501),
     ])
@@ -61,7 +74,7 @@ import Testing
         "GET http://other/ HTTP/1.1\nHost: h\n\n",
         "GET / HTTP/1.1\nHost: [::1]:8000\n\n",
         "GET / HTTP/1.1\nHost:\n\n",
-        "POST / HTTP/1.1\nHost: h\nTransfer-Encoding: Chunked\n\n3\nabc\n0\n\n",
+        "POST / HTTP/1.1\nHost: h\nTransfer-Encoding: chunked\n\n3\nabc\n0\n\n",
     ])
     func `an unusual but sound request is served`(request: String) throws {
         var client = try TestServer { .response(.text("\($0.path)")) }.connect()

@@ -1,8 +1,8 @@
 extension DeadlineTable {
     /// The descriptors of the connections that must end so that there is room for a new one.
     ///
-    /// Those that wait for a request end first, the oldest first, then those whose header has not come whole. A connection with
-    /// a request stays. A new connection of an address that has too many ends itself if none of the others can.
+    /// Those that wait for a request end first, the oldest first, then those whose header has not come whole, then those that send
+    /// what is thrown away. A connection with a request that may be answered stays. A new connection of an address that has too many ends itself if none of the others can.
     mutating func makeRoom(beside new: ID) -> [CInt] {
         var descriptors: [CInt] = []
         let descriptor = entries[new]?.descriptor
@@ -46,7 +46,8 @@ extension DeadlineTable.Entry {
         switch activity {
         case .idle: 0
         case .sendingHeader: 1
-        case .sendingBody, .sendingRefusedBody, .waiting, .receiving, .streaming: nil
+        case .sendingRefusedBody: 2
+        case .sendingBody, .waiting, .receiving, .streaming: nil
         }
     }
 }

@@ -4,12 +4,12 @@ package struct ServerLimits: Equatable, Sendable {
     var headByteCount = 16 * 1024
     /// The bytes of a request target.
     var targetByteCount = 8 * 1024
-    /// The fields of a header.
+    /// The fields of a header, and its cookies.
     var fieldCount = 100
     /// The items of a query.
     var parameterCount = 500
     /// The bytes of one line of a chunked body: the size of a chunk with its extensions, or a field of the trailer.
-    var chunkLineByteCount = 4 * 1024
+    var chunkLineByteCount = 1024
     /// The connections that are open at the same time.
     var connectionCount = 1_024
     /// Of these, how many only health checks and uploads may use.

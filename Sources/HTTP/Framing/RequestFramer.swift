@@ -14,7 +14,7 @@ struct RequestFramer: Sendable {
         case chunk(UInt64)
         /// The line end behind a chunk.
         case chunkEnd(ChunkLine)
-        case trailer(ChunkLine, byteCount: Int)
+        case trailer(ChunkLine)
         /// Nothing after this is a request.
         case ended
     }
@@ -25,6 +25,8 @@ struct RequestFramer: Sendable {
     /// What may pass, and how much of it has.
     private var ready: [UInt8] = []
     private var passedCount = 0
+    /// The bytes of a chunked body that do not pass: extensions and trailer.
+    private var leftOutCount = 0
     /// The requests whose headers may pass, the oldest first.
     private var requests: [Request] = []
     /// Why the connection ends behind what may pass, and what can be said of the request that it refuses.
@@ -41,6 +43,9 @@ struct RequestFramer: Sendable {
         self.limits = limits
         state = .head(RequestHead(limits: limits))
     }
+
+    /// Whether nothing that comes from now on can be a request or a part of one.
+    var hasEnded: Bool { if case .ended = state { true } else { false } }
 
     /// How many bytes may pass.
     var readyCount: Int { ready.count - passedCount }
@@ -151,10 +156,10 @@ struct RequestFramer: Sendable {
                 state = .chunkSize(ChunkLine(byteLimit: limits.chunkLineByteCount))
             }
             return count
-        case .trailer(var line, let byteCount):
+        case .trailer(var line):
             let (count, isWhole) = try line.take(input)
-            state = .trailer(line, byteCount: byteCount)
-            if isWhole { try endTrailerLine(line, byteCount) }
+            state = .trailer(line)
+            if isWhole { try endTrailerLine(line) }
             return count
         }
     }
@@ -184,15 +189,17 @@ struct RequestFramer: Sendable {
 
     private mutating func endSize(_ line: ChunkLine) throws(RequestFault) {
         let size = try line.size()
+        let written = Array("\(String(size, radix: 16))\r\n".utf8)
+        try leaveOut(max(0, line.bytes.count + 2 - written.count))
         if size > 0 {
-            ready += "\(String(size, radix: 16))\r\n".utf8
+            ready += written
             state = .chunk(size)
         } else {
-            state = .trailer(ChunkLine(byteLimit: limits.chunkLineByteCount), byteCount: 0)
+            state = .trailer(ChunkLine(byteLimit: limits.chunkLineByteCount))
         }
     }
 
-    private mutating func endTrailerLine(_ line: ChunkLine, _ byteCount: Int) throws(RequestFault) {
+    private mutating func endTrailerLine(_ line: ChunkLine) throws(RequestFault) {
         guard !line.bytes.isEmpty else {
             ready += "0\r\n\r\n".utf8
             // A body without a declared size is the last thing that a connection says, so that a second reading of its end
@@ -201,11 +208,17 @@ struct RequestFramer: Sendable {
             return
         }
         _ = try RequestHead.field(line.bytes[...])
-        let byteCount = byteCount + line.bytes.count
-        guard byteCount <= limits.headByteCount else {
-            throw .headTooLarge("The trailer is larger than \(limits.headByteCount) bytes.")
+        try leaveOut(line.bytes.count)
+        state = .trailer(ChunkLine(byteLimit: limits.chunkLineByteCount))
+    }
+
+    /// Counts bytes that do not pass: without a limit a client could have us read for ever, and libmicrohttpd get nothing.
+    private mutating func leaveOut(_ count: Int) throws(RequestFault) {
+        leftOutCount += count
+        guard leftOutCount <= limits.headByteCount else {
+            throw .headTooLarge(
+                "The chunked body has more than \(limits.headByteCount) bytes of extensions and trailer.")
         }
-        state = .trailer(ChunkLine(byteLimit: limits.chunkLineByteCount), byteCount: byteCount)
     }
 }
 

@@ -9,6 +9,7 @@ struct RequestHead: Sendable {
 
     private let limits: ServerLimits
     private var lineCount = 0
+    private var requestLineByteCount = 0
     /// Where the current line begins in ``bytes``.
     private var lineStart = 0
     /// One empty line before a request is ignored (RFC 9112, section 2.2).
@@ -60,17 +61,18 @@ struct RequestHead: Sendable {
             return
         }
         lineStart = bytes.count
+        if lineCount == 0 { requestLineByteCount = lineStart }
         lineCount += 1
         isWhole = isEmpty
     }
 
     private func expectRoom() throws(RequestFault) {
-        // The longest method and the version are short.
-        if lineCount == 0, bytes.count > limits.targetByteCount + 64 {
-            throw .targetTooLong(limit: limits.targetByteCount)
-        }
         if bytes.count > limits.headByteCount {
-            throw .headTooLarge("The header is larger than \(limits.headByteCount) bytes.")
+            // The longest method and the version are short.
+            let requestLineCount = lineCount == 0 ? bytes.count : requestLineByteCount
+            throw requestLineCount > limits.targetByteCount + 64
+                ? .targetTooLong(limit: limits.targetByteCount)
+                : .headTooLarge("The header is larger than \(limits.headByteCount) bytes.")
         }
         // The request line, the fields, the empty line.
         if lineCount > limits.fieldCount + 2 || lineCount == limits.fieldCount + 2 && !isWhole {
@@ -90,7 +92,11 @@ extension RequestHead {
         let lines = lines
         let request = try Self.requestLine(lines[0])
         var headers: HeaderFields = [:]
-        for line in lines.dropFirst() { try headers.append(Self.field(line)) }
+        for line in lines.dropFirst() {
+            let field = try Self.field(line)
+            try Self.expectPlain(field, in: line)
+            headers.append(field)
+        }
         return Request(
             method: request.method, target: request.target, version: request.version, headers: headers,
             peer: peer)
@@ -155,6 +161,17 @@ extension RequestHead {
         let value = line[(colon + 1)...].drop(while: isSpace)
         let end = value.lastIndex { !isSpace($0) }.map { $0 + 1 } ?? value.startIndex
         return HeaderFields.Field(name: text(name), value: text(value[..<end]))
+    }
+
+    /// Refuses a Transfer-Encoding with more white space than the usual one, which other parsers may take for another value.
+    private static func expectPlain(
+        _ field: HeaderFields.Field, in line: ArraySlice<UInt8>
+    ) throws(RequestFault) {
+        guard field.name.equalsIgnoringCase("Transfer-Encoding") else { return }
+        let text = text(line.dropFirst(field.name.utf8.count + 1))
+        guard text == field.value || text == " " + field.value else {
+            throw .malformedRequest("The Transfer-Encoding field has white space around its value.")
+        }
     }
 
     private static func text(_ bytes: ArraySlice<UInt8>) -> String { String(decoding: bytes, as: UTF8.self) }

@@ -9,6 +9,7 @@ enum RequestCheck {
         versionFault(in: request)
             ?? framingFault(in: request)
             ?? fieldFault(in: request.headers)
+            ?? cookieFault(in: request.headers, limits)
             ?? hostFault(in: request)
             ?? methodFault(in: request)
             ?? targetFault(in: request, limits)
@@ -55,7 +56,8 @@ enum RequestCheck {
             return .malformedRequest("The request has both Content-Length and Transfer-Encoding.")
         }
         if request.version == "HTTP/1.0" { return .malformedRequest("HTTP/1.0 has no Transfer-Encoding.") }
-        return coding.equalsIgnoringCase("chunked")
+        // In lower case: a parser in front may know no other.
+        return coding == "chunked"
             ? nil : .malformedRequest("The only Transfer-Encoding understood here is chunked.")
     }
 
@@ -70,6 +72,13 @@ enum RequestCheck {
             }
         }
         return nil
+    }
+
+    /// libmicrohttpd takes memory for each cookie, and has an answer of its own where it has too little.
+    private static func cookieFault(in headers: HeaderFields, _ limits: ServerLimits) -> RequestFault? {
+        let count = headers.values("Cookie").reduce(0) { $0 + $1.utf8.count { $0 == 0x3B } + 1 }
+        return count > limits.fieldCount
+            ? .headTooLarge("The request has more than \(limits.fieldCount) cookies.") : nil
     }
 
     private static func hostFault(in request: Request) -> RequestFault? {

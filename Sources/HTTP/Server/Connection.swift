@@ -27,8 +27,21 @@ struct Connection: @unchecked Sendable {
         return Peer(address: address.host, isLoopback: address.isLoopback)
     }
 
-    /// How many header fields libmicrohttpd has read of the current request.
-    var headerCount: Int { Int(MHD_get_connection_values(handle, .HEADER_KIND, nil, nil)) }
+    /// The header fields of the current request, as libmicrohttpd has read them.
+    var headers: HeaderFields {
+        var headers: HeaderFields = [:]
+        let collect: MHD_KeyValueIterator = { context, _, name, value in
+            guard let headers = context?.assumingMemoryBound(to: HeaderFields.self), let name else {
+                return .YES
+            }
+            headers.pointee.append(String(cString: name), value.map { String(cString: $0) } ?? "")
+            return .YES
+        }
+        withUnsafeMutablePointer(to: &headers) {
+            _ = MHD_get_connection_values(handle, .HEADER_KIND, collect, $0)
+        }
+        return headers
+    }
 
     /// Queues what is sent; false when libmicrohttpd cannot, and closes the connection.
     func queue(_ outgoing: Outgoing) -> Bool {

@@ -93,6 +93,7 @@ final class Exchange {
         // The header is here; what takes time from now on is our own work.
         context.deadlines.change(connection.id, to: .waiting)
         guard isAsSeen(connection, method: method, version: version) else {
+            context.warn("libmicrohttpd has read a header in another way than benchd; the request is refused")
             return refuse(.malformedRequest("The header has more than one reading."), connection)
         }
         guard context.limits.hasRoom(for: context.handler.urgency(of: request), requestCount: requestCount)
@@ -110,7 +111,7 @@ final class Exchange {
     /// Whether libmicrohttpd has understood the header as ``RequestFramer`` has.
     private func isAsSeen(_ connection: Connection, method: String, version: String) -> Bool {
         method == request.method && version == request.version && seenTarget == request.target
-            && connection.headerCount == request.headers.fields.count
+            && connection.headers == request.headers
     }
 
     /// Refuses the request, and ends the connection with it: where such a request ends is not certain, or its place is needed.

@@ -50,7 +50,7 @@ final class FramedConnection {
     /// short where the socket has no more, or where a notice is certain to come.
     private func receive(into buffer: UnsafeMutableRawBufferPointer, _ flags: CInt) -> Int {
         var filled = framer.pass(into: buffer)
-        while filled < buffer.count, framer.refusal == nil {
+        while filled < buffer.count, !framer.hasEnded {
             let room = UnsafeMutableRawBufferPointer(rebasing: buffer[filled...])
             let plainCount = framer.plainCount
             if plainCount > 0 {

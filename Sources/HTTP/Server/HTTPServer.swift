@@ -16,7 +16,10 @@ package final class HTTPServer: Sendable {
     ///
     /// So idle ones can give way, and the others be told that there is no room. It divides its places among its threads.
     private static let spareCount = 128
-    private static let memoryPerConnection = 32 * 1024
+    /// Enough for the largest head that passes, with all that libmicrohttpd notes of its parameters, fields and cookies.
+    ///
+    /// Where it has too little, it has an answer of its own. Untouched pages cost nothing.
+    private static let memoryPerConnection = 128 * 1024
     /// How long a last answer may take to reach its client.
     private static let farewell = Duration.milliseconds(500)
 

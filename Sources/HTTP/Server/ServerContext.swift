@@ -35,8 +35,11 @@ final class ServerContext: Sendable {
     func report(_ message: String) {
         // Our own doing, when a connection ends with an answer that libmicrohttpd could not take.
         if message.hasPrefix("Application reported internal error") { return }
-        if let message = throttle.withLock({ $0.admit(message, at: .now) }) {
-            log("libmicrohttpd: \(message)")
-        }
+        warn("libmicrohttpd: \(message)")
+    }
+
+    /// Logs what a client has done, unless there is too much of it.
+    func warn(_ message: String) {
+        if let message = throttle.withLock({ $0.admit(message, at: .now) }) { log(message) }
     }
 }
