@@ -1,0 +1,150 @@
+"""Many bad clients at once, and how a good client and the daemon fare beside them."""
+
+import contextlib
+import os
+import resource
+import select
+import socket
+import statistics
+import threading
+import time
+
+from .memory import MIB
+from .waiting import eventually
+
+HOST = b"Host: localhost\r\n"
+LARGE_FILE = "/assets/vendor/plotly.min.js"
+
+
+def allow_many_descriptors():
+    """For some thousand connections of the test's own."""
+    _, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    resource.setrlimit(resource.RLIMIT_NOFILE, (hard, hard))
+
+
+class Footprint:
+    """What a daemon holds when nobody asks it anything."""
+
+    def __init__(self, daemon):
+        self._daemon = daemon
+        # The first request of a kind loads code and makes buffers that stay.
+        for path in ("/healthz", "/", LARGE_FILE):
+            daemon.web.get(path)
+        self._before = self._descriptors()
+        self._memory = daemon.anonymous_memory()
+
+    def _descriptors(self):
+        """What the descriptors lead to, but for the catalog, whose readers are opened when they are needed."""
+        found = []
+        for descriptor in os.scandir(f"/proc/{self._daemon.pid}/fd"):
+            # One may be closed meanwhile.
+            with contextlib.suppress(FileNotFoundError):
+                found.append(os.readlink(descriptor.path))
+        return sorted(path for path in found if "catalog.sqlite" not in path)
+
+    def check(self, memory=24 * MIB):
+        """Expects that descriptors, spools and memory come back to what they were."""
+        eventually(
+            lambda: len(self._descriptors()) <= len(self._before),
+            f"descriptors to come back to {len(self._before)}: {self._before}")
+        eventually(lambda: not spools(self._daemon), "no spool")
+        eventually(
+            lambda: self._daemon.anonymous_memory() <= self._memory + memory,
+            f"memory to come back to {self._memory / MIB:.1f} MiB")
+
+
+def spools(daemon):
+    folder = daemon.inbox / ".uploads"
+    return list(folder.iterdir()) if folder.exists() else []
+
+
+class GoodClient:
+    """Asks for a page again and again, on a connection of its own each time, and notes how long each answer takes."""
+
+    def __init__(self, daemon, path="/healthz"):
+        self._daemon, self._path = daemon, path
+
+    def times(self, count):
+        """Seconds, sorted."""
+        found = []
+        for _ in range(count):
+            start = time.perf_counter()
+            assert self._daemon.web.get(self._path).status == 200
+            found.append(time.perf_counter() - start)
+        return sorted(found)
+
+
+def p99(times):
+    return times[min(len(times) - 1, len(times) * 99 // 100)]
+
+
+def describe(name, alone, beside):
+    print(
+        f"FIGURE {name}: median {statistics.median(beside) * 1e3:.1f} ms (alone {statistics.median(alone) * 1e3:.1f}), "
+        f"p99 {p99(beside) * 1e3:.1f} ms (alone {p99(alone) * 1e3:.1f}), worst {beside[-1] * 1e3:.1f} ms")
+
+
+class Crowd:
+    """Connections that send one byte in each round, or take a few, until the block ends."""
+
+    PAUSE = 0.25
+
+    def __init__(self, daemon):
+        self._daemon = daemon
+        self._sending, self._reading = [], []
+        self._over = threading.Event()
+        self._thread = threading.Thread(target=self._run)
+
+    def add_heads(self, count):
+        for _ in range(count):
+            self._sending.append(self._connect(b"GET / HTTP/1.1\r\n" + HOST + b"X: "))
+
+    def add_bodies(self, count, path=b"/api/upload"):
+        head = b"POST %s HTTP/1.1\r\n%sContent-Type: multipart/form-data; boundary=B\r\nContent-Length: 100000\r\n\r\n" % (path, HOST)
+        part = b'--B\r\nContent-Disposition: form-data; name="file"; filename="a.json"\r\n\r\n'
+        for _ in range(count):
+            self._sending.append(self._connect(head + part))
+
+    def add_readers(self, count, path=LARGE_FILE):
+        for _ in range(count):
+            self._reading.append(self._connect(b"GET %s HTTP/1.1\r\n%s\r\n" % (path.encode(), HOST), receive_buffer=4096))
+
+    def add_idle(self, count):
+        for _ in range(count):
+            self._reading.append(self._connect(b""))
+
+    def _connect(self, beginning, receive_buffer=None):
+        connection = socket.socket()
+        if receive_buffer:
+            connection.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, receive_buffer)
+        connection.settimeout(30)
+        connection.connect(("127.0.0.1", self._daemon.port))
+        connection.sendall(beginning)
+        connection.setblocking(False)
+        return connection
+
+    def open_count(self):
+        """How many of them the daemon has not ended."""
+        poll = select.poll()
+        for connection in self._sending + self._reading:
+            poll.register(connection, select.POLLRDHUP)
+        return len(self._sending) + len(self._reading) - len(poll.poll(0))
+
+    def _run(self):
+        while not self._over.wait(self.PAUSE):
+            for connection in self._sending:
+                with contextlib.suppress(OSError):
+                    connection.send(b"x")
+            for connection in self._reading:
+                with contextlib.suppress(OSError):
+                    connection.recv(16)
+
+    def __enter__(self):
+        self._thread.start()
+        return self
+
+    def __exit__(self, *_):
+        self._over.set()
+        self._thread.join()
+        for connection in self._sending + self._reading:
+            connection.close()
