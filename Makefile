@@ -18,12 +18,13 @@ FUZZ_SWIFT := -O -gline-tables-only -whole-module-optimization -sanitize=fuzzer,
 FUZZ_RUN = SWIFT_BACKTRACE=enable=no ASAN_OPTIONS=detect_leaks=0 $(FUZZ)
 FUZZ_RUN_OPTIONS = -max_total_time=$(FUZZ_SECONDS) -timeout=20 -rss_limit_mb=1024 -malloc_limit_mb=64 -max_len=16384 -print_final_stats=1
 DICTIONARY_OF_requests := -dict=Tests/Fuzz/requests.dict
+DICTIONARY_OF_framing := -dict=Tests/Fuzz/requests.dict
 # Python settings of the caller must not reach the tests.
 PYTEST := env -u PYTHONPATH -u PYTHONHOME PYTHONDONTWRITEBYTECODE=1 .build/venv/bin/python -m pytest
 # Tests of drops mostly wait, so more of them run at once than there are cores. A browser needs a core for itself.
 SIDE_BY_SIDE := --dist worksteal --numprocesses
 
-.PHONY: help run build test test-full test-busy test-house test-swift test-fuzzers test-statistics test-js test-e2e test-crash-part test-crash test-browser lint format check version asan coverage setup-build setup-test demo-data fuzz fuzz-archives fuzz-settings fuzz-reports fuzz-requests
+.PHONY: help run build test test-full test-busy test-house test-swift test-fuzzers test-statistics test-js test-e2e test-crash-part test-crash test-browser lint format check version asan coverage setup-build setup-test demo-data fuzz fuzz-archives fuzz-settings fuzz-framing fuzz-reports fuzz-requests
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / { printf "make %-15s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -51,7 +52,7 @@ test-swift: setup-build ## run the unit tests of the Swift modules
 
 test-fuzzers: setup-build ## check that the fuzzers fit the modules, without running them
 	swift build
-	for fuzzer in Archives Settings "Site Reports" "Site Requests"; do \
+	for fuzzer in Archives Settings Framing "Site Reports" "Site Requests"; do \
 	    swiftc -typecheck -warnings-as-errors $(FUZZ_LANGUAGE) -I .build/debug/Modules -module-name Fuzzer \
 	        $$(for folder in $$fuzzer; do find Tests/Fuzz/$$folder -name '*.swift'; done); \
 	done
@@ -90,7 +91,7 @@ asan: setup-build ## run the unit tests of the Swift modules with AddressSanitiz
 coverage: setup-build ## print how many lines of each Swift module the unit tests run, built in .build/coverage
 	@scripts/coverage .build/coverage
 
-fuzz: setup-build fuzz-archives fuzz-settings fuzz-reports fuzz-requests ## fuzz archives, settings, reports and requests, each for FUZZ_SECONDS (60); libFuzzer's options in ARGS
+fuzz: setup-build fuzz-archives fuzz-settings fuzz-framing fuzz-reports fuzz-requests ## fuzz archives, settings, framing, reports and requests, each for FUZZ_SECONDS (60); libFuzzer's options in ARGS
 
 # The Swift files in folders: make builds a module or program again if one of its files is newer.
 swift_sources = $(shell find $(1) -name '*.swift')
@@ -129,6 +130,9 @@ $(FUZZ)/archives: $(call swift_sources,Tests/Fuzz/Archives) $(patsubst %,$(FUZZ)
 $(FUZZ)/settings: $(call swift_sources,Tests/Fuzz/Settings) $(patsubst %,$(FUZZ)/%.o,fatal System JSON Model Archives)
 	$(FUZZ_PROGRAM)
 
+$(FUZZ)/framing: $(call swift_sources,Tests/Fuzz/Framing) $(patsubst %,$(FUZZ)/%.o,fatal recv System HTTP)
+	$(FUZZ_PROGRAM)
+
 $(FUZZ)/reports $(FUZZ)/requests: $(call swift_sources,Tests/Fuzz/Site) $(patsubst %,$(FUZZ)/%.o,fatal recv $(FUZZ_SITE))
 
 $(FUZZ)/reports: $(call swift_sources,Tests/Fuzz/Reports)
@@ -137,7 +141,7 @@ $(FUZZ)/reports: $(call swift_sources,Tests/Fuzz/Reports)
 $(FUZZ)/requests: $(call swift_sources,Tests/Fuzz/Requests)
 	$(FUZZ_PROGRAM)
 
-fuzz-archives fuzz-settings fuzz-reports fuzz-requests: fuzz-%: $(FUZZ)/%
+fuzz-archives fuzz-settings fuzz-framing fuzz-reports fuzz-requests: fuzz-%: $(FUZZ)/%
 	mkdir -p $(FUZZ)/corpus/$*
 	$(FUZZ_RUN)/$* $(FUZZ_RUN_OPTIONS) $(DICTIONARY_OF_$*) -artifact_prefix=$(FUZZ)/$*- $(ARGS) $(FUZZ)/corpus/$* Tests/Fuzz/corpus/$*
 

@@ -22,7 +22,7 @@ import Testing
         let now = start + .seconds(number)
         let peer = Peer(address: address, isLoopback: address == "127.0.0.1")
         table.open(id, descriptor: CInt(number), peer: peer, at: now)
-        let ended = table.makeRoom(beside: id)
+        let ended = table.makeRoom(beside: id, at: now)
         if activity != .idle { _ = table.change(id, to: activity, at: now) { _ in 0 } }
         return ended
     }
@@ -42,6 +42,17 @@ import Testing
         #expect(open(4, &table, as: .waiting) == [3])
         #expect(open(5, &table, as: .sendingBody) == [1])
         #expect(open(6, &table) == [])
+    }
+
+    @Test func `a new connection does not give way while an older one can`() {
+        var table = table(connections: 2)
+        _ = open(1, &table, as: .sendingHeader)
+        _ = open(2, &table, as: .sendingHeader)
+        #expect(open(10, &table) == [1])
+        let id = DeadlineTable.ID(value: 11)
+        let soon = start + .milliseconds(10_500)
+        table.open(id, descriptor: 11, peer: .local, at: soon)
+        #expect(table.makeRoom(beside: id, at: soon) == [2])
     }
 
     @Test func `an address has a number of places of its own, this machine has all`() {

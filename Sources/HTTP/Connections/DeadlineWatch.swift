@@ -42,7 +42,9 @@ final class DeadlineWatch: Sendable {
             state.table.open(id, descriptor: descriptor, peer: peer, at: now)
             ends.add(descriptor, id)
             // Under the lock, as in ``look()``.
-            for descriptor in state.table.makeRoom(beside: id) { _ = shutdown(descriptor, CInt(SHUT_RDWR)) }
+            for descriptor in state.table.makeRoom(beside: id, at: now) {
+                _ = shutdown(descriptor, CInt(SHUT_RDWR))
+            }
             return state.nextLook == nil || state.table.earliest.map { $0 < state.nextLook ?? $0 } ?? false
         }
         if mustLook { waker.wake() }
