@@ -85,7 +85,7 @@ def describe(name, alone, beside):
 
 
 class Crowd:
-    """Connections that send one byte in each round, or take a few, until the block ends."""
+    """Connections that send one byte in each round, or as many as they say, or take a few, until the block ends."""
 
     PAUSE = 0.25
 
@@ -97,13 +97,13 @@ class Crowd:
 
     def add_heads(self, count):
         for _ in range(count):
-            self._sending.append(self._connect(b"GET / HTTP/1.1\r\n" + HOST + b"X: "))
+            self._sending.append((self._connect(b"GET / HTTP/1.1\r\n" + HOST + b"X: "), b"x"))
 
-    def add_bodies(self, count, path=b"/api/upload"):
-        head = b"POST %s HTTP/1.1\r\n%sContent-Type: multipart/form-data; boundary=B\r\nContent-Length: 100000\r\n\r\n" % (path, HOST)
+    def add_bodies(self, count, rate=1):
+        head = b"POST /api/upload HTTP/1.1\r\n%sContent-Type: multipart/form-data; boundary=B\r\nContent-Length: 10000000\r\n\r\n" % HOST
         part = b'--B\r\nContent-Disposition: form-data; name="file"; filename="a.json"\r\n\r\n'
         for _ in range(count):
-            self._sending.append(self._connect(head + part))
+            self._sending.append((self._connect(head + part), b"x" * rate))
 
     def add_readers(self, count, path=LARGE_FILE):
         for _ in range(count):
@@ -126,15 +126,18 @@ class Crowd:
     def open_count(self):
         """How many of them the daemon has not ended."""
         poll = select.poll()
-        for connection in self._sending + self._reading:
+        for connection in self._all():
             poll.register(connection, select.POLLRDHUP)
-        return len(self._sending) + len(self._reading) - len(poll.poll(0))
+        return len(self._all()) - len(poll.poll(0))
+
+    def _all(self):
+        return [connection for connection, _ in self._sending] + self._reading
 
     def _run(self):
         while not self._over.wait(self.PAUSE):
-            for connection in self._sending:
+            for connection, piece in self._sending:
                 with contextlib.suppress(OSError):
-                    connection.send(b"x")
+                    connection.send(piece)
             for connection in self._reading:
                 with contextlib.suppress(OSError):
                     connection.recv(16)
@@ -146,5 +149,5 @@ class Crowd:
     def __exit__(self, *_):
         self._over.set()
         self._thread.join()
-        for connection in self._sending + self._reading:
+        for connection in self._all():
             connection.close()

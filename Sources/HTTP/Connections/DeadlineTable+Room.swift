@@ -13,7 +13,7 @@ extension DeadlineTable {
             descriptors += end(
                 oldestIdle(at: now) { $0.address == address && $0.descriptor != descriptor } ?? new)
         }
-        if count(where: { _ in true }) > serverLimits.connectionCount,
+        if entries.count - leavingCount > serverLimits.connectionCount,
             let id = oldestIdle(at: now, { $0.descriptor != descriptor })
         {
             descriptors += end(id)
@@ -37,6 +37,7 @@ extension DeadlineTable {
 
     private mutating func end(_ id: ID) -> [CInt] {
         entries[id]?.isLeaving = true
+        leavingCount += 1
         entries[id]?.deadline = nil
         return entries[id].map { [$0.descriptor] } ?? []
     }

@@ -51,6 +51,8 @@ struct DeadlineTable: Sendable {
 
     let serverLimits: ServerLimits
     var entries: [ID: Entry] = [:]
+    /// How many of them are leaving.
+    var leavingCount = 0
 
     private var limits: DeadlineLimits { serverLimits.deadlines }
 
@@ -67,6 +69,9 @@ struct DeadlineTable: Sendable {
     /// Whether there is no connection.
     var isEmpty: Bool { entries.isEmpty }
 
+    /// Until when a connection must have done what it is doing; nil while it waits for us, and for one that is closed.
+    func deadline(of id: ID) -> Instant? { entries[id]?.deadline }
+
     /// The descriptor of a connection; nil for one that is closed.
     func descriptor(of id: ID) -> CInt? { entries[id]?.descriptor }
 
@@ -82,6 +87,7 @@ struct DeadlineTable: Sendable {
     func activity(of id: ID) -> Activity? { entries[id]?.activity }
 
     mutating func close(_ id: ID) {
+        if entries[id]?.isLeaving == true { leavingCount -= 1 }
         entries[id] = nil
     }
 

@@ -45,7 +45,8 @@ final class DeadlineWatch: Sendable {
             for descriptor in state.table.makeRoom(beside: id, at: now) {
                 _ = shutdown(descriptor, CInt(SHUT_RDWR))
             }
-            return state.nextLook == nil || state.table.earliest.map { $0 < state.nextLook ?? $0 } ?? false
+            guard let deadline = state.table.deadline(of: id) else { return false }
+            return state.nextLook.map { deadline < $0 } ?? true
         }
         if mustLook { waker.wake() }
     }
