@@ -13,7 +13,7 @@ FUZZ_SECONDS ?= 60
 FUZZ_LANGUAGE := -swift-version 6 -enable-testing -parse-as-library -package-name benchd \
     -enable-upcoming-feature InternalImportsByDefault -enable-upcoming-feature ExistentialAny \
     -enable-upcoming-feature MemberImportVisibility \
-    $(foreach module,CArchive CFatal/include CLinux CMicroHTTPD CNettle CRecv/include CSQLite3 CYaml CZlib,-Xcc -fmodule-map-file=Sources/$(module)/module.modulemap)
+    $(foreach module,CArchive CFatal/include CLinux CMicroHTTPD CNettle CRecv/include CSQLite3 CYaml CZlib CZstd,-Xcc -fmodule-map-file=Sources/$(module)/module.modulemap)
 FUZZ_SWIFT := -O -gline-tables-only -whole-module-optimization -sanitize=fuzzer,address $(FUZZ_LANGUAGE)
 FUZZ_RUN = SWIFT_BACKTRACE=enable=no ASAN_OPTIONS=detect_leaks=0 $(FUZZ)
 FUZZ_RUN_OPTIONS = -max_total_time=$(FUZZ_SECONDS) -timeout=20 -rss_limit_mb=1024 -malloc_limit_mb=64 -max_len=16384 -print_final_stats=1

@@ -18,6 +18,7 @@ let package = Package(
         .systemLibrary(name: "CSQLite3", pkgConfig: "sqlite3"),
         .systemLibrary(name: "CYaml", pkgConfig: "yaml-0.1"),
         .systemLibrary(name: "CZlib", pkgConfig: "zlib"),
+        .systemLibrary(name: "CZstd", pkgConfig: "libzstd"),
         .systemLibrary(name: "CLinux"),
         .target(name: "CFatal"),
         .target(name: "CRecv"),
@@ -38,7 +39,7 @@ let package = Package(
             swiftSettings: settings),
         .target(
             name: "HTTP",
-            dependencies: ["System", "CLinux", "CMicroHTTPD", "CRecv", "CZlib"],
+            dependencies: ["System", "CLinux", "CMicroHTTPD", "CRecv", "CZlib", "CZstd"],
             swiftSettings: settings),
         .target(name: "Templates", dependencies: ["System"], swiftSettings: settings),
         .target(
@@ -82,7 +83,7 @@ let package = Package(
         tests(
             of: "Store",
             seeing: ["Reports", "Archives", "Analysis", "Model", "JSON", "System", "CLinux"]),
-        tests(of: "HTTP", seeing: ["System", "CZlib"]),
+        tests(of: "HTTP", seeing: ["System", "CZlib", "CZstd"]),
         tests(of: "Templates", seeing: ["System"]),
         tests(of: "Ingest", seeing: ["Model", "JSON", "System", "CLinux"]),
         tests(

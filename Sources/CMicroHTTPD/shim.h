@@ -42,6 +42,11 @@ static inline struct MHD_Daemon *benchd_start(int listening_socket, unsigned int
         MHD_OPTION_END);
 }
 
+// MHD_set_response_options is variadic.
+static inline void benchd_forbid_chunks(struct MHD_Response *response) {
+    MHD_set_response_options(response, MHD_RF_HTTP_1_0_COMPATIBLE_STRICT, MHD_RO_END);
+}
+
 // MHD_get_connection_info is variadic.
 static inline int benchd_descriptor(struct MHD_Connection *connection) {
     const union MHD_ConnectionInfo *info = MHD_get_connection_info(connection, MHD_CONNECTION_INFO_CONNECTION_FD);

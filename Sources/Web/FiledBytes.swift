@@ -1,5 +1,6 @@
 import HTTP
 import Model
+import System
 
 /// Bytes of a filed report or config archive, for an answer.
 struct FiledBytes: Sendable {
@@ -18,10 +19,11 @@ struct FiledBytes: Sendable {
         isCertain = content.isCertain
     }
 
-    /// An answer with the bytes; without validators while the file must be read again.
-    func response(type: String, tag: EntityTag, modified: Int) -> Response {
+    /// An answer with the bytes; without validators and digest while the file must be read again.
+    func response(type: String, tag: EntityTag, modified: Int, digest: Digest? = nil) -> Response {
         var response = Response.file(slice, type: type, tag: tag, modified: modified)
-        if !isCertain { (response.entityTag, response.lastModified) = (nil, nil) }
+        response.digest = digest == .unread ? nil : digest
+        if !isCertain { (response.entityTag, response.lastModified, response.digest) = (nil, nil, nil) }
         return response
     }
 }

@@ -137,13 +137,15 @@ import Testing
         #expect(compressions.permit() != nil)
     }
 
-    @Test func `a file that compresses to almost nothing is compressed in short turns`() throws {
-        let path = "/tmp/benchd-gzip-\(getpid())"
+    @Test(arguments: [ContentCoding.gzip, .zstd])
+    func `a file that compresses to almost nothing is compressed in short turns`(coding: ContentCoding) throws
+    {
+        let path = "/tmp/benchd-\(coding)-\(getpid())"
         let descriptor = open(path, O_RDWR | O_CREAT | O_TRUNC | O_CLOEXEC, 0o600)
         unlink(path)
         #expect(ftruncate(descriptor, 8 << 20) == 0)
         let reader = try #require(
-            GzipFileReader(FileSlice(file: OpenFile(takingOver: descriptor), length: 8 << 20)))
+            CodedReader(FileSlice(file: OpenFile(takingOver: descriptor), length: 8 << 20), in: coding))
         var turns = 0
         let output = UnsafeMutableRawBufferPointer.allocate(byteCount: 32 << 10, alignment: 1)
         defer { output.deallocate() }

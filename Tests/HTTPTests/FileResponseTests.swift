@@ -1,4 +1,5 @@
 import CZlib
+import CZstd
 import Glibc
 import TestSupport
 import Testing
@@ -45,7 +46,15 @@ import Testing
         #expect(response.body == [])
     }
 
-    @Test func `a file is compressed while it is sent`() throws {
+    @Test func `a file is sent in the zstd format`() throws {
+        let slice = FileSlice(file: try openFile(Self.content), offset: 1000, length: 300_000)
+        let response = try get(slice, "Accept-Encoding: gzip, zstd\n")
+        #expect(response["Content-Encoding"] == "zstd")
+        #expect(response["ETag"] == #""t-zstd""#)
+        #expect(unzstd(response.body, size: 300_000) == Array(Self.content[1000..<301_000]))
+    }
+
+    @Test func `a file is sent in the gzip format`() throws {
         let slice = FileSlice(file: try openFile(Self.content), offset: 1000, length: 300_000)
         let response = try get(slice, "Accept-Encoding: gzip\n")
         #expect(response["Content-Encoding"] == "gzip")
@@ -60,15 +69,43 @@ import Testing
         #expect(gunzip(try client.readResponse().body, size: 300_000) == Array(Self.content[..<300_000]))
     }
 
-    @Test func `HEAD of a file that would be compressed has no body`() throws {
+    @Test(arguments: ["", "Accept-Encoding: gzip\n", "Accept-Encoding: zstd\n"])
+    func `HEAD of a file has the fields of GET`(_ headers: String) throws {
         var client = try connect(FileSlice(file: try openFile(Self.content), length: 300_000))
-        client.send(lines: "HEAD / HTTP/1.1\nHost: h\nAccept-Encoding: gzip\n\nHEAD / HTTP/1.1\nHost: h\n\n")
-        #expect(try client.readResponse(hasBody: false)["Content-Length"] == "300000")
-        #expect(try client.readResponse(hasBody: false)["Content-Length"] == "300000")
+        client.send(lines: "HEAD / HTTP/1.1\nHost: h\n\(headers)\nGET / HTTP/1.1\nHost: h\n\(headers)\n")
+        let (head, get) = (try client.readResponse(hasBody: false), try client.readResponse())
+        #expect(head["ETag"] != nil)
+        for name in ["ETag", "Vary", "Content-Encoding", "Content-Type", "Content-Length", "Cache-Control"] {
+            #expect(head[name] == get[name], "\(name)")
+        }
+    }
+
+    @Test(arguments: [ContentCoding.gzip, .zstd])
+    func `HEAD of a file that is compressed while it is sent has no length, and ends the connection`(
+        coding: ContentCoding
+    ) throws {
+        let large = UInt64(CodedContents.largestPrepared) + 1
+        var client = try connect(FileSlice(file: zeros, length: large))
+        client.send(lines: "HEAD / HTTP/1.1\nHost: h\nAccept-Encoding: \(coding)\n\n")
+        let head = try client.readToEnd()
+        let text = String(decoding: head, as: UTF8.self)
+        #expect(text.hasPrefix("HTTP/1.1 200") && text.hasSuffix("\r\n\r\n"))
+        #expect(
+            text.contains("ETag: \"t-\(coding)\"\r\n") && text.contains("Content-Encoding: \(coding)\r\n"))
+        #expect(!text.contains("Content-Length") && !text.contains("Transfer-Encoding"))
+    }
+
+    @Test func `a large file is compressed while it is sent`() throws {
+        let size = Int(CodedContents.largestPrepared) + 1
+        var client = try connect(FileSlice(file: zeros, length: UInt64(size)))
+        client.send(lines: "GET / HTTP/1.1\nHost: h\nAccept-Encoding: gzip\n\n")
+        let response = try client.readResponse()
+        #expect(response["Content-Length"] == nil)
+        #expect(gunzip(response.body, size: size) == [UInt8](repeating: 0, count: size))
     }
 
     @Test func `a compressed form at hand is used as it is`() throws {
-        let small = try #require(gzip(Self.content))
+        let small = try #require(CodedReader.all(of: FileSlice(Self.content), in: .gzip))
         let file = FileSlice(file: try openFile(Self.content), length: UInt64(Self.content.count))
         let sibling = FileSlice(file: try openFile(small), length: UInt64(small.count))
         var client = try TestServer { _ in
@@ -100,6 +137,19 @@ import Testing
         }
         #expect(eventually { openDescriptors(like: descriptor) == 1 })
     }
+}
+
+/// As many NUL bytes as are asked for.
+private let zeros = OpenFile { buffer, _ in
+    buffer.initializeMemory(as: UInt8.self, repeating: 0)
+    return true
+}
+
+/// What zstd data unpacks to, which must be of a size.
+private func unzstd(_ bytes: [UInt8], size: Int) -> [UInt8] {
+    var output = [UInt8](repeating: 0, count: size + 1)
+    let count = ZSTD_decompress(&output, output.count, bytes, bytes.count)
+    return ZSTD_isError(count) == 0 ? Array(output.prefix(count)) : []
 }
 
 /// An open file with this content and no name.

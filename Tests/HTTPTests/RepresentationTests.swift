@@ -15,7 +15,7 @@ import Testing
         response.lastModified = Self.changed
         return Outgoing(
             response, for: Request(method: method, target: "/", headers: headers),
-            compressions: FileCompressions()
+            contents: CodedContents()
         ) {
             Response(status: $0.status)
         }
@@ -156,13 +156,92 @@ import Testing
     @Test func `the compressed form has its own tag in conditions, and ranges are of the plain form`() {
         let gzip: HeaderFields = ["Accept-Encoding": "gzip", "If-None-Match": #""t-gzip""#]
         #expect(send(gzip, type: "text/css", byteCount: 2000).status == 304)
-        let plain: HeaderFields = ["Accept-Encoding": "gzip", "If-None-Match": #""t""#]
-        #expect(send(plain, type: "text/css", byteCount: 2000).status == 200)
         let ranged = send(
             ["Accept-Encoding": "gzip", "Range": "bytes=0-9"], type: "text/css", byteCount: 2000)
         #expect(ranged.status == 206)
         #expect(ranged.headers["Content-Encoding"] == nil)
         #expect(ranged.headers["ETag"] == #""t""#)
+    }
+
+    struct TagCase: CustomTestStringConvertible {
+        let headers: HeaderFields
+        let status: Int
+        let tag: String?
+        var method = "GET"
+
+        var testDescription: String {
+            "\(method) \(headers.fields.map { "\($0.name): \($0.value)" }) is \(status) with \(tag ?? "no tag")"
+        }
+    }
+
+    @Test(arguments: [
+        TagCase(headers: [:], status: 200, tag: #""t""#),
+        TagCase(headers: ["Accept-Encoding": "zstd, gzip"], status: 200, tag: #""t-zstd""#),
+        TagCase(headers: ["Accept-Encoding": "zstd, gzip"], status: 200, tag: #""t-zstd""#, method: "HEAD"),
+        TagCase(
+            headers: ["Accept-Encoding": "gzip", "Range": "bytes=0-9"], status: 200, tag: #""t-gzip""#,
+            method: "HEAD"),
+        // The client has a form that it takes, though another would be sent.
+        TagCase(
+            headers: ["Accept-Encoding": "zstd, gzip", "If-None-Match": #""t-gzip""#], status: 304,
+            tag: #""t-gzip""#),
+        TagCase(
+            headers: ["Accept-Encoding": "zstd, gzip", "If-None-Match": #""t""#], status: 304, tag: #""t""#),
+        TagCase(
+            headers: ["Accept-Encoding": "zstd, gzip", "If-None-Match": "*"], status: 304, tag: #""t-zstd""#),
+        TagCase(
+            headers: ["Accept-Encoding": "gzip", "If-None-Match": #"W/"t-gzip", "x""#], status: 304,
+            tag: #""t-gzip""#),
+        // It has a form that it does not take any more.
+        TagCase(headers: ["If-None-Match": #""t-gzip""#], status: 200, tag: #""t""#),
+        TagCase(
+            headers: ["Accept-Encoding": "gzip", "If-None-Match": #""t-zstd""#], status: 200,
+            tag: #""t-gzip""#),
+        TagCase(
+            headers: ["Accept-Encoding": "gzip, identity;q=0", "If-None-Match": #""t""#], status: 200,
+            tag: #""t-gzip""#),
+        TagCase(
+            headers: ["Accept-Encoding": "gzip", "If-None-Match": #""t-gzip""#, "Range": "bytes=0-9"],
+            status: 206,
+            tag: #""t""#),
+        TagCase(
+            headers: ["Accept-Encoding": "zstd, gzip", "If-Match": #""t-gzip""#], status: 200,
+            tag: #""t-gzip""#),
+        TagCase(headers: ["Accept-Encoding": "zstd, gzip", "If-Match": #""t""#], status: 200, tag: #""t""#),
+        TagCase(headers: ["Accept-Encoding": "zstd, gzip", "If-Match": #"W/"t""#], status: 412, tag: nil),
+        TagCase(
+            headers: ["Accept-Encoding": "zstd, gzip", "If-Match": #""t""#, "If-None-Match": #""t-gzip""#],
+            status: 200,
+            tag: #""t""#),
+        TagCase(
+            headers: ["Accept-Encoding": "gzip", "Range": "bytes=0-9", "If-Range": #""t-gzip""#], status: 200,
+            tag: #""t""#),
+    ])
+    func `each coding has a tag of its own, and conditions choose among those that the client takes`(
+        test: TagCase
+    ) {
+        let outgoing = send(test.headers, method: test.method, type: "text/css", byteCount: 2000)
+        #expect(outgoing.status == test.status)
+        #expect(outgoing.headers["ETag"] == test.tag)
+        if test.status != 412 { #expect(outgoing.headers["Vary"] == "Accept-Encoding") }
+    }
+
+    @Test(
+        arguments: [
+            (nil, [.identity]), ("", [.identity]), ("zstd", [.zstd, .identity]),
+            ("gzip, zstd", [.zstd, .gzip, .identity]),
+            ("gzip, deflate, br, zstd", [.zstd, .gzip, .identity]),
+            ("gzip, zstd;q=0.9", [.gzip, .zstd, .identity]),
+            ("*", [.gzip, .identity]), ("*, zstd", [.zstd, .gzip, .identity]), ("*;q=0", [.identity]),
+            ("x-gzip", [.gzip, .identity]), ("zstd;q=0, gzip", [.gzip, .identity]),
+            ("zstd;q=2", [.zstd, .identity]),
+            ("identity;q=0, *;q=0", [.identity]), ("identity;q=0", [.identity]),
+            ("identity;q=0, zstd", [.zstd]),
+            ("*;q=0, gzip;q=0.1", [.gzip]), ("gzip;q=0.2, *;q=0.8", [.identity, .gzip]),
+            ("zstd;q=0.5, identity", [.identity, .zstd]), ("zstd;q=nan", [.zstd, .identity]),
+        ] as [(String?, [ContentCoding])])
+    func `weights order the codings`(field: String?, codings: [ContentCoding]) {
+        #expect(ContentCoding.accepted(field) == codings)
     }
 
     @Test func `a date is read back as it was written`() {

@@ -12,7 +12,7 @@ PLAN = {
     "Archives": {"Model", "JSON", "System", "CArchive", "CYaml", "CZlib"},
     "Analysis": {"Model", "JSON", "System"},
     "Store": {"Reports", "Archives", "Analysis", "Model", "JSON", "System", "CFatal", "CSQLite3", "CZlib"},
-    "HTTP": {"System", "CLinux", "CMicroHTTPD", "CRecv", "CZlib"},
+    "HTTP": {"System", "CLinux", "CMicroHTTPD", "CRecv", "CZlib", "CZstd"},
     "Templates": {"System"},
     "Ingest": {"Reports", "Archives", "Analysis", "Model", "JSON", "System", "CLinux"},
     "Web": {"HTTP", "Templates", "Analysis", "Archives", "Model", "JSON", "System"},

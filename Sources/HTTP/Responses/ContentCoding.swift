@@ -1,7 +1,12 @@
 import System
 
-/// Which content coding an answer gets.
-package enum ContentCoding {
+/// A content coding that benchd knows (RFC 9110, section 8.4.1; RFC 8878 for zstd), in the order in which it prefers them.
+package enum ContentCoding: String, CaseIterable, Sendable {
+    case zstd
+    case gzip
+    /// The bytes as they are.
+    case identity
+
     /// Below this size, compressing costs more than it saves.
     private static let smallestWorthwhile: UInt64 = 1024
 
@@ -13,12 +18,30 @@ package enum ContentCoding {
             || name.hasSuffix("+xml")
     }
 
-    /// Whether a client takes gzip at least as gladly as plain bytes (RFC 9110, section 12.5.3).
-    package static func prefersGzip(_ acceptEncoding: String?) -> Bool {
-        guard let acceptEncoding else { return false }
-        let weights = QualityList(acceptEncoding)
-        let gzip = weights["gzip"] ?? weights["x-gzip"] ?? weights["*"] ?? 0
-        return gzip > 0 && gzip >= weights["identity"] ?? 0
+    /// The codings that an Accept-Encoding field takes, the one to send first; never empty.
+    ///
+    /// Equal weights leave benchd's own order. A client that refuses every coding gets the bytes as they are: RFC 9110
+    /// (section 12.5.3) lets a server do so, and bytes help more than an error.
+    package static func accepted(_ field: String?) -> [ContentCoding] {
+        guard let field else { return [.identity] }
+        let weights = QualityList(field)
+        let weighed = allCases.map { (coding: $0, weight: $0.weight(in: weights)) }
+        let taken = weighed.filter { coding, weight in weight.map { $0 > 0 } ?? (coding == .identity) }
+        let ordered = taken.enumerated().sorted { first, second in
+            let (one, other) = (first.element.weight ?? 0, second.element.weight ?? 0)
+            return one == other ? first.offset < second.offset : one > other
+        }
+        return ordered.isEmpty ? [.identity] : ordered.map(\.element.coding)
+    }
+
+    /// What a list says of it; nil where it says nothing.
+    private func weight(in weights: QualityList) -> Double? {
+        switch self {
+        // Clients that write "*" are older than zstd, so it goes only to those that name it.
+        case .zstd: weights["zstd"]
+        case .gzip: weights["gzip"] ?? weights["x-gzip"] ?? weights["*"]
+        case .identity: weights["identity"] ?? weights["*"]
+        }
     }
 }
 

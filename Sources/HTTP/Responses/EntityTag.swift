@@ -9,8 +9,8 @@ package struct EntityTag: Equatable, Sendable, CustomStringConvertible {
     }
 
     /// The tag of the same content in a content coding: other bytes, so another tag.
-    package func encoded(_ coding: String) -> EntityTag {
-        EntityTag("\(opaque)-\(coding)")
+    package func encoded(_ coding: ContentCoding) -> EntityTag {
+        coding == .identity ? self : EntityTag("\(opaque)-\(coding.rawValue)")
     }
 
     /// The field value, with quotes.

@@ -16,6 +16,27 @@ package struct FileSlice: Sendable {
         self.length = length
     }
 
+    /// Bytes in memory.
+    init(_ bytes: [UInt8]) {
+        let file = OpenFile { buffer, offset in
+            guard let start = Int(exactly: offset), start <= bytes.count, buffer.count <= bytes.count - start
+            else { return false }
+            buffer.copyBytes(from: bytes[start..<start + buffer.count])
+            return true
+        }
+        self.init(file: file, length: UInt64(bytes.count))
+    }
+
+    /// All of its bytes; nil where they cannot be read.
+    var bytes: [UInt8]? {
+        var isRead = false
+        let bytes = [UInt8](unsafeUninitializedCapacity: Int(clamping: length)) { buffer, count in
+            isRead = file.fill(UnsafeMutableRawBufferPointer(buffer), at: offset)
+            count = isRead ? buffer.count : 0
+        }
+        return isRead ? bytes : nil
+    }
+
     /// A part of this slice, by positions within it.
     func part(_ range: Range<UInt64>) -> FileSlice {
         FileSlice(file: file, offset: offset + range.lowerBound, length: UInt64(range.count))

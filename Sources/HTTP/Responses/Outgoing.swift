@@ -7,7 +7,9 @@ struct Outgoing: Sendable {
         /// What is written to a stream.
         case stream(EventStream)
         /// A file to compress while it is sent.
-        case gzipping(FileSlice, FileCompressions.Permit)
+        case coding(FileSlice, ContentCoding, FileCompressions.Permit)
+        /// The content that a HEAD leaves out, of a size that is not known.
+        case unsized
     }
 
     /// The size of the content in bytes; nil where it is not known beforehand.
@@ -28,16 +30,18 @@ struct Outgoing: Sendable {
 
     /// Applies what RFC 9110 has every GET and HEAD understand, and adds the fields of every answer.
     ///
-    /// `refusal` gives the response to a condition or range that does not hold.
+    /// `refusal` gives the response to a condition or range that does not hold; `mayPrepare` says whether this thread may
+    /// compress a large content.
     init(
-        _ response: Response, for request: Request, compressions: FileCompressions,
+        _ response: Response, for request: Request, contents: CodedContents, mayPrepare: Bool = true,
         refusal: (RequestFault) -> Response
     ) {
-        let selected = SelectedRepresentation(of: response, for: request, compressions)
-        switch selected.outcome(for: request) {
+        let selected = SelectedRepresentation(of: response, for: request, contents)
+        switch selected.outcome(mayPrepare: mayPrepare) {
         case .send(let outgoing): self = outgoing
         case .refuse(let fault, let fields):
-            self = SelectedRepresentation(of: refusal(fault), for: request, compressions).whole()
+            self = SelectedRepresentation(of: refusal(fault), for: request, contents)
+                .whole(mayPrepare: mayPrepare)
             for field in fields.fields { headers[field.name] = field.value }
         }
         addCommonFields()

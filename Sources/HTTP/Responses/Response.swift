@@ -1,3 +1,5 @@
+package import System
+
 /// What a handler answers: the whole representation, before conditions, ranges and compression apply.
 package struct Response: Sendable {
     /// The status code.
@@ -10,6 +12,8 @@ package struct Response: Sendable {
     package var entityTag: EntityTag?
     /// When the content last changed, in seconds since 1970.
     package var lastModified: Int?
+    /// The SHA-256 digest of the content, where the answer is to say it (RFC 9530).
+    package var digest: Digest?
     /// The same content in the gzip format, where it is at hand.
     package var gzipped: FileSlice?
 

@@ -1,3 +1,5 @@
+import System
+
 /// A response in the content coding that suits a request, and what the request's conditions and range make of it.
 struct SelectedRepresentation {
     /// What comes out for a request.
@@ -7,41 +9,54 @@ struct SelectedRepresentation {
     }
 
     private let response: Response
+    private let request: Request
+    private let contents: CodedContents
     private let isCompressible: Bool
-    private let isGzipped: Bool
-    /// For a file that is compressed while it is sent.
-    private let permit: FileCompressions.Permit?
+    private let coding: ContentCoding
 
-    /// Chooses the coding; a file is not compressed while too many others are.
-    init(of response: Response, for request: Request, _ compressions: FileCompressions) {
+    /// Chooses the coding.
+    init(of response: Response, for request: Request, _ contents: CodedContents) {
         self.response = response
+        self.request = request
+        self.contents = contents
         isCompressible = ContentCoding.isWorthwhile(
             type: response.headers["Content-Type"], byteCount: response.body.byteCount)
-        let wantsGzip =
-            isCompressible && Self.mayGzip(response, for: request)
-            && ContentCoding.prefersGzip(request.headers["Accept-Encoding"])
-        let needsPermit = if case .file = response.body { response.gzipped == nil } else { false }
-        permit = wantsGzip && needsPermit ? compressions.permit() : nil
-        isGzipped = wantsGzip && (!needsPermit || permit != nil)
+        coding = isCompressible ? Self.coding(of: response, for: request) : .identity
     }
 
-    private static func mayGzip(_ response: Response, for request: Request) -> Bool {
+    /// The coding that the client likes best, or another that it takes and whose tag it names: it has that one already.
+    private static func coding(of response: Response, for request: Request) -> ContentCoding {
         // A range is one of the plain bytes: those of a coding would depend on how it compressed this time.
-        if request.headers["Range"] != nil { return false }
-        // libmicrohttpd ends also the answer to a HEAD with a last chunk when its size is not known beforehand, and the
-        // client would take that for the beginning of the next response.
-        if request.method == "HEAD", case .file = response.body { return response.gzipped != nil }
-        return true
+        if request.method == "GET", request.headers["Range"] != nil { return .identity }
+        var codings = ContentCoding.accepted(request.headers["Accept-Encoding"])
+        let best = codings.first ?? .identity
+        guard response.isConditional(request), let tag = response.entityTag else { return best }
+        if let condition = request.headers["If-Match"].map(EntityTagCondition.init) {
+            codings = codings.filter { condition.matchesStrongly(tag.encoded($0)) }
+        }
+        if let condition = request.headers["If-None-Match"].map(EntityTagCondition.init),
+            let held = codings.first(where: { condition.matchesWeakly(tag.encoded($0)) })
+        {
+            return held
+        }
+        return codings.first ?? best
+    }
+
+    /// Whether a worker must make what is sent.
+    var mustBePrepared: Bool {
+        guard contents.mustBePrepared(response, in: coding) else { return false }
+        return !response.isConditional(request)
+            || (meetsPreconditions(request.headers) && !isUnmodified(request.headers))
     }
 
     /// Evaluates conditions, then the range, in the order of RFC 9110, section 13.2.2.
-    func outcome(for request: Request) -> Outcome {
-        guard response.status == 200, ["GET", "HEAD"].contains(request.method) else { return .send(whole()) }
+    func outcome(mayPrepare: Bool) -> Outcome {
+        guard response.isConditional(request) else { return .send(whole(mayPrepare: mayPrepare)) }
         if !meetsPreconditions(request.headers) { return .refuse(.preconditionFailed, [:]) }
         if isUnmodified(request.headers) { return .send(notModified()) }
         let mayBeRanged = request.method == "GET" && rangeStillApplies(request.headers)
         switch ByteRange(mayBeRanged ? request.headers["Range"] : nil, size: response.body.byteCount) {
-        case .whole: return .send(whole())
+        case .whole: return .send(whole(mayPrepare: mayPrepare))
         case .part(let range): return .send(part(range))
         case .unsatisfiable:
             let size = response.body.byteCount
@@ -50,16 +65,25 @@ struct SelectedRepresentation {
     }
 
     /// All of it.
-    func whole() -> Outgoing {
-        guard isGzipped, let payload = gzippedPayload() else {
+    func whole(mayPrepare: Bool) -> Outgoing {
+        guard let form = contents.form(of: response, in: coding, mayPrepare: mayPrepare) else {
             return Outgoing(
-                status: response.status, headers: headers(isGzipped: false), payload: plainPayload())
+                status: response.status, headers: headers(.identity, digest: response.digest),
+                payload: plainPayload())
         }
-        return Outgoing(status: response.status, headers: headers(isGzipped: true), payload: payload)
+        let digest = response.digest == nil ? nil : form.digest
+        return Outgoing(
+            status: response.status, headers: headers(coding, digest: digest), payload: sized(form.payload))
+    }
+
+    /// A HEAD has no content, and nobody knows the size that a content compressed while it is sent would have.
+    private func sized(_ payload: Outgoing.Payload) -> Outgoing.Payload {
+        guard request.method == "HEAD", case .coding = payload else { return payload }
+        return .unsized
     }
 
     private func part(_ range: Range<UInt64>) -> Outgoing {
-        var headers = headers(isGzipped: false)
+        var headers = headers(.identity, digest: response.digest)
         headers["Content-Range"] =
             "bytes \(range.lowerBound)-\(range.upperBound - 1)/\(response.body.byteCount)"
         let payload: Outgoing.Payload =
@@ -70,25 +94,22 @@ struct SelectedRepresentation {
         return Outgoing(status: 206, headers: headers, payload: payload)
     }
 
+    /// Without what describes the content: RFC 9110, section 15.4.5, asks for the validators alone.
     private func notModified() -> Outgoing {
-        var headers = headers(isGzipped: isGzipped)
+        var headers = headers(coding, digest: nil)
         for name in ["Content-Type", "Content-Encoding", "Content-Disposition"] { headers[name] = nil }
         return Outgoing(status: 304, headers: headers, payload: .bytes([]))
     }
 
-    private func headers(isGzipped: Bool) -> HeaderFields {
+    private func headers(_ coding: ContentCoding, digest: Digest?) -> HeaderFields {
         var headers = response.headers
-        headers["ETag"] = entityTag(isGzipped: isGzipped)?.description
+        headers["ETag"] = response.entityTag?.encoded(coding).description
         headers["Last-Modified"] = response.lastModified.map(HTTPDate.text)
-        headers["Content-Encoding"] = isGzipped ? "gzip" : nil
+        headers["Content-Encoding"] = coding == .identity ? nil : coding.rawValue
+        headers["Repr-Digest"] = digest.map(DigestField.text)
         if isCompressible { headers.append("Vary", "Accept-Encoding") }
         if response.status == 200 { headers["Accept-Ranges"] = "bytes" }
         return headers
-    }
-
-    /// Other bytes need another tag.
-    private func entityTag(isGzipped: Bool) -> EntityTag? {
-        isGzipped ? response.entityTag?.encoded("gzip") : response.entityTag
     }
 
     private func plainPayload() -> Outgoing.Payload {
@@ -97,20 +118,12 @@ struct SelectedRepresentation {
         case .file(let slice): .file(slice)
         }
     }
-
-    private func gzippedPayload() -> Outgoing.Payload? {
-        if let gzipped = response.gzipped { return .file(gzipped) }
-        switch response.body {
-        case .bytes(let bytes): return gzip(bytes).map { .bytes($0) }
-        case .file(let slice): return permit.map { .gzipping(slice, $0) }
-        }
-    }
 }
 
 extension SelectedRepresentation {
     private func meetsPreconditions(_ headers: HeaderFields) -> Bool {
         if let field = headers["If-Match"] {
-            return EntityTagCondition(field).matchesStrongly(entityTag(isGzipped: isGzipped))
+            return EntityTagCondition(field).matchesStrongly(response.entityTag?.encoded(coding))
         }
         guard let limit = headers["If-Unmodified-Since"].flatMap(HTTPDate.seconds),
             let changed = response.lastModified
@@ -120,7 +133,7 @@ extension SelectedRepresentation {
 
     private func isUnmodified(_ headers: HeaderFields) -> Bool {
         if let field = headers["If-None-Match"] {
-            return EntityTagCondition(field).matchesWeakly(entityTag(isGzipped: isGzipped))
+            return EntityTagCondition(field).matchesWeakly(response.entityTag?.encoded(coding))
         }
         guard let limit = headers["If-Modified-Since"].flatMap(HTTPDate.seconds),
             let changed = response.lastModified
@@ -132,5 +145,12 @@ extension SelectedRepresentation {
     private func rangeStillApplies(_ headers: HeaderFields) -> Bool {
         guard let field = headers["If-Range"] else { return true }
         return field != "*" && EntityTagCondition(field).matchesStrongly(response.entityTag)
+    }
+}
+
+extension Response {
+    /// Whether the conditions of a request apply to it: those of any other method or status mean nothing.
+    fileprivate func isConditional(_ request: Request) -> Bool {
+        status == 200 && ["GET", "HEAD"].contains(request.method)
     }
 }

@@ -20,10 +20,13 @@ final class AnswerPool: Sendable {
         var queue: [Work] = []
         var isStopped = false
         var runningThreads = 0
+        /// How many threads have work.
+        var workingThreads = 0
 
         /// Takes the oldest work whose client is there, else the oldest.
         mutating func takeNext() -> Work? {
             if queue.isEmpty { return nil }
+            workingThreads += 1
             return queue.remove(at: queue.firstIndex { !$0.isAbandoned() } ?? 0)
         }
     }
@@ -63,6 +66,11 @@ final class AnswerPool: Sendable {
     /// How much work waits.
     var waitingCount: Int { state.withLock { $0.queue.count } }
 
+    /// Whether work that is added now would begin at once.
+    var hasFreeThread: Bool {
+        state.withLock { $0.queue.isEmpty && $0.workingThreads < $0.runningThreads && !$0.isStopped }
+    }
+
     /// Queues work, or refuses it, or what is abandoned, when there is too much.
     func add(_ work: Work) {
         let refused = state.withLock { state -> Work? in
@@ -95,7 +103,11 @@ final class AnswerPool: Sendable {
     private func run() {
         while let work = next() {
             work.run()
-            if state.withLock({ $0.queue.isEmpty }) { Memory.giveBack(above: Self.keptByteCount) }
+            let isIdle = state.withLock { state in
+                state.workingThreads -= 1
+                return state.queue.isEmpty
+            }
+            if isIdle { Memory.giveBack(above: Self.keptByteCount) }
         }
         state.withLock { $0.runningThreads -= 1 }
         ended.wake()

@@ -185,23 +185,37 @@ final class Exchange {
 
     private func conclude(_ conclusion: Conclusion, on connection: Connection) -> Bool {
         switch conclusion {
-        case .response(let response): send(response, on: connection)
+        case .response(let response): prepare(response, on: connection)
         case .work(let work): compute(work, on: connection)
         }
     }
 
-    /// Has the pool compute the response, compressed and all.
-    private func compute(_ work: @escaping @Sendable () -> Response, on connection: Connection) -> Bool {
+    /// Sends a response, which the pool compresses before where that takes long and nothing that is computed delays it.
+    private func prepare(_ response: Response, on connection: Connection) -> Bool {
+        guard context.mustBePrepared(response, for: request), context.pool.hasFreeThread else {
+            return send(response, on: connection)
+        }
+        return compute({ response }, orWhenBusy: response, on: connection)
+    }
+
+    /// Has the pool compute the response, compressed and all; `substitute` is sent while the pool is busy.
+    private func compute(
+        _ work: @escaping @Sendable () -> Response, orWhenBusy substitute: Response? = nil,
+        on connection: Connection
+    ) -> Bool {
         guard let reply = wait(on: connection) else {
             return send(context.handler.response(to: .stopping, of: request), on: connection)
         }
-        let answer = { @Sendable [context, request] (response: Response) in
-            reply.fulfil(context.outgoing(response, for: request))
-        }
         context.pool.add(
             AnswerPool.Work(
-                run: { if !reply.isFulfilled { answer(work()) } },
-                refuse: { [context, request] in answer(context.handler.response(to: .busy, of: request)) },
+                run: { [context, request] in
+                    if reply.isFulfilled { return }
+                    reply.fulfil(context.outgoing(work(), for: request, mayPrepare: true))
+                },
+                refuse: { [context, request] in
+                    let response = substitute ?? context.handler.response(to: .busy, of: request)
+                    reply.fulfil(context.outgoing(response, for: request))
+                },
                 isAbandoned: { reply.isAbandoned }))
         return true
     }

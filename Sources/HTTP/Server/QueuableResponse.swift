@@ -30,8 +30,9 @@ struct QueuableResponse: ~Copyable {
             }
         case .file(let slice): return makeHandle(slice)
         case .stream(let stream): return makeHandle(StreamBody(stream, connection))
-        case .gzipping(let slice, let permit):
-            return GzipFileReader(slice, permit).flatMap(makeHandle)
+        case .coding(let slice, let coding, let permit):
+            return CodedReader(slice, in: coding, permit).flatMap(makeHandle)
+        case .unsized: return makeUnsizedHandle()
         }
     }
 
@@ -42,7 +43,7 @@ struct QueuableResponse: ~Copyable {
     private static func makeHandle(_ slice: FileSlice) -> OpaquePointer? {
         let context = Unmanaged.passRetained(FileBody(slice))
         let handle = MHD_create_response_from_callback(
-            slice.length, blockSize,
+            slice.length, max(1, min(blockSize, Int(clamping: slice.length))),
             { context, position, buffer, size in
                 guard let context, let buffer else { return benchd_end_with_error }
                 let body = Unmanaged<FileBody>.fromOpaque(context).takeUnretainedValue()
@@ -79,13 +80,13 @@ struct QueuableResponse: ~Copyable {
         return handle
     }
 
-    private static func makeHandle(_ reader: GzipFileReader) -> OpaquePointer? {
+    private static func makeHandle(_ reader: CodedReader) -> OpaquePointer? {
         let context = Unmanaged.passRetained(reader)
         let handle = MHD_create_response_from_callback(
             benchd_size_unknown, 32 * 1024,
             { context, _, buffer, size in
                 guard let context, let buffer else { return benchd_end_with_error }
-                let reader = Unmanaged<GzipFileReader>.fromOpaque(context).takeUnretainedValue()
+                let reader = Unmanaged<CodedReader>.fromOpaque(context).takeUnretainedValue()
                 switch reader.read(into: UnsafeMutableRawBufferPointer(start: buffer, count: size)) {
                 case .bytes(let count): return count
                 case .end: return benchd_end_of_stream
@@ -94,9 +95,20 @@ struct QueuableResponse: ~Copyable {
             },
             context.toOpaque(),
             { context in
-                if let context { Unmanaged<GzipFileReader>.fromOpaque(context).release() }
+                if let context { Unmanaged<CodedReader>.fromOpaque(context).release() }
             })
         if handle == nil { context.release() }
+        return handle
+    }
+
+    /// A body that is never read.
+    ///
+    /// Where the size is not known, libmicrohttpd would end also the answer to a HEAD with a last chunk, which the
+    /// client takes for the beginning of the next response; without chunks, the connection's end is that of the content.
+    private static func makeUnsizedHandle() -> OpaquePointer? {
+        let handle = MHD_create_response_from_callback(
+            benchd_size_unknown, 1, { _, _, _, _ in benchd_end_of_stream }, nil, nil)
+        if let handle { benchd_forbid_chunks(handle) }
         return handle
     }
 }

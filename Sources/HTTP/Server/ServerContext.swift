@@ -9,7 +9,7 @@ final class ServerContext: Sendable {
     let lingering: LingeringSockets
     let pool: AnswerPool
     let streams = OpenStreams()
-    private let compressions = FileCompressions()
+    private let contents = CodedContents()
     private let log: @Sendable (String) -> Void
     private let throttle = Mutex(MessageThrottle(interval: .seconds(10)))
 
@@ -26,9 +26,16 @@ final class ServerContext: Sendable {
         pool = try AnswerPool()
     }
 
-    /// What is sent for a response, compressed where that suits; a large one takes its time.
-    func outgoing(_ response: Response, for request: Request) -> Outgoing {
-        Outgoing(response, for: request, compressions: compressions) { handler.response(to: $0, of: request) }
+    /// What is sent for a response, compressed where that suits; with `mayPrepare`, a large one takes its time.
+    func outgoing(_ response: Response, for request: Request, mayPrepare: Bool = false) -> Outgoing {
+        Outgoing(response, for: request, contents: contents, mayPrepare: mayPrepare) {
+            handler.response(to: $0, of: request)
+        }
+    }
+
+    /// Whether a worker must make what is sent for a response.
+    func mustBePrepared(_ response: Response, for request: Request) -> Bool {
+        SelectedRepresentation(of: response, for: request, contents).mustBePrepared
     }
 
     /// Logs a message of libmicrohttpd, unless there are too many.

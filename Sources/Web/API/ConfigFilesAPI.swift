@@ -126,9 +126,8 @@ struct ConfigFilesAPI: Sendable {
         guard headers["If-Match"] == nil, headers["If-Unmodified-Since"] == nil,
             let field = headers["If-None-Match"], field != "*"
         else { return nil }
-        let mayBeGzipped = ContentCoding.prefersGzip(headers["Accept-Encoding"])
-        let tags = mayBeGzipped ? [tag.encoded("gzip"), tag] : [tag]
-        return tags.first { EntityTagCondition(field).matchesWeakly($0) }
+        let codings = ContentCoding.accepted(headers["Accept-Encoding"])
+        return codings.lazy.map(tag.encoded).first { EntityTagCondition(field).matchesWeakly($0) }
     }
 
     private static func notModified(_ tag: EntityTag, _ run: FiledRun) -> Response {

@@ -13,7 +13,7 @@ struct RunAPI: Sendable {
         let run = try runs.run(reference)
         return try runs.report(of: run).response(
             type: "application/json", tag: EntityTag("\(run.receipt.report.digest)"),
-            modified: run.receipt.filed.seconds)
+            modified: run.receipt.filed.seconds, digest: run.receipt.report.digest)
     }
 
     /// The config archive, byte for byte.
@@ -21,7 +21,8 @@ struct RunAPI: Sendable {
         let run = try runs.run(reference)
         let (archive, bytes) = try runs.config(of: run)
         var response = bytes.response(
-            type: "application/zip", tag: EntityTag("\(archive.digest)"), modified: run.configFiled.seconds)
+            type: "application/zip", tag: EntityTag("\(archive.digest)"), modified: run.configFiled.seconds,
+            digest: archive.digest)
         response.headers["Content-Disposition"] = "attachment; filename=\"\(run.id)_config.zip\""
         return response
     }

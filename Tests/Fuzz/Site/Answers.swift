@@ -20,7 +20,7 @@ enum Answers {
 
     /// Makes what is really sent of a response, to its last byte.
     static func check(_ response: Response, to request: Request, of site: Site) {
-        let outgoing = Outgoing(response, for: request, compressions: FileCompressions()) {
+        let outgoing = Outgoing(response, for: request, contents: CodedContents()) {
             site.response(to: $0, of: request)
         }
         require(statuses.contains(outgoing.status), "the status \(outgoing.status)")
@@ -50,12 +50,15 @@ enum Answers {
             var bytes = [UInt8](repeating: 0, count: Int(slice.length))
             require(bytes.withUnsafeMutableBytes { slice.file.fill($0, at: slice.offset) }, "a file is short")
             return bytes
-        case .gzipping(let slice, let permit): return compressed(slice, permit)
+        case .coding(let slice, let coding, let permit): return compressed(slice, coding, permit)
+        case .unsized: return []
         }
     }
 
-    private static func compressed(_ slice: FileSlice, _ permit: FileCompressions.Permit) -> [UInt8] {
-        guard let reader = GzipFileReader(slice, permit) else { return [] }
+    private static func compressed(
+        _ slice: FileSlice, _ coding: ContentCoding, _ permit: FileCompressions.Permit
+    ) -> [UInt8] {
+        guard let reader = CodedReader(slice, in: coding, permit) else { return [] }
         var bytes: [UInt8] = []
         var buffer = [UInt8](repeating: 0, count: 1 << 15)
         while true {

@@ -7,7 +7,7 @@ import TestSupport
 /// Answers requests without a socket: everything that the server does with a request and its response, but for the wire.
 struct MemoryTransport {
     let handler: any RequestHandler
-    private let compressions = FileCompressions()
+    private let contents = CodedContents()
 
     init(_ handler: any RequestHandler) {
         self.handler = handler
@@ -15,7 +15,7 @@ struct MemoryTransport {
 
     /// What would come over a socket, without the fields that libmicrohttpd adds, but for Content-Length.
     func send(_ request: Request, body: [UInt8] = []) throws -> RawResponse {
-        let outgoing = Outgoing(respond(to: request, body), for: request, compressions: compressions) {
+        let outgoing = Outgoing(respond(to: request, body), for: request, contents: contents) {
             handler.response(to: $0, of: request)
         }
         var (bytes, hasLength) = try content(of: outgoing)
@@ -72,14 +72,15 @@ struct MemoryTransport {
             guard isRead else { throw WireError("the connection closed before the end of a file") }
             return (bytes, true)
         case .stream: return ([], false)
-        case .gzipping(let slice, let permit):
-            guard let reader = GzipFileReader(slice, permit) else { throw WireError("no memory") }
+        case .coding(let slice, let coding, let permit):
+            guard let reader = CodedReader(slice, in: coding, permit) else { throw WireError("no memory") }
             var bytes: [UInt8] = []
             var piece = [UInt8](repeating: 0, count: 1 << 15)
             while case .bytes(let count) = piece.withUnsafeMutableBytes(reader.read) {
                 bytes += piece.prefix(count)
             }
             return (bytes, false)
+        case .unsized: return ([], false)
         }
     }
 }
