@@ -58,3 +58,25 @@ package struct DigestHasher: Sendable {
         return Digest(finished: bytes)
     }
 }
+
+/// Computes a SHA-512 digest (FIPS 180-4) piece by piece, for clients that say one.
+package struct WideDigestHasher: Sendable {
+    private var context = sha512_ctx()
+
+    /// A hasher that has seen nothing.
+    package init() {
+        nettle_sha512_init(&context)
+    }
+
+    /// Adds bytes.
+    package mutating func update(_ bytes: ArraySlice<UInt8>) {
+        bytes.withUnsafeBufferPointer { nettle_sha512_update(&context, $0.count, $0.baseAddress) }
+    }
+
+    /// The 64 bytes of the digest of all bytes added.
+    package mutating func finish() -> [UInt8] {
+        var bytes = [UInt8](repeating: 0, count: Int(SHA512_DIGEST_SIZE))
+        nettle_sha512_digest(&context, bytes.count, &bytes)
+        return bytes
+    }
+}

@@ -9,6 +9,12 @@ extension Problem {
         switch fault {
         case .malformedRequest(let sentence): self.init(.requestMalformed, sentence)
         case .malformedForm(let sentence): self.init(.uploadMalformed, sentence)
+        case .wrongDigest(let sentence): self.init(.uploadDigest, sentence)
+        case .codedBody(let coding):
+            self.init(
+                .uploadCoded,
+                "The body has the content coding \"\(coding.shortened(to: Self.quotedByteCount))\"; send the form as it is,"
+                    + " without Content-Encoding. The files in it may be of any kind.")
         case .preconditionFailed:
             self.init(
                 .preconditionFailed, "The content has changed since the version that the request names.")
@@ -53,6 +59,8 @@ extension Problem {
             : Response(status: status, type: "application/problem+json", bytes: shown.json.indentedBytes)
         response.headers["Cache-Control"] = "no-store"
         response.headers["Vary"] = "Accept"
+        // RFC 9110, section 12.5.3: which coding would have been taken.
+        if kind == .uploadCoded { response.headers["Accept-Encoding"] = "identity" }
         if status == 503 { response.headers["Retry-After"] = Self.retryPause }
         return response
     }

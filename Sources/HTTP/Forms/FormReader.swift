@@ -1,13 +1,16 @@
+import System
+
 /// Reads one form body into its sink, and tells the sink the end whatever happens.
 final class FormReader {
     private let upload: FormUpload
     private let respond: (RequestFault) -> Response
     private var parser: MultipartParser
+    private var digests: ContentDigests
     private var byteCount: UInt64 = 0
 
     /// Judges a request by its header alone.
     ///
-    /// - Throws: `FormRefusal` for a body that is too large or no form.
+    /// - Throws: `FormRefusal` for a body that is too large, coded or no form, and for a digest that cannot be read.
     init(_ upload: FormUpload, for request: Request, respond: @escaping (RequestFault) -> Response)
         throws(FormRefusal)
     {
@@ -15,6 +18,8 @@ final class FormReader {
             if request.declaredBodySize ?? 0 > upload.sizeLimit {
                 throw .bodyTooLarge(limit: upload.sizeLimit)
             }
+            if let coding = Self.coding(request.headers["Content-Encoding"]) { throw .codedBody(coding) }
+            digests = try ContentDigests(request.headers)
             parser = MultipartParser(boundary: try Self.boundary(request.headers["Content-Type"]))
         } catch {
             upload.sink.cancel()
@@ -33,6 +38,7 @@ final class FormReader {
             guard byteCount <= upload.sizeLimit else {
                 throw FormRefusal(respond(.bodyTooLarge(limit: upload.sizeLimit)))
             }
+            digests.update(chunk)
             for event in try events(in: chunk) { try deliver(event) }
         } catch {
             upload.sink.cancel()
@@ -42,11 +48,17 @@ final class FormReader {
 
     /// Ends the body; from here on the answer is the sink's.
     ///
-    /// - Throws: `FormRefusal` for a form that is not complete.
+    /// - Throws: `FormRefusal` for a form that is not complete, or not the one that its digest names.
     func finish(reply: @escaping @Sendable (Response) -> Void) throws(FormRefusal) {
         guard parser.isComplete else {
             upload.sink.cancel()
             throw FormRefusal(respond(.malformedForm("The body ends before the form's closing boundary.")))
+        }
+        do throws(RequestFault) {
+            try digests.check()
+        } catch {
+            upload.sink.cancel()
+            throw FormRefusal(respond(error))
         }
         upload.sink.finish(reply: reply)
     }
@@ -70,6 +82,12 @@ final class FormReader {
         case .content(let bytes): try upload.sink.receive(bytes)
         case .partEnded: try upload.sink.endPart()
         }
+    }
+
+    /// The content coding of a body; nil where it is sent as it is.
+    private static func coding(_ contentEncoding: String?) -> String? {
+        let names = contentEncoding?.split(separator: ",").map { $0.trimmingSpaces() } ?? []
+        return names.first { !$0.isEmpty && !$0.equalsIgnoringCase("identity") }
     }
 
     private static func boundary(_ contentType: String?) throws(RequestFault) -> String {

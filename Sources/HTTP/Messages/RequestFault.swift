@@ -4,12 +4,16 @@ package enum RequestFault: Error, Equatable, Sendable {
     case malformedRequest(String)
     /// 400: the body is not the form that its Content-Type announces, as the sentence says.
     case malformedForm(String)
+    /// 400: the body is not the one that the header names by its digest, or the digest cannot be read, as the sentence says.
+    case wrongDigest(String)
     /// 412: If-Match or If-Unmodified-Since does not hold.
     case preconditionFailed
     /// 413: the body is larger than this many bytes.
     case bodyTooLarge(limit: UInt64)
     /// 415: the body is not multipart/form-data.
     case notAForm
+    /// 415: the body is in this content coding.
+    case codedBody(String)
     /// 416: the range begins after the end of the content, which has this many bytes.
     case rangeNotSatisfiable(size: UInt64)
     /// 414: the target is longer than this many bytes.
@@ -34,10 +38,10 @@ package enum RequestFault: Error, Equatable, Sendable {
     /// The status code.
     var status: Int {
         switch self {
-        case .malformedRequest, .malformedForm: 400
+        case .malformedRequest, .malformedForm, .wrongDigest: 400
         case .preconditionFailed: 412
         case .bodyTooLarge: 413
-        case .notAForm: 415
+        case .notAForm, .codedBody: 415
         case .rangeNotSatisfiable: 416
         case .targetTooLong, .tooManyParameters: 414
         case .expectationFailed: 417

@@ -17,7 +17,7 @@ struct Outgoing: Sendable {
         switch payload {
         case .bytes(let bytes): UInt64(bytes.count)
         case .file(let slice): slice.length
-        case .stream, .gzipping: nil
+        case .stream, .coding, .unsized: nil
         }
     }
 

@@ -6,7 +6,7 @@ extension Problem {
         case configEncrypted, configUnsupported, configSecret
         case notesRefused, notesKept
         case verificationPending, judgingFailed, runQuarantined
-        case uploadMalformed, uploadNotForm, uploadForbidden
+        case uploadMalformed, uploadNotForm, uploadCoded, uploadDigest, uploadForbidden
         case storageFull, storageFailed, busy, stopping
         case notFound, methodNotAllowed, requestMalformed, requestTooLarge
         case targetTooLong, headTooLarge, expectationFailed, versionNotSupported
@@ -56,6 +56,8 @@ extension Problem.Kind {
         case .runQuarantined: .init("run-quarantined", 500, "The run is quarantined")
         case .uploadMalformed: .init("upload-malformed", 400, "The upload is malformed")
         case .uploadNotForm: .init("upload-not-form", 415, "The upload is not a form")
+        case .uploadCoded: .init("upload-coded", 415, "The upload is compressed")
+        case .uploadDigest: .init("upload-digest", 400, "The digest is not that of the upload")
         case .uploadForbidden: .init("upload-forbidden", 403, "Uploads are not open here")
         case .storageFull: .init("storage-full", 507, "There is no space left")
         case .storageFailed: .init("storage-failed", 503, "The storage failed")
