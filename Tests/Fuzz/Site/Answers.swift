@@ -51,7 +51,7 @@ enum Answers {
             require(bytes.withUnsafeMutableBytes { slice.file.fill($0, at: slice.offset) }, "a file is short")
             return bytes
         case .coding(let slice, let coding, let permit): return compressed(slice, coding, permit)
-        case .unsized: return []
+        case .unsized, .stream: return []
         }
     }
 
