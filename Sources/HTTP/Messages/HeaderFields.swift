@@ -27,8 +27,13 @@ package struct HeaderFields: Equatable, Sendable, ExpressibleByDictionaryLiteral
     }
 
     /// The values of every field with a name, in order.
-    func values(_ name: String) -> [String] {
+    package func values(_ name: String) -> [String] {
         fields.filter { $0.name.equalsIgnoringCase(name) }.map(\.value)
+    }
+
+    /// Whether a field's name begins with a text, compared without case.
+    package func hasName(beginning prefix: String) -> Bool {
+        fields.contains { $0.name.lowercased().hasPrefix(prefix.lowercased()) }
     }
 
     /// The field's value; where it was sent several times, the values as one comma-separated list.

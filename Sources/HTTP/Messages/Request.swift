@@ -31,6 +31,13 @@ package struct Request: Equatable, Sendable {
     /// The decoded path segments: ["benchmarks", "latest"], and [""] for "/".
     package var path: [String] { decodedTarget?.path ?? [] }
 
+    /// The host that the request is for, with a port where one is named: of a target in absolute form, else of the Host
+    /// field (RFC 9112, section 3.2.2); nil where neither names one.
+    package var authority: String? {
+        let text = decodedTarget?.authority ?? headers["Host"]
+        return text == "" ? nil : text
+    }
+
     /// The first value of a query item; "" for an item without a value.
     package func query(_ name: String) -> String? {
         decodedTarget?.query.first { $0.name == name }?.value

@@ -10,6 +10,8 @@ package struct RequestTarget: Equatable, Sendable {
         package let value: String
     }
 
+    /// The host that a target in absolute form names, as written; nil in origin form.
+    let authority: String?
     /// The path, split at its slashes before it is decoded, so that %2F is never taken for one.
     let path: [String]
     /// The query items, in order.
@@ -19,22 +21,25 @@ package struct RequestTarget: Equatable, Sendable {
     /// may hold, and for percent-encodings that are incomplete or not UTF-8.
     init?(_ target: String) {
         guard target.utf8.allSatisfy({ $0 > 0x20 && $0 < 0x7F }) else { return nil }
-        guard let origin = Self.originForm(target) else { return nil }
+        guard let (authority, origin) = Self.originForm(target) else { return nil }
         let parts = origin.split(separator: "?", maxSplits: 1, omittingEmptySubsequences: false)
         guard let path = Self.decodedPath(parts[0]),
             let query = Self.decodedQuery(parts.dropFirst().first ?? "")
         else { return nil }
+        self.authority = authority.map { String($0) }
         self.path = path
         self.query = query
     }
 
-    private static func originForm(_ target: String) -> Substring? {
-        if target.hasPrefix("/") { return target[...] }
+    private static func originForm(_ target: String) -> (authority: Substring?, origin: Substring)? {
+        if target.hasPrefix("/") { return (nil, target[...]) }
         guard let scheme = ["http://", "https://"].first(where: { target.lowercased().hasPrefix($0) })
         else { return nil }
         let rest = target.dropFirst(scheme.count)
-        guard let slash = rest.firstIndex(of: "/") else { return "/" }
-        return rest[slash...]
+        // A query may follow the host at once, and an empty path is "/".
+        let end = rest.firstIndex { $0 == "/" || $0 == "?" } ?? rest.endIndex
+        let origin = rest[end...]
+        return (rest[..<end], origin.hasPrefix("/") ? origin : "/" + origin)
     }
 
     private static func decodedPath(_ path: Substring) -> [String]? {

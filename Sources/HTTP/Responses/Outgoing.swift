@@ -70,6 +70,8 @@ struct Outgoing: Sendable {
         "Content-Security-Policy": contentSecurityPolicy.joined(separator: "; "),
         "X-Content-Type-Options": "nosniff",
         "Referrer-Policy": "same-origin",
+        "Cross-Origin-Opener-Policy": "same-origin",
+        "Cross-Origin-Resource-Policy": "same-origin",
         "Cache-Control": "no-cache",
     ]
 

@@ -1,18 +1,18 @@
 /// Lets one message through at a time, and counts the others.
 ///
 /// libmicrohttpd has a message for every mistake of every client, so that anyone could fill the log.
-struct MessageThrottle: Sendable {
+package struct MessageThrottle: Sendable {
     private let interval: Duration
     private var next: ContinuousClock.Instant?
     private var suppressedCount = 0
 
     /// A throttle that lets one message through in each interval.
-    init(interval: Duration) {
+    package init(interval: Duration) {
         self.interval = interval
     }
 
     /// The message to log, with the number of those left out before it; nil when it is left out itself.
-    mutating func admit(_ message: String, at now: ContinuousClock.Instant) -> String? {
+    package mutating func admit(_ message: String, at now: ContinuousClock.Instant) -> String? {
         if let next, now < next {
             suppressedCount += 1
             return nil
