@@ -53,7 +53,8 @@ extension Store: RunArchive {
     private func fileNew(_ drop: JudgedDrop, at time: Timestamp) throws(LibraryError) -> Outcome {
         let receipt = Receipt(
             id: nextID(at: time), filed: time, source: drop.source, origin: drop.origin,
-            report: drop.report.file, config: drop.config?.staged.file, warnings: drop.warnings)
+            uploader: drop.uploader, report: drop.report.file, config: drop.config?.staged.file,
+            warnings: drop.warnings)
         try commit(receipt, drop)
         return .filed(.accepted, receipt.id, warnings: drop.warnings)
     }

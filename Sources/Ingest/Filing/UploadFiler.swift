@@ -92,7 +92,8 @@ struct UploadFiler: Sendable {
             }
             return JudgedDrop(
                 report: report, outline: read.outline, readings: read.readings, config: judged,
-                source: drop.source, origin: .upload, warnings: warnings, mark: drop.mark)
+                source: drop.source, origin: .upload, uploader: drop.uploader, warnings: warnings,
+                mark: drop.mark)
         } catch {
             throw .file(error)
         }

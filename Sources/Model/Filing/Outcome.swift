@@ -34,6 +34,8 @@ package struct UploadedDrop: Sendable {
     package let report: StagedFile
     package let config: StagedFile?
     package let source: String?
+    /// The name of the token that it came with; nil without one.
+    package let uploader: String?
     /// What its sender says of the run.
     package let mark: RunMark
     /// Why something that was sent is not here, such as a config above the limit: that never costs the report.
@@ -41,12 +43,13 @@ package struct UploadedDrop: Sendable {
 
     /// A drop of files that are ours alone.
     package init(
-        report: StagedFile, config: StagedFile?, source: String?, mark: RunMark = RunMark(),
-        warnings: [Problem] = []
+        report: StagedFile, config: StagedFile?, source: String?, uploader: String? = nil,
+        mark: RunMark = RunMark(), warnings: [Problem] = []
     ) {
         self.report = report
         self.config = config
         self.source = source
+        self.uploader = uploader
         self.mark = mark
         self.warnings = warnings
     }

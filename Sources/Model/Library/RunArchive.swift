@@ -25,6 +25,8 @@ package struct JudgedDrop: Sendable {
     /// The rig; nil where the drop has none.
     package let source: String?
     package let origin: Origin
+    /// The name of the token that an upload came with; nil without one.
+    package let uploader: String?
     /// Such as the reason why its config was rejected, and what its config should not share.
     package let warnings: [Problem]
     /// What its sender says of the run.
@@ -33,7 +35,8 @@ package struct JudgedDrop: Sendable {
     /// A drop with what its config should not share added to its warnings.
     package init(
         report: StagedFile, outline: Report, readings: RunReadings = RunReadings(), config: JudgedConfig?,
-        source: String?, origin: Origin, warnings: [Problem], mark: RunMark = RunMark()
+        source: String?, origin: Origin, uploader: String? = nil, warnings: [Problem],
+        mark: RunMark = RunMark()
     ) {
         self.report = report
         self.outline = outline
@@ -41,6 +44,7 @@ package struct JudgedDrop: Sendable {
         self.config = config
         self.source = source
         self.origin = origin
+        self.uploader = uploader
         self.warnings = warnings + (config?.listing.warnings ?? [])
         self.mark = mark
     }

@@ -24,6 +24,8 @@ package struct Receipt: Equatable, Sendable {
     package let filed: Timestamp
     package let source: String?
     package let origin: Origin
+    /// The name of the token that it was uploaded with; nil without one.
+    package let uploader: String?
     package let report: FiledFile
     package var config: FiledFile?
     /// When a config came after its report was filed.
@@ -33,13 +35,16 @@ package struct Receipt: Equatable, Sendable {
 
     /// A receipt of a run.
     package init(
-        id: RunID, filed: Timestamp, source: String?, origin: Origin, report: FiledFile, config: FiledFile?,
+        id: RunID, filed: Timestamp, source: String?, origin: Origin, uploader: String? = nil,
+        report: FiledFile,
+        config: FiledFile?,
         configAttached: Timestamp? = nil, warnings: [Problem] = []
     ) {
         self.id = id
         self.filed = filed
         self.source = source
         self.origin = origin
+        self.uploader = uploader
         self.report = report
         self.config = config
         self.configAttached = configAttached
@@ -55,6 +60,7 @@ extension Receipt {
             "filed": .string(filed.description),
             "source": .text(source),
             "origin": origin.json,
+            "uploaded_by": .text(uploader),
             "report": report.json,
             "config": config?.json ?? nil,
             "config_attached": .text(configAttached?.description),
@@ -75,7 +81,7 @@ extension Receipt {
         self.init(
             id: id, filed: filed, source: json["source"]?.string,
             origin: json["origin"].flatMap(Origin.init(json:)) ?? .unknown,
-            report: report, config: FiledFile(json: config),
+            uploader: json["uploaded_by"]?.string, report: report, config: FiledFile(json: config),
             configAttached: json["config_attached"]?.string.flatMap(Timestamp.init),
             warnings: (json["warnings"]?.elements ?? []).compactMap(Problem.init(json:)))
     }
