@@ -7,11 +7,12 @@ struct Look: Sendable {
     let assets: Assets
     private let templates: TemplateSet
     private let links: Links
+    private let isClosed: Bool
 
-    /// Reads a template directory.
+    /// Reads a template directory; in a closed installation pages have a way to log out.
     ///
     /// - Throws: `WebError.templates` for the first thing that is missing or wrong.
-    init(in path: FilePath, _ links: Links) throws(WebError) {
+    init(in path: FilePath, _ links: Links, isClosed: Bool = false) throws(WebError) {
         do {
             let directory = try Directory(path)
             let pages = Dictionary(uniqueKeysWithValues: Page.allCases.map { ($0.rawValue, $0.names) })
@@ -21,6 +22,7 @@ struct Look: Sendable {
             throw .templates("\(error)")
         }
         self.links = links
+        self.isClosed = isClosed
     }
 
     /// A page with its context, in UTF-8.
@@ -29,7 +31,7 @@ struct Look: Sendable {
             page.rawValue,
             context.adding([
                 "base": .string(links.base), "on_runs": .bool(page == .runs),
-                "on_inbox": .bool(page == .inbox),
+                "on_inbox": .bool(page == .inbox), "is_closed": .bool(isClosed),
             ]))
     }
 }

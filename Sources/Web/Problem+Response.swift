@@ -61,6 +61,10 @@ extension Problem {
         response.headers["Vary"] = "Accept"
         // RFC 9110, section 12.5.3: which coding would have been taken.
         if kind == .uploadCoded { response.headers["Accept-Encoding"] = "identity" }
+        if kind == .tokenRequired {
+            response.headers["WWW-Authenticate"] = Credentials.challenge(to: request)
+        }
+        if kind == .tooManyTokens { response.headers["Retry-After"] = members.first?.value.text }
         if status == 503 { response.headers["Retry-After"] = Self.retryPause }
         return response
     }
@@ -68,7 +72,8 @@ extension Problem {
     /// In seconds.
     private static let retryPause = "10"
 
-    private static func prefersPage(_ accept: String?) -> Bool {
+    /// Whether a field Accept asks for a page rather than for JSON.
+    static func prefersPage(_ accept: String?) -> Bool {
         guard let accept else { return false }
         let weights = QualityList(accept)
         let json = ["application/problem+json", "application/json", "application/*", "*/*"]

@@ -5,6 +5,9 @@ extension Route {
         Route("/benchmarks/{uuid}", .get, .read, .compute(.run, Site.runPage)),
         Route("/benchmarks/{uuid}/config", .get, .read, .compute(.run, Site.configFilesPage)),
         Route("/compare/config", .get, .read, .compute(.comparedRuns, Site.configComparisonPage)),
+        Route("/login", .get, .open, .lookUp(Site.loginPage)),
+        Route("/login", .post, .session, .form(Site.logIn)),
+        Route("/logout", .post, .session, .form(Site.logOut)),
         Route("/inbox", .get, .read, .compute(.none, Site.inboxPage)),
 
         Route("/api/upload", .post, .upload, .form(Site.upload)),
@@ -28,11 +31,11 @@ extension Route {
 
         Route("/api/events", .get, .read, .stream(Site.events)),
 
-        Route("/healthz", .get, .health, .lookUp(Site.health)),
-        Route("/readyz", .get, .health, .lookUp(Site.readiness)),
         Route("/metrics", .get, .read, .compute(.none, Site.metrics)),
-        Route("/favicon.ico", .get, .read, .lookUp(Site.favicon)),
-        Route("/assets/{path}", .get, .read, .lookUp(Site.asset)),
+        Route("/readyz", .get, .status, .lookUp(Site.readiness)),
+        Route("/healthz", .get, .status, .lookUp(Site.health)),
+        Route("/favicon.ico", .get, .open, .lookUp(Site.favicon)),
+        Route("/assets/{path}", .get, .open, .lookUp(Site.asset)),
     ]
 
     /// The routes that a path fits, in the order of the table, with what the path has at the names of their patterns.

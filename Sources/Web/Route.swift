@@ -11,16 +11,6 @@ struct Route: Sendable {
         static let post = Methods(names: ["POST"])
     }
 
-    /// Who may use a route.
-    enum Access: Sendable {
-        /// Everyone who reaches the server.
-        case read
-        /// The same, for what says whether the server works.
-        case health
-        /// Those whom `UploadPolicy` lets upload.
-        case upload
-    }
-
     /// What answers a visit, by what the answer costs.
     enum Handler: Sendable {
         typealias Responder = @Sendable (Site) -> (Visit) throws(Problem) -> Response
@@ -48,10 +38,10 @@ struct Route: Sendable {
 
     let pattern: PathPattern
     let methods: Methods
-    let access: Access
+    let access: AccessRule
     let handler: Handler
 
-    init(_ pattern: String, _ methods: Methods, _ access: Access, _ handler: Handler) {
+    init(_ pattern: String, _ methods: Methods, _ access: AccessRule, _ handler: Handler) {
         self.pattern = PathPattern(pattern)
         self.methods = methods
         self.access = access
@@ -64,6 +54,7 @@ struct Visit: Sendable {
     let request: Request
     let path: PathPattern.Match
     let look: Look
+    let visitor: Visitor
 
     /// The run that the path names.
     var run: RunReference { path.run }

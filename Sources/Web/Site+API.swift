@@ -6,9 +6,11 @@ extension Site {
     private var run: RunAPI { RunAPI(runs: runs, links: links) }
     private var files: ConfigFilesAPI { ConfigFilesAPI(runs: runs, links: links) }
 
-    func health(_ visit: Visit) throws(Problem) -> Response { try healthAPI.health() }
+    func health(_ visit: Visit) throws(Problem) -> Response {
+        try healthAPI.health(isWhole: visit.visitor.mayRead)
+    }
 
-    func readiness(_ visit: Visit) throws(Problem) -> Response { healthAPI.readiness() }
+    func readiness(_ visit: Visit) throws(Problem) -> Response { healthAPI.readiness(isWhole: visit.visitor.mayRead) }
 
     func metrics(_ visit: Visit) throws(Problem) -> Response {
         try MetricsAPI(
@@ -78,7 +80,9 @@ extension Site {
         {
             throw objection
         }
-        let form = UploadSpooler(uploads, links) { $0.response(to: visit.request, visit.look) }
+        let form = UploadSpooler(uploads, links, uploader: visit.visitor.uploader) {
+            $0.response(to: visit.request, visit.look)
+        }
         return FormUpload(sizeLimit: uploads.formLimit, sink: form)
     }
 }

@@ -23,14 +23,14 @@ final class Site: RequestHandler {
     let versions: Versions
     private let server = Mutex<(@Sendable () -> ServerState?)?>(nil)
     private let quarantine: Quarantine
-    private let policy: UploadPolicy
+    let gate: Gate
     private let look: Mutex<Look>
 
     /// A site of a library; `isLoopback` says that only this machine reaches its listener at `address`.
     init(
         library: any RunLibrary, intake: any Intake, settings: WebSettings, address: ListenAddress,
-        isLoopback: Bool, accessLog: AccessLog? = nil,
-        look: Look, log: @escaping LogSink
+        isLoopback: Bool, tokens: TokenTable = TokenTable(), accessLog: AccessLog? = nil, look: Look,
+        log: @escaping LogSink
     ) throws(FileError) {
         links = settings.links
         inboxPath = settings.inbox
@@ -43,9 +43,10 @@ final class Site: RequestHandler {
         inboxReader = InboxReader(runs: runs, status: intake, log: log)
         healthAPI = HealthAPI(
             runs: runs, inbox: intake, version: settings.versions.benchd, quarantined: settings.quarantined)
-        policy = UploadPolicy(isLoopback: isLoopback, isOpenForAll: settings.isOpenForUploads)
+        gate = Gate(
+            settings.access, tokens: tokens, base: settings.links.base, isLoopback: isLoopback, log: log)
         runListPage = RunListPage(
-            runs: runs, links: links, policy: policy, inbox: settings.inbox, address: address)
+            runs: runs, links: links, gate: gate, inbox: settings.inbox, address: address)
         uploads = UploadSettings(
             reportLimit: settings.reportLimit, configLimit: settings.configLimit, intake: intake)
         self.log = log
@@ -70,10 +71,10 @@ final class Site: RequestHandler {
     }
 
     func urgency(of request: Request) -> Urgency {
-        switch Route.matches(request.path).first?.route.access {
-        case .health: .health
+        switch Route.matches(links.withoutBase(request.path)).first?.route.access {
+        case .status: .health
         case .upload: .ingest
-        case .read, nil: .ordinary
+        case .open, .read, .session, nil: .ordinary
         }
     }
 
@@ -88,25 +89,25 @@ final class Site: RequestHandler {
 
     private func answered(_ request: Request) -> Answer {
         let look = look.withLock { $0 }
-        let matches = Route.matches(request.path)
-        guard let match = matches.first(where: { $0.route.methods.names.contains(request.method) }) else {
-            return .response(Self.refusal(of: request, matches.map(\.route), look))
-        }
-        let visit = Visit(request: request, path: match.path, look: look)
+        let matches = Route.matches(links.withoutBase(request.path))
+        let match = matches.first { $0.route.methods.names.contains(request.method) }
         do throws(Problem) {
-            try expect(match.route.access, of: request)
-            return try answer(match.route.handler, visit)
+            let visitor = try gate.admit(request, by: match?.route.access ?? .read)
+            guard let match else { return .response(Self.refusal(of: request, matches.map(\.route), look)) }
+            let visit = Visit(request: request, path: match.path, look: look, visitor: visitor)
+            let answer = try answer(match.route.handler, visit)
+            return gate.isClosed && match.route.access != .open ? answer.keptPrivate : answer
         } catch {
-            return .response(error.response(to: request, look))
+            return .response(refusal(of: request, error, look))
         }
     }
 
-    /// Refuses a request that may not use a route of this access.
-    private func expect(_ access: Route.Access, of request: Request) throws(Problem) {
-        switch access {
-        case .health, .read: break
-        case .upload: if let objection = policy.objection(to: request) { throw objection }
-        }
+    /// The answer to a request that may not, or cannot, be answered; a reader is led to the page /login.
+    private func refusal(of request: Request, _ problem: Problem, _ look: Look) -> Response {
+        guard problem.kind == .tokenRequired, gate.isClosed, ["GET", "HEAD"].contains(request.method),
+            Problem.prefersPage(request.headers["Accept"]), Credentials.isNavigation(request)
+        else { return problem.response(to: request, look) }
+        return .seeOther(LoginTarget.login(before: request, base: links.base))
     }
 
     private func answer(_ handler: Route.Handler, _ visit: Visit) throws(Problem) -> Answer {
@@ -144,6 +145,31 @@ final class Site: RequestHandler {
         var response = problem.response(to: request, look)
         response.headers["Allow"] = methods
         return response
+    }
+}
+
+extension Answer {
+    /// The same answer, for no cache that several readers share.
+    fileprivate var keptPrivate: Answer {
+        let mark = { @Sendable (response: Response) in
+            var response = response
+            if response.headers["Cache-Control"] == nil {
+                response.headers["Cache-Control"] = "private, no-cache"
+            }
+            return response
+        }
+        return switch self {
+        case .response(let response): .response(mark(response))
+        case .work(let work): .work { mark(work()) }
+        default: self
+        }
+    }
+}
+
+extension Response {
+    /// Leads a browser to another address of this site, by GET.
+    static func seeOther(_ address: String) -> Response {
+        Response(status: 303, headers: ["Location": address, "Cache-Control": "no-store"])
     }
 }
 

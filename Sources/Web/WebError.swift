@@ -11,6 +11,8 @@ package enum WebError: Error, Equatable, Sendable, CustomStringConvertible {
     case accessLog(FileError)
     /// The templates are not complete or not right; the sentence says where.
     case templates(String)
+    /// A file of tokens cannot be used.
+    case tokens(TokenFault)
 
     /// One sentence that says what to do.
     package var description: String {
@@ -19,6 +21,7 @@ package enum WebError: Error, Equatable, Sendable, CustomStringConvertible {
             "cannot listen on \(address): \(error) (--listen)"
         case .start(let error): "cannot start the server: \(error)"
         case .accessLog(let error): "cannot open the access log: \(error) (--access-log)"
+        case .tokens(let fault): "\(fault); correct it or choose another file"
         case .templates(let reason):
             "cannot use the templates: \(reason); correct it or choose another --templates"
         }

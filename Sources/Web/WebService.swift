@@ -22,15 +22,17 @@ package final class WebService: Sendable {
     package init(
         library: any RunLibrary, intake: any Intake, settings: WebSettings, log: @escaping LogSink
     ) throws(WebError) {
-        let look = try Look(in: settings.templates, settings.links)
+        let look = try Self.look(settings)
+        let tokens = try Self.tokens(settings, log)
         let accessLog = try Self.openAccessLog(settings, log: log)
         do throws(WebError) {
             let socket = try Self.listen(on: settings.address)
+            if !socket.isLoopback, HTTPLibrary.isOutdated { log(.warning, Self.outdatedLibrary) }
             site = try Self.starting {
                 [address = socket.address, isLoopback = socket.isLoopback] () throws(FileError) in
                 try Site(
                     library: library, intake: intake, settings: settings, address: address,
-                    isLoopback: isLoopback,
+                    isLoopback: isLoopback, tokens: tokens,
                     accessLog: accessLog?.log, look: look, log: log)
             }
             eventThread = try Self.starting { [events = site.events] () throws(FileError) in
@@ -89,7 +91,7 @@ package final class WebService: Sendable {
     /// Reads the templates again; when they are not right, the old ones stay and the log says why.
     package func reloadTemplates() {
         do {
-            site.show(try Look(in: settings.templates, settings.links))
+            site.show(try Self.look(settings))
         } catch {
             log(.error, "\(error)")
         }
@@ -97,6 +99,34 @@ package final class WebService: Sendable {
 
     /// Opens the access log again, because its file was moved away.
     package func reopenAccessLog() { site.accessLog?.reopen() }
+
+    /// Reads the tokens again; when a file is not right, the old tokens stay and the log says why.
+    package func reloadTokens() {
+        do {
+            site.gate.use(try Self.tokens(settings, log))
+        } catch {
+            log(.error, "\(error); the tokens from before stay")
+        }
+    }
+
+    private static func look(_ settings: WebSettings) throws(WebError) -> Look {
+        try Look(in: settings.templates, settings.links, isClosed: settings.access.isClosed)
+    }
+
+    private static func tokens(_ settings: WebSettings, _ log: LogSink) throws(WebError) -> TokenTable {
+        do throws(TokenFault) {
+            let (table, notes) = try settings.access.tokens()
+            for note in notes { log(.warning, note) }
+            return table
+        } catch {
+            throw .tokens(error)
+        }
+    }
+
+    private static var outdatedLibrary: String {
+        "libmicrohttpd \(HTTPLibrary.version) lacks repairs of security that 1.0.10 has, and the listener is open to the"
+            + " network; put a proxy in front of it (docs/operations.md)"
+    }
 
     /// Stops: takes no new connection, and lets the requests under way end for a time.
     package func stop(within duration: Duration) {

@@ -7,7 +7,7 @@ package struct WebSettings: Sendable {
     let address: ListenAddress
     let templates: FilePath
     let inbox: FilePath
-    let isOpenForUploads: Bool
+    let access: AccessSettings
     let reportLimit: Int
     let configLimit: Int
     let versions: Versions
@@ -22,7 +22,7 @@ package struct WebSettings: Sendable {
     ///   - address: Where to listen.
     ///   - templates: The directory of pages, partials and assets.
     ///   - inbox: The absolute path that rigs copy to, for the commands that the page of runs shows.
-    ///   - isOpenForUploads: Whether everyone who reaches the listener may upload.
+    ///   - access: Hosts, proxies, tokens.
     ///   - reportLimit: The largest report, in bytes.
     ///   - configLimit: The largest config archive, in bytes.
     ///   - versions: What benchd is made of.
@@ -31,7 +31,7 @@ package struct WebSettings: Sendable {
     ///   - limits: What the server takes of its clients.
     ///   - accessLog: Where requests are logged, and how; nil for nowhere.
     package init(
-        address: ListenAddress, templates: FilePath, inbox: FilePath, isOpenForUploads: Bool,
+        address: ListenAddress, templates: FilePath, inbox: FilePath, access: AccessSettings,
         reportLimit: Int, configLimit: Int, versions: Versions, quarantined: Set<RunID> = [],
         links: Links = Links(), limits: ServerLimits = ServerLimits(),
         accessLog: (AccessLogPlace, AccessLogFormat)? = nil
@@ -39,7 +39,7 @@ package struct WebSettings: Sendable {
         self.address = address
         self.templates = templates
         self.inbox = inbox
-        self.isOpenForUploads = isOpenForUploads
+        self.access = access
         self.reportLimit = reportLimit
         self.configLimit = configLimit
         self.versions = versions

@@ -1,10 +1,12 @@
+import HTTP
+
 /// Chooses the command and turns what it throws into one line and an exit code.
 enum Program {
     private static var commands: [any Command.Type] {
         [
             ServeCommand.self, CheckCommand.self, ListCommand.self, ShowCommand.self, CompareCommand.self,
             TrendsCommand.self, AuditCommand.self, PlanCommand.self, NoteCommand.self, ExcludeCommand.self,
-            VerifyCommand.self, ReindexCommand.self,
+            VerifyCommand.self, ReindexCommand.self, TokenCommand.self,
         ]
     }
 
@@ -12,7 +14,7 @@ enum Program {
         var arguments = arguments[...]
         switch arguments.first {
         case "--version":
-            print("benchd \(Version.text)")
+            print("benchd \(Version.text)\nlibmicrohttpd \(HTTPLibrary.version)")
             return 0
         case "--help", "-h", "help":
             print(HelpText.program(commands))

@@ -7,6 +7,7 @@ extension Problem {
         case notesRefused, notesKept
         case verificationPending, judgingFailed, runQuarantined
         case uploadMalformed, uploadNotForm, uploadCoded, uploadDigest, uploadForbidden
+        case tokenRequired, tooManyTokens, forbidden, misdirectedRequest
         case storageFull, storageFailed, busy, stopping
         case notFound, methodNotAllowed, requestMalformed, requestTooLarge
         case targetTooLong, headTooLarge, expectationFailed, versionNotSupported
@@ -59,6 +60,10 @@ extension Problem.Kind {
         case .uploadCoded: .init("upload-coded", 415, "The upload is compressed")
         case .uploadDigest: .init("upload-digest", 400, "The digest is not that of the upload")
         case .uploadForbidden: .init("upload-forbidden", 403, "Uploads are not open here")
+        case .tokenRequired: .init("token-required", 401, "Unauthorized")
+        case .tooManyTokens: .init("too-many-tokens", 429, "Too many requests")
+        case .forbidden: .init("forbidden", 403, "Forbidden")
+        case .misdirectedRequest: .init("misdirected-request", 421, "Misdirected request")
         case .storageFull: .init("storage-full", 507, "There is no space left")
         case .storageFailed: .init("storage-failed", 503, "The storage failed")
         case .busy: .init("busy", 503, "The server is busy")

@@ -46,6 +46,7 @@ struct DashboardPage: Sendable {
             "sha256": .string(
                 run.receipt.report.digest == .unread
                     ? "unknown, it was not read" : run.receipt.report.digest.description),
+            "uploaded_by": .text(run.receipt.uploader),
             "is_report_shown": .bool(run.receipt.reportProblem == nil && !run.lacks(.report)),
             "report_link": run.lacks(.report) ? .null : .string(links.report(run.id)),
             "receipt_link": .string(links.receipt(run.id)),

@@ -7,6 +7,7 @@ enum Page: String, CaseIterable {
     case inbox
     case configFiles = "config-files"
     case configComparison = "compare-config"
+    case login
     case error
 
     /// The names that its template may use: those of its context, and those of every page.
@@ -18,6 +19,7 @@ enum Page: String, CaseIterable {
             case .inbox: .inboxPage
             case .configFiles: .configFilesPage
             case .configComparison: .configComparisonPage
+            case .login: .loginPage
             case .error: .errorPage
             }
         return own + .everyPage

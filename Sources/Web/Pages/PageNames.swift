@@ -4,12 +4,12 @@ import Templates
 /// templates say what each name means.
 extension TemplateNames {
     /// What `Look` adds to the context of every page.
-    static let everyPage = TemplateNames("base", "on_runs", "on_inbox")
+    static let everyPage = TemplateNames("base", "on_runs", "on_inbox", "is_closed")
 
     static let runsPage = TemplateNames(
         "page_title", "is_first_page", "total", "old_latest", "next",
         parts: [
-            "server": TemplateNames("inbox", "host", "base_url", "uploads_open"),
+            "server": TemplateNames("inbox", "host", "base_url", "uploads_open", "token_needed"),
             "runs": runHead
                 + TemplateNames(
                     "benchmark_count", "benchmarks", "filesystems", "size", parts: ["mark": mark]),
@@ -18,7 +18,7 @@ extension TemplateNames {
     static let runPage =
         runHead
         + TemplateNames(
-            "page_title", "size", "sha256", "is_report_shown", "report_link", "receipt_link",
+            "page_title", "size", "sha256", "uploaded_by", "is_report_shown", "report_link", "receipt_link",
             "filesystem_count", "benchmark_count", "from", "shown_benchmark_count", "shown_entry_count",
             "is_first_part", "is_config_missing", "has_others", "summary_link",
             parts: [
@@ -69,6 +69,8 @@ extension TemplateNames {
             "same": comparedItems(["baseline": comparedEntry, "other": comparedEntry]),
             "choices": runHead + TemplateNames("benchmarks"),
         ])
+
+    static let loginPage = TemplateNames("page_title", "next", "problem")
 
     static let errorPage = TemplateNames(
         "page_title", "status", "title", "detail", "type",

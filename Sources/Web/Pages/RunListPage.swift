@@ -7,19 +7,19 @@ import Templates
 struct RunListPage: Sendable {
     let runs: RunReader
     let links: Links
-    let policy: UploadPolicy
+    let gate: Gate
     let inbox: FilePath
     /// Where a client that says no Host has come to.
     let address: ListenAddress
 
     /// The context of templates/pages/runs.html.
-    func context(_ request: Request) throws(Problem) -> TemplateValue {
+    func context(_ request: Request, _ caller: Caller) throws(Problem) -> TemplateValue {
         var query = RunQuery()
         try query.begin(after: try Parameters(ofPage: request).next("cursor") { RunCursor($0) })
         let page = try runs.runs(query)
         return [
             "page_title": "Runs",
-            "server": server(request),
+            "server": server(caller),
             "is_first_page": .bool(query.cursor == nil),
             "total": page.total == 0 ? .null : .string(ValueFormat.count(page.total)),
             "old_latest": .text(runs.oldLatest?.description),
@@ -47,14 +47,15 @@ struct RunListPage: Sendable {
         return further > 0 ? shown + [.string("and \(ValueFormat.count(further)) more")] : shown
     }
 
-    private func server(_ request: Request) -> TemplateValue {
-        let sent = request.headers["Host"] ?? ""
-        let host = sent.isEmpty ? address.description : sent
+    private func server(_ caller: Caller) -> TemplateValue {
+        let policy = gate.uploadPolicy()
+        let isOpen = policy.way(for: caller) == .open
         return [
             "inbox": .string(ShellWord.quoting(inbox)),
-            "host": .string(HostField(host)?.name ?? host),
-            "base_url": .string("http://\(host)\(links.base)"),
-            "uploads_open": .bool(policy.isOpen),
+            "host": .string(caller.host?.name ?? address.host),
+            "base_url": .string(caller.origin(else: address) + links.base),
+            "uploads_open": .bool(isOpen || policy.hasTokens),
+            "token_needed": .bool(!isOpen),
         ]
     }
 }

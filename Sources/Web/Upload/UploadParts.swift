@@ -117,15 +117,15 @@ struct UploadParts: ~Copyable {
         }
     }
 
-    /// The complete drop, whose files are the taker's from now on; nil without a report.
-    mutating func takeDrop() -> UploadedDrop? {
+    /// The complete drop of an uploader, whose files are the taker's from now on; nil without a report.
+    mutating func takeDrop(from uploader: String?) -> UploadedDrop? {
         guard let report = files[.report] else { return nil }
         defer { files = [:] }
         let problem =
             oversize > 0
             ? ArchiveFault.tooLarge(byteCount: oversize, limit: settings.configLimit).problem : nil
         return UploadedDrop(
-            report: report, config: files[.config], source: source, mark: words.mark,
+            report: report, config: files[.config], source: source, uploader: uploader, mark: words.mark,
             warnings: [problem].compactMap(\.self) + words.problems)
     }
 

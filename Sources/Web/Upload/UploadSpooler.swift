@@ -7,13 +7,18 @@ import Synchronization
 final class UploadSpooler: FormSink {
     private let settings: UploadSettings
     private let links: Links
+    private let uploader: String?
     private let respond: @Sendable (Problem) -> Response
     private let parts: Mutex<UploadParts>
 
-    /// A sink for one request; `respond` turns a problem into its answer.
-    init(_ settings: UploadSettings, _ links: Links, respond: @escaping @Sendable (Problem) -> Response) {
+    /// A sink for one request, whose token has the name `uploader`; `respond` turns a problem into its answer.
+    init(
+        _ settings: UploadSettings, _ links: Links, uploader: String?,
+        respond: @escaping @Sendable (Problem) -> Response
+    ) {
         self.settings = settings
         self.links = links
+        self.uploader = uploader
         self.respond = respond
         parts = Mutex(UploadParts(settings))
     }
@@ -31,7 +36,7 @@ final class UploadSpooler: FormSink {
     }
 
     func finish(reply: @escaping @Sendable (Response) -> Void) {
-        guard let drop = parts.withLock({ $0.takeDrop() }) else {
+        guard let drop = parts.withLock({ $0.takeDrop(from: uploader) }) else {
             cancel()
             return reply(respond(Problem(.reportMissing, "Send the report in a form field named \"file\".")))
         }

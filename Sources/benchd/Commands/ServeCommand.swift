@@ -21,7 +21,7 @@ enum ServeCommand: Command {
             Option(
                 "--listen", "HOST:PORT", default: "127.0.0.1:8000",
                 "Where to serve; port 0 takes any free one."),
-            Option("--open-uploads", "Take uploads from anyone who reaches a listener that is not loopback."),
+        ] + AccessOptions.all + [
             Option(
                 "--watch", "auto|poll", default: "auto", "Watch the inbox by inotify, or by polling alone."),
             Option("--rescan", "TIME", default: "5min", "Time between scans of the whole inbox; 0 for none."),
@@ -63,7 +63,7 @@ enum ServeCommand: Command {
         let address = try values.value("--listen", example: "127.0.0.1:8000", ListenAddress.init)
         let stopWait = try values.duration("--stop-wait")
         let accessLog = try accessLog(values)
-        let openUploads = try values.isOn("--open-uploads")
+        let access = try AccessOptions.settings(values, environment: ProcessInfo.processInfo.environment)
         var signals = TerminationSignals()
         let limits = ServerLimits(descriptorCount: DescriptorLimit.raise())
         Memory.keepLittle()
@@ -76,7 +76,7 @@ enum ServeCommand: Command {
             let services = try Services(ingestSettings, data: data, environment: environment, log: log) {
                 WebSettings(
                     address: address, templates: templates, inbox: ingestSettings.inbox,
-                    isOpenForUploads: openUploads, reportLimit: ingestSettings.reportLimit,
+                    access: access, reportLimit: ingestSettings.reportLimit,
                     configLimit: ingestSettings.archiveLimits.byteCount, versions: Version.all,
                     quarantined: $0, links: ingestSettings.links, limits: limits,
                     accessLog: accessLog)
@@ -126,8 +126,9 @@ enum ServeCommand: Command {
         }
 
         func reload(log: LogSink) {
-            log(.info, "reloading the templates, and opening the access log again")
+            log(.info, "reloading templates and tokens, and opening the access log again")
             web.reloadTemplates()
+            web.reloadTokens()
             web.reopenAccessLog()
         }
 
@@ -179,6 +180,7 @@ enum ServeCommand: Command {
 
     private static func ingestSettings(_ values: OptionValues) throws(UsageError) -> IngestSettings {
         var settings = IngestSettings(inbox: absolute(values.text("--inbox")))
+        settings.links = try AccessOptions.links(values)
         settings.watch = try values.value("--watch", example: "auto or poll", IngestSettings.Watch.init)
         settings.rescan = try nonzero(values.duration("--rescan"))
         settings.poll = try values.value("--poll", example: "500ms, and not 0") { text in

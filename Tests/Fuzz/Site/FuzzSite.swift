@@ -26,8 +26,10 @@ final class FuzzSite {
             spool = try root.makingDirectory("spool")
             store = try Store.open(folder.appending("data"), limits: ArchiveLimits(byteCount: 1 << 20)).store
             guard let address = ListenAddress("127.0.0.1:8000") else { fatalError("no address") }
+            var access = AccessSettings()
+            access.isOpenForUploads = true
             let settings = WebSettings(
-                address: address, templates: "templates", inbox: "/srv/inbox", isOpenForUploads: true,
+                address: address, templates: "templates", inbox: "/srv/inbox", access: access,
                 reportLimit: 1 << 16, configLimit: 1 << 16,
                 versions: Versions(benchd: "fuzz", libmicrohttpd: "", sqlite: "", libarchive: ""))
             site = try Site(

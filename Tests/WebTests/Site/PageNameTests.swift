@@ -43,7 +43,9 @@ import Testing
     }
 
     @Test func `of the list of runs`() throws {
-        expect(.runs, [try site.site.runListPage.context(request("/"))])
+        let request = request("/")
+        let caller = site.site.gate.caller(of: request)
+        expect(.runs, [try site.site.runListPage.context(request, caller)])
     }
 
     @Test func `of a run`() throws {

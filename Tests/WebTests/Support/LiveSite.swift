@@ -17,7 +17,7 @@ final class LiveSite: Sendable {
             library: site.store, intake: site.intake,
             settings: WebSettings(
                 address: address ?? settings.address, templates: settings.templates, inbox: settings.inbox,
-                isOpenForUploads: settings.isOpenForUploads, reportLimit: settings.reportLimit,
+                access: settings.access, reportLimit: settings.reportLimit,
                 configLimit: settings.configLimit, versions: settings.versions, links: settings.links),
             log: { [messages = site.messages] in messages.add("\($1)") })
     }

@@ -87,7 +87,7 @@ struct MemoryTransport {
 
 extension Request {
     /// A request with header fields as lines, each "Name: value" and a newline; with a Host where none is given.
-    init(_ method: String, _ target: String, lines: String, bodySize: Int) {
+    init(_ method: String, _ target: String, lines: String, bodySize: Int, peer: Peer = .local) {
         var headers: HeaderFields = [:]
         for line in lines.split(separator: "\n") {
             let parts = line.split(separator: ":", maxSplits: 1)
@@ -95,6 +95,6 @@ extension Request {
         }
         if headers["Host"] == nil { headers.append("Host", "localhost") }
         if bodySize > 0 { headers.append("Content-Length", String(bodySize)) }
-        self.init(method: method, target: target, headers: headers)
+        self.init(method: method, target: target, headers: headers, peer: peer)
     }
 }

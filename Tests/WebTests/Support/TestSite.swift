@@ -28,7 +28,8 @@ final class TestSite: Sendable {
 
     init(
         isLoopback: Bool = true, isOpenForUploads: Bool = false, reportLimit: Int = 1 << 24,
-        configLimit: Int = 1 << 20, templates: URL = templates, base: String = ""
+        configLimit: Int = 1 << 20, templates: URL = templates, base: String = "",
+        access: AccessSettings = AccessSettings(), tokens: String = ""
     ) throws {
         folder = FileManager.default.temporaryDirectory.appending(path: "benchd-web-\(UUID())")
         let uploads = folder.appending(path: "inbox/.uploads")
@@ -37,15 +38,20 @@ final class TestSite: Sendable {
             FilePath(folder.appending(path: "data").path), limits: ArchiveLimits(byteCount: 1 << 24)
         ).store
         intake = TestIntake(store: store, uploads: try Directory(FilePath(uploads.path)))
+        var access = access
+        access.isOpenForUploads = isOpenForUploads
+        var table = TokenTable()
+        try TokenFile.read(Array(tokens.utf8), of: "tokens", into: &table)
         settings = WebSettings(
             address: ListenAddress(host: isLoopback ? "127.0.0.1" : "0.0.0.0", port: 0),
-            templates: FilePath(templates.path), inbox: "/srv/my inbox", isOpenForUploads: isOpenForUploads,
+            templates: FilePath(templates.path), inbox: "/srv/my inbox", access: access,
             reportLimit: reportLimit, configLimit: configLimit,
             versions: Versions(benchd: "1.2.3", libmicrohttpd: "0.1", sqlite: "0.2", libarchive: "0.3"),
             links: Links(base: base))
         site = try Site(
             library: store, intake: intake, settings: settings, address: settings.address,
-            isLoopback: isLoopback, look: try Look(in: settings.templates, settings.links),
+            isLoopback: isLoopback, tokens: table,
+            look: try Look(in: settings.templates, settings.links, isClosed: access.isClosed),
             log: { [messages] in messages.add("\($1)") })
         transport = MemoryTransport(site)
     }
@@ -54,7 +60,7 @@ final class TestSite: Sendable {
     func another(quarantined: Set<RunID>) throws -> Site {
         let settings = WebSettings(
             address: settings.address, templates: settings.templates, inbox: settings.inbox,
-            isOpenForUploads: settings.isOpenForUploads, reportLimit: settings.reportLimit,
+            access: settings.access, reportLimit: settings.reportLimit,
             configLimit: settings.configLimit, versions: settings.versions, quarantined: quarantined,
             links: settings.links)
         return try Site(
@@ -72,9 +78,10 @@ final class TestSite: Sendable {
 
     /// The answer to one request; `headers` are lines.
     func request(
-        _ method: String, _ target: String, _ headers: String = "", body: [UInt8] = []
+        _ method: String, _ target: String, _ headers: String = "", body: [UInt8] = [], peer: Peer = .local
     ) throws -> RawResponse {
-        try transport.send(Request(method, target, lines: headers, bodySize: body.count), body: body)
+        let request = Request(method, target, lines: headers, bodySize: body.count, peer: peer)
+        return try transport.send(request, body: body)
     }
 
     func get(_ target: String, _ headers: String = "") throws -> RawResponse {

@@ -1,0 +1,193 @@
+import HTTP
+import JSON
+import Model
+import Synchronization
+import System
+
+/// Who may use a route.
+enum AccessRule: Sendable {
+    /// Everyone, also in a closed installation: what says nothing of runs.
+    case open
+    /// Everyone; what it says beyond a status is for those who may read.
+    case status
+    /// Those who may read: everyone, but in a closed installation.
+    case read
+    /// Those whom `UploadPolicy` lets upload.
+    case upload
+    /// Everyone, but no page of another site: what changes the reader's own session.
+    case session
+}
+
+/// Who has been let in.
+struct Visitor: Sendable {
+    let caller: Caller
+    /// The token that came with the request; nil without a right one.
+    let token: Token?
+    /// Whether pages and answers are for this visitor.
+    let mayRead: Bool
+
+    /// The name for the receipt of an upload.
+    var uploader: String? { token.flatMap { $0.scopes.contains(.upload) ? $0.name : nil } }
+}
+
+/// Decides who may do what: hosts, proxies, tokens, sessions.
+final class Gate: Sendable {
+    private struct State {
+        var tokens: TokenTable
+        var sessions = SessionTable()
+        var attempts = AttemptLimit()
+        var hostMessages = MessageThrottle(interval: .seconds(60))
+    }
+
+    /// Whether reading needs a token.
+    let isClosed: Bool
+    private let hosts: OwnHosts
+    private let proxies: [AddressRange]
+    private let isLoopback: Bool
+    private let isOpenForUploads: Bool
+    private let opening: String?
+    private let base: String
+    private let log: LogSink
+    private let state: Mutex<State>
+
+    /// A gate of a site below `base`; `isLoopback` says that only this machine reaches its listener.
+    init(
+        _ settings: AccessSettings, tokens: TokenTable, base: String, isLoopback: Bool, log: @escaping LogSink
+    ) {
+        hosts = OwnHosts(machine: settings.machineNames, allowed: settings.allowedHosts)
+        proxies = settings.trustedProxies
+        isClosed = settings.isClosed
+        isOpenForUploads = settings.isOpenForUploads
+        opening = settings.opening(base: base)
+        self.isLoopback = isLoopback
+        self.base = base
+        self.log = log
+        state = Mutex(State(tokens: tokens))
+    }
+
+    /// Knows other tokens from now on; sessions of those that are gone end.
+    func use(_ tokens: TokenTable) {
+        state.withLock { $0.tokens = tokens }
+    }
+
+    /// Who sends a request.
+    func caller(of request: Request) -> Caller { Caller(of: request, trusting: proxies) }
+
+    /// How uploads of a caller are let in.
+    func uploadPolicy() -> UploadPolicy {
+        UploadPolicy(
+            isLoopback: isLoopback, isOpenForAll: isOpenForUploads, opening: opening,
+            hasTokens: state.withLock { $0.tokens.allows(.upload) })
+    }
+
+    /// Lets a request in.
+    ///
+    /// - Throws: `Problem` where it may not use a route of this rule, or is for another host.
+    func admit(_ request: Request, by rule: AccessRule) throws(Problem) -> Visitor {
+        let caller = caller(of: request)
+        let secret = Credentials.secret(in: request.headers)
+        let token = try secret.flatMap { (secret) throws(Problem) in try self.token(of: secret, from: caller)
+        }
+        if token == nil, let host = caller.hostTexts.first(where: { !hosts.contain($0) }) {
+            throw misdirected(host)
+        }
+        let visitor = Visitor(
+            caller: caller, token: token, mayRead: !isClosed || allowsReading(token) || hasSession(request))
+        switch rule {
+        case .open, .status: break
+        case .read: if !visitor.mayRead { throw Self.closed(to: token, isWrong: secret != nil) }
+        case .upload:
+            if CrossSite.isBehind(request, for: caller.host) {
+                throw Problem(.uploadForbidden, "A page of another site may not upload to this server.")
+            }
+            let isWrong = secret != nil && token == nil
+            if let objection = uploadPolicy().objection(to: caller, with: token, isWrong: isWrong) {
+                throw objection
+            }
+        case .session:
+            if CrossSite.isBehind(request, for: caller.host) {
+                throw Problem(.forbidden, "A page of another site may not do this.")
+            }
+        }
+        return visitor
+    }
+
+    /// Begins a session; returns the field Set-Cookie.
+    ///
+    /// - Throws: `Problem` for a token that does not allow reading.
+    func logIn(_ secret: String, from caller: Caller) throws(Problem) -> String {
+        guard let token = try token(of: secret.trimmingSpaces(), from: caller) else { throw .wrongToken }
+        guard allowsReading(token) else { throw Self.closed(to: token, isWrong: false) }
+        let value = state.withLock { $0.sessions.begin(for: token.digest, at: .now) }
+        return cookie(for: caller).field(value)
+    }
+
+    /// Ends the session of a request; returns the field Set-Cookie.
+    func logOut(_ request: Request) -> String {
+        for value in SessionCookie.values(in: request.headers["Cookie"]) {
+            state.withLock { $0.sessions.end(value) }
+        }
+        return cookie(for: caller(of: request)).removal
+    }
+
+    private func cookie(for caller: Caller) -> SessionCookie {
+        SessionCookie(base: base, isSecure: caller.isSecure)
+    }
+
+    /// Nil for a wrong one, which is noted.
+    private func token(of secret: String, from caller: Caller) throws(Problem) -> Token? {
+        let now = ContinuousClock.now
+        let result: Result<Token?, Problem> = state.withLock { state in
+            guard !state.tokens.tokens.isEmpty else { return .success(nil) }
+            if let wait = state.attempts.wait(of: caller.address, at: now) {
+                return .failure(Self.tooManyTokens(wait))
+            }
+            let token = state.tokens.token(of: secret)
+            if token == nil { state.attempts.note(secret, from: caller.address, at: now) }
+            return .success(token)
+        }
+        return try result.get()
+    }
+
+    private func allowsReading(_ token: Token?) -> Bool { token?.scopes.contains(.read) ?? false }
+
+    private func hasSession(_ request: Request) -> Bool {
+        let values = SessionCookie.values(in: request.headers["Cookie"])
+        guard !values.isEmpty else { return false }
+        let now = ContinuousClock.now
+        return state.withLock { state in
+            values.contains { value in
+                guard let digest = state.sessions.token(of: value, at: now) else { return false }
+                return allowsReading(state.tokens.token(with: digest))
+            }
+        }
+    }
+
+    private func misdirected(_ host: String) -> Problem {
+        let name = host.shortened(to: 200)
+        let message = state.withLock {
+            $0.hostMessages.admit(
+                "a request for the host \"\(name)\" was refused; if benchd should answer under this name, start it with"
+                    + " --allowed-hosts \(name)", at: .now)
+        }
+        if let message { log(.warning, message) }
+        return Problem(
+            .misdirectedRequest,
+            "\"\(name)\" is no name of this server; its operator can allow it with --allowed-hosts.",
+            members: [.init("host", .string(name))])
+    }
+
+    private static func closed(to token: Token?, isWrong: Bool) -> Problem {
+        if let token { return Problem(.forbidden, "The token \"\(token.name)\" does not allow reading.") }
+        if isWrong { return .wrongToken }
+        return Problem(
+            .tokenRequired, "Reading needs a token: send it as a bearer token, or log in at the page /login.")
+    }
+
+    private static func tooManyTokens(_ wait: Duration) -> Problem {
+        let seconds = Int(wait.components.seconds) + 1
+        return Problem(
+            .tooManyTokens, "Too many wrong tokens came from this address; try again in \(seconds) s.",
+            members: [.init("retry_after", .integer(seconds))])
+    }
+}
