@@ -31,10 +31,10 @@ return [...document.querySelectorAll("figure[data-figure]")].map((figure) => {
 
 
 class Browser:
-    def __init__(self):
+    def __init__(self, *arguments):
         options = webdriver.ChromeOptions()
         options.binary_location = shutil.which("chromium")
-        for argument in ("--headless=new", "--disable-dev-shm-usage", "--disable-background-networking", "--hide-scrollbars"):
+        for argument in ("--headless=new", "--disable-dev-shm-usage", "--disable-background-networking", "--hide-scrollbars", *arguments):
             options.add_argument(argument)
         if os.geteuid() == 0:
             options.add_argument("--no-sandbox")

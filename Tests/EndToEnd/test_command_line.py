@@ -15,7 +15,7 @@ from Support.reports import CONFIG, REPORT, put, small
 from Support.waiting import eventually
 
 OPTIONS = [
-    "--inbox", "--data", "--templates", "--listen", "--open-uploads", "--watch", "--rescan", "--settle", "--settle-truncated", "--min-free", "--keep-receipts", "--keep-rejected",
+    "--inbox", "--data", "--templates", "--listen", "--open-uploads", "--allowed-hosts", "--trusted-proxy", "--base-path", "--token-file", "--read-token-file", "--watch", "--rescan", "--settle", "--settle-truncated", "--min-free", "--keep-receipts", "--keep-rejected",
     "--pair-wait", "--late-config", "--orphan-wait", "--max-report", "--max-config",
     "--max-config-entries", "--max-config-unpacked", "--max-config-name", "--max-config-depth", "--stop-wait",
 ]
@@ -38,7 +38,7 @@ def test_help_names_the_commands():
 
     assert (result.returncode, result.stderr) == (0, "")
     assert {
-        "serve", "check", "list", "show", "compare", "trends", "audit", "plan", "note", "exclude", "verify", "reindex"} == set(re.findall(r"^  (\w+) ", result.stdout, re.MULTILINE))
+        "serve", "check", "list", "show", "compare", "trends", "audit", "plan", "note", "exclude", "verify", "reindex", "token"} == set(re.findall(r"^  (\w+) ", result.stdout, re.MULTILINE))
 
 
 def test_help_explains_every_option_and_the_documents_do_too():

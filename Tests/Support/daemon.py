@@ -196,4 +196,4 @@ def benchd(*arguments, environment=None, cwd=ROOT):
 @functools.cache
 def version():
     """What the built program says that it is."""
-    return benchd("--version").stdout.removeprefix("benchd ").strip()
+    return benchd("--version").stdout.splitlines()[0].removeprefix("benchd ")
