@@ -10,7 +10,9 @@ extension Site {
         try healthAPI.health(isWhole: visit.visitor.mayRead)
     }
 
-    func readiness(_ visit: Visit) throws(Problem) -> Response { healthAPI.readiness(isWhole: visit.visitor.mayRead) }
+    func readiness(_ visit: Visit) throws(Problem) -> Response {
+        healthAPI.readiness(isWhole: visit.visitor.mayRead)
+    }
 
     func metrics(_ visit: Visit) throws(Problem) -> Response {
         try MetricsAPI(

@@ -79,8 +79,9 @@ final class Site: RequestHandler {
     }
 
     func note(_ exchange: FinishedExchange) {
-        requests.note(exchange)
-        accessLog?.note(exchange)
+        let route = Route.matches(links.withoutBase(exchange.request.path)).first?.route
+        requests.note(exchange, of: route)
+        accessLog?.note(exchange, from: gate.caller(of: exchange.request).address)
     }
 
     func response(to fault: RequestFault, of request: Request) -> Response {

@@ -11,7 +11,7 @@ enum Version {
     /// The same, with the versions of the libraries that this process uses.
     static var all: Versions {
         Versions(
-            benchd: text, libmicrohttpd: HTTPServer.libraryVersion, sqlite: CatalogLibrary.version,
+            benchd: text, libmicrohttpd: HTTPLibrary.version, sqlite: CatalogLibrary.version,
             libarchive: ArchiveLibrary.version)
     }
 }

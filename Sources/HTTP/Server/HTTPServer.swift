@@ -73,11 +73,6 @@ package final class HTTPServer: Sendable {
 
     deinit { stop(within: .zero) }
 
-    /// The version of libmicrohttpd that this process uses.
-    package static var libraryVersion: String {
-        MHD_get_version().map { String(cString: $0) } ?? ""
-    }
-
     /// What it is doing at this moment.
     package var state: ServerState {
         let counts = context.deadlines.counts.map { ($0.key.rawValue, $0.value) }

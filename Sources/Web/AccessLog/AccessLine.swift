@@ -5,6 +5,8 @@ import System
 /// One line of the access log for a request that is over.
 struct AccessLine {
     let exchange: FinishedExchange
+    /// The numeric address of the client; empty where it is not known.
+    let client: String
     /// When the answer had ended.
     let time: Timestamp
 
@@ -23,7 +25,8 @@ struct AccessLine {
         let line = "\(request.method) \(request.target) \(request.protocolVersion)"
         let status = exchange.status.map { String($0) } ?? "-"
         let count = exchange.contentByteCount.map { String($0) } ?? "-"
-        return "\(Self.plain(client)) - - [\(Self.clock(time))] \"\(Self.quoted(line))\" \(status) \(count)"
+        return
+            "\(client.isEmpty ? "-" : Self.plain(client)) - - [\(Self.clock(time))] \"\(Self.quoted(line))\" \(status) \(count)"
     }
 
     private var json: JSONValue {
@@ -41,8 +44,6 @@ struct AccessLine {
             "referer": .text(request.headers["Referer"]),
         ]
     }
-
-    private var client: String { request.peer.address.isEmpty ? "-" : request.peer.address }
 
     private static func plain(_ text: String) -> String {
         String(decoding: text.utf8.map { $0 > 0x20 && $0 < 0x7F ? $0 : 0x5F }, as: UTF8.self)

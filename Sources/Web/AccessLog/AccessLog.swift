@@ -47,9 +47,9 @@ final class AccessLog: Sendable {
     /// How many lines were lost since the start.
     var droppedCount: UInt64 { state.withLock { $0.droppedCount } }
 
-    /// Adds the line of a request that is over.
-    func note(_ exchange: FinishedExchange) {
-        let line = AccessLine(exchange: exchange, time: .now()).bytes(format)
+    /// Adds the line of a request that is over; `client` is the numeric address behind all trusted proxies.
+    func note(_ exchange: FinishedExchange, from client: String) {
+        let line = AccessLine(exchange: exchange, client: client, time: .now()).bytes(format)
         let isFirst = state.withLock { state in
             guard state.lines.count + line.count <= Self.byteLimit else {
                 state.droppedCount += 1

@@ -37,9 +37,9 @@ final class RequestTally: Sendable {
     /// The counts at this moment.
     var counts: Counts { state.withLock { $0 } }
 
-    /// Counts a request.
-    func note(_ exchange: FinishedExchange) {
-        let route = Web.Route.matches(exchange.request.path).first?.route.pattern.text ?? "other"
+    /// Counts a request of a route; nil for none of ours.
+    func note(_ exchange: FinishedExchange, of route: Web.Route?) {
+        let route = route?.pattern.text ?? "other"
         let method = Self.methods.contains(exchange.request.method) ? exchange.request.method : "other"
         state.withLock { state in
             state.requests.note(Key(route: route, method: method, status: exchange.status))

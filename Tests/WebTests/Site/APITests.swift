@@ -1,6 +1,7 @@
 import TestSupport
 import Testing
 
+@testable import HTTP
 @testable import JSON
 @testable import System
 
@@ -174,7 +175,9 @@ import Testing
     @Test func `health counts the runs`() throws {
         let site = try TestSite()
         try site.file(Self.report)
-        let text = #"{"status":"ok","version":"1.2.3","runs":1,"problems":[],"quarantined":[]}"#
+        let library = HTTPLibrary.version
+        let text =
+            #"{"status":"ok","libmicrohttpd":"\#(library)","version":"1.2.3","runs":1,"problems":[],"quarantined":[]}"#
         #expect(try site.get("/healthz").text == text)
     }
 

@@ -15,7 +15,9 @@ import Testing
         let exchange = FinishedExchange(
             request: request, status: status, contentByteCount: byteCount, receivedByteCount: 7,
             duration: .milliseconds(1_234))
-        return String(decoding: AccessLine(exchange: exchange, time: time).bytes(format), as: UTF8.self)
+        return String(
+            decoding: AccessLine(exchange: exchange, client: request.peer.address, time: time).bytes(format),
+            as: UTF8.self)
     }
 
     @Test func `the common format is that of other servers`() {

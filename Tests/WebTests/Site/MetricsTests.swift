@@ -72,12 +72,15 @@ import Testing
     @Test func `requests are counted by route, whatever their path`() {
         let tally = RequestTally()
         for target in ["/api/benchmarks?q=1", "/api/benchmarks", "/nothing/\u{7}", "/api/benchmarks/latest"] {
+            let request = Request(method: "GET", target: target)
             tally.note(
                 FinishedExchange(
-                    request: Request(method: "GET", target: target), status: 200, contentByteCount: 10,
-                    duration: .milliseconds(2)))
+                    request: request, status: 200, contentByteCount: 10, duration: .milliseconds(2)),
+                of: Route.matches(request.path).first?.route)
         }
-        tally.note(FinishedExchange(request: Request(method: "BREW", target: "/"), status: nil))
+        tally.note(
+            FinishedExchange(request: Request(method: "BREW", target: "/"), status: nil),
+            of: Route.matches([""]).first?.route)
         let counts = tally.counts
         #expect(counts.requests[.init(route: "/api/benchmarks", method: "GET", status: 200)] == 2)
         #expect(counts.requests[.init(route: "/api/benchmarks/{uuid}", method: "GET", status: 200)] == 1)

@@ -20,6 +20,7 @@ import Testing
         let look = try folder([
             "pages/runs.html": "one", "pages/run.html": "", "pages/inbox.html": "",
             "pages/compare-config.html": "", "pages/config-files.html": "", "pages/error.html": "",
+            "pages/login.html": "",
             "partials/a.html": "",
             "assets/a.css": "",
         ])
