@@ -146,7 +146,8 @@ struct RequestFramer: Sendable {
             if isWhole { try endSize(line) }
             return count
         case .chunkEnd(var line):
-            let (count, isWhole) = try line.take(input)
+            // One byte at a time: the first wrong one decides what is said, however the bytes are cut.
+            let (count, isWhole) = try line.take(UnsafeRawBufferPointer(rebasing: input.prefix(1)))
             guard line.bytes.allSatisfy({ $0 == RequestHead.carriageReturn }) else {
                 throw .malformedRequest("A chunk is longer than its size says.")
             }
