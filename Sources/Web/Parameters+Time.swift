@@ -17,7 +17,7 @@ extension Timestamp {
     /// Reads an instant as people and dashboards write it: RFC 3339 with any offset, a date (its beginning in UTC), or a whole
     /// number of milliseconds since 1970.
     init?(parameter text: String) {
-        if let milliseconds = Int64(text) {
+        if let milliseconds = Int64(text), text.first != "+" {
             self.init(milliseconds: milliseconds)
             return
         }

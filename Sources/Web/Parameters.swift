@@ -1,6 +1,7 @@
 import HTTP
 import JSON
 import Model
+import System
 
 /// The parameters of a request; a fault names the parameter, what it takes, and what was found.
 struct Parameters {
@@ -63,7 +64,8 @@ struct Parameters {
     func number(_ name: String, _ range: ClosedRange<Int>) throws(Problem) -> Int? {
         let expected = "a whole number from \(range.lowerBound) to \(range.upperBound)"
         return try value(name, takes: expected) { text in
-            Int(text).flatMap { range.contains($0) ? $0 : nil }
+            // Swift also reads a plus sign, which nobody writes and which arrives as a space.
+            text.isAllDigits ? Int(text).flatMap { range.contains($0) ? $0 : nil } : nil
         }
     }
 

@@ -1,7 +1,7 @@
 import HTTP
 import Model
 
-/// One address of the site: its path, its methods, who may use it, and what answers it.
+/// One address of the site: its path, its methods, who may use it, what answers it, and what is said of it.
 struct Route: Sendable {
     /// The methods that a route understands.
     struct Methods: Sendable {
@@ -40,12 +40,31 @@ struct Route: Sendable {
     let methods: Methods
     let access: AccessRule
     let handler: Handler
+    let operation: DescribedOperation
 
-    init(_ pattern: String, _ methods: Methods, _ access: AccessRule, _ handler: Handler) {
+    init(
+        _ pattern: String, _ methods: Methods, _ access: AccessRule, _ handler: Handler,
+        _ operation: DescribedOperation
+    ) {
         self.pattern = PathPattern(pattern)
         self.methods = methods
         self.access = access
         self.handler = handler
+        self.operation = operation
+    }
+
+    /// The route as the description of the API shows it.
+    var described: DescribedRoute {
+        DescribedRoute(pattern: pattern.text, methods: methods.names, operation: operation)
+    }
+
+    /// Refuses what the description of the route does not have: a parameter that is passed over would change what the answer
+    /// means.
+    ///
+    /// - Throws: `Problem` for a parameter that is not described, and for one that is there twice.
+    func expectKnownParameters(_ request: Request) throws(Problem) {
+        if operation.ignoresFurtherParameters { return }
+        _ = try Parameters(request, operation.queryNames)
     }
 }
 

@@ -23,6 +23,10 @@ extension Site {
 
     func events(_ visit: Visit) throws(Problem) -> Answer { try EventsAPI(hub: events).listen(visit.request) }
 
+    func openAPI(_ visit: Visit) throws(Problem) -> Response {
+        .json(APIDocument(routes: Route.all.map(\.described), links: links, version: healthAPI.version).json)
+    }
+
     func inbox(_ visit: Visit) throws(Problem) -> Response {
         try InboxAPI(reader: inboxReader, links: links).state(visit.request)
     }

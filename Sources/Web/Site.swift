@@ -95,6 +95,7 @@ final class Site: RequestHandler {
         do throws(Problem) {
             let visitor = try gate.admit(request, by: match?.route.access ?? .read)
             guard let match else { return .response(Self.refusal(of: request, matches.map(\.route), look)) }
+            try match.route.expectKnownParameters(request)
             let visit = Visit(request: request, path: match.path, look: look, visitor: visitor)
             let answer = try answer(match.route.handler, visit)
             return gate.isClosed && match.route.access != .open ? answer.keptPrivate : answer

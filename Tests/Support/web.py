@@ -6,6 +6,8 @@ import socket
 from dataclasses import dataclass
 from urllib.parse import quote
 
+from .contract import expect_described
+
 
 @dataclass(frozen=True)
 class Answer:
@@ -28,7 +30,7 @@ class Answer:
 
 
 class Client:
-    """Requests to one server, each on a connection of its own."""
+    """Requests to one server, each on a connection of its own; every answer must be as the API is described."""
 
     def __init__(self, port):
         self.port = port
@@ -37,10 +39,12 @@ class Client:
         connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=30)
         try:
             connection.request(method, path, body=body, headers=headers or {})
-            answer = connection.getresponse()
-            return Answer(answer.status, answer.headers, answer.read())
+            response = connection.getresponse()
+            answer = Answer(response.status, response.headers, response.read())
         finally:
             connection.close()
+        expect_described(method, path, answer)
+        return answer
 
     def get(self, path, **headers):
         return self.request("GET", path, {name.replace("_", "-"): value for name, value in headers.items()})

@@ -2,7 +2,7 @@ import Model
 import System
 
 /// Why a comparison knows the noise of none of its main metrics; the raw value is its name in answers.
-package enum NoiseGap: String, Sendable {
+package enum NoiseGap: String, CaseIterable, Sendable {
     /// The runs have neither a source nor a host name.
     case noRig = "no_rig"
     /// A run is excluded, so it is nobody's repeat.

@@ -3,7 +3,7 @@ import Glibc
 /// How far values of one setup lie apart by chance.
 package struct Noise: Equatable, Sendable {
     /// What the part of the noise that is not the cell's own was learned from.
-    package enum Level: String, Sendable {
+    package enum Level: String, CaseIterable, Sendable {
         /// Nothing: the cell's own repeats are all there is.
         case cell
         /// The same benchmark and metric on the rig.

@@ -1,5 +1,5 @@
 /// Why a difference has no verdict; the raw value is its name in answers.
-package enum Unjudged: String, Sendable {
+package enum Unjudged: String, CaseIterable, Sendable {
     /// Verdicts rest on main metrics alone.
     case notMain = "not_main"
     /// Neither way is better.

@@ -1,7 +1,7 @@
 /// What two setups do not have in common.
 package struct SetupDifference: Hashable, Sendable {
     /// What differs.
-    package enum Kind: String, Sendable {
+    package enum Kind: String, CaseIterable, Sendable {
         /// A fact of the machine.
         case fact
         /// A setting in the report.
@@ -33,7 +33,7 @@ package struct SetupDifference: Hashable, Sendable {
 }
 
 /// Whether two cells were made with the same setup.
-package enum LikeForLike: String, Sendable {
+package enum LikeForLike: String, CaseIterable, Sendable {
     case yes
     case no
     /// Nothing that is known differs, and something is not known.

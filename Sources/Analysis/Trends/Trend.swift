@@ -33,7 +33,7 @@ package struct Trend: Equatable, Sendable {
     }
 
     package struct Step: Equatable, Sendable {
-        package enum Kind: String, Sendable {
+        package enum Kind: String, CaseIterable, Sendable {
             /// The setup changed.
             case setup
             /// Nothing that benchd knows of changed.

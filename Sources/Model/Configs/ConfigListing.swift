@@ -4,7 +4,7 @@ import System
 /// What a config archive holds, from its central directory; nothing is extracted.
 package struct ConfigListing: Equatable, Sendable {
     /// What an entry stands for.
-    package enum Kind: String, Sendable {
+    package enum Kind: String, CaseIterable, Sendable {
         case file
         case directory
         /// A symbolic link, whose content is where it leads.

@@ -3,7 +3,7 @@ package import JSON
 /// Something in a config archive that should not be shared: where it is, never what it is.
 package struct SecretFinding: Equatable, Sendable {
     /// What it looks like.
-    package enum Kind: String, Sendable {
+    package enum Kind: String, CaseIterable, Sendable {
         case password
         case token
         case secret

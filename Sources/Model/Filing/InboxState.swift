@@ -70,7 +70,7 @@ package struct InboxState: Equatable, Sendable {
     /// How changes are noticed.
     package struct Watch: Equatable, Sendable {
         /// By the kernel's notices, or by looking again and again.
-        package enum Mode: String, Sendable {
+        package enum Mode: String, CaseIterable, Sendable {
             case inotify
             case poll
         }

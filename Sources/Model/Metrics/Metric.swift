@@ -3,13 +3,13 @@ package import JSON
 /// What a number in a report means.
 package struct Metric: Equatable, Sendable {
     /// Which way is better.
-    package enum Direction: String, Sendable {
+    package enum Direction: String, CaseIterable, Sendable {
         case higher
         case lower
     }
 
     /// What is shown together.
-    package enum Group: String, Sendable {
+    package enum Group: String, CaseIterable, Sendable {
         case iops, bandwidth, latency, throughput, volume, errors, settings, cpu, memory, network, block, disk
 
         /// The title of what is shown together.

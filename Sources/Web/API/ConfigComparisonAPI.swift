@@ -15,7 +15,7 @@ struct ConfigComparisonAPI: Sendable {
     func compare(_ request: Request) throws(Problem) -> Response {
         let part = try ComparedPart(request, limit: Self.limit)
         let references = try ConfigComparisonReader.references(request)
-        guard references.count == 2 else { throw ConfigComparisonReader.notTwoRuns }
+        guard references.count == 2 else { throw ConfigComparisonReader.notTwoRuns(request) }
         let pair = try reader.pair(references[0], references[1], part: part)
         return .json(
             .object(

@@ -90,11 +90,9 @@ struct ConfigFilesAPI: Sendable {
     }
 
     private static func index(of request: Request) throws(Problem) -> Int? {
-        guard let text = request.query("index") else { return nil }
-        guard text.isAllDigits, let index = Int(text) else {
-            throw Problem(.requestMalformed, "The parameter index must be a whole number, from 0.")
+        try Parameters(request, ["index"]).value("index", takes: "a whole number, from 0") { text in
+            text.isAllDigits ? Int(text) : nil
         }
-        return index
     }
 
     private static func response(

@@ -18,15 +18,14 @@ extension ComparedPart {
     ///
     /// - Throws: `Problem` for what is no such value, and for any other parameter besides `runs` and `others`.
     init(_ request: Request, limit: Int, others: [String] = []) throws(Problem) {
-        list = try ListQuery(request, limit: limit, others: ["runs", "status"] + others)
-        guard let text = request.query("status") else {
-            if list.from == 0 { return }
-            throw Problem(.requestMalformed, "The parameter from needs the parameter status.")
+        let names = ["runs", "status"] + others
+        list = try ListQuery(request, limit: limit, others: names)
+        status = try Parameters(request, ["from", "limit"] + names)
+            .choice("status", of: ConfigComparison.Status.self)
+        if status == nil, list.from > 0 {
+            throw .parameter(
+                "status", "a status beside the parameter from", found: nil,
+                "The parameter from needs the parameter status.")
         }
-        guard let status = ConfigComparison.Status(rawValue: text) else {
-            let names = ConfigComparison.Status.allCases.map(\.rawValue).joined(separator: ", ")
-            throw Problem(.requestMalformed, "The parameter status must be one of \(names).")
-        }
-        self.status = status
     }
 }

@@ -17,26 +17,29 @@ struct ConfigComparisonReader: Sendable {
 
     /// The runs that the parameter `runs` names, in order; none where it is missing.
     static func references(_ request: Request) throws(Problem) -> [RunReference] {
+        guard let runs = request.query("runs"), !runs.isEmpty else { return [] }
         var references: [RunReference] = []
-        for text in (request.query("runs") ?? "").split(separator: ",") {
+        for text in runs.split(separator: ",", omittingEmptySubsequences: false) {
             guard let reference = RunReference(String(text)) else {
-                throw Problem(
-                    .requestMalformed,
+                throw .parameter(
+                    "runs", expected, found: String(text),
                     "The parameter runs holds \(JSONPointer.quoted(String(text))), which names no run.")
             }
             references.append(reference)
         }
-        guard references.count <= 2 else { throw notTwoRuns }
+        guard references.count <= 2 else { throw notTwoRuns(request) }
         return references
     }
 
     /// The answer to a request that names more or fewer runs.
-    static var notTwoRuns: Problem {
-        Problem(
-            .requestMalformed,
+    static func notTwoRuns(_ request: Request) -> Problem {
+        .parameter(
+            "runs", expected, found: request.query("runs"),
             "The parameter runs must name two runs, the baseline first, with a comma between: runs=ID,latest."
         )
     }
+
+    private static let expected = "two runs with a comma between, the baseline first: an id or latest each"
 
     private static var namesTooLong: Problem {
         Problem(

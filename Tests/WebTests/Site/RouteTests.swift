@@ -76,6 +76,7 @@ import Testing
         ("POST", "/", "GET, HEAD"), ("DELETE", "/api/benchmarks/latest", "GET, HEAD"),
         ("GET", "/api/upload", "POST"), ("OPTIONS", "/api/upload", "POST"), ("POST", "/assets", "GET, HEAD"),
         ("POST", "/api/benchmarks/latest/config/files", "GET, HEAD"),
+        ("QUERY", "/api/benchmarks", "GET, HEAD"),
     ])
     func `another method is told what is allowed`(method: String, path: String, allowed: String) throws {
         let response = try TestSite().request(method, path)

@@ -1,0 +1,113 @@
+import HTTP
+import JSON
+import Model
+
+/// The description of the whole site, as OpenAPI 3.1 has it: made from the table of routes and nothing else.
+struct APIDocument: Sendable {
+    let routes: [DescribedRoute]
+    let links: Links
+    let version: String
+
+    /// The document.
+    var json: JSONValue {
+        [
+            "openapi": "3.1.0",
+            "info": [
+                "title": "benchd", "version": .string(version),
+                "summary": "Takes in benchmark reports and shows them",
+                "description":
+                    "Names are snake_case, times are RFC 3339 in UTC, sizes are bytes. Errors are problem objects (RFC 9457).",
+                "license": ["name": "Apache License 2.0", "identifier": "Apache-2.0"],
+            ],
+            "servers": [["url": .string(links.base.isEmpty ? "/" : links.base)]],
+            "tags": .array(
+                DescribedOperation.Area.allCases.map {
+                    ["name": .string($0.rawValue), "description": .string($0.text)]
+                }),
+            "paths": .object(routes.map { .init($0.pattern, pathItem($0)) }),
+            "components": [
+                "schemas": .object(
+                    Schema.Name.allCases.map { .init($0.rawValue, $0.schema.json) }
+                        + problemStatuses.map { .init("Problem\($0)", Schema.problem(status: $0).json) }),
+                "responses": .object(problemStatuses.map { .init("Problem\($0)", problemResponse($0)) }),
+            ],
+        ]
+    }
+
+    /// The statuses of the problems of all routes.
+    private var problemStatuses: [Int] {
+        Set(routes.flatMap { $0.operation.problemStatuses }).sorted()
+    }
+
+    /// The methods of a route; what all of them take stands once.
+    private func pathItem(_ route: DescribedRoute) -> JSONValue {
+        let operation = route.operation
+        let parameters = operation.parameters + (operation.isConditional ? DescribedParameter.conditions : [])
+        return .object(
+            (parameters.isEmpty ? [] : [.init("parameters", .array(parameters.map(\.json)))])
+                + route.methods.map { .init($0.lowercased(), json(operation, $0)) })
+    }
+
+    private func json(_ operation: DescribedOperation, _ method: String) -> JSONValue {
+        var members: [JSONValue.Member] = [
+            .init("operationId", .string(operation.id(of: method))),
+            .init("tags", [.string(operation.area.rawValue)]), .init("summary", .string(operation.summary)),
+        ]
+        if let form = operation.form { members.append(.init("requestBody", form.json)) }
+        members.append(.init("responses", .object(responses(operation, method))))
+        return .object(members)
+    }
+
+    /// All answers by their status; the answer to HEAD has the fields of that to GET, and no content.
+    private func responses(_ operation: DescribedOperation, _ method: String) -> [JSONValue.Member] {
+        let isHead = method == "HEAD"
+        let own = operation.answers.map { answer in
+            let whole = operation.problemStatuses.contains(answer.status) ? answer.orProblem : answer
+            return (answer.status, isHead ? whole.withoutContent.json : whole.json)
+        }
+        let conditional = operation.answers.filter { $0.isConditional && !isHead }
+        let partial =
+            (operation.isConditional ? [(304, Self.notModified)] : [])
+            + conditional.map { (206, $0.partial.json) }
+        let taken = Set(own.map(\.0))
+        let problems = operation.problemStatuses.filter { !taken.contains($0) }.map { status in
+            (status, isHead ? headProblem(status) : Self.ref("responses/Problem\(status)"))
+        }
+        return (own + partial + problems).sorted { $0.0 < $1.0 }.map { .init(String($0), $1) }
+    }
+
+    private static func ref(_ place: String) -> JSONValue { ["$ref": .string("#/components/\(place)")] }
+
+    private static let notModified: JSONValue = [
+        "description": "The content is as the request knows it.",
+        "headers": .headers([.fileTag, .lastModified, .vary]),
+    ]
+}
+
+// Problems.
+extension APIDocument {
+    /// The fields of an answer with a problem.
+    private func headers(ofProblem status: Int) -> [DescribedHeader] {
+        [.cacheControl] + (status == 503 ? [.retryAfter] : []) + (status == 416 ? [.askedRange] : [])
+    }
+
+    private func problemResponse(_ status: Int) -> JSONValue {
+        let kinds = Problem.Kind.allCases.filter { $0.statuses.contains(status) }
+        return [
+            "description": .string(kinds.map(\.title).joined(separator: "; ") + "."),
+            "headers": .headers(headers(ofProblem: status)),
+            "content": [
+                "application/problem+json": ["schema": Self.ref("schemas/Problem\(status)")],
+                // For clients that prefer pages.
+                "text/html": [:],
+            ],
+        ]
+    }
+
+    private func headProblem(_ status: Int) -> JSONValue {
+        [
+            "description": .string("As the answer \(status) to GET, without its content."),
+            "headers": .headers(headers(ofProblem: status)),
+        ]
+    }
+}

@@ -1,0 +1,47 @@
+import JSON
+import Model
+
+/// The pages; what they show is in the answers of the API.
+extension DescribedOperation {
+    static let runsPage = page(
+        "getRunsPage", "Shows the runs", [.query("cursor", .string, "After which run the page begins.")])
+
+    static let runPage = page(
+        "getRunPage", "Shows a run", [.run, .query("from", .string, "The cell with which the page begins.")],
+        Problem.Kind.ofConfig)
+
+    static let configFilesPage = page(
+        "getConfigFilesPage", "Lists the members of the config archive of a run",
+        [
+            .run, .query("from", .string, "The place of the first member."),
+            .query("limit", .string, "The most members of the page."),
+        ], Problem.Kind.ofConfig)
+
+    static let configComparisonPage = page(
+        "getConfigComparisonPage", "Compares the config archives of two runs",
+        [
+            .query("runs", .string, "Two runs with a comma between, the baseline first."),
+            .query("cursor", .string, "After which run the choice of runs begins."),
+            .query("status", .string, "Only members of this status."),
+            .query("from", .string, "The place of the first member among those of `status`."),
+            .query("limit", .string, "The most members of each status."),
+            .query("view", .string, "How the script of the page shows lines."),
+        ], Problem.Kind.ofConfig)
+
+    static let inboxPage = page(
+        "getInboxPage", "Shows the inbox",
+        [
+            .query("from", .string, "The file with which the page begins."),
+            .query("rejected_from", .string, "The rejected drop with which the page begins."),
+        ])
+
+    private static func page(
+        _ id: String, _ summary: String, _ parameters: [DescribedParameter] = [],
+        _ problems: [Problem.Kind] = Problem.Kind.ofLibrary
+    ) -> DescribedOperation {
+        DescribedOperation(
+            id: id, area: .pages, summary: summary, parameters: parameters,
+            answers: [.content("text/html", text: "The page.")], problems: problems,
+            ignoresFurtherParameters: true)
+    }
+}
