@@ -12,8 +12,8 @@ extension DescribedOperation {
     /// What the server answers whatever the address is.
     private static let everywhere: [Problem.Kind] = [
         .requestMalformed, .requestTooLarge, .targetTooLong, .expectationFailed, .headTooLarge,
-        .internalError, .busy,
-        .stopping, .versionNotSupported,
+        .internalError, .busy, .stopping, .versionNotSupported,
+        .tokenRequired, .tooManyTokens, .forbidden, .misdirectedRequest,
     ]
 
     private var conditionalKinds: [Problem.Kind] {
@@ -38,7 +38,7 @@ extension Problem.Kind {
     static let ofUpload: [Problem.Kind] =
         ofLibrary + [
             .reportMissing, .reportSyntax, .reportShape, .reportTooLarge, .configTooLarge, .uploadMalformed,
-            .uploadNotForm, .uploadForbidden, .requestTooLarge, .judgingFailed,
+            .uploadNotForm, .uploadCoded, .uploadDigest, .uploadForbidden, .requestTooLarge, .judgingFailed,
         ]
 
     /// The HTTP statuses of answers that are this problem; none for what is only ever a warning.

@@ -111,6 +111,14 @@ struct DescribedAnswer: Sendable {
             links: links)
     }
 
+    /// A redirection to a path of this site.
+    static func seeOther(_ text: String) -> DescribedAnswer {
+        DescribedAnswer(
+            status: 303, text: text, contents: [],
+            headers: [DescribedHeader(name: "Location", schema: .string, text: "Where to go on.")],
+            isConditional: false)
+    }
+
     /// Content of other media types.
     static func content(
         _ types: String..., text: String, headers: [DescribedHeader] = [.tag]

@@ -35,6 +35,28 @@ extension DescribedOperation {
             .query("rejected_from", .string, "The rejected drop with which the page begins."),
         ])
 
+    static let loginPage = DescribedOperation(
+        id: "getLoginPage", area: .pages, summary: "Asks for a token, in a closed installation",
+        parameters: [.query("next", .string, "The path to go on to.")],
+        answers: [.content("text/html", text: "The page."), .seeOther("Who may read already is led on.")],
+        problems: [.notFound], ignoresFurtherParameters: true)
+
+    static let logIn = DescribedOperation(
+        id: "logIn", area: .pages, summary: "Begins a session, in a closed installation",
+        form: DescribedForm(
+            schema: .openObject(
+                ["token": .string.described("A token with the scope `read`.")],
+                optional: ["next": .string.described("The path to go on to.")]),
+            types: [], example: [("token", "a-token-of-16-characters")]),
+        answers: [.seeOther("The session has begun; its cookie comes with the answer.")],
+        problems: [.notFound, .uploadMalformed, .uploadNotForm])
+
+    static let logOut = DescribedOperation(
+        id: "logOut", area: .pages, summary: "Ends the session",
+        form: DescribedForm(schema: .openObject([:]), types: [], example: []),
+        answers: [.seeOther("The session is over.")],
+        problems: [.notFound, .uploadMalformed, .uploadNotForm])
+
     private static func page(
         _ id: String, _ summary: String, _ parameters: [DescribedParameter] = [],
         _ problems: [Problem.Kind] = Problem.Kind.ofLibrary

@@ -41,12 +41,14 @@ extension Schema {
     /// What keeps benchd from its work.
     static let trouble = object(["detail": .string, "since": .time])
 
-    static let health = object([
-        "status": .choice(["ok", "degraded"]), "version": .string, "runs": .count,
-        "problems": .array(.ref(.trouble)), "quarantined": .array(.runID),
-    ])
+    /// Who may not read in a closed installation gets the status alone; so here and below.
+    static let health = object(
+        ["status": .choice(["ok", "degraded"])],
+        optional: [
+            "libmicrohttpd": .string, "version": .string, "runs": .count,
+            "problems": .array(.ref(.trouble)), "quarantined": .array(.runID),
+        ])
 
-    static let readiness = object([
-        "status": .choice(["ready", "not_ready"]), "problems": .array(.ref(.trouble)),
-    ])
+    static let readiness = object(
+        ["status": .choice(["ready", "not_ready"])], optional: ["problems": .array(.ref(.trouble))])
 }

@@ -31,7 +31,8 @@ extension Schema {
         ])
 
     static let receipt = object([
-        "uuid": .runID, "filed": .time, "source": .string.orNull, "origin": origin, "report": file,
+        "uuid": .runID, "filed": .time, "source": .string.orNull, "origin": origin,
+        "uploaded_by": .string.orNull, "report": file,
         "config": file.orNull, "config_attached": .time.orNull,
         "warnings": .array(.ref(.problem)),
     ])
