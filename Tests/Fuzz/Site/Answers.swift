@@ -5,16 +5,20 @@
 /// What must hold of every answer, whatever is asked about whatever report.
 enum Answers {
     private static let statuses: Set = [
-        200, 206, 304, 400, 403, 404, 405, 412, 413, 415, 416, 417, 421, 422, 500, 501, 503, 507,
+        200, 206, 303, 304, 400, 401, 403, 404, 405, 412, 413, 414, 415, 416, 417, 421, 422, 429, 431, 500, 501, 503,
+        505, 507,
     ]
     private static let largestPage = 2 << 20
 
     /// The response to a request, computed on this thread; nil where the answer is a form.
     static func response(of site: Site, to request: Request) -> Response? {
         switch site.answer(to: request) {
-        case .response(let response): response
-        case .work(let compute): compute()
-        case .form: nil
+        case .response(let response): return response
+        case .work(let compute): return compute()
+        case .stream(let response, let stream):
+            stream.end()
+            return response
+        case .form: return nil
         }
     }
 
