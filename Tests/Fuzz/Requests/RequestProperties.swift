@@ -63,6 +63,9 @@ struct RequestProperties {
         switch site.site.answer(to: request) {
         case .response(let response): check(response, request)
         case .work(let compute): check(compute(), request)
+        case .stream(let response, let stream):
+            stream.end()
+            check(response, request)
         case .form(let upload): read(upload, request, body)
         }
     }

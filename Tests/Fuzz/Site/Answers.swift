@@ -5,7 +5,8 @@
 /// What must hold of every answer, whatever is asked about whatever report.
 enum Answers {
     private static let statuses: Set = [
-        200, 206, 303, 304, 400, 401, 403, 404, 405, 412, 413, 414, 415, 416, 417, 421, 422, 429, 431, 500, 501, 503,
+        200, 206, 303, 304, 400, 401, 403, 404, 405, 412, 413, 414, 415, 416, 417, 421, 422, 429, 431, 500,
+        501, 503,
         505, 507,
     ]
     private static let largestPage = 2 << 20

@@ -32,6 +32,8 @@ extension Schema {
         "faults": .array(
             .object(["pointer": .string, "expected": .string, "found": .string]), count: 0...10),
         "bytes": .count, "limit": .count,
+        "host": .string.described("The host that is no name of this server."),
+        "retry_after": .integer(from: 0).described("After how many seconds to ask again."),
         "entry": .string.described("The member of the config archive."),
         "index": .count.described("The place of that member in the archive."),
         "name": .string.described("The key of a secret."),
