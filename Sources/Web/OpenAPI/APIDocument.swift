@@ -24,7 +24,10 @@ struct APIDocument: Sendable {
                 DescribedOperation.Area.allCases.map {
                     ["name": .string($0.rawValue), "description": .string($0.text)]
                 }),
-            "paths": .object(routes.map { .init($0.pattern, pathItem($0)) }),
+            "paths": .object(
+                routes.map(\.pattern).distinctBytewise.map { pattern in
+                    .init(pattern, .object(routes.filter { $0.pattern == pattern }.flatMap(pathItem)))
+                }),
             "components": [
                 "schemas": .object(
                     Schema.Name.allCases.map { .init($0.rawValue, $0.schema.json) }
@@ -40,12 +43,11 @@ struct APIDocument: Sendable {
     }
 
     /// The methods of a route; what all of them take stands once.
-    private func pathItem(_ route: DescribedRoute) -> JSONValue {
+    private func pathItem(_ route: DescribedRoute) -> [JSONValue.Member] {
         let operation = route.operation
         let parameters = operation.parameters + (operation.isConditional ? DescribedParameter.conditions : [])
-        return .object(
-            (parameters.isEmpty ? [] : [.init("parameters", .array(parameters.map(\.json)))])
-                + route.methods.map { .init($0.lowercased(), json(operation, $0)) })
+        return (parameters.isEmpty ? [] : [.init("parameters", .array(parameters.map(\.json)))])
+            + route.methods.map { .init($0.lowercased(), json(operation, $0)) }
     }
 
     private func json(_ operation: DescribedOperation, _ method: String) -> JSONValue {
