@@ -24,7 +24,7 @@ PYTEST := env -u PYTHONPATH -u PYTHONHOME PYTHONDONTWRITEBYTECODE=1 .build/venv/
 # Tests of drops mostly wait, so more of them run at once than there are cores. A browser needs a core for itself.
 SIDE_BY_SIDE := --dist worksteal --numprocesses
 
-.PHONY: help run build test test-full test-busy test-house test-swift test-fuzzers test-statistics test-js test-e2e test-crash-part test-crash test-browser lint format check version asan coverage setup-build setup-test demo-data fuzz fuzz-archives fuzz-settings fuzz-framing fuzz-reports fuzz-requests
+.PHONY: help run build test test-full test-busy test-house test-swift test-fuzzers test-statistics test-js test-e2e test-crash-part test-crash test-browser lint format check version asan coverage setup-build setup-test setup-full demo-data fuzz fuzz-archives fuzz-settings fuzz-framing fuzz-reports fuzz-requests
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / { printf "make %-15s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -38,7 +38,7 @@ build: setup-build ## build .build/release/benchd, with the Swift runtime linked
 test: setup-test ## run everything that must pass before a change lands, and print the time of each suite
 	@scripts/suites lint test-house test-swift test-fuzzers test-statistics test-js test-e2e test-crash-part test-browser
 
-test-full: setup-test ## run everything, also what takes minutes: every crash, the fuzzers, all suites on a busy machine
+test-full: setup-full ## run everything, also what takes minutes: every crash, the fuzzers, all suites on a busy machine
 	@SLOW=--slow scripts/suites lint test-house test-swift test-fuzzers test-statistics test-js test-e2e test-crash test-browser fuzz test-busy
 
 test-busy: setup-test ## run all suites beside four processes that use the CPU all the time
@@ -155,3 +155,6 @@ setup-build:
 
 setup-test:
 	@scripts/setup test
+
+setup-full:
+	@scripts/setup full
