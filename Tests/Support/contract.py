@@ -44,6 +44,8 @@ class Contract:
         answer = self.resolved(answer)
         if status == 304 or method == "HEAD":
             return []
+        if "content" not in answer and not body:
+            return []
         if kind not in answer.get("content", {}):
             return [f"the type {content_type!r} is not described for the status {status}"]
         content = answer["content"][kind]

@@ -25,7 +25,7 @@ struct APIDocument: Sendable {
                     ["name": .string($0.rawValue), "description": .string($0.text)]
                 }),
             "paths": .object(
-                routes.map(\.pattern).distinctBytewise.map { pattern in
+                patterns.map { pattern in
                     .init(pattern, .object(routes.filter { $0.pattern == pattern }.flatMap(pathItem)))
                 }),
             "components": [
@@ -35,6 +35,12 @@ struct APIDocument: Sendable {
                 "responses": .object(problemStatuses.map { .init("Problem\($0)", problemResponse($0)) }),
             ],
         ]
+    }
+
+    /// The patterns in the order of the table, each once.
+    private var patterns: [String] {
+        var seen: Set<String> = []
+        return routes.map(\.pattern).filter { seen.insert($0).inserted }
     }
 
     /// The statuses of the problems of all routes.

@@ -9,8 +9,7 @@ extension Schema {
             count: 2...8),
         "as_of": .time, "repeats": .boolean, "margin": .number,
         "like_for_like": .choice(of: LikeForLike.self), "unknown": .array(.string), "same_setup": .boolean,
-        "differences": .array(
-            .object(difference + ["concerns": .array(.object(.cellName))])),
+        "differences": .array(contrast),
         "family": .object(["size": .count, "error": .number]), "noise_unknown": noiseGap,
         "cells": .array(.ref(.comparedCell)), "cells_total": .count, "cells_left_out": .count,
         "geometric_means": geometricMeans,
@@ -24,6 +23,8 @@ extension Schema {
         "kind": .choice(of: SetupDifference.Kind.self), "file": .string.orNull, "name": .string,
         "values": .array(.string.orNull),
     ]
+    /// The same with the cells that it concerns.
+    private static let contrast = object(difference + ["concerns": .array(.object(.cellName))])
     private static let noiseGap = choice(of: NoiseGap.self).orNull
     /// The lower and the upper end.
     private static let interval = array(.number.orNull, count: 2...2).orNull
@@ -68,7 +69,7 @@ extension Schema {
         "noise_unknown": noiseGap, "geometric_means": geometricMeans,
         "repeats": .array(.object(otherRun + ["cells": .array(.object(.cellName))])),
         "repeats_hidden": .count,
-        "setups": .array(.object(otherRun + ["differences": .array(.ref(.setupDifference))])),
+        "setups": .array(.object(otherRun + ["differences": .array(contrast)])),
         "stale_facts": .ref(.finding),
     ])
 
