@@ -1,3 +1,5 @@
+// Its headers are where the constants of shutdown(2) come in.
+import CMicroHTTPD
 import CRecv
 import Glibc
 
