@@ -105,6 +105,10 @@ def test_an_entry_is_read_without_the_others(runs):
     daemon, first, _ = runs
     place = f"/api/benchmarks/{first}/config/files"
     entry = daemon.web.json(f"{place}?from=7777&limit=1")["entries"][0]
+    if daemon.pattern == NAMES["code page 437"]:
+        # Its name has 3,051 bytes in UTF-8, each written as three: more than a request target may have.
+        assert bounded(daemon, f"{place}/{quote(entry['path'])}").status == 414
+        return
     started = daemon.processor_time()
     for _ in range(50):
         assert bounded(daemon, f"{place}/{quote(entry['path'])}").status == 200

@@ -31,7 +31,7 @@ extension Schema {
         "line": .integer(from: 1), "column": .integer(from: 1), "offset": .count,
         "faults": .array(
             .object(["pointer": .string, "expected": .string, "found": .string]), count: 0...10),
-        "bytes": .count, "limit": .count,
+        "bytes": .count, "limit": .count, "links": .count.described("How many links the archive has."),
         "host": .string.described("The host that is no name of this server."),
         "retry_after": .integer(from: 0).described("After how many seconds to ask again."),
         "entry": .string.described("The member of the config archive."),
