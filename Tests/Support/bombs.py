@@ -213,6 +213,7 @@ BOMBS = {
     "8 MB of equals signs and digits": (lambda: repeated(b"1=", 8), None),
     "8 MB of templates": (lambda: repeated(b"pw={{ ", 8), None),
     "8 MB of values": (lambda: repeated(b"pw=a ", 8), None),
+    "8 MB of short passwords": (lambda: repeated(b"pw=a1 ", 8), None),
     "2,900 end records": (many_end_records, "config-damaged"),
     "60 MB of halves of signatures": (signatures, None),
 }

@@ -5,19 +5,18 @@ import System
 enum SecretValues {
     /// Whether a value where a secret is asked for is one.
     static func isSecret(_ value: SettingLine.Value, of demand: SecretNames.Demand) -> Bool {
-        guard isSecret(value.text), !isCount(value.text, demand.kind), !demand.isWeak || isOdd(value.text)
-        else {
-            return false
-        }
-        return value.quote != nil || !isExpression(value.text)
+        guard !isCount(value.text, demand.kind), !demand.isWeak || isOdd(value.text) else { return false }
+        guard value.quote != nil || !isExpression(value.text) else { return false }
+        return isSecret(value.text)
     }
 
     /// Whether a text where a secret is asked for is one.
     static func isSecret(_ bytes: ArraySlice<UInt8>) -> Bool {
         guard bytes.contains(where: { !SettingLine.isBlank($0) }) else { return false }
         if isTemplate(bytes) { return hasDefault(bytes) || hasShellDefault(bytes) }
-        let text = String(decoding: bytes.prefix(200), as: UTF8.self)
-        return !isVariable(text) && !isPlaceholder(text) && !isReference(text)
+        let text = bytes.prefix(200)
+        let lower = text.map(\.lowercased)
+        return !isVariable(text) && !isPlaceholder(lower) && !isReference(lower)
     }
 
     /// Whether a text is no plain word, nor a number: "hunter2", but neither "linear" nor "FILE" nor "1000".
@@ -106,72 +105,83 @@ enum SecretValues {
     }
 
     /// "$NAME" and "%NAME%", and vaulted; but not the hash of a password, as crypt(5) writes it, nor "$3cr3t!".
-    private static func isVariable(_ text: String) -> Bool {
-        if text.hasPrefix("`") { return true }
-        if text.hasPrefix("$") {
-            let rest = text.dropFirst().drop { $0.isLetter || $0.isNumber || $0 == "_" }
-            return rest.isEmpty || "/.:;".contains(rest.first ?? " ")
+    private static func isVariable(_ text: ArraySlice<UInt8>) -> Bool {
+        switch text.first {
+        case UInt8(ascii: "`"): return true
+        case UInt8(ascii: "$"):
+            // Any byte of a character outside ASCII counts as a letter.
+            let rest = text.dropFirst().drop { $0.isLetterOrDigit || $0 >= 0x80 || $0 == UInt8(ascii: "_") }
+            return rest.first.map("/.:;".utf8.contains) ?? true
+        case UInt8(ascii: "%"): return text.last == UInt8(ascii: "%") && text.count > 1
+        default: return false
         }
-        return text.hasPrefix("%") && text.hasSuffix("%") && text.utf8.count > 1
     }
 
-    private static let placeholders: Set<String> = [
-        "true", "false", "yes", "no", "on", "off", "null", "nil", "none", "~", "undefined", "omit", "string",
-        "str", "todo", "tbd", "redacted", "[redacted]", "hidden", "masked", "removed", "placeholder",
-        "example",
-        "dummy", "vaulted", "required", "optional", "mandatory", "unset", "empty", "missing", "unknown",
-        "prompt",
-        "read", "write",
-        "%s", "%d", "\\", "changeme", "change_me", "change-me", "replaceme", "replace_me", "replace-me",
-    ]
+    private static let placeholders = Set(
+        [
+            "true", "false", "yes", "no", "on", "off", "null", "nil", "none", "~", "undefined", "omit",
+            "string",
+            "str", "todo", "tbd", "redacted", "[redacted]", "hidden", "masked", "removed", "placeholder",
+            "example",
+            "dummy", "vaulted", "required", "optional", "mandatory", "unset", "empty", "missing", "unknown",
+            "prompt",
+            "read", "write",
+            "%s", "%d", "\\", "changeme", "change_me", "change-me", "replaceme", "replace_me", "replace-me",
+        ].map { Array($0.utf8) })
 
     /// What nobody would use, or everybody knows.
-    private static func isPlaceholder(_ text: String) -> Bool {
-        let lower = text.lowercased()
-        let word = String(lower.drop { $0 == "[" }.prefix { !"]),.:`".contains($0) })
-        if placeholders.contains(lower) || placeholders.contains(word) || isBetweenMarks(text)
-            || text.hasPrefix("<") || lower.hasPrefix("your_")
-            || lower.hasPrefix("your-")
-        {
+    private static func isPlaceholder(_ lower: [UInt8]) -> Bool {
+        let word = lower.drop { $0 == UInt8(ascii: "[") }.prefix { !"]),.:`".utf8.contains($0) }
+        if placeholders.contains(lower) || word.count < lower.count && placeholders.contains(Array(word)) {
             return true
         }
-        return text.utf8.allSatisfy { $0 == UInt8(ascii: "*") }
-            || text.utf8.count > 2 && Set(lower.utf8).isSubset(of: "x.-_".utf8)
+        if isBetweenMarks(lower) || beginsOfPlaceholders.contains(where: { lower.starts(with: $0) }) {
+            return true
+        }
+        return lower.allSatisfy { $0 == UInt8(ascii: "*") }
+            || lower.count > 2 && lower.allSatisfy("x.-_".utf8.contains)
+    }
+
+    private static let beginsOfPlaceholders = ["<", "your_", "your-"].map { Array($0.utf8) }
+
+    private static let marks = [("__", "__"), ("@", "@"), ("{", "}"), ("[", "]")].map {
+        (begin: Array($0.utf8), end: Array($1.utf8))
     }
 
     /// "__PASSWORD__", "@@PASSWORD@@", "{password}", "[MASK]".
-    private static func isBetweenMarks(_ text: String) -> Bool {
-        [("__", "__"), ("@", "@"), ("{", "}"), ("[", "]")].contains {
-            text.hasPrefix($0) && text.hasSuffix($1)
-        }
+    private static func isBetweenMarks(_ text: [UInt8]) -> Bool {
+        marks.contains { text.starts(with: $0.begin) && text.suffix($0.end.count).elementsEqual($0.end) }
     }
 
     private static let references = [
         "var.", "local.", "data.", "module.", "vault:", "op://", "arn:", "ssm:", "env:", "file:",
         "secretref:", "keyring:", "enc[", "process.env",
         "os.environ", "@/",
-    ]
+    ].map { Array($0.utf8) }
 
     private static let fileEndings = [
         ".pem", ".key", ".p12", ".pfx", ".jks", ".crt", ".txt", ".yml", ".yaml", ".json", ".conf", ".cnf",
         ".env",
         ".asc", ".gpg", ".pub",
-    ]
+    ].map { Array($0.utf8) }
+
+    private static let beginsOfPaths = ["/", "~/", "./", "../"].map { Array($0.utf8) }
 
     /// Of a package whose name ends like a key: "^5.0.1", ">=2".
-    private static func isVersion(_ text: String) -> Bool {
-        let number = text.drop { "^~<>=".contains($0) }
-        return number.startIndex > text.startIndex && number.first?.isNumber == true
-            && number.allSatisfy { $0.isNumber || ".x*".contains($0) }
+    private static func isVersion(_ lower: [UInt8]) -> Bool {
+        let number = lower.drop { "^~<>=".utf8.contains($0) }
+        return number.count < lower.count && number.first?.isDigit == true
+            && number.allSatisfy { $0.isDigit || ".x*".utf8.contains($0) }
     }
 
     /// Where the secret is instead: another key, a path, a secret store.
-    private static func isReference(_ text: String) -> Bool {
-        let lower = text.lowercased()
-        if references.contains(where: lower.hasPrefix) || isVersion(text) { return true }
-        if fileEndings.contains(where: lower.hasSuffix), !text.contains(" ") { return true }
-        let isPath = ["/", "~/", "./", "../"].contains(where: text.hasPrefix)
-        return isPath && text.split(separator: "/").count > 1 && !text.contains { "+=".contains($0) }
+    private static func isReference(_ lower: [UInt8]) -> Bool {
+        if references.contains(where: { lower.starts(with: $0) }) || isVersion(lower) { return true }
+        let isFile = fileEndings.contains { lower.suffix($0.count).elementsEqual($0) }
+        if isFile, !lower.contains(UInt8(ascii: " ")) { return true }
+        return beginsOfPaths.contains(where: { lower.starts(with: $0) })
+            && lower.split(separator: UInt8(ascii: "/")).count > 1
+            && !lower.contains(where: "+=".utf8.contains)
     }
 
     /// Of an unquoted value: a YAML tag or alias, the begin of a list or an object, a call.
