@@ -55,7 +55,7 @@ struct Route: Sendable {
 
     /// The route as the description of the API shows it.
     var described: DescribedRoute {
-        DescribedRoute(pattern: pattern.text, methods: methods.names, operation: operation)
+        DescribedRoute(pattern: pattern.text, methods: methods.names, access: access, operation: operation)
     }
 
     /// Refuses what the description of the route does not have: a parameter that is passed over would change what the answer

@@ -4,6 +4,7 @@ import json
 import os
 import time
 
+from Support.contract import expect_described_event
 from Support.daemon import benchd
 from Support.reports import small
 from Support.waiting import eventually
@@ -48,7 +49,9 @@ class Stream:
             fields = dict(line.split(": ", 1) for line in block.splitlines() if not line.startswith(":"))
             self.last = fields.get("id", self.last)
             if "data" in fields:
-                return fields["event"], json.loads(fields["data"])
+                data = json.loads(fields["data"])
+                expect_described_event(fields["event"], data)
+                return fields["event"], data
 
     def wait_for(self, name):
         """The data of the next event with a name; others are passed over."""

@@ -36,7 +36,7 @@ def document(shared_daemon):
 def operations(document):
     """Every (path, method, operation, parameters), without HEAD."""
     return [
-        (path, method, operation, item.get("parameters", []))
+        (path, method, operation, item.get("parameters", []) + operation.get("parameters", []))
         for path, item in document["paths"].items() for method, operation in item.items()
         if method in ("get", "post")]
 
@@ -61,7 +61,7 @@ def test_the_document_is_valid(document):
 def test_every_schema_and_response_is_used(document):
     text = str(document)
     components = document["components"]
-    named = [f"#/components/{kind}/{name}" for kind in components for name in components[kind]]
+    named = [f"#/components/{kind}/{name}" for kind in ("schemas", "responses") for name in components[kind]]
 
     assert len(named) > 30
     assert [name for name in named if f"'{name}'" not in text] == []
@@ -200,6 +200,35 @@ def test_bounds_and_examples_are_taken(shared_daemon, run, operations):
     (204, "application/json", b"", "the status 204 is not described"),
 ])
 def test_what_breaks_the_contract_is_seen(document, status, kind, body, expected):
-    [breach, *_] = Contract(document).breaches("GET", "/healthz", status, kind, body)
+    headers = {"Content-Type": kind, "Cache-Control": "no-store"}
+    [breach, *_] = Contract(document).breaches("GET", "/healthz", status, headers.get, body)
 
     assert expected in breach
+
+
+@pytest.mark.parametrize(("name", "value"), [("ETag", None), ("ETag", 'W/"a"'), ("Cache-Control", None)])
+def test_a_field_that_breaks_the_contract_is_seen(document, name, value):
+    headers = {"Content-Type": "application/json", "ETag": '"a"', "Cache-Control": "no-cache"} | {name: value}
+
+    assert Contract(document).breaches("GET", "/api/benchmarks/latest/audit", 200, headers.get, b"") == [
+        f"the field {name} is {value!r}"]
+
+
+def test_who_may_do_what_is_as_described(start_daemon, tmp_path, operations):
+    tokens = tmp_path / "tokens"
+    tokens.write_text("ada:read:0123456789abcdef\nrig:upload:fedcba9876543210\n")
+    tokens.chmod(0o600)
+    closed = start_daemon("--read-token-file", str(tokens))
+    token = {"Authorization": "Bearer 0123456789abcdef"}
+    refused = set()
+    for path, method, operation, _ in operations:
+        allowed = {name for requirement in operation["security"] for name in requirement}
+        without = closed.web.request(method.upper(), target(path))
+        assert ("401" in operation["responses"]) == (allowed != set() and path not in ("/healthz", "/readyz")), path
+        if without.status == 401:
+            assert "Bearer" in without.header("WWW-Authenticate"), path
+            refused.add(path)
+        if path != "/api/events":
+            shown = closed.web.request(method.upper(), target(path), token)
+            assert shown.status != 401 and (shown.status != 403 or path == "/api/upload"), (path, shown.status)
+    assert refused == {path for path, _, operation, _ in operations if "401" in operation["responses"]}

@@ -12,7 +12,7 @@ from urllib.parse import urlsplit
 import jsonschema_rs
 
 # Larger answers are whole reports and the like; to check them would take seconds.
-LARGEST = 4 << 20
+LARGEST = 1 << 20
 # Of many lines, so many are checked.
 LINES = 200
 
@@ -31,8 +31,9 @@ class Contract:
         path = urlsplit(target).path
         return next((found for pattern, name, found in self.operations if name == method and pattern.fits(path)), None)
 
-    def breaches(self, method, target, status, content_type, body):
-        """What is not as it is described, in sentences."""
+    def breaches(self, method, target, status, headers, body):
+        """What is not as it is described, in sentences; `headers` gives the value of a field, or None."""
+        content_type = headers("Content-Type") or ""
         kind = content_type.split(";")[0].strip()
         operation = self.operation(method, target)
         if operation is None:
@@ -42,6 +43,9 @@ class Contract:
         if answer is None:
             return [f"the status {status} is not described"]
         answer = self.resolved(answer)
+        wrong = [name for name, header in answer.get("headers", {}).items() if not fits(headers(name), header)]
+        if wrong:
+            return [f"the field {name} is {headers(name)!r}" for name in wrong]
         if status == 304 or method == "HEAD":
             return []
         if "content" not in answer and not body:
@@ -69,6 +73,18 @@ class Contract:
     @functools.cache  # noqa: B019 - there is one contract in a process
     def validator(self, schema):
         return jsonschema_rs.validator_for({**json.loads(schema), "components": self.document["components"]})
+
+
+def fits(value, header):
+    """Whether a field is as it is described."""
+    if value is None:
+        return not header["required"]
+    schema = header["schema"]
+    if schema["type"] == "integer":
+        return value.isdigit()
+    if schema["type"] == "boolean":
+        return value in ("true", "false")
+    return re.search(schema.get("pattern", ""), value) is not None
 
 
 class Pattern:
@@ -114,5 +130,13 @@ def contract():
 
 def expect_described(method, target, answer):
     """Expects of an answer that the description has its status and type, and that its JSON is of the schema there."""
-    breaches = contract().breaches(method, target, answer.status, answer.header("Content-Type") or "", decoded(answer))
+    breaches = contract().breaches(method, target, answer.status, answer.header, decoded(answer))
     assert breaches == [], f"{method} {target} is not as /api/openapi.json says: {breaches}\n{answer.status} {answer.body[:2000]!r}"
+
+
+def expect_described_event(name, data):
+    """The same of the data of an event of the stream."""
+    content = contract().operation("GET", "/api/events")["responses"]["200"]["content"]["text/event-stream"]
+    schema = content["x-event-schemas"][name]
+    faults = contract().faults(schema, "application/json", json.dumps(data).encode(), "GET")
+    assert faults == [], f"the event {name} is not as /api/openapi.json says: {faults}\n{data}"

@@ -1,7 +1,7 @@
 /// A change of a run that was filed.
 package struct RunNews: Equatable, Sendable {
     /// What has changed.
-    package enum Change: String, Sendable {
+    package enum Change: String, CaseIterable, Sendable {
         /// The run is new.
         case filed
         /// It got a config, or people say something else of it.

@@ -1,24 +1,60 @@
 import JSON
 import Model
 
-/// The answers that follow from what an operation is, and are not written with each.
-extension DescribedOperation {
+/// The answers that follow from what an operation is and who may use it, and are not written with each.
+extension DescribedRoute {
     /// All statuses of problems, in order, each once.
     var problemStatuses: [Int] {
-        let kinds = Self.everywhere + conditionalKinds + problems
+        let kinds = Self.everywhere + access.problems + conditionalKinds + operation.problems
         return Set(kinds.flatMap(\.statuses)).sorted()
+    }
+
+    /// The answers that are no problems.
+    var answers: [DescribedAnswer] {
+        guard access == .read, !operation.answers.contains(where: { $0.status == 303 }) else {
+            return operation.answers
+        }
+        return operation.answers + [.toLogin]
     }
 
     /// What the server answers whatever the address is.
     private static let everywhere: [Problem.Kind] = [
         .requestMalformed, .requestTooLarge, .targetTooLong, .expectationFailed, .headTooLarge,
-        .internalError, .busy, .stopping, .versionNotSupported,
-        .tokenRequired, .tooManyTokens, .forbidden, .misdirectedRequest,
+        .internalError, .busy, .stopping, .versionNotSupported, .tooManyTokens, .misdirectedRequest,
     ]
 
     private var conditionalKinds: [Problem.Kind] {
-        answers.contains(where: \.isConditional) ? [.preconditionFailed, .rangeNotSatisfiable] : []
+        operation.isConditional ? [.preconditionFailed, .rangeNotSatisfiable] : []
     }
+}
+
+extension AccessRule {
+    /// How those are refused who may not use a route.
+    fileprivate var problems: [Problem.Kind] {
+        switch self {
+        case .open, .status: []
+        case .read: [.tokenRequired, .forbidden]
+        case .upload: [.tokenRequired, .uploadForbidden]
+        case .session: [.forbidden]
+        }
+    }
+
+    /// What a request may bring, as security requirement objects (OpenAPI 3.1, section 4.8.30); the first needs nothing.
+    var securityRequirements: JSONValue {
+        let none: JSONValue = [:]
+        let token: [JSONValue] = [["bearer": []], ["basic": []]]
+        return switch self {
+        case .open, .session: []
+        case .upload: .array([none] + token)
+        case .read, .status: .array([none] + token + [["session": []]])
+        }
+    }
+}
+
+extension DescribedAnswer {
+    /// What a browser gets that shows no token in a closed installation.
+    fileprivate static let toLogin = seeOther(
+        "In a closed installation a reader who is not logged in is led to the page /login.")
 }
 
 extension Problem.Kind {
@@ -65,6 +101,12 @@ extension DescribedParameter {
 }
 
 extension DescribedHeader {
+    static let challenge = DescribedHeader(
+        name: "WWW-Authenticate", schema: .string(pattern: "Bearer .+"), text: "What to bring.")
+    /// The digest of the coded bytes (RFC 9530), where it is known before they are sent.
+    static let digest = DescribedHeader(
+        name: "Repr-Digest", schema: .string(pattern: "sha-256=:[A-Za-z0-9+/]{43}=:"), isRequired: false,
+        text: "SHA-256 of the content in its coding (RFC 9530).")
     static let contentRange = DescribedHeader(
         name: "Content-Range", schema: .string(pattern: "bytes [0-9]+-[0-9]+/[0-9]+"),
         text: "Which bytes these are, and how many there are.")

@@ -86,6 +86,11 @@ extension DescribedAnswer.Content {
     var json: JSONValue {
         if let schema { return ["schema": schema.json] }
         if let lines { return ["x-line-schema": lines.json] }
+        if !events.isEmpty {
+            return [
+                "x-event-schemas": .object(events.map { .init($0.rawValue, Schema.ref($0.schema).json) })
+            ]
+        }
         return [:]
     }
 }

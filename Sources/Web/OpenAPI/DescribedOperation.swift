@@ -43,6 +43,7 @@ struct DescribedRoute: Sendable {
     /// Such as "/api/benchmarks/{uuid}".
     let pattern: String
     let methods: [String]
+    let access: AccessRule
     let operation: DescribedOperation
 }
 
@@ -92,6 +93,8 @@ struct DescribedAnswer: Sendable {
         let schema: Schema?
         /// The schema of each line, where the content is lines of JSON.
         var lines: Schema?
+        /// The schemas of the data of events, by their names, where the content is a stream of them.
+        var events: [Schema.EventName] = []
     }
 
     var status = 200

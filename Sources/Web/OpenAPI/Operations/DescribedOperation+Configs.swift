@@ -8,7 +8,8 @@ extension DescribedOperation {
         parameters: [.run],
         answers: [
             .content(
-                "application/zip", text: "The archive.", headers: [.fileTag, .lastModified, .disposition])
+                "application/zip", text: "The archive.",
+                headers: [.fileTag, .lastModified, .disposition, .digest])
         ],
         problems: Problem.Kind.ofConfig)
 

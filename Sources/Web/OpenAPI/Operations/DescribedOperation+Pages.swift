@@ -38,7 +38,11 @@ extension DescribedOperation {
     static let loginPage = DescribedOperation(
         id: "getLoginPage", area: .pages, summary: "Asks for a token, in a closed installation",
         parameters: [.query("next", .string, "The path to go on to.")],
-        answers: [.content("text/html", text: "The page."), .seeOther("Who may read already is led on.")],
+        answers: [
+            DescribedAnswer(
+                text: "The page.", contents: [.init(type: "text/html", schema: nil)], isConditional: false),
+            .seeOther("Who may read already is led on."),
+        ],
         problems: [.notFound], ignoresFurtherParameters: true)
 
     static let logIn = DescribedOperation(

@@ -6,6 +6,9 @@ import Model
 extension DescribedOperation {
     static let upload = DescribedOperation(
         id: "upload", area: .runs, summary: "Files a report and its config archive",
+        parameters: ["Content-Digest", "Repr-Digest"].map {
+            .header($0, .string, "The digest of the body, by sha-256 or sha-512 (RFC 9530); it is checked.")
+        },
         form: DescribedForm(
             schema: .openObject(
                 ["file": .file("application/json").described("The report; exactly one.")],
@@ -48,7 +51,7 @@ extension DescribedOperation {
     static let report = DescribedOperation(
         id: "getReport", area: .runs, summary: "Sends the report, byte for byte as it came",
         parameters: [.run],
-        answers: [.json(.ref(.report), "The report.", headers: [.fileTag, .lastModified])],
+        answers: [.json(.ref(.report), "The report.", headers: [.fileTag, .lastModified, .digest])],
         problems: Problem.Kind.ofRun)
 
     static let receipt = DescribedOperation(

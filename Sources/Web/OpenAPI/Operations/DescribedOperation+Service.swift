@@ -51,7 +51,9 @@ extension DescribedOperation {
         answers: [
             DescribedAnswer(
                 text: "A stream that does not end.",
-                contents: [.init(type: "text/event-stream", schema: nil)], headers: [],
+                contents: [
+                    .init(type: "text/event-stream", schema: nil, events: Schema.EventName.allCases)
+                ], headers: [],
                 isConditional: false)
         ],
         problems: Problem.Kind.ofLibrary)

@@ -32,6 +32,10 @@ extension Schema {
         case configListing = "ConfigListing"
         case configMember = "ConfigMember"
         case configComparison = "ConfigComparison"
+        case runEvent = "RunEvent"
+        case inboxEvent = "InboxEvent"
+        case troubleEvent = "TroubleEvent"
+        case resetEvent = "ResetEvent"
 
         /// What the name stands for.
         var schema: Schema {
@@ -67,6 +71,10 @@ extension Schema {
             case .configListing: .configListing
             case .configMember: .configMember
             case .configComparison: .configComparison
+            case .runEvent: .runEvent
+            case .inboxEvent: .inboxEvent
+            case .troubleEvent: .troubleEvent
+            case .resetEvent: .resetEvent
             }
         }
     }
