@@ -11,6 +11,7 @@ from Support.archives import archive
 from Support.daemon import Daemon
 from Support.memory import MIB, Peak
 from Support.reports import CONFIG, REPORT, small
+from Support.variations import usually
 from Support.web import FORM_TYPE, form
 
 COUNT = 10_000
@@ -35,7 +36,7 @@ def upload(daemon, name, config):
     return answer["uuid"]
 
 
-@pytest.fixture(scope="module", params=NAMES)
+@pytest.fixture(scope="module", params=usually(["letters", "markup"], NAMES))
 def runs(request, tmp_path_factory):
     """A daemon with two runs; their archives share half of their names."""
     daemon = Daemon(tmp_path_factory.mktemp("parts")).start()

@@ -40,8 +40,12 @@ def filed(daemon):
     return {daemon.report(run["uuid"]) for run in daemon.runs()}
 
 
-@pytest.mark.parametrize("send", [rename_over, write_over], ids=["renamed over it", "written over it"])
-@pytest.mark.parametrize("last_is_whole", [True, False], ids=["filed", "rejected"])
+@pytest.mark.parametrize("send, last_is_whole", [
+    pytest.param(rename_over, True, id="renamed over it, filed"),
+    pytest.param(write_over, True, id="written over it, filed", marks=pytest.mark.slow),
+    pytest.param(rename_over, False, id="renamed over it, rejected"),
+    pytest.param(write_over, False, id="written over it, rejected"),
+])
 def test_the_next_report_at_every_moment_while_the_last_is_taken(held_daemon, send, last_is_whole):
     """Before each call with which the last one is filed or rejected, and then after the last such call."""
     daemon, hold = held_daemon

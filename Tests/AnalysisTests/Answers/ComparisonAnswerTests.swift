@@ -160,7 +160,9 @@ import Testing
 
     @Test func `says how many cells it leaves out`() throws {
         let cells = (0..<1_005).map { number in
-            SampleCell(filesystem: "fs\(number)", plot: ["write_iops": 100 + Double(number)])
+            SampleCell(
+                benchmark: "b\(number / 5)", filesystem: "fs\(number % 5)",
+                plot: ["write_iops": 100 + Double(number)])
         }
         let answer = try answer([try SampleRun(1, cells), try SampleRun(2, cells)], [1, 2])
         #expect(answer.omittedCellCount == 10 && answer.json["cells_left_out"] == 10)
