@@ -21,7 +21,9 @@ extension Site {
         ).metrics(visit.request)
     }
 
-    func events(_ visit: Visit) throws(Problem) -> Answer { try EventsAPI(hub: events).listen(visit.request) }
+    func events(_ visit: Visit) throws(Problem) -> Answer {
+        try EventsAPI(hub: events, gate: gate).listen(visit.request)
+    }
 
     func openAPI(_ visit: Visit) throws(Problem) -> Response {
         .json(APIDocument(routes: Route.all.map(\.described), links: links, version: healthAPI.version).json)

@@ -34,6 +34,7 @@ extension Site {
             sink: LoginForm { [self] _ in
                 var response = Response.seeOther(links.address("/login"))
                 response.headers["Set-Cookie"] = gate.logOut(visit.request)
+                events.endRefused()
                 return response
             })
     }

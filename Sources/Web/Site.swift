@@ -70,6 +70,8 @@ final class Site: RequestHandler {
         WorkNote.during("\(request.method) \(request.target)") { answered(request) }
     }
 
+    func countedAddress(of peer: Peer) -> String? { gate.countedAddress(of: peer) }
+
     func urgency(of request: Request) -> Urgency {
         switch Route.matches(links.withoutBase(request.path)).first?.route.access {
         case .status: .health
@@ -81,7 +83,9 @@ final class Site: RequestHandler {
     func note(_ exchange: FinishedExchange) {
         let route = Route.matches(links.withoutBase(exchange.request.path)).first?.route
         requests.note(exchange, of: route)
-        accessLog?.note(exchange, from: gate.caller(of: exchange.request).address)
+        accessLog?.note(
+            exchange, from: gate.caller(of: exchange.request).address,
+            tokenName: gate.tokenName(of: exchange.request))
     }
 
     func response(to fault: RequestFault, of request: Request) -> Response {

@@ -104,6 +104,7 @@ package final class WebService: Sendable {
     package func reloadTokens() {
         do {
             site.gate.use(try Self.tokens(settings, log))
+            site.events.endRefused()
         } catch {
             log(.error, "\(error); the tokens from before stay")
         }

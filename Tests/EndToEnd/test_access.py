@@ -176,6 +176,38 @@ def test_a_closed_installation_needs_a_token_for_everything(closed):
     assert closed.web.get("/assets/css/base.css").status == 200
 
 
+def test_a_stream_ends_with_its_token_and_its_session(closed, tmp_path, token_file):
+    def listen(**headers):
+        connection = closed.web.connect()
+        fields = "".join(f"{name}: {value}\r\n" for name, value in headers.items())
+        connection.sendall(f"GET /api/events HTTP/1.1\r\nHost: 127.0.0.1\r\n{fields}\r\n".encode())
+        received = b""
+        while b"retry:" not in received:
+            received += connection.recv(1 << 16)
+        return connection
+
+    def wait_for_the_end(connection):
+        connection.settimeout(60)
+        received = b""
+        while not received.endswith(b"0\r\n\r\n"):
+            received += connection.recv(1 << 16)
+        connection.close()
+
+    def log_in():
+        answer = closed.web.request("POST", "/login", {"Content-Type": FORM_TYPE}, form(("token", None, READ.encode())))
+        return answer.header("Set-Cookie").split(";")[0]
+
+    first, second, token = log_in(), log_in(), f"Bearer {READ}"
+    streams = [listen(Cookie=first), listen(Cookie=second), listen(Authorization=token)]
+    assert closed.web.request("POST", "/logout", {"Content-Type": FORM_TYPE, "Cookie": first}, form(("end", None, b"session"))).status == 303
+    wait_for_the_end(streams[0])
+    assert b"benchd_events_listeners 2\n" in closed.web.get("/metrics", Authorization=token).body
+    token_file("bob:read:a-new-token-of-bob\n")
+    closed.signal(signal.SIGHUP)
+    wait_for_the_end(streams[1])
+    wait_for_the_end(streams[2])
+
+
 def test_a_login_with_curl(closed, tmp_path):
     jar = tmp_path / "jar"
     def curl(*arguments):

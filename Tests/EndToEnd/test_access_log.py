@@ -31,6 +31,19 @@ def test_a_line_a_request_in_the_common_format(start_daemon, tmp_path):
     assert '"GET /nothing HTTP/1.1" 404 ' in second
 
 
+def test_the_name_of_the_token_is_in_the_line(start_daemon, tmp_path):
+    log, tokens = tmp_path / "access.log", tmp_path / "tokens"
+    tokens.write_text("ada:read:0123456789abcdef\n")
+    tokens.chmod(0o600)
+    daemon = start_daemon("--access-log", str(log), "--read-token-file", str(tokens))
+    daemon.web.get("/", Authorization="Bearer 0123456789abcdef")
+    wait_for_lines(log, 1)
+    daemon.web.get("/", Authorization="Bearer 0123456789abcdee")
+    right, wrong = wait_for_lines(log, 2)
+    assert right.startswith("127.0.0.1 - ada [") and wrong.startswith("127.0.0.1 - - [")
+    assert "0123456789" not in log.read_text()
+
+
 def test_json_has_what_was_asked_and_answered(start_daemon, tmp_path):
     log = tmp_path / "access.log"
     daemon = start_daemon("--access-log", str(log), "--access-log-format", "json")

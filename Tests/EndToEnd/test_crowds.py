@@ -1,5 +1,6 @@
 """Whatever many clients do, the others are served, drops are filed, and nothing of the crowd is left when it is gone."""
 
+import select
 import socket
 import struct
 from concurrent.futures import ThreadPoolExecutor
@@ -61,6 +62,49 @@ def test_idle_connections_give_way_to_new_ones(crowded):
         crowd.add_idle(1_500)
         assert crowded.web.get("/").status == 200
         assert eventually(lambda: crowd.open_count() <= 1_024, "idle connections to give way")
+
+
+def address_of_this_machine():
+    """One that is not loopback; None on a machine that has none."""
+    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as probe:
+        try:
+            # Sends nothing: the kernel only looks for a way.
+            probe.connect(("192.0.2.254", 9))
+        except OSError:
+            return None
+        address = probe.getsockname()[0]
+        return None if address.startswith("127.") else address
+
+
+@pytest.mark.parametrize("is_trusted", [False, True])
+def test_one_address_has_a_part_of_the_places_unless_it_is_a_trusted_proxy(start_daemon, is_trusted):
+    address = address_of_this_machine()
+    if address is None:
+        pytest.skip("this machine has no address but loopback, from which there is no limit")
+    options = ["--trusted-proxy", address] if is_trusted else []
+    daemon = start_daemon("--listen", "0.0.0.0:0", *options)
+    connections = [socket.create_connection((address, daemon.port), timeout=30) for _ in range(200)]
+    try:
+        local = [daemon.web.connect() for _ in range(20)]
+        connections[-1].sendall(b"GET /healthz HTTP/1.1\r\nHost: localhost\r\n\r\n")
+        assert connections[-1].recv(1 << 16).startswith(b"HTTP/1.1 200 ")
+        idle = connections[:-1]
+        if is_trusted:
+            assert open_ones(idle) == 199
+        else:
+            eventually(lambda: open_ones(idle) == 127, "the connections beyond 128 to end")
+        assert open_ones(local) == 20
+    finally:
+        for connection in connections + local:
+            connection.close()
+
+
+def open_ones(connections):
+    """How many of these, from which nothing was read, the server has not ended."""
+    poll = select.poll()
+    for connection in connections:
+        poll.register(connection, select.POLLIN)
+    return len(connections) - len(poll.poll(0))
 
 
 def test_places_are_kept_for_uploads_and_for_health(crowded):

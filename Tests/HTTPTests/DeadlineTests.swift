@@ -11,7 +11,7 @@ import Testing
 
     private func table(_ activity: DeadlineTable.Activity) -> DeadlineTable {
         var table = DeadlineTable(limits: ServerLimits())
-        table.open(Self.id, descriptor: 7, peer: .local, at: start)
+        table.open(Self.id, descriptor: 7, address: nil, at: start)
         _ = table.change(Self.id, to: activity, at: start) { _ in 0 }
         return table
     }

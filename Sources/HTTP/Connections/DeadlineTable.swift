@@ -75,9 +75,8 @@ struct DeadlineTable: Sendable {
     /// The descriptor of a connection; nil for one that is closed.
     func descriptor(of id: ID) -> CInt? { entries[id]?.descriptor }
 
-    /// Enters a new connection, which is idle until a part of a header comes.
-    mutating func open(_ id: ID, descriptor: CInt, peer: Peer, at now: Instant) {
-        let address = peer.isLoopback || peer.address.isEmpty ? nil : peer.address
+    /// Enters a new connection, which is idle until a part of a header comes; `address` is what it is counted under, if so.
+    mutating func open(_ id: ID, descriptor: CInt, address: String?, at now: Instant) {
         entries[id] = Entry(
             descriptor: descriptor, address: address, activity: .idle, since: now,
             deadline: now + limits.header)

@@ -36,10 +36,10 @@ final class DeadlineWatch: Sendable {
     }
 
     /// Notes a new connection, whose header is awaited; where there are too many, idle ones give way.
-    func open(_ id: DeadlineTable.ID, descriptor: CInt, peer: Peer) {
+    func open(_ id: DeadlineTable.ID, descriptor: CInt, address: String?) {
         let mustLook = state.withLock { state in
             let now = ContinuousClock.now
-            state.table.open(id, descriptor: descriptor, peer: peer, at: now)
+            state.table.open(id, descriptor: descriptor, address: address, at: now)
             ends.add(descriptor, id)
             // Under the lock, as in ``look()``.
             for descriptor in state.table.makeRoom(beside: id, at: now) {

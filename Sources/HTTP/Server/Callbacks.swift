@@ -70,7 +70,9 @@ enum Callbacks {
         switch event {
         case .CONNECTION_NOTIFY_STARTED:
             FramedConnection.attach(connection, context)
-            context.deadlines.open(connection.id, descriptor: connection.descriptor, peer: connection.peer)
+            context.deadlines.open(
+                connection.id, descriptor: connection.descriptor,
+                address: context.handler.countedAddress(of: connection.peer))
         case .CONNECTION_NOTIFY_CLOSED:
             context.deadlines.close(connection.id)
             FramedConnection.detach(connection.descriptor)

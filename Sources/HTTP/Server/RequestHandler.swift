@@ -6,6 +6,9 @@ package protocol RequestHandler: Sendable {
     /// Answers a well-formed request, whose body, if it has one, has not been read yet.
     func answer(to request: Request) -> Answer
 
+    /// What the limit of connections by address counts a client under; nil for one that has no limit.
+    func countedAddress(of peer: Peer) -> String?
+
     /// How much a request matters when there are more connections than places.
     func urgency(of request: Request) -> Urgency
 
@@ -14,6 +17,13 @@ package protocol RequestHandler: Sendable {
 
     /// The response to a request that the server itself refuses.
     func response(to fault: RequestFault, of request: Request) -> Response
+}
+
+extension RequestHandler {
+    /// The address itself, unless it is on this machine, where a proxy may be, or not known.
+    package func countedAddress(of peer: Peer) -> String? {
+        peer.isLoopback || peer.address.isEmpty ? nil : peer.address
+    }
 }
 
 /// How a request goes on after its header.

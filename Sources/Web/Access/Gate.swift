@@ -73,6 +73,14 @@ final class Gate: Sendable {
     /// Who sends a request.
     func caller(of request: Request) -> Caller { Caller(of: request, trusting: proxies) }
 
+    /// What the connections of a client are counted under; nil for this machine and trusted proxies, behind which are many clients.
+    ///
+    /// In its IPv6 network of 64 bits a client has as many addresses as it likes, so the network counts.
+    func countedAddress(of peer: Peer) -> String? {
+        guard !peer.isLoopback, let address = NetworkAddress(peer.address) else { return nil }
+        return proxies.contains { $0.contains(address) } ? nil : "\(address.network)"
+    }
+
     /// How uploads of a caller are let in.
     func uploadPolicy() -> UploadPolicy {
         UploadPolicy(
@@ -130,6 +138,21 @@ final class Gate: Sendable {
         return cookie(for: caller(of: request)).removal
     }
 
+    /// Whether who sent a request may read at this moment: the token or the session may have ended since.
+    func stillAdmits(_ request: Request) -> Bool {
+        !isClosed || allowsReading(tokenNow(of: request)) || hasSession(request)
+    }
+
+    /// The name of the token by which a request was let in, or of the session's; nil without one.
+    func tokenName(of request: Request) -> String? { (tokenNow(of: request) ?? sessionToken(request))?.name }
+
+    /// The token that a request brings; a wrong one is not noted again.
+    private func tokenNow(of request: Request) -> Token? {
+        Credentials.secret(in: request.headers).flatMap { secret in
+            state.withLock { $0.tokens.token(of: secret) }
+        }
+    }
+
     private func cookie(for caller: Caller) -> SessionCookie {
         SessionCookie(base: base, isSecure: caller.isSecure)
     }
@@ -151,15 +174,16 @@ final class Gate: Sendable {
 
     private func allowsReading(_ token: Token?) -> Bool { token?.scopes.contains(.read) ?? false }
 
-    private func hasSession(_ request: Request) -> Bool {
+    private func hasSession(_ request: Request) -> Bool { sessionToken(request) != nil }
+
+    /// The token of a session that allows reading.
+    private func sessionToken(_ request: Request) -> Token? {
         let values = SessionCookie.values(in: request.headers["Cookie"])
-        guard !values.isEmpty else { return false }
+        guard !values.isEmpty else { return nil }
         let now = ContinuousClock.now
         return state.withLock { state in
-            values.contains { value in
-                guard let digest = state.sessions.token(of: value, at: now) else { return false }
-                return allowsReading(state.tokens.token(with: digest))
-            }
+            let digests = values.compactMap { state.sessions.token(of: $0, at: now) }
+            return digests.compactMap { state.tokens.token(with: $0) }.first { allowsReading($0) }
         }
     }
 

@@ -7,6 +7,8 @@ struct AccessLine {
     let exchange: FinishedExchange
     /// The numeric address of the client; empty where it is not known.
     let client: String
+    /// Who sent it, as the token files call them; nil without a token.
+    let tokenName: String?
     /// When the answer had ended.
     let time: Timestamp
 
@@ -26,12 +28,13 @@ struct AccessLine {
         let status = exchange.status.map { String($0) } ?? "-"
         let count = exchange.contentByteCount.map { String($0) } ?? "-"
         return
-            "\(client.isEmpty ? "-" : Self.plain(client)) - - [\(Self.clock(time))] \"\(Self.quoted(line))\" \(status) \(count)"
+            "\(client.isEmpty ? "-" : Self.plain(client)) - \(tokenName.map(Self.plain) ?? "-") [\(Self.clock(time))] \"\(Self.quoted(line))\" \(status) \(count)"
     }
 
     private var json: JSONValue {
         [
             "time": .string(time.description), "client": .string(client),
+            "token": .text(tokenName),
             "method": .string(request.method), "target": .string(request.target),
             "protocol": .string(request.protocolVersion),
             "status": exchange.status.map { .integer($0) } ?? nil,

@@ -48,8 +48,9 @@ final class AccessLog: Sendable {
     var droppedCount: UInt64 { state.withLock { $0.droppedCount } }
 
     /// Adds the line of a request that is over; `client` is the numeric address behind all trusted proxies.
-    func note(_ exchange: FinishedExchange, from client: String) {
-        let line = AccessLine(exchange: exchange, client: client, time: .now()).bytes(format)
+    func note(_ exchange: FinishedExchange, from client: String, tokenName: String?) {
+        let line = AccessLine(exchange: exchange, client: client, tokenName: tokenName, time: .now())
+            .bytes(format)
         let isFirst = state.withLock { state in
             guard state.lines.count + line.count <= Self.byteLimit else {
                 state.droppedCount += 1

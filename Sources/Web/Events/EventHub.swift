@@ -14,11 +14,16 @@ final class EventHub: Sendable {
         case trouble(TroubleNews)
     }
 
+    private struct Listener {
+        let stream: EventStream
+        let mayListen: @Sendable () -> Bool
+    }
+
     private struct State {
         var news: [News] = []
         var hasLostNews = false
         var ring = EventRing(byteLimit: ringByteCount)
-        var listeners: [UInt64: EventStream] = [:]
+        var listeners: [UInt64: Listener] = [:]
         var nextListener: UInt64 = 0
         var isStopped = false
     }
@@ -60,7 +65,9 @@ final class EventHub: Sendable {
     var listenerCount: Int { state.withLock { $0.listeners.count } }
 
     /// A stream of the events after one, or from now on; nil where too many clients listen.
-    func listen(after id: String?) -> EventStream? {
+    ///
+    /// `mayListen` is asked at times, and its `false` ends the stream.
+    func listen(after id: String?, while mayListen: @escaping @Sendable () -> Bool) -> EventStream? {
         let stream = state.withLock { state -> EventStream? in
             guard state.listeners.count < Self.listenerLimit, !state.isStopped else { return nil }
             state.nextListener += 1
@@ -69,7 +76,7 @@ final class EventHub: Sendable {
             }
             // Under the lock, so that no event is lost or told twice; it fits, so the stream does not end here.
             stream.write(beginning(after: id, of: state.ring))
-            state.listeners[number] = stream
+            state.listeners[number] = Listener(stream: stream, mayListen: mayListen)
             return stream
         }
         // From now on the thread beats.
@@ -79,6 +86,7 @@ final class EventHub: Sendable {
 
     /// Tells and beats until ``stop()``.
     func run() {
+        var lastBeat = ContinuousClock.now
         while true {
             let (news, hasLostNews, isStopped) = state.withLock { state in
                 defer { (state.news, state.hasLostNews) = ([], false) }
@@ -86,10 +94,19 @@ final class EventHub: Sendable {
             }
             if isStopped { return }
             if hasLostNews { tell("reset", .object([])) } else { for item in news { tell(item) } }
-            let hasListeners = listenerCount > 0
-            let before = ContinuousClock.now
-            waker.wait(atMost: hasListeners ? Self.heartbeat : nil)
-            if hasListeners, .now - before >= Self.heartbeat { beat() }
+            waker.wait(atMost: listenerCount > 0 ? Self.heartbeat : nil)
+            if .now - lastBeat >= Self.heartbeat {
+                lastBeat = .now
+                endRefused()
+                beat()
+            }
+        }
+    }
+
+    /// Ends the streams of those who may not listen any more.
+    func endRefused() {
+        for listener in state.withLock({ Array($0.listeners.values) }) where !listener.mayListen() {
+            listener.stream.end()
         }
     }
 
@@ -97,7 +114,7 @@ final class EventHub: Sendable {
     func stop() {
         let streams = state.withLock { state in
             state.isStopped = true
-            return Array(state.listeners.values)
+            return state.listeners.values.map(\.stream)
         }
         for stream in streams { stream.end() }
         waker.wake()
@@ -162,12 +179,14 @@ final class EventHub: Sendable {
                 Array("id: \(session)-\(number)\nevent: \(name)\ndata: ".utf8) + data.bytes
                     + Array("\n\n".utf8)
             }
-            return (bytes, Array(state.listeners.values))
+            return (bytes, state.listeners.values.map(\.stream))
         }
         for stream in listeners { stream.write(bytes) }
     }
 
     private func beat() {
-        for stream in state.withLock({ Array($0.listeners.values) }) { stream.write(Array(": \n\n".utf8)) }
+        for stream in state.withLock({ $0.listeners.values.map(\.stream) }) {
+            stream.write(Array(": \n\n".utf8))
+        }
     }
 }

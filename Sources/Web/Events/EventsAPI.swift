@@ -4,6 +4,7 @@ import Model
 /// The stream of what happens (docs/api.md).
 struct EventsAPI: Sendable {
     let hub: EventHub
+    let gate: Gate
 
     /// A stream of the events after the one that the client has seen last, or from now on.
     func listen(_ request: Request) throws(Problem) -> Answer {
@@ -14,7 +15,8 @@ struct EventsAPI: Sendable {
         ]
         let response = Response(headers: headers)
         if request.method == "HEAD" { return .response(response) }
-        guard let stream = hub.listen(after: request.headers["Last-Event-ID"]) else {
+        let id = request.headers["Last-Event-ID"]
+        guard let stream = hub.listen(after: id, while: { [gate] in gate.stillAdmits(request) }) else {
             throw Problem(
                 .busy,
                 "\(EventHub.listenerLimit) clients listen to events already; try again in some minutes.")

@@ -228,4 +228,19 @@ import Testing
             #expect(answer["Cross-Origin-Resource-Policy"] == "same-origin")
         }
     }
+
+    @Test(arguments: [
+        ("127.0.0.1", true, nil), ("::1", true, nil), ("", false, nil),
+        ("192.0.2.7", false, "192.0.2.7"), ("10.1.2.3", false, nil),
+        ("2001:db8::7", false, "2001:db8::"), ("2001:db8:0:1::7", false, "2001:db8:0:1::"),
+        ("::ffff:192.0.2.7", false, "192.0.2.7"), ("fe80::7%eth0", false, "fe80::"),
+    ])
+    func `connections are counted by address or network, but not those of trusted proxies`(
+        address: String, isLoopback: Bool, counted: String?
+    ) throws {
+        var access = AccessSettings()
+        access.trustedProxies = [AddressRange("10.0.0.0/8")].compactMap(\.self)
+        let gate = Gate(access, tokens: TokenTable(), base: "", isLoopback: true) { _, _ in }
+        #expect(gate.countedAddress(of: Peer(address: address, isLoopback: isLoopback)) == counted)
+    }
 }

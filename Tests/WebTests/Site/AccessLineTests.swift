@@ -9,14 +9,17 @@ import Testing
 @Suite struct AccessLineTests {
     private let time = Timestamp("2026-11-29T06:59:22Z") ?? Timestamp(milliseconds: 0)
 
-    private func line(_ request: Request, _ status: Int?, _ byteCount: UInt64?, _ format: AccessLogFormat)
-        -> String
-    {
+    private func line(
+        _ request: Request, _ status: Int?, _ byteCount: UInt64?, _ format: AccessLogFormat,
+        by name: String? = nil
+    ) -> String {
         let exchange = FinishedExchange(
             request: request, status: status, contentByteCount: byteCount, receivedByteCount: 7,
             duration: .milliseconds(1_234))
         return String(
-            decoding: AccessLine(exchange: exchange, client: request.peer.address, time: time).bytes(format),
+            decoding: AccessLine(
+                exchange: exchange, client: request.peer.address, tokenName: name, time: time
+            ).bytes(format),
             as: UTF8.self)
     }
 
@@ -29,6 +32,9 @@ import Testing
         #expect(
             line(request, nil, nil, .common)
                 == "192.0.2.7 - - [29/Nov/2026:06:59:22 +0000] \"GET /a?b=c HTTP/1.1\" - -\n")
+        #expect(
+            line(request, 200, 12, .common, by: "rig 01")
+                == "192.0.2.7 - rig_01 [29/Nov/2026:06:59:22 +0000] \"GET /a?b=c HTTP/1.1\" 200 12\n")
     }
 
     @Test func `no request forges a line`() throws {
