@@ -9,6 +9,7 @@ import subprocess
 import pytest
 
 from Support.archives import archive
+from Support.paths import TEMPLATES
 from Support.reports import CONFIG, REPORT, fixture_bytes, fixture_config, small
 from Support.web import FORM_TYPE, form
 
@@ -23,7 +24,7 @@ PATHS = [
     "/api/compare?runs={uuid}:ext4_overlay2,{uuid}:xfs_overlay2",
     "/api/trends?benchmark=fio-randread-4k&filesystem=ext4_overlay2",
     "/api/plan?benchmark=fio-randread-4k&filesystems=ext4_overlay2,xfs_overlay2", "/api/export?format=csv", "/api/export?format=ndjson",
-    "/healthz", "/readyz", "/metrics", "/favicon.ico", "/assets/js/run.js", "/assets/css/base.css", "/assets/vendor/plotly.min.js", "/nothing",
+    "/healthz", "/readyz", "/metrics", "/api/openapi.json", "/favicon.ico", "/assets/js/run.js", "/assets/css/base.css", "/assets/vendor/plotly.min.js", "/nothing",
 ]
 # What is said of the moment has no tag.
 WITHOUT_TAG = ["/healthz", "/readyz", "/metrics", "/nothing"]
@@ -65,6 +66,15 @@ def test_head_has_the_fields_of_get(shared_daemon, names, path, accepted):
     passed_over = ["content-length"] if path == "/metrics" else []
     assert fields(head, *passed_over) == fields(get, *passed_over)
     assert get.header("Content-Length") == str(len(get.body))
+
+
+def test_a_file_that_is_compressed_beside_an_asset_is_sent(shared_daemon):
+    script = TEMPLATES / "assets/vendor/plotly.min.js"
+
+    sent = shared_daemon.web.get("/assets/vendor/plotly.min.js", Accept_Encoding="gzip")
+
+    assert sent.body == script.with_name("plotly.min.js.gz").read_bytes()
+    assert gzip.decompress(sent.body) == script.read_bytes()
 
 
 @pytest.mark.parametrize("path", [path for path in PATHS if path not in WITHOUT_TAG])
