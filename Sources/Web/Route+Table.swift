@@ -10,7 +10,7 @@ extension Route {
             .configComparisonPage),
         Route("/login", .get, .open, .lookUp(Site.loginPage), .loginPage),
         Route("/login", .post, .session, .form(Site.logIn), .logIn),
-        Route("/logout", .post, .session, .form(Site.logOut), .logOut),
+        Route("/logout", .post, .session, .lookUp(Site.logOut), .logOut),
         Route("/inbox", .get, .read, .compute(.none, Site.inboxPage), .inboxPage),
 
         Route("/api/upload", .post, .upload, .form(Site.upload), .upload),

@@ -28,15 +28,11 @@ extension Site {
             })
     }
 
-    func logOut(_ visit: Visit) throws(Problem) -> FormUpload {
-        FormUpload(
-            sizeLimit: LoginForm.sizeLimit,
-            sink: LoginForm { [self] _ in
-                var response = Response.seeOther(links.address("/login"))
-                response.headers["Set-Cookie"] = gate.logOut(visit.request)
-                events.endRefused()
-                return response
-            })
+    func logOut(_ visit: Visit) throws(Problem) -> Response {
+        var response = Response.seeOther(links.address("/login"))
+        response.headers["Set-Cookie"] = gate.logOut(visit.request)
+        events.endRefused()
+        return response
     }
 
     /// 403 for a wrong token: with 401 the browser would ask for a name and a password of its own accord.

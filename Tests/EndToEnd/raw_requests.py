@@ -244,6 +244,7 @@ LINES = [
             b"/healthz\\", b"/assets/css\\base.css", b"/healthz%20", b"/healthz.", b"/./healthz", b"/HEALTHZ", b"/assets//css/base.css", b"/assets/", b"/assets/.",
             b"/%E2%80%AE", b"/healthz%0d%0aX:%20y"]),
     Row("the target '/%00'", head(line=b"GET /%00 HTTP/1.1"), (400, 404), is_served=True),
+    refused("an absolute target without a host", head(line=b"GET http:///healthz HTTP/1.1"), 400),
     served("an absolute target", head(line=b"GET http://localhost/healthz HTTP/1.1"), 200, 404),
     served("a target of 8 KiB", head(line=b"GET /" + b"a" * 8_191 + b" HTTP/1.1"), 404, 404),
     refused("a target of 8 KiB and a byte", head(line=b"GET /" + b"a" * 8_192 + b" HTTP/1.1"), 414),

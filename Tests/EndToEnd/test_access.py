@@ -217,7 +217,7 @@ def test_a_login_with_curl(closed, tmp_path):
     entered = curl("-o", "/dev/null", "-w", "%{http_code} %{redirect_url}", "-F", f"token={READ}", "-F", "next=/inbox", f"{closed.url}/login")
     assert entered.decode() == f"303 {closed.url}/inbox"
     assert b"Log out" in curl(f"{closed.url}/inbox")
-    curl("-F", "end=session", f"{closed.url}/logout")
+    curl("-X", "POST", f"{closed.url}/logout")
     assert closed.web.get("/inbox").status == 401
     assert b"token-required" in curl(f"{closed.url}/inbox")
 

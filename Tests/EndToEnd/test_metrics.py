@@ -2,6 +2,8 @@
 
 import shutil
 
+import pytest
+
 from Support.reports import small
 from Support.waiting import eventually
 from Support.web import FORM_TYPE, form
@@ -66,6 +68,23 @@ def test_refused_bytes_are_counted(daemon):
         connection.sendall(b"GET / HTTP/1.1\nHost: h\n\n")
         assert connection.recv(1 << 16).startswith(b"HTTP/1.1 400 ")
     name = 'benchd_http_requests_total{route="/",method="GET",status="400"}'
+    assert metrics_with(daemon, {name: 1})[name] == 1
+
+
+@pytest.mark.parametrize("request_, labels", [
+    (b"PROPFIND /api/inbox HTTP/1.1\r\nHost: h\r\n\r\n", 'route="/api/inbox",method="other",status="501"'),
+    (b"POST /api/upload HTTP/1.1\r\nHost: h\r\nContent-Length: 1\r\nTransfer-Encoding: chunked\r\n\r\n",
+     'route="/api/upload",method="POST",status="400"'),
+    (b"\x16\x03\x01\x00 / HTTP/1.1\r\n\r\n", 'route="other",method="other",status="400"'),
+    (b"DELETE /" + b"a" * 20_000, 'route="other",method="DELETE",status="414"'),
+    (b"POST /api/upload HTTP/1.1\r\nHost: localhost\r\nTransfer-Encoding: chunked\r\n\r\nx\r\n",
+     'route="/api/upload",method="POST",status="400"'),
+], ids=["an unknown method", "two lengths", "no request", "a long target", "a bad chunk"])
+def test_what_is_refused_is_counted_as_what_it_was(daemon, request_, labels):
+    with daemon.web.connect() as connection:
+        connection.sendall(request_)
+        assert connection.recv(1 << 16).startswith(b"HTTP/1.1 ")
+    name = f"benchd_http_requests_total{{{labels}}}"
     assert metrics_with(daemon, {name: 1})[name] == 1
 
 

@@ -209,4 +209,23 @@ import Testing
         let whole = Self.outcome(head + body + "GET /smuggled HTTP/1.1\r\nHost: h\r\n\r\n", pieces: 1 << 20)
         #expect(outcome == whole)
     }
+
+    @Test(arguments: [
+        ("POST /a HTTP/1.1\nHost: h\n\n", "POST", "/a"), ("GET /a HTTP/1.1\r\nA B: c\r\n\r\n", "GET", "/a"),
+        ("PROPFIND /a HTTP/1.1\r\nHost: h\r\n\r\n", "PROPFIND", "/a"), ("GET\n", "-", "-"),
+        ("\u{16}x y\r\n", "-", "-"),
+        ("PUT /a HTTP/1.1\r\nHost: h\r\nTransfer-Encoding: chunked\r\n\r\nx\r\n", "PUT", "/a"),
+    ])
+    func `what is refused is known by what came of it`(text: String, method: String, target: String) {
+        for pieces in [1, 7, 1000] {
+            var framer = RequestFramer(peer: .local, limits: ServerLimits())
+            var rest = Array(text.utf8)[...]
+            while !rest.isEmpty {
+                Array(rest.prefix(pieces)).withUnsafeBytes { framer.take($0) }
+                rest = rest.dropFirst(pieces)
+            }
+            #expect(framer.refusal?.request.method == method)
+            #expect(framer.refusal?.request.target == target)
+        }
+    }
 }

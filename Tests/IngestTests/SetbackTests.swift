@@ -69,14 +69,15 @@ import Testing
 
     @Test mutating func `is forgotten when it was not told again`() {
         setbacks.note(.drop("a"), Self.failure(EIO), at: start)
-        setbacks.note(.upload, Self.failure(EIO), at: start + .seconds(1))
-        #expect(setbacks.nextEnd == start + Setbacks.lifetime)
-        setbacks.forget(at: start + Setbacks.lifetime)
-        #expect(setbacks.sentences[.storage(errno: EIO)]?.contains("uploads fail") == true)
-        setbacks.note(.upload, Self.failure(EIO), at: start + Setbacks.lifetime)
-        setbacks.forget(at: start + Setbacks.lifetime + .seconds(2))
-        #expect(!setbacks.sentences.isEmpty)
-        setbacks.forget(at: start + Setbacks.lifetime * 2)
+        setbacks.note(.upload, Self.failure(EIO), at: start)
+        setbacks.note(.upload, Self.failure(EIO), at: start + .seconds(10))
+        #expect(setbacks.nextEnd == start + .seconds(25))
+        setbacks.forget(at: start + .seconds(24))
+        #expect(setbacks.nextEnd == start + .seconds(25))
+        setbacks.forget(at: start + .seconds(25))
+        #expect(setbacks.nextEnd == start + .seconds(90))
+        #expect(setbacks.sentences[.storage(errno: EIO)]?.contains("1 file waits") == true)
+        setbacks.forget(at: start + .seconds(90))
         #expect(setbacks.sentences.isEmpty)
     }
 }

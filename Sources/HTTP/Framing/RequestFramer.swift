@@ -29,6 +29,8 @@ struct RequestFramer: Sendable {
     private var leftOutCount = 0
     /// The requests whose headers may pass, the oldest first.
     private var requests: [Request] = []
+    /// The request whose body comes, or came last.
+    private var latest: Request?
     /// Why the connection ends behind what may pass, and what can be said of the request that it refuses.
     private(set) var refusal: Refusal?
 
@@ -110,14 +112,10 @@ struct RequestFramer: Sendable {
     private static let keptByteCount = 64 * 1024
 
     private mutating func refuse(_ fault: RequestFault) {
-        let request: Request
-        if case .head(let head) = state {
-            request = head.likelyRequest(from: peer)
-        } else {
-            // The body's own request has passed already.
-            request = Request(method: "POST", target: "/", peer: peer)
-        }
-        refusal = Refusal(fault: fault, request: request)
+        var request = latest
+        if case .head(let head) = state { request = head.likelyRequest(from: peer) }
+        refusal = Refusal(
+            fault: fault, request: request ?? Request(method: "-", target: "-", version: "-", peer: peer))
         state = .ended
     }
 
@@ -126,7 +124,14 @@ struct RequestFramer: Sendable {
         switch state {
         case .ended: return input.count
         case .head(var head):
-            let count = try head.take(input)
+            let count: Int
+            do throws(RequestFault) {
+                count = try head.take(input)
+            } catch {
+                // What has come of it says what is refused.
+                state = .head(head)
+                throw error
+            }
             state = .head(head)
             if head.isWhole { try end(head) }
             return count
@@ -170,6 +175,7 @@ struct RequestFramer: Sendable {
         if let fault = RequestCheck.fault(in: request, limits) { throw fault }
         ready += request.wireBytes
         requests.append(request)
+        latest = request
         state = Self.body(of: request, limits)
     }
 

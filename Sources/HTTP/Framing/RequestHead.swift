@@ -102,21 +102,29 @@ extension RequestHead {
             peer: peer)
     }
 
-    /// What can be said of a request whose header is not right, for its answer.
+    /// What can be said of a request whose header is not right, for its answer and the log; "-" for what is not known.
     func likelyRequest(from peer: Peer) -> Request {
         let lines = lines
-        let parts = lines.first.map { $0.split(separator: 0x20, omittingEmptySubsequences: false) } ?? []
+        let line = lines.first ?? bytes.prefix { $0 != Self.carriageReturn && $0 != Self.lineFeed }
+        let parts = line.split(separator: 0x20, maxSplits: 2, omittingEmptySubsequences: false)
         var headers: HeaderFields = [:]
         for line in lines.dropFirst() {
             // A field that cannot be read says nothing of the answer.
             if let field = try? Self.field(line) { headers.append(field) }
         }
+        let unknown = "-"
+        guard parts.count > 1, (1...Self.longestMethod).contains(parts[0].count),
+            parts[0].allSatisfy(RequestCheck.isTokenCharacter)
+        else {
+            return Request(method: unknown, target: unknown, version: unknown, headers: headers, peer: peer)
+        }
         let texts = parts.map { String(decoding: $0.prefix(200), as: UTF8.self) }
         return Request(
-            method: texts.first == "HEAD" ? "HEAD" : "GET", target: texts.dropFirst().first ?? "/",
-            headers: headers,
-            peer: peer)
+            method: texts[0], target: texts[1], version: texts.count > 2 ? texts[2] : unknown,
+            headers: headers, peer: peer)
     }
+
+    private static let longestMethod = 32
 
     /// The whole lines without their ends, and without the empty one at the end.
     private var lines: [ArraySlice<UInt8>] {

@@ -38,6 +38,8 @@ package struct RequestTarget: Equatable, Sendable {
         let rest = target.dropFirst(scheme.count)
         // A query may follow the host at once, and an empty path is "/".
         let end = rest.firstIndex { $0 == "/" || $0 == "?" } ?? rest.endIndex
+        // RFC 9110, section 4.2.1: a recipient must reject an empty host.
+        guard end > rest.startIndex else { return nil }
         let origin = rest[end...]
         return (rest[..<end], origin.hasPrefix("/") ? origin : "/" + origin)
     }

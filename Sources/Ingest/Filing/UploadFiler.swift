@@ -52,11 +52,19 @@ struct UploadFiler: Sendable {
                 case .failed(let error): throw error
                 }
             setbacks.clear(.spooling)
-            log(.info, "\(outcome.kind.rawValue) an upload\(outcome.id.map { " as \(links.run($0))" } ?? "")")
+            note(outcome)
             return .success(outcome)
         } catch {
             setbacks.note(.upload, error)
             return .failure(error.problem)
+        }
+    }
+
+    private func note(_ outcome: Outcome) {
+        if let problem = outcome.problem {
+            log(.warning, "rejected an upload: \(problem.detail)")
+        } else {
+            log(.info, "\(outcome.kind.rawValue) an upload\(outcome.id.map { " as \(links.run($0))" } ?? "")")
         }
     }
 

@@ -4,7 +4,7 @@ import System
 
 /// What could not be filed because of the storage, and why; a value without clock or disk.
 ///
-/// A setback counts until its drop ends, or for `lifetime`: long enough for the drop to be tried again.
+/// A setback counts until its drop ends, or for its lifetime: long enough for the drop or the client to try again.
 struct Setbacks {
     /// What met it.
     enum Subject: Hashable {
@@ -13,6 +13,16 @@ struct Setbacks {
         case spooling
         /// An upload that came whole and could not be filed.
         case upload
+
+        /// How long a setback counts if it does not happen again.
+        var lifetime: Duration {
+            switch self {
+            // Longer than the longest pause before a drop is tried again.
+            case .drop: .seconds(90)
+            // Longer than the time after which a client is told to try again; benchd cannot do so by itself.
+            case .spooling, .upload: .seconds(15)
+            }
+        }
     }
 
     private struct Entry {
@@ -20,9 +30,6 @@ struct Setbacks {
         let reason: String
         let end: ContinuousClock.Instant
     }
-
-    /// Longer than the longest pause before a drop is tried again.
-    static let lifetime = Duration.seconds(90)
 
     private var entries: [Subject: Entry] = [:]
 
@@ -32,7 +39,7 @@ struct Setbacks {
     /// Something failed.
     mutating func note(_ subject: Subject, _ error: LibraryError, at now: ContinuousClock.Instant) {
         entries[subject] = Entry(
-            part: Self.part(error), reason: error.description, end: now + Self.lifetime)
+            part: Self.part(error), reason: error.description, end: now + subject.lifetime)
     }
 
     /// It ended, whatever way.
@@ -42,7 +49,7 @@ struct Setbacks {
         entries[.upload] = nil
     }
 
-    /// Forgets setbacks that did not happen again within `lifetime`.
+    /// Forgets setbacks that did not happen again within their lifetime.
     mutating func forget(at now: ContinuousClock.Instant) {
         entries = entries.filter { $0.value.end > now }
     }

@@ -1,7 +1,7 @@
 /// How large a library is.
 package struct LibrarySize: Equatable, Sendable {
     package let runCount: Int
-    /// The bytes of all reports and config archives.
+    /// The bytes of all reports, without config archives.
     package let filedByteCount: Int
     /// The bytes of the catalog on disk.
     package let catalogByteCount: Int

@@ -94,11 +94,16 @@ final class Gate: Sendable {
     func admit(_ request: Request, by rule: AccessRule) throws(Problem) -> Visitor {
         let caller = caller(of: request)
         let secret = Credentials.secret(in: request.headers)
-        let token = try secret.flatMap { (secret) throws(Problem) in try self.token(of: secret, from: caller)
+        let foreignHost = caller.hostTexts.first { !hosts.contain($0) }
+        let isForeign = foreignHost != nil || CrossSite.isBehind(request, for: caller.host)
+        var token: Token?
+        do throws(Problem) {
+            if let secret { token = try self.token(of: secret, from: caller, isForeign: isForeign) }
+        } catch {
+            // What is open to everyone stays so, as without a token.
+            guard [.open, .status].contains(rule) else { throw error }
         }
-        if token == nil, let host = caller.hostTexts.first(where: { !hosts.contain($0) }) {
-            throw misdirected(host)
-        }
+        if token == nil, let foreignHost { throw misdirected(foreignHost) }
         let visitor = Visitor(
             caller: caller, token: token, mayRead: !isClosed || allowsReading(token) || hasSession(request))
         switch rule {
@@ -124,7 +129,10 @@ final class Gate: Sendable {
     ///
     /// - Throws: `Problem` for a token that does not allow reading.
     func logIn(_ secret: String, from caller: Caller) throws(Problem) -> String {
-        guard let token = try token(of: secret.trimmingSpaces(), from: caller) else { throw .wrongToken }
+        // A page of another site does not come this far (``AccessRule/session``).
+        guard let token = try token(of: secret.trimmingSpaces(), from: caller, isForeign: false) else {
+            throw .wrongToken
+        }
         guard allowsReading(token) else { throw Self.closed(to: token, isWrong: false) }
         let value = state.withLock { $0.sessions.begin(for: token.digest, at: .now) }
         return cookie(for: caller).field(value)
@@ -157,16 +165,18 @@ final class Gate: Sendable {
         SessionCookie(base: base, isSecure: caller.isSecure)
     }
 
-    /// Nil for a wrong one, which is noted.
-    private func token(of secret: String, from caller: Caller) throws(Problem) -> Token? {
+    /// Nil for a wrong one, which is noted; that of a foreign page apart, which must not keep out the reader whose browser shows it.
+    private func token(of secret: String, from caller: Caller, isForeign: Bool) throws(Problem) -> Token? {
         let now = ContinuousClock.now
         let result: Result<Token?, Problem> = state.withLock { state in
             guard !state.tokens.tokens.isEmpty else { return .success(nil) }
-            if let wait = state.attempts.wait(of: caller.address, at: now) {
+            if let wait = state.attempts.wait(of: caller.address, isForeign: isForeign, at: now) {
                 return .failure(Self.tooManyTokens(wait))
             }
             let token = state.tokens.token(of: secret)
-            if token == nil { state.attempts.note(secret, from: caller.address, at: now) }
+            if token == nil {
+                state.attempts.note(secret, from: caller.address, isForeign: isForeign, at: now)
+            }
             return .success(token)
         }
         return try result.get()

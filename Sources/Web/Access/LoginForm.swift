@@ -49,9 +49,19 @@ enum LoginTarget {
     /// Browsers take "//host" and "/\host" for other hosts.
     static func path(_ text: String?, base: String) -> String {
         guard let text, text.hasPrefix("\(base)/"), !text.hasPrefix("//"), text.utf8.count <= longest,
-            text.utf8.allSatisfy({ $0 > 0x20 && $0 < 0x7F && $0 != UInt8(ascii: "\\") })
+            text.utf8.allSatisfy({ $0 > 0x20 && $0 < 0x7F && $0 != UInt8(ascii: "\\") }),
+            !hasDotSegment(text)
         else { return "\(base)/" }
         return text
+    }
+
+    /// Whether a browser would go up from a segment, out of the site perhaps.
+    private static func hasDotSegment(_ text: String) -> Bool {
+        let path = text.prefix { $0 != "?" && $0 != "#" }
+        return path.split(separator: "/").contains { segment in
+            let plain = segment.lowercased().replacing("%2e", with: ".")
+            return plain == "." || plain == ".."
+        }
     }
 
     /// The address of the page /login that leads back to a request.

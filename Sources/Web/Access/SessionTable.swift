@@ -12,22 +12,31 @@ struct SessionTable: Sendable {
     /// How long a login is good for.
     static let duration = Duration.seconds(7 * 24 * 3600)
     private static let mostSessions = 4096
+    /// The browsers that are logged in with one token, so that nobody logs out others.
+    private static let mostSessionsOfToken = 256
 
     /// By the digest of the cookie's value, so that a look-up tells nothing of one.
     private var sessions: [Digest: Session] = [:]
 
     /// Begins a session for a token; returns the value of its cookie.
     ///
-    /// The oldest session ends where there are too many.
+    /// The oldest session ends where there are too many: of the token, or of all.
     mutating func begin(for token: Digest, at now: ContinuousClock.Instant) -> String {
         sessions = sessions.filter { now < $0.value.end }
-        if sessions.count >= Self.mostSessions, let oldest = sessions.min(by: { $0.value.end < $1.value.end })
-        {
-            sessions[oldest.key] = nil
+        let own = sessions.filter { $0.value.token == token }
+        if own.count >= Self.mostSessionsOfToken {
+            endOldest(of: own)
+        } else if sessions.count >= Self.mostSessions {
+            endOldest(of: sessions)
         }
         let value = NewToken.random()
         sessions[Self.key(value)] = Session(token: token, end: now + Self.duration)
         return value
+    }
+
+    private mutating func endOldest(of some: [Digest: Session]) {
+        guard let oldest = some.min(by: { $0.value.end < $1.value.end }) else { return }
+        sessions[oldest.key] = nil
     }
 
     /// The token of a session that has not ended.

@@ -16,7 +16,7 @@ struct AccessLine {
     func bytes(_ format: AccessLogFormat) -> [UInt8] {
         switch format {
         case .common: Array((common + "\n").utf8)
-        case .json: json.bytes + [0x0A]
+        case .json: Self.escaped(json.bytes) + [0x0A]
         }
     }
 
@@ -43,9 +43,26 @@ struct AccessLine {
             "milliseconds": .integer(
                 Int(clamping: exchange.duration.components.seconds) &* 1000
                     &+ Int(exchange.duration.components.attoseconds / 1_000_000_000_000_000)),
-            "user_agent": .text(request.headers["User-Agent"]),
-            "referer": .text(request.headers["Referer"]),
+            "user_agent": .text(request.headers["User-Agent"]?.shortened(to: Self.longestField)),
+            "referer": .text(request.headers["Referer"]?.shortened(to: Self.longestField)),
         ]
+    }
+
+    /// The bytes of a field that are written.
+    private static let longestField = 1024
+
+    /// JSON with what is not ASCII as \uXXXX: some of it ends lines or turns the writing for those who read the log.
+    private static func escaped(_ json: [UInt8]) -> [UInt8] {
+        guard json.contains(where: { $0 >= 0x7F }) else { return json }
+        var text = ""
+        for unit in String(decoding: json, as: UTF8.self).utf16 {
+            if unit < 0x7F {
+                text.unicodeScalars.append(UnicodeScalar(UInt8(unit)))
+            } else {
+                text += "\\u" + Hexadecimal.text([UInt8(unit >> 8), UInt8(unit & 0xFF)])
+            }
+        }
+        return Array(text.utf8)
     }
 
     private static func plain(_ text: String) -> String {

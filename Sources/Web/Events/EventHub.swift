@@ -138,8 +138,8 @@ final class EventHub: Sendable {
     private func beginning(after id: String?, of ring: EventRing) -> [UInt8] {
         let retry = "retry: 3000\n"
         guard let id else { return Array("\(retry)id: \(session)-\(ring.last)\n\n".utf8) }
-        let parts = id.split(separator: "-")
-        if parts.count == 2, parts[0] == session, let number = UInt64(parts[1]),
+        let parts = id.split(separator: "-", omittingEmptySubsequences: false)
+        if parts.count == 2, parts[0] == session, parts[1].isAllDigits, let number = UInt64(parts[1]),
             let missed = ring.events(after: number)
         {
             return Array("\(retry)\n".utf8) + missed.flatMap(\.bytes)

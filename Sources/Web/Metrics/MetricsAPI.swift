@@ -128,7 +128,7 @@ struct MetricsAPI: Sendable {
         var count = MetricFamily("benchd_runs", .gauge, "Runs that are filed.")
         count.add(Double(size.runCount))
         var filed = MetricFamily(
-            "benchd_filed_bytes", .gauge, unit: "bytes", "Reports and config archives that are filed.")
+            "benchd_filed_bytes", .gauge, unit: "bytes", "Reports that are filed, without config archives.")
         filed.add(Double(size.filedByteCount))
         var catalog = MetricFamily("benchd_catalog_bytes", .gauge, unit: "bytes", "The catalog on disk.")
         catalog.add(Double(size.catalogByteCount))

@@ -172,7 +172,7 @@ struct UploadParts: ~Copyable {
     private static func source(_ bytes: [UInt8]) throws(Problem) -> String? {
         guard let text = String(validating: bytes, as: UTF8.self)?.trimmingSpaces() else { throw badSource }
         let isAllowed = text.unicodeScalars.allSatisfy { scalar in
-            scalar != "/" && scalar.properties.generalCategory != .control
+            scalar != "/" && !LogText.isUnprintable(scalar)
         }
         guard isAllowed, text.unicodeScalars.count <= longestSource else { throw badSource }
         return text.isEmpty ? nil : text
@@ -181,7 +181,7 @@ struct UploadParts: ~Copyable {
     private static var badSource: Problem {
         Problem(
             .uploadMalformed,
-            "The source must be a name of at most \(longestSource) characters without control characters or slashes."
+            "The source must be a name of at most \(longestSource) characters without slashes, control characters and marks of direction."
         )
     }
 }

@@ -206,6 +206,19 @@ import Testing
         #expect(try Self.logIn(site, "read-token-of-ada").status == 429)
         let answer = try site.request("GET", "/", Self.bearer("read-token-of-ada"), peer: other)
         #expect(answer.status == 200)
+        // A supervisor goes on to see what everyone sees.
+        let health = try site.get("/healthz", Self.bearer("read-token-of-ada"))
+        #expect((health.status, health.text) == (200, "{\"status\":\"ok\"}"))
+    }
+
+    @Test(arguments: ["Host: evil.example\n", "Sec-Fetch-Site: cross-site\n"])
+    func `a page of another site cannot have its reader stopped`(field: String) throws {
+        let site = try Self.site(isClosed: true)
+        for number in 0..<AttemptLimit.most + 1 {
+            _ = try site.get("/", field + Self.bearer("guess-\(number)"))
+        }
+        #expect(try site.get("/", field + Self.bearer("read-token-of-ada")).status == 429)
+        #expect(try site.get("/", Self.bearer("read-token-of-ada")).status == 200)
     }
 
     @Test func `a cookie behind TLS is sent over TLS alone`() throws {

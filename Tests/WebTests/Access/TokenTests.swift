@@ -117,31 +117,46 @@ import Testing
 
     @Test func `many different wrong tokens are a guess, the same one again is none`() {
         var limit = AttemptLimit()
-        for _ in 0..<100 { limit.note("old", from: "192.0.2.7", at: start) }
-        #expect(limit.wait(of: "192.0.2.7", at: start) == nil)
-        for number in 0..<AttemptLimit.most { limit.note("\(number)", from: "192.0.2.7", at: start) }
-        #expect(limit.wait(of: "192.0.2.7", at: start) == AttemptLimit.period)
-        #expect(limit.wait(of: "192.0.2.8", at: start) == nil)
-        #expect(limit.wait(of: "192.0.2.7", at: start + AttemptLimit.period) == nil)
+        for _ in 0..<100 { limit.note("old", from: "192.0.2.7", isForeign: false, at: start) }
+        #expect(limit.wait(of: "192.0.2.7", isForeign: false, at: start) == nil)
+        for number in 0..<AttemptLimit.most {
+            limit.note("\(number)", from: "192.0.2.7", isForeign: false, at: start)
+        }
+        #expect(limit.wait(of: "192.0.2.7", isForeign: false, at: start) == AttemptLimit.period)
+        #expect(limit.wait(of: "192.0.2.8", isForeign: false, at: start) == nil)
+        #expect(limit.wait(of: "192.0.2.7", isForeign: false, at: start + AttemptLimit.period) == nil)
     }
 
     @Test func `a network of IPv6 counts as one address`() {
         var limit = AttemptLimit()
         for number in 0..<AttemptLimit.most {
-            limit.note("\(number)", from: "2001:db8::\(number)", at: start)
+            limit.note("\(number)", from: "2001:db8::\(number)", isForeign: false, at: start)
         }
-        #expect(limit.wait(of: "2001:db8::ffff", at: start) != nil)
-        #expect(limit.wait(of: "2001:db8:0:1::1", at: start) == nil)
+        #expect(limit.wait(of: "2001:db8::ffff", isForeign: false, at: start) != nil)
+        #expect(limit.wait(of: "2001:db8:0:1::1", isForeign: false, at: start) == nil)
     }
 
-    @Test func `any number of addresses takes bounded memory`() {
+    @Test func `what a foreign page tries does not stop the reader`() {
         var limit = AttemptLimit()
+        for number in 0..<AttemptLimit.most {
+            limit.note("\(number)", from: "192.0.2.7", isForeign: true, at: start)
+        }
+        #expect(limit.wait(of: "192.0.2.7", isForeign: true, at: start) == AttemptLimit.period)
+        #expect(limit.wait(of: "192.0.2.7", isForeign: false, at: start) == nil)
+    }
+
+    @Test func `any number of addresses takes bounded memory, and frees none that is stopped`() {
+        var limit = AttemptLimit()
+        for number in 0..<AttemptLimit.most {
+            limit.note("\(number)", from: "192.0.2.7", isForeign: false, at: start)
+        }
         for number in 0..<20_000 {
             limit.note(
-                "x", from: "10.\(number >> 16).\(number >> 8 & 255).\(number & 255)",
+                "x", from: "10.\(number >> 16).\(number >> 8 & 255).\(number & 255)", isForeign: false,
                 at: start + .milliseconds(number))
         }
         #expect(limit.addressCount <= 4096)
+        #expect(limit.wait(of: "192.0.2.7", isForeign: false, at: start + .seconds(20)) != nil)
     }
 }
 
@@ -165,9 +180,21 @@ import Testing
         var table = SessionTable()
         let first = table.begin(for: token, at: start)
         var last = ""
-        for number in 1...4096 { last = table.begin(for: token, at: start + .milliseconds(number)) }
+        for number in 1...4096 {
+            last = table.begin(for: Digest.of([UInt8(number % 255)]), at: start + .milliseconds(number))
+        }
         #expect(table.token(of: first, at: start) == nil)
-        #expect(table.token(of: last, at: start) == token)
+        #expect(table.token(of: last, at: start) != nil)
+    }
+
+    @Test func `too many sessions of one token end its own oldest, and no other`() {
+        var table = SessionTable()
+        let other = Digest.of([2])
+        let others = table.begin(for: other, at: start)
+        let first = table.begin(for: token, at: start + .seconds(1))
+        for _ in 0..<5_000 { _ = table.begin(for: token, at: start + .seconds(2)) }
+        #expect(table.token(of: others, at: start) == other)
+        #expect(table.token(of: first, at: start) == nil)
     }
 
     @Test func `a cookie is not for scripts, and behind TLS never sent without it`() {
@@ -193,6 +220,7 @@ import Testing
         ("https://evil.example/", "/"), ("", "/"), ("javascript:alert(1)", "/"), ("/a b", "/"),
         ("/a\r\nSet-Cookie: x", "/"),
         ("/" + String(repeating: "a", count: 3000), "/"), ("evil", "/"),
+        ("/..//evil.example", "/"), ("/a/%2E./b", "/"), ("/.", "/"), ("/a.b/..c?x=/../", "/a.b/..c?x=/../"),
     ])
     func `the way back leads to this site alone`(next: String, path: String) {
         #expect(LoginTarget.path(next, base: "") == path)

@@ -49,6 +49,7 @@ import Testing
         let value = try JSONValue(parsing: Array(json.utf8))
         #expect(value["target"]?.string == target)
         #expect(value["user_agent"]?.string == "a\nb\u{0}\"}")
+        #expect(json.utf8.allSatisfy { $0 < 0x7F })
         #expect(value["milliseconds"] == .integer(1_234))
         #expect(value["status"] == .integer(400))
     }

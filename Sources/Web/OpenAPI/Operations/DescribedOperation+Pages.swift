@@ -56,10 +56,8 @@ extension DescribedOperation {
         problems: [.notFound, .uploadMalformed, .uploadNotForm])
 
     static let logOut = DescribedOperation(
-        id: "logOut", area: .pages, summary: "Ends the session",
-        form: DescribedForm(schema: .openObject([:]), types: [], example: []),
-        answers: [.seeOther("The session is over.")],
-        problems: [.notFound, .uploadMalformed, .uploadNotForm])
+        id: "logOut", area: .pages, summary: "Ends the session; a body is not looked at",
+        answers: [.seeOther("The session is over.")])
 
     private static func page(
         _ id: String, _ summary: String, _ parameters: [DescribedParameter] = [],

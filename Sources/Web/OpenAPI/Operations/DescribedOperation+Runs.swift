@@ -14,7 +14,10 @@ extension DescribedOperation {
                 ["file": .file("application/json").described("The report; exactly one.")],
                 optional: [
                     "config_file": .file("application/zip").described("The config archive."),
-                    "source": .string(pattern: #"[^/\x00-\x1f\x7f-\x9f]{0,64}"#).described(
+                    "source": .string(
+                        pattern:
+                            #"[^/\x00-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028\u2029\u202a-\u202e\u2066-\u2069]{0,64}"#
+                    ).described(
                         "The name of the rig."),
                     "label": .string.described("A label of the run."),
                     "note": .string.described("A note about the run."),
