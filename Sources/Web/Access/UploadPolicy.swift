@@ -24,7 +24,7 @@ struct UploadPolicy: Equatable, Sendable {
         guard isLoopback else { return .token("This server listens on the network") }
         if let opening { return .token("This server is started with \(opening)") }
         guard caller.isDirect else {
-            return .token("The request has a field of a proxy (Forwarded, X-Forwarded-* or Via)")
+            return .token("The request has a field of a proxy (Forwarded, X-Forwarded-*, X-Real-IP or Via)")
         }
         guard let host = caller.host, !host.isLoopback else { return .open }
         return .token("The request is addressed to \"\(host.name)\" and not to localhost")
