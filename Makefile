@@ -23,8 +23,9 @@ DICTIONARY_OF_framing := -dict=Tests/Fuzz/requests.dict
 PYTEST := env -u PYTHONPATH -u PYTHONHOME PYTHONDONTWRITEBYTECODE=1 .build/venv/bin/python -m pytest
 # Tests of drops mostly wait, so more of them run at once than there are cores. A browser needs a core for itself.
 SIDE_BY_SIDE := --dist worksteal --numprocesses
+HTTP_TESTS := raw_requests http representations upload aborted_transfers access access_log events metrics proxies stop health
 
-.PHONY: help run build test test-full test-busy test-house test-swift test-fuzzers test-statistics test-js test-e2e test-crash-part test-crash test-browser lint format check version asan coverage setup-build setup-test setup-full demo-data fuzz fuzz-archives fuzz-settings fuzz-framing fuzz-reports fuzz-requests
+.PHONY: help run build test test-full test-busy test-house test-swift test-fuzzers test-statistics test-js test-e2e test-crash-part test-crash test-browser lint format check version asan asan-http coverage setup-build setup-test setup-full demo-data fuzz fuzz-archives fuzz-settings fuzz-framing fuzz-reports fuzz-requests
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / { printf "make %-15s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -39,7 +40,7 @@ test: setup-test ## run everything that must pass before a change lands, and pri
 	@scripts/suites lint test-house test-swift test-fuzzers test-statistics test-js test-e2e test-crash-part test-browser
 
 test-full: setup-full ## run everything, also what takes minutes: every crash, the fuzzers, all suites on a busy machine
-	@SLOW=--slow scripts/suites lint test-house test-swift test-fuzzers test-statistics test-js test-e2e test-crash test-browser fuzz test-busy
+	@SLOW=--slow scripts/suites lint test-house test-swift test-fuzzers test-statistics test-js test-e2e test-crash test-browser asan-http fuzz test-busy
 
 test-busy: setup-test ## run all suites beside four processes that use the CPU all the time
 	@SLOW= scripts/busy $(MAKE) test
@@ -87,6 +88,11 @@ version: ## print the version that Sources/benchd/Version.swift has
 
 asan: setup-build ## run the unit tests of the Swift modules with AddressSanitizer, built in .build/asan
 	ASAN_OPTIONS=detect_leaks=0 swift test --sanitize=address --scratch-path .build/asan
+
+asan-http: setup-test ## run the tests of HTTP on a daemon with AddressSanitizer, built in .build/asan
+	swift build --sanitize=address --scratch-path .build/asan --product benchd
+	BENCHD_PROGRAM=.build/asan/debug/benchd ASAN_OPTIONS=detect_leaks=0:quarantine_size_mb=4 SWIFT_BACKTRACE=enable=no \
+	    $(PYTEST) $(SIDE_BY_SIDE) 4 $(addprefix Tests/EndToEnd/test_,$(addsuffix .py,$(HTTP_TESTS)))
 
 coverage: setup-build ## print how many lines of each Swift module the unit tests run, built in .build/coverage
 	@scripts/coverage .build/coverage
