@@ -45,7 +45,8 @@ def run(daemon, folder, seconds, seed, *options):
         "--exclude-path", "/api/events", "--checks", ",".join(CHECKS), "--max-time", str(seconds), "--seed", str(seed), "--workers", "1",
         "--suppress-health-check", "all", "--request-timeout", "30", "--generation-database", "none",
         "--continue-on-failure", "--report", "junit", "--report-dir", str(folder), *options]
-    return subprocess.run(command, cwd=folder, env=clean_environment(), capture_output=True, text=True, timeout=seconds * 5 + 300)
+    environment = clean_environment({"SCHEMATHESIS_HOOKS": "schemathesis_hooks", "PYTHONPATH": str(Path(__file__).parent)})
+    return subprocess.run(command, cwd=folder, env=environment, capture_output=True, text=True, timeout=seconds * 5 + 300)
 
 
 @pytest.mark.parametrize("part", PARTS)
