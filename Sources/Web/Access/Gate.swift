@@ -73,7 +73,7 @@ final class Gate: Sendable {
     /// Who sends a request.
     func caller(of request: Request) -> Caller { Caller(of: request, trusting: proxies) }
 
-    /// What the connections of a client are counted under; nil for this machine and trusted proxies, behind which are many clients.
+    /// What the connections of a client are counted under; nil for this machine and trusted proxies, which have many clients.
     ///
     /// In its IPv6 network of 64 bits a client has as many addresses as it likes, so the network counts.
     func countedAddress(of peer: Peer) -> String? {

@@ -94,7 +94,8 @@ final class EventHub: Sendable {
             }
             if isStopped { return }
             if hasLostNews { tell("reset", .object([])) } else { for item in news { tell(item) } }
-            waker.wait(atMost: listenerCount > 0 ? Self.heartbeat : nil)
+            let rest = max(Self.heartbeat - (.now - lastBeat), .zero)
+            waker.wait(atMost: listenerCount > 0 ? rest : nil)
             if .now - lastBeat >= Self.heartbeat {
                 lastBeat = .now
                 endRefused()

@@ -29,6 +29,6 @@ extension Schema {
 
     static let troubleEvent = object(["is_over": .boolean, "detail": .string.orNull, "since": .time])
 
-    /// Some events are not kept any more: what is shown must be asked for anew.
+    /// Some events are not kept any more: ask for what is shown once more.
     static let resetEvent = object([:])
 }
