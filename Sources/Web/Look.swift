@@ -30,8 +30,10 @@ struct Look: Sendable {
         templates.render(
             page.rawValue,
             context.adding([
-                "base": .string(links.base), "on_runs": .bool(page == .runs),
-                "on_inbox": .bool(page == .inbox), "is_closed": .bool(isClosed),
+                "base": .string(links.base), "is_closed": .bool(isClosed),
+                "on_runs": .bool(page == .runs), "on_comparison": .bool(page == .comparison),
+                "on_trends": .bool(page == .trends), "on_upload": .bool(page == .upload),
+                "on_inbox": .bool(page == .inbox), "on_api": .bool(page == .api),
             ]))
     }
 }

@@ -27,6 +27,26 @@ extension Site {
         return .page(visit.look.render(.inbox, try page.context(visit.request)))
     }
 
+    func comparisonPage(_ visit: Visit) throws(Problem) -> Response {
+        let page = ComparisonPage(links: links)
+        return .page(visit.look.render(.comparison, try page.context(visit.request)))
+    }
+
+    func trendsPage(_ visit: Visit) throws(Problem) -> Response {
+        let page = TrendsPage(links: links)
+        return .page(visit.look.render(.trends, try page.context(visit.request)))
+    }
+
+    func uploadPage(_ visit: Visit) throws(Problem) -> Response {
+        let page = UploadPage(links: links)
+        return .page(visit.look.render(.upload, try page.context(visit.request)))
+    }
+
+    func apiPage(_ visit: Visit) throws(Problem) -> Response {
+        let page = APIPage(links: links)
+        return .page(visit.look.render(.api, try page.context(visit.request)))
+    }
+
     func favicon(_ visit: Visit) throws(Problem) -> Response { try asset(["favicon.svg"], visit) }
 
     func asset(_ visit: Visit) throws(Problem) -> Response { try asset(visit.path.rest, visit) }

@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { barFigure, describeBars, metricFigures } from "../../templates/assets/js/model/bar-figures.js";
-import { filesystemsOf, filesystemStyles } from "../../templates/assets/js/model/filesystem-styles.js";
+import { filesystemsOf } from "../../templates/assets/js/model/filesystem-styles.js";
+import { stylesOf } from "./support/styles.mjs";
 import { scoreFigure } from "../../templates/assets/js/model/score-figures.js";
 import { definition, fixture, FIXTURES, summaryOf, UNITS as units } from "./support/reports.mjs";
 
@@ -30,7 +31,7 @@ for (const name of FIXTURES) {
         const report = fixture(name);
         const summary = summaryOf(report);
         const filesystems = filesystemsOf(summary);
-        const styles = filesystemStyles(filesystems, "light");
+        const styles = stylesOf(filesystems);
         for (const benchmark of summary.benchmarks) {
             const drawn = new Set();
             const valueOf = (filesystem, key) => report.data[benchmark.name][filesystem]?.metrics.plot[key];
@@ -71,7 +72,7 @@ test("metrics of one group share a figure only with the same unit and direction"
 test("the axis says unit and direction", () => {
     const figure = (key, value) => {
         const rows = { metrics: [definition(key)], filesystems: ["a"], valueOf: () => value, units };
-        return barFigure(rows, filesystemStyles(["a"], "light"), look).layout.xaxis.title.text;
+        return barFigure(rows, stylesOf(["a"]), look).layout.xaxis.title.text;
     };
     assert.equal(figure("read_lat_ns_mean", 273_500), "µs, lower is better");
     assert.equal(figure("read_bw_bytes", 3.9e9), "GB/s, higher is better");
@@ -80,7 +81,7 @@ test("the axis says unit and direction", () => {
 
 test("a missing value keeps its row, empty and named", () => {
     const rows = { metrics: [definition("tps")], filesystems: ["a", "b"], valueOf: (name) => (name === "a" ? 5 : undefined), units };
-    const { data, layout, isEmpty } = barFigure(rows, filesystemStyles(["a", "b"], "light"), look);
+    const { data, layout, isEmpty } = barFigure(rows, stylesOf(["a", "b"]), look);
     assert.deepEqual(data.map(({ x }) => x), [[5], [null]]);
     assert.deepEqual(layout.annotations.map(({ y, text }) => [y, text]), [[1, "no value"]]);
     assert.deepEqual(layout.yaxis.ticktext, ["a", "b"]);
@@ -91,7 +92,7 @@ test("a missing value keeps its row, empty and named", () => {
 test("no text of a figure is read as markup", () => {
     const name = "<b>x</b>&amp;";
     const rows = { metrics: [{ ...definition(name), direction: "lower" }], filesystems: [name], valueOf: () => 1, units };
-    const { data, layout } = barFigure(rows, filesystemStyles([name], "light"), look);
+    const { data, layout } = barFigure(rows, stylesOf([name]), look);
     const shown = JSON.stringify([layout, data.map(({ name: _, meta: __, ...drawn }) => drawn)]);
     assert.ok(!shown.includes("<b>"));
     assert.ok(layout.yaxis.ticktext[0].startsWith("&lt;b&gt;x&lt;/b&gt;&amp;amp;"));
@@ -100,7 +101,7 @@ test("no text of a figure is read as markup", () => {
 function scorePoint(resource, used) {
     const entries = [{ filesystem: "a", metrics: { plot: { tps: 100 } } }];
     const values = { entries, usedBy: (filesystem, id) => (filesystem === "a" && id === resource.id ? used : null), units };
-    return scoreFigure(resource, definition("tps"), values, everything, filesystemStyles(["a"], "light"), look);
+    return scoreFigure(resource, definition("tps"), values, everything, stylesOf(["a"]), look);
 }
 
 test("a score is set against a resource, both in the units of their axes", () => {

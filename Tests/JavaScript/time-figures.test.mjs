@@ -1,13 +1,13 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { filesystemStyles } from "../../templates/assets/js/model/filesystem-styles.js";
 import { timeFigure } from "../../templates/assets/js/model/time-figures.js";
 import { UNITS } from "./support/reports.mjs";
+import { stylesOf } from "./support/styles.mjs";
 
 const look = { ink: "#000", muted: "#555", rule: "#ddd", surface: "#fff", font: "sans-serif" };
 
 function draw(figure, shown = () => true) {
-    const styles = filesystemStyles(figure.lines.map(({ filesystem }) => filesystem), "light");
+    const styles = stylesOf(figure.lines.map(({ filesystem }) => filesystem));
     return timeFigure(figure, UNITS, shown, styles, look);
 }
 

@@ -46,10 +46,10 @@ struct MetricTables: Sendable {
             "caption": .string(caption),
             "columns": .list(
                 shown.map { column -> TemplateValue in
-                    [
+                    FilesystemLook(columns[column].name).context.adding([
                         "name": .string(columns[column].name),
                         "whole_name_link": .text(columns[column].wholeNameLink),
-                    ]
+                    ])
                 }),
             "column_count": .string(String(shown.count + 1)),
             "groups": .list(groups.filter { !$0.rows.isEmpty }.map { $0.context(shown) }),

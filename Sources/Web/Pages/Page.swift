@@ -7,6 +7,10 @@ enum Page: String, CaseIterable {
     case inbox
     case configFiles = "config-files"
     case configComparison = "compare-config"
+    case comparison = "compare"
+    case trends
+    case upload
+    case api
     case login
     case error
 
@@ -19,6 +23,10 @@ enum Page: String, CaseIterable {
             case .inbox: .inboxPage
             case .configFiles: .configFilesPage
             case .configComparison: .configComparisonPage
+            case .comparison: .comparisonPage
+            case .trends: .trendsPage
+            case .upload: .uploadPage
+            case .api: .apiPage
             case .login: .loginPage
             case .error: .errorPage
             }

@@ -4,7 +4,8 @@ import Templates
 /// templates say what each name means.
 extension TemplateNames {
     /// What `Look` adds to the context of every page.
-    static let everyPage = TemplateNames("base", "on_runs", "on_inbox", "is_closed")
+    static let everyPage = TemplateNames(
+        "base", "is_closed", "on_runs", "on_comparison", "on_trends", "on_upload", "on_inbox", "on_api")
 
     static let runsPage = TemplateNames(
         "page_title", "is_first_page", "total", "old_latest", "next",
@@ -105,7 +106,7 @@ extension TemplateNames {
     private static let metricTable = TemplateNames(
         "caption", "column_count",
         parts: [
-            "columns": TemplateNames("name", "whole_name_link"),
+            "columns": TemplateNames("name", "whole_name_link") + .filesystemLook,
             "groups": TemplateNames(
                 "title",
                 parts: [

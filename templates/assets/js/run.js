@@ -2,14 +2,14 @@
 
 import { fetchSummary } from "./dashboard/api.js";
 import { mountBenchmark } from "./dashboard/benchmark-section.js";
-import { DrawingBoard } from "./dashboard/drawing-board.js";
+import { DrawingBoard } from "./charts/drawing-board.js";
 import { FilesystemFilter, swatchFor } from "./dashboard/filesystem-filter.js";
-import { pageLook } from "./dashboard/page-look.js";
+import { pageLook } from "./charts/page-look.js";
 import { keepTargetInView } from "./dashboard/target.js";
 import { nameInHTML } from "./model/name-pieces.js";
 import { Units } from "./model/units.js";
 import { showControls } from "./page/names.js";
-import { filesystemsOf, styledFilesystems } from "./model/filesystem-styles.js";
+import { filesystemsOf } from "./model/filesystem-styles.js";
 
 async function start() {
     const run = document.querySelector("[data-run]");
@@ -26,7 +26,7 @@ async function start() {
 
     const board = new DrawingBoard();
     const filesystems = filesystemsOf(summary);
-    const look = pageLook(styledFilesystems(summary));
+    const look = pageLook(filesystems);
     addSwatches(filesystems);
     const chips = document.querySelector("[data-slot=filter]");
     const filter = new FilesystemFilter(chips, filesystems, () => board.invalidate());
@@ -74,6 +74,7 @@ function addSwatches(filesystems) {
 /** Redraws when the page's look or width changes, and for the printer. */
 function watch(board, refresh) {
     matchMedia("(prefers-color-scheme: dark)").addEventListener("change", refresh);
+    addEventListener("benchd:theme", refresh);
     let width = innerWidth;
     let timer = null;
     addEventListener("resize", () => {

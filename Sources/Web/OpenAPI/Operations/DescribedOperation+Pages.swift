@@ -28,6 +28,14 @@ extension DescribedOperation {
             .query("view", .string, "How the script of the page shows lines."),
         ], Problem.Kind.ofConfig)
 
+    static let comparisonPage = page("getComparisonPage", "Compares runs, or filesystems of runs")
+
+    static let trendsPage = page("getTrendsPage", "Shows a metric in time")
+
+    static let uploadPage = page("getUploadPage", "Takes a report and its config")
+
+    static let apiPage = page("getAPIPage", "Shows how programs use this server")
+
     static let inboxPage = page(
         "getInboxPage", "Shows the inbox",
         [

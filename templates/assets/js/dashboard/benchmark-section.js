@@ -6,7 +6,7 @@ import { scoreFigure } from "../model/score-figures.js";
 import { timeFigure } from "../model/time-figures.js";
 import { links } from "../page/links.js";
 import { fetchSeries } from "./api.js";
-import { figureView } from "./figure-view.js";
+import { figureView } from "../charts/figure-view.js";
 
 /**
  * @param section the element of the benchmark, with a `[data-slot]` for each kind of chart

@@ -32,12 +32,8 @@ export class FilesystemFilter {
     /** Gives each chip the colour of its filesystem in the charts. */
     colour(styles) {
         for (const swatch of document.querySelectorAll("[data-swatch]")) {
-            const style = styles(swatch.dataset.swatch);
-            // A page from before a reload may name filesystems that the summary does not have.
-            if (!style) continue;
-            const { color, variant } = style;
-            swatch.style.setProperty("--swatch", color);
-            swatch.dataset.variant = variant;
+            const { hue, variant } = styles(swatch.dataset.swatch);
+            Object.assign(swatch.dataset, { hue, pattern: variant });
         }
     }
 
