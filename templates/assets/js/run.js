@@ -67,7 +67,7 @@ function addSwatches(filesystems) {
     for (const heading of document.querySelectorAll("th[data-filesystem]")) {
         const { filesystem } = heading.dataset;
         heading.dataset.filesystem = names.get(filesystem) ?? filesystem;
-        heading.prepend(swatchFor(heading.dataset.filesystem));
+        if (!heading.querySelector(".swatch")) heading.prepend(swatchFor(heading.dataset.filesystem));
     }
 }
 
