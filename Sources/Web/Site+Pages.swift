@@ -33,8 +33,9 @@ extension Site {
     }
 
     func trendsPage(_ visit: Visit) throws(Problem) -> Response {
-        let page = TrendsPage(links: links)
-        return .page(visit.look.render(.trends, try page.context(visit.request)))
+        let page = TrendsPage(runs: runs, answers: answers.answers, links: links)
+        let (context, status) = try page.context(visit.request)
+        return .page(visit.look.render(.trends, context), status: status)
     }
 
     func uploadPage(_ visit: Visit) throws(Problem) -> Response {
@@ -64,7 +65,10 @@ extension Site {
 
 extension Response {
     /// A page of ours.
-    fileprivate static func page(_ html: [UInt8]) -> Response {
-        tagged(html, type: "text/html; charset=utf-8")
+    fileprivate static func page(_ html: [UInt8], status: Int = 200) -> Response {
+        let type = "text/html; charset=utf-8"
+        guard status != 200 else { return tagged(html, type: type) }
+        return Response(
+            status: status, headers: ["Content-Type": type, "Cache-Control": "no-store"], body: .bytes(html))
     }
 }

@@ -33,6 +33,14 @@ package struct TrendAnswer: Sendable {
     package let changes: [[SetupDifference]]
     /// Whether the rig has older runs that are not among the points.
     package let hasOlderRuns: Bool
+    /// All metrics of the cell that have a trend, by the newest run.
+    package let metrics: [Choice]
+
+    /// A metric that can be asked for.
+    package struct Choice: Equatable, Sendable {
+        package let key: String
+        package let isMain: Bool
+    }
 }
 
 extension Answers {
@@ -59,7 +67,8 @@ extension Answers {
         return TrendAnswer(
             rig: newest.rig, metric: value.key, unit: value.unit, direction: value.direction,
             asOf: reader.asOf, trend: trend, changes: Self.changes(in: trend, evidence),
-            hasOlderRuns: evidence.leavesOutRuns)
+            hasOlderRuns: evidence.leavesOutRuns,
+            metrics: values.map { TrendAnswer.Choice(key: $0.key, isMain: $0.isMain) })
     }
 
     /// The newest run that has the cell.

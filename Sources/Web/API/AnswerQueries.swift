@@ -103,7 +103,11 @@ struct TrendQuery {
     /// - Throws: `Problem` for any other parameter, for a missing one, and for what is no such value.
     init(_ request: Request) throws(Problem) {
         let names = ["benchmark", "filesystem", "metric", "source", "as_of", "margin"]
-        let parameters = try Parameters(request, names)
+        try self.init(try Parameters(request, names))
+    }
+
+    /// The same of a page, which has other parameters besides.
+    init(_ parameters: Parameters) throws(Problem) {
         var question = TrendQuestion(
             benchmark: try parameters.benchmark(),
             filesystem: try parameters.required(

@@ -30,7 +30,19 @@ extension DescribedOperation {
 
     static let comparisonPage = page("getComparisonPage", "Compares runs, or filesystems of runs")
 
-    static let trendsPage = page("getTrendsPage", "Shows a metric in time")
+    static let trendsPage = page(
+        "getTrendsPage", "Shows a metric in time",
+        [
+            .query("benchmark", .string, "As for /api/trends; without it and `filesystem` the page chooses."),
+            .query("filesystem", .string, "As for /api/trends."),
+            .query("metric", .string, "As for /api/trends."),
+            .query("source", .string, "As for /api/trends."),
+            .query("as_of", .string, "As for /api/trends."),
+            .query("margin", .string, "As for /api/trends."),
+            .query("points", .string, "`all` for all points in the table, else the newest 100."),
+            .query("x", .string, "`time` for a chart by time."),
+            .query("log", .string, "`1` for a logarithmic axis."),
+        ], Problem.Kind.ofLibrary + [.notFound])
 
     static let uploadPage = page("getUploadPage", "Takes a report and its config")
 

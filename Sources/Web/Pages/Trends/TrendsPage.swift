@@ -1,0 +1,77 @@
+import Analysis
+import HTTP
+import Model
+import Templates
+
+/// The page `/trends`: a metric of a benchmark on a filesystem of a rig, in time.
+struct TrendsPage: Sendable {
+    let runs: RunReader
+    let answers: Answers
+    let links: Links
+
+    private static let names = ["benchmark", "filesystem", "metric", "source", "as_of", "margin"]
+
+    /// The context of templates/pages/trends.html, and the status that goes with it.
+    ///
+    /// - Throws: `Problem` where the library cannot be read; a question without an answer is in the context.
+    func context(_ request: Request) throws(Problem) -> (context: TemplateValue, status: Int) {
+        let parameters = Parameters(ofPage: request).dropping(emptyOf: Self.names)
+        let choices = try TrendChoices(runs, source: parameters["source"])
+        var found = Found()
+        do throws(Problem) {
+            found = try find(parameters, choices)
+        } catch {
+            guard error.status < 500 else { throw error }
+            found.problem = error
+        }
+        let chosen = TrendChoices.Chosen(
+            source: parameters["source"], benchmark: found.question?.benchmark ?? parameters["benchmark"],
+            filesystem: found.question?.filesystem ?? parameters["filesystem"],
+            metric: found.answer?.metric ?? parameters["metric"])
+        let view = TrendView.context(
+            found.answer, found.question, links, showsAll: parameters["points"] == "all")
+        return (
+            [
+                "page_title": "Trends",
+                "is_empty": .bool(choices.isEmpty),
+                "problem": .text(found.problem?.detail),
+                "form": choices.context(chosen, metrics: found.answer?.metrics ?? []),
+                "is_chosen_here": .bool(found.isDefault),
+                "trend": view,
+            ], found.problem?.status ?? 200
+        )
+    }
+
+    /// What came of a question.
+    private struct Found {
+        var question: TrendQuestion?
+        var answer: TrendAnswer?
+        /// Whether the page chose the cell, because the address names none.
+        var isDefault = false
+        var problem: Problem?
+    }
+
+    private func find(_ parameters: Parameters, _ choices: TrendChoices) throws(Problem) -> Found {
+        guard !choices.isEmpty else { return Found() }
+        var found = Found()
+        if parameters["benchmark"] == nil, parameters["filesystem"] == nil {
+            found.isDefault = true
+            found.question = try choices.newestCell(runs, source: parameters["source"])
+        } else {
+            found.question = try TrendQuery(parameters).question
+        }
+        guard let question = found.question else { return found }
+        found.answer = try runs.read { () throws(LibraryError) in try answers.trend(question) }
+        if found.answer == nil {
+            let gap = try runs.read { () throws(LibraryError) in try answers.gap(of: question) }
+            found.problem = Problem(.notFound, gap.prefix(1).uppercased() + gap.dropFirst() + ".")
+        }
+        return found
+    }
+}
+
+extension TemplateNames {
+    static let trendsPage = TemplateNames(
+        "page_title", "is_empty", "problem", "is_chosen_here",
+        parts: ["form": .trendChoices, "trend": .trendView])
+}

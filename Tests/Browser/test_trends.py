@@ -1,0 +1,207 @@
+"""Since when: a metric of a cell in time, with its segments and steps."""
+
+import copy
+import json
+import random
+
+import pytest
+from browser import DESKTOP, PHONE, Browser
+from selenium.webdriver.common.by import By
+from selenium.webdriver.common.keys import Keys
+from selenium.webdriver.support.ui import Select
+
+from Support.daemon import Daemon
+from Support.reports import fixture_bytes, fixture_config
+from Support.web import FORM_TYPE, form
+
+IN_ORDER = ["baseline", "baseline-repeat", "mount-options"]
+CELL = "benchmark=fio-seqwrite-1m&filesystem=ext4_overlay2&source=rig-01"
+STEADY = "benchmark=fio-randread-4k&filesystem=xfs_overlay2&source=rig-02"
+# Of the second rig: so many runs, and from which one on all are a third slower.
+RUNS, STEP = 24, 15
+TRACES = """
+const plot = document.querySelector("figure[data-figure=trend] .plot");
+return { traces: (plot?.data ?? []).map(({ meta, x, y }) => ({ role: meta.role, x: [...x], y: [...y] })),
+         marks: (plot?.layout?.annotations ?? []).map(({ text }) => text), type: plot?.layout?.yaxis?.type, axis: plot?.layout?.xaxis?.type };
+"""
+
+
+def upload(daemon, report, config, source):
+    parts = [("source", None, source.encode()), ("file", "report.json", report), ("config_file", "config.zip", config)]
+    answer = daemon.web.request("POST", "/api/upload", {"Content-Type": FORM_TYPE}, form(*parts))
+    assert answer.status == 200, answer.body
+    return answer.json()["uuid"]
+
+
+def history():
+    """Reports of one setup whose random reads become slower at a run, and else differ by some percent."""
+    chance = random.Random(7)
+    report = json.loads(fixture_bytes("baseline"))
+    for number in range(RUNS):
+        changed = copy.deepcopy(report)
+        for benchmark in changed["data"].values():
+            for cell in benchmark.values():
+                factor = chance.gauss(1, 0.02) * (0.67 if number >= STEP else 1)
+                plot = cell["metrics"]["plot"]
+                for key in plot:
+                    plot[key] = plot[key] / factor if "lat" in key else plot[key] * factor
+        yield json.dumps(changed).encode()
+
+
+@pytest.fixture(scope="module")
+def library(tmp_path_factory):
+    daemon = Daemon(tmp_path_factory.mktemp("library")).start()
+    for name in IN_ORDER:
+        upload(daemon, fixture_bytes(name), fixture_config(name), "rig-01")
+    daemon.history = [upload(daemon, report, fixture_config("baseline"), "rig-02") for report in history()]
+    yield daemon
+    daemon.stop()
+
+
+@pytest.fixture(autouse=True)
+def plain_look(browser):
+    browser.look(DESKTOP)
+
+
+def opened(browser, library, query):
+    browser.open(f"{library.url}/trends?{query}")
+    browser.wait_until("document.documentElement.dataset.ready === 'true'")
+    return browser
+
+
+def text(browser, selector):
+    return " ".join(element.text for element in browser.driver.find_elements(By.CSS_SELECTOR, selector))
+
+
+def test_a_change_of_mount_options_is_named_with_its_time(browser, library):
+    answer = library.web.json(f"/api/trends?{CELL}")
+    opened(browser, library, CELL)
+
+    sentence = text(browser, ".answer")
+    assert sentence.startswith("Worse since ") and "data=journal" in sentence
+    at = next(point["filed"] for point in answer["points"] if point["uuid"] == answer["steps"][0]["at"])
+    assert at[:19].replace("T", " ") in sentence
+    row = browser.driver.find_elements(By.CSS_SELECTOR, "table.segments tbody tr")[1].text
+    assert "setup" in row and "noatime → noatime,data=journal" in row and "worse" in row
+    assert [mark.startswith("setup -") for mark in browser.script(TRACES)["marks"]] == [True]
+    assert browser.console() == [] and browser.foreign_requests(library.port) == set()
+
+
+def test_a_step_that_nothing_explains_is_found_where_it_was_planted(browser, library):
+    answer = library.web.json(f"/api/trends?{STEADY}")
+    assert [(step["at"], step["kind"], step["verdict"]) for step in answer["steps"]] == [(library.history[STEP], "unexplained", "worse")]
+    opened(browser, library, STEADY)
+
+    assert "nothing that benchd knows of changed" in text(browser, ".answer")
+    assert [mark.split()[0] for mark in browser.script(TRACES)["marks"]] == ["unexplained"]
+
+
+def test_what_is_drawn_is_what_the_library_answers(browser, library):
+    answer = library.web.json(f"/api/trends?{STEADY}")
+    opened(browser, library, STEADY)
+    traces = {trace["role"]: trace for trace in browser.script(TRACES)["traces"]}
+
+    assert traces["points"]["y"] == [point["value"] for point in answer["points"]]
+    assert traces["points"]["x"] == list(range(1, RUNS + 1))
+    means = [value for value in traces["mean"]["y"] if value is not None]
+    assert means == [segment["mean"] for segment in answer["segments"] for _ in "ab"]
+    shown = [float(element.get_attribute("textContent")) for element in browser.driver.find_elements(By.CSS_SELECTOR, "#points .raw")]
+    assert shown == [point["value"] for point in reversed(answer["points"])]
+
+
+def test_the_state_of_the_chart_is_in_the_address(browser, library):
+    opened(browser, library, STEADY)
+    for button in browser.driver.find_elements(By.CSS_SELECTOR, "[data-switch]"):
+        button.send_keys(Keys.SPACE)
+    browser.wait_until("document.querySelector('.plot').layout.yaxis.type === 'log'")
+    address = browser.driver.current_url
+    assert "x=time" in address and "log=1" in address
+    drawn = browser.script(TRACES)
+    assert drawn["axis"] == "date"
+
+    fresh = Browser()
+    try:
+        fresh.look(DESKTOP)
+        fresh.open(address)
+        fresh.wait_until("document.documentElement.dataset.ready === 'true'")
+        assert fresh.script(TRACES) == drawn
+    finally:
+        fresh.quit()
+
+
+def test_another_choice_is_shown_at_once_and_keeps_the_scale(browser, library):
+    opened(browser, library, f"{STEADY}&log=1")
+    Select(browser.driver.find_element(By.NAME, "filesystem")).select_by_visible_text("btrfs_btrfs")
+    browser.wait_until("location.search.includes('filesystem=btrfs_btrfs')")
+    assert "log=1" in browser.driver.current_url and "source=rig-02" in browser.driver.current_url
+    browser.wait_until("document.documentElement.dataset.ready === 'true'")
+    assert "btrfs_btrfs" in text(browser, "#trend-title")
+
+
+def test_the_points_are_read_and_opened_from_the_keyboard(browser, library):
+    opened(browser, library, STEADY)
+    browser.wait_until("document.querySelector('.plot').tabIndex === 0")
+    plot = browser.driver.find_element(By.CSS_SELECTOR, ".plot")
+    plot.send_keys(Keys.HOME)
+    assert "against the mean of 15 runs" in text(browser, "[data-slot=status]") or browser.script(
+        "return document.querySelector('[data-slot=status]').textContent").count("against the mean of 15 runs") == 1
+    plot.send_keys(Keys.ARROW_RIGHT)
+    plot.send_keys(Keys.ENTER)
+    browser.wait_until("location.pathname.startsWith('/benchmarks/')")
+    assert browser.driver.current_url.endswith(library.history[1])
+
+
+def test_the_other_metrics_are_small_pictures_that_lead_to_theirs(browser, library):
+    opened(browser, library, STEADY)
+    browser.script("dispatchEvent(new Event('benchd:draw-all'))")
+    browser.wait_until("document.documentElement.dataset.drawn === 'all'")
+    items = browser.driver.find_elements(By.CSS_SELECTOR, ".multiples li")
+    assert len(items) > 3 and all(item.find_elements(By.TAG_NAME, "polyline") for item in items)
+    assert "24 runs, 1 step" in items[0].text
+    next(item for item in items if "Read latency, mean" in item.text).find_element(By.TAG_NAME, "a").click()
+    browser.wait_until("location.search.includes('metric=read_lat_ns_mean')")
+
+
+def test_without_a_question_the_newest_run_is_shown(browser, library):
+    opened(browser, library, "")
+
+    assert "The newest run's first benchmark" in text(browser, "main")
+    assert text(browser, ".answer") != ""
+
+
+@pytest.mark.parametrize(("query", "status", "words"), [
+    ("benchmark=none&filesystem=ext4_overlay2", 404, "none"), (f"{CELL}&margin=9", 400, "margin"), ("benchmark=fio-randread-4k", 400, "filesystem"),
+])
+def test_what_cannot_be_answered_is_said_at_the_form(browser, library, query, status, words):
+    assert library.web.get(f"/trends?{query}", Accept="text/html").status == status
+    browser.open(f"{library.url}/trends?{query}")
+
+    assert words in text(browser, "[role=alert]")
+    assert browser.driver.find_elements(By.NAME, "benchmark")
+
+
+def test_an_empty_library_says_what_to_do(browser, start_daemon):
+    daemon = start_daemon()
+    browser.open(f"{daemon.url}/trends")
+
+    assert "No runs yet" in text(browser, "main")
+    assert browser.console() == []
+
+
+def test_without_scripts_sentence_segments_and_points_are_there(library):
+    page = library.web.get(f"/trends?{CELL}").body.decode()
+
+    assert "Worse since" in page and "noatime,data=journal" in page
+    for point in library.web.json(f"/api/trends?{CELL}")["points"]:
+        assert point["link"] in page
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+@pytest.mark.parametrize("screen", [DESKTOP, PHONE], ids=["desktop", "phone"])
+def test_axe_finds_nothing_and_nothing_is_cut_off(browser, library, screen, theme):
+    browser.look(screen, theme)
+    opened(browser, library, STEADY)
+    browser.screenshot(f"trends-{'phone' if screen is PHONE else 'desktop'}-{theme}")
+
+    assert browser.violations() == []
+    assert browser.overflow() <= 0

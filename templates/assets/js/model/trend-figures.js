@@ -1,0 +1,126 @@
+// A metric in time: points, the mean and spread of each segment, the steps between them.
+
+import { axis, axisTitle, baseLayout, plainText } from "./layout.js";
+import { largestOf } from "./units.js";
+
+const HEIGHT = 340;
+
+/**
+ * @param answer of `/api/trends`
+ * @param options `{ byTime, isLog }`
+ * @returns `{ data, layout, isEmpty }`; the trace of the points has `meta.points`, one for each of its x
+ */
+export function trendFigure(answer, units, style, look, { byTime, isLog }) {
+    const { name, scale } = units.axisScale(answer.unit, largestOf(answer.points.map(({ value }) => value)));
+    const place = (index) => (byTime ? answer.points[index].filed : index + 1);
+    const figure = { answer, name, scale, place, style, look };
+    const layout = {
+        ...baseLayout(look, HEIGHT),
+        hovermode: "closest",
+        dragmode: "zoom",
+        margin: { l: 64, r: 18, t: 34, b: 44 },
+        xaxis: axis(look, byTime ? "filed (UTC)" : "run, in the order of filing", {
+            type: byTime ? "date" : "linear",
+            fixedrange: false,
+            ...(byTime ? {} : { range: [0.5, answer.points.length + 0.5], tickformat: "d", ...(answer.points.length <= 24 ? { dtick: 1 } : {}) }),
+        }),
+        yaxis: axis(look, axisTitle(name, answer.direction && `${answer.direction} is better`), isLog ? { type: "log" } : { rangemode: "tozero" }),
+        ...stepMarks(figure),
+    };
+    return { data: [spreadTrace(figure), meanTrace(figure), pointTrace(figure)], layout, isEmpty: answer.points.length === 0 };
+}
+
+/** The first and last place of each segment. */
+function extents({ points, segments }) {
+    return segments.map((segment, number) => {
+        const own = points.flatMap((point, index) => (point.segment === number ? [index] : []));
+        return { segment, first: own[0], last: own.at(-1) };
+    });
+}
+
+/** The means, a stroke for each segment. */
+function meanTrace({ answer, scale, place, style }) {
+    const strokes = extents(answer).map(({ segment, first, last }) => [[place(first), scale(segment.mean)], [place(last), scale(segment.mean)], [null, null]]);
+    const points = strokes.flat();
+    return {
+        type: "scatter", mode: "lines", name: "mean of a segment", hoverinfo: "skip", connectgaps: false,
+        x: points.map(([x]) => x), y: points.map(([, y]) => y),
+        line: { color: style.color, width: 2 }, meta: { role: "mean" },
+    };
+}
+
+/** One standard deviation above and below the mean of each segment. */
+function spreadTrace({ answer, scale, place, style }) {
+    const bands = extents(answer).filter(({ segment, first, last }) => segment.relative !== null && first !== last);
+    const points = bands.flatMap(({ segment, first, last }) => {
+        const [low, high] = [scale(segment.mean / (1 + segment.relative)), scale(segment.mean * (1 + segment.relative))];
+        return [[place(first), low], [place(first), high], [place(last), high], [place(last), low], [place(first), low], [null, null]];
+    });
+    return {
+        type: "scatter", mode: "lines", name: "spread", hoverinfo: "skip", fill: "toself", opacity: 0.18,
+        x: points.map(([x]) => x), y: points.map(([, y]) => y),
+        line: { width: 0, color: style.color }, fillcolor: style.color, meta: { role: "spread" },
+    };
+}
+
+/** The points; hollow ones do not count, ringed ones are outside of what was expected. */
+function pointTrace({ answer, name, scale, place, style, look }) {
+    const { points } = answer;
+    const counts = (point) => point.segment !== null;
+    return {
+        type: "scatter", mode: "markers", name: "runs",
+        x: points.map((_, index) => place(index)),
+        y: points.map(({ value }) => scale(value)),
+        text: points.map((point) => plainText(pointText(point, answer, (value) => `${trimmed(scale(value))} ${name}`.trim()))),
+        hovertemplate: "%{text}<extra></extra>",
+        marker: {
+            size: points.map(({ outside }) => (outside ? 11 : 8)),
+            color: points.map((point) => (counts(point) ? style.color : look.surface)),
+            symbol: style.symbol,
+            line: { width: points.map((point) => (point.outside || !counts(point) ? 2 : 1)), color: points.map(({ outside }) => (outside ? look.warning : style.color)) },
+        },
+        meta: { role: "points" },
+    };
+}
+
+/** A point in words: value, time, segment, and how far it is from the segment's mean. */
+export function pointText(point, { segments }, format) {
+    const segment = point.segment === null ? null : segments[point.segment];
+    const parts = [format(point.value), point.filed.slice(0, 16).replace("T", " ") + " UTC"];
+    if (segment) parts.push(`${percent(point.value / segment.mean)} against the mean of ${segment.n} ${segment.n === 1 ? "run" : "runs"}`);
+    else parts.push(point.excluded ? "excluded" : "does not count");
+    if (point.outside) parts.push("outside of what was expected");
+    return parts.join(", ");
+}
+
+export function percent(ratio) {
+    const tenths = Math.round((ratio - 1) * 1000) / 10;
+    return `${tenths > 0 ? "+" : ""}${tenths} %`;
+}
+
+function trimmed(value) {
+    return Number(value.toPrecision(4));
+}
+
+/** A line before the first run after each step, solid for a known change of the setup. */
+function stepMarks({ answer, place, look }) {
+    const marks = answer.steps.map((step) => {
+        const index = answer.points.findIndex(({ uuid }) => uuid === step.at);
+        return { step, x: between(place(Math.max(0, index - 1)), place(index)) };
+    });
+    return {
+        shapes: marks.map(({ step, x }) => ({
+            type: "line", x0: x, x1: x, yref: "paper", y0: 0, y1: 1,
+            line: { color: look.muted, width: 1, dash: step.kind === "setup" ? "solid" : "dash" },
+        })),
+        annotations: marks.map(({ step, x }) => ({
+            x, yref: "paper", y: 1, yanchor: "bottom", showarrow: false, font: { size: 11, color: look.ink },
+            text: plainText(`${step.kind} ${percent(step.ratio)}${step.verdict === "undecided" ? " ?" : ""}`),
+        })),
+    };
+}
+
+function between(before, after) {
+    if (typeof after === "number") return (before + after) / 2;
+    return new Date((Date.parse(before) + Date.parse(after)) / 2).toISOString();
+}
