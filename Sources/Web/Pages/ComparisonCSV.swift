@@ -41,7 +41,7 @@ enum ComparisonCSV {
         let noise = [difference?.noise?.relative, difference?.noise?.degreesOfFreedom]
         let marks = [first, second].map { $0.flatMap { answer.marks[$0]?.rawValue } }
         return names.map(CSV.field) + numbers.map(number) + verdict.map(CSV.field) + noise.map(number)
-            + (marks + [row.explanations.joined(separator: "; ")]).map(CSV.field)
+            + (marks + [row.causes.joined(separator: "; ")]).map(CSV.field)
     }
 
     private static func number(_ value: Double?) -> [UInt8] {

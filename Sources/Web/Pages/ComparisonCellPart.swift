@@ -139,7 +139,10 @@ struct ComparisonCellPart {
             "detectable": .text(difference?.smallestDetectable.map(ComparisonWords.percent)),
             "ranks": .text(difference?.ranks.map { $0.agrees ? "agree" : "do not agree" }),
             "explanations": .list(
-                row.reason.explanations.map { found in
+                row.reason.explanations.filter { found in
+                    // That filesystems of a run have entries of their own explains nothing.
+                    !sides.areFilesystemsOfOneRun || found.difference.kind != .also
+                }.map { found in
                     ["name": .string(found.difference.name), "evidence": .string(found.evidence)]
                 }),
         ]

@@ -57,7 +57,7 @@ struct ComparisonDifferences {
             Row(
                 kind: found.difference.kind, file: found.difference.file, name: found.difference.name,
                 values: found.values, concerns: found.concerns,
-                cells: decided.filter { $0.explanations.contains(found.difference.name) })
+                cells: decided.filter { $0.causes.contains(found.difference.name) })
         }
         return merged(rows)
     }
@@ -93,8 +93,10 @@ struct ComparisonDifferences {
         return [
             "name": .string(row.name), "place": .string(row.file ?? Self.word(row.kind)),
             "values": .list(
-                zip(row.values, shown).map { value, text in
-                    [
+                zip(row.values, shown).enumerated().map { place, pair in
+                    let (value, text) = pair
+                    return [
+                        "side": .string(sides.name(place)),
                         "is_there": .bool(value != nil), "start": .string(text.start),
                         "change": .string(text.change), "end": .string(text.end),
                     ]
@@ -136,6 +138,12 @@ struct ComparisonDifferences {
 }
 
 extension String {
+    /// Without some characters at its beginning and end.
+    func trimming(_ characters: String) -> String {
+        let rest = drop { characters.contains($0) }
+        return String(rest.prefix(rest.count - rest.reversed().prefix { characters.contains($0) }.count))
+    }
+
     /// The parts of a name that " / " divides.
     fileprivate var components: [String] {
         var parts: [String] = [""]

@@ -50,7 +50,7 @@ extension TemplateNames {
     private static let difference = TemplateNames(
         "name", "place", "concerns", "further",
         parts: [
-            "values": TemplateNames("is_there", "start", "change", "end"),
+            "values": TemplateNames("side", "is_there", "start", "change", "end"),
             "cells": TemplateNames("link", "name", "change", "kind", "mark"),
         ])
     private static let differences = TemplateNames("title", parts: ["rows": difference])
@@ -66,7 +66,7 @@ extension TemplateNames {
                 "high", "low_raw", "high_raw", "kind", "mark", "verdict", "needs", "needs_raw", "noise",
                 "noise_raw", "noise_detail", "why",
                 parts: [
-                    "look": look, "first": value, "second": value,
+                    "look": look, "side_look": look, "first": value, "second": value,
                     "forest": TemplateNames("low", "high", "at", "is_open_low", "is_open_high"),
                 ]),
         ])

@@ -17,8 +17,16 @@ struct ComparisonRow: Sendable {
     var metric: Metric {
         MetricTable.metric(of: BenchmarkKind(benchmark: cell.name.benchmark), key: cell.name.metric)
     }
-    /// The names of what may explain it.
-    var explanations: [String] { reason.explanations.map(\.difference.name) }
+    /// The metric where space is short: "Write IOPS", "transactions/s"; the number has other units with it.
+    var shortMetric: String {
+        guard let unit = cell.name.unit, unit.scale == nil, unit.rawValue.hasPrefix(metric.label.lowercased())
+        else { return metric.label }
+        return unit.rawValue
+    }
+    /// The names of what counts among what may explain it.
+    var causes: [String] {
+        reason.explanations.filter { $0.difference.kind != .also }.map(\.difference.name)
+    }
     var isDecided: Bool { [.better, .worse, .failed].contains(difference?.verdict) }
 
     /// "fio-seqwrite-1m on ext4_overlay2".

@@ -33,11 +33,15 @@ struct ComparisonSides {
 
     /// What the head of a column has.
     func column(_ place: Int) -> TemplateValue {
-        let filesystem = items.indices.contains(place) ? items[place].filesystem : nil
-        return [
-            "name": .string(name(place)), "is_baseline": .bool(place == 0),
-            "look": filesystem.map(Self.look) ?? .null,
+        [
+            "name": .string(name(place)), "is_baseline": .bool(place == 0), "look": look(place),
         ]
+    }
+
+    /// The look of the filesystem that a side names; null where it names none.
+    func look(_ place: Int) -> TemplateValue {
+        let filesystem = items.indices.contains(place) ? items[place].filesystem : nil
+        return filesystem.map(Self.look) ?? .null
     }
 
     /// A filesystem with its look.

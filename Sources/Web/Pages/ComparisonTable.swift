@@ -94,6 +94,19 @@ struct ComparisonTable {
         ] + each
     }
 
+    /// What a row is tied to, by what it is on the row's side: "data=journal".
+    private func reasons(_ row: ComparisonRow) -> [String] {
+        row.causes.compactMap { name in
+            guard let found = sides.answer.differences.first(where: { $0.difference.name == name }) else {
+                return nil
+            }
+            let texts = ChangedText.of(found.values)
+            let change = texts.indices.contains(row.side) ? texts[row.side].change : ""
+            let plain = change.trimming(",; ")
+            return plain.isEmpty ? ComparisonRowWords.short(name) : plain
+        }
+    }
+
     private func context(_ row: ComparisonRow) -> TemplateValue {
         let words = ComparisonRowWords(row: row, sides: sides)
         let difference = row.difference
@@ -101,11 +114,11 @@ struct ComparisonTable {
         return [
             "benchmark": .string(row.cell.name.benchmark),
             "look": row.cell.name.filesystem.map(ComparisonSides.look) ?? .null,
-            "metric": .string(row.metric.label), "key": .string(row.cell.name.metric),
+            "metric": .string(row.shortMetric), "key": .string(row.cell.name.metric),
             "unit": .text(row.cell.name.unit?.rawValue),
             "direction": .text(row.cell.direction.map { "\($0.rawValue) is better" }),
             "cell_link": .string(row.cellLink + "#cell"),
-            "side": .string(sides.name(row.side)),
+            "side": .string(sides.name(row.side)), "side_look": sides.look(row.side),
             "first": words.value(0, isExact: isExact), "second": words.value(row.side, isExact: isExact),
             "change": .text(
                 difference?.ratio.map { isExact ? ValueFormat.exact($0) : ComparisonWords.change($0) }),
@@ -129,7 +142,7 @@ struct ComparisonTable {
                 difference?.noise.map {
                     "\(ValueFormat.count($0.repeats, "run", "runs")), \($0.level.rawValue)"
                 }),
-            "why": .list(row.explanations.prefix(2).map { .string(ComparisonRowWords.short($0)) }),
+            "why": .list(reasons(row).prefix(2).map { .string($0) }),
         ]
     }
 }

@@ -15,9 +15,10 @@ enum ComparisonWords {
         }
     }
 
-    /// A ratio as a change: "+12.3 %"; far from 1 as a factor: "×34", "÷1.2e8".
+    /// A ratio as a change: "+12.3 %"; far from 1 as a factor: "×34", "÷120"; beyond 1000 only that.
     static func change(_ ratio: Double) -> String {
-        guard ratio > 0, ratio.isFinite else { return ratio > 0 ? "×∞" : "–" }
+        guard ratio <= 1_000 else { return "> ×1000" }
+        guard ratio >= 0.001 else { return "< ÷1000" }
         if ratio >= 9.995 { return "×" + ValueFormat.text(ratio, unit: nil) }
         if ratio < 0.01 { return "÷" + ValueFormat.text(1 / ratio, unit: nil) }
         let tenths = ((ratio - 1) * 1_000).rounded()
