@@ -29,14 +29,17 @@ struct ComparisonDifferences {
 
     /// The context of the section.
     var context: TemplateValue {
-        let counting = rows(where: { $0 != .also }).sorted { $0.cells.count > $1.cells.count }
-        let others = rows(where: { $0 == .also })
+        // Of filesystems of one run, what the config says of each is all that differs.
+        let isOwn = sides.areFilesystemsOfOneRun
+        let counting = rows { isOwn || $0 != .also }.sorted { $0.cells.count > $1.cells.count }
+        let others = isOwn ? [] : rows { $0 == .also }
         let open = counting.prefix(Self.openLimit)
         let rest = counting.dropFirst(Self.openLimit).prefix(Self.limit)
         return [
             "columns": .list(answer.sides.indices.map(sides.column)),
             "open": .list(open.map(context)),
-            "rest": rest.isEmpty ? .null : group(Array(rest), "\(rest.count) more that differ"),
+            "rest": rest.isEmpty
+                ? .null : group(Array(rest), ValueFormat.count(rest.count, "more differs", "more differ")),
             "also": others.isEmpty
                 ? .null
                 : group(

@@ -21,11 +21,29 @@ for (const form of document.querySelectorAll("form.view, form.search")) {
     });
 }
 
-const section = document.querySelector(".comparison-cell");
-if (section) {
-    new SeriesSection(section).start().catch((error) => {
-        const slot = section.querySelector("[data-slot=chart]");
-        slot.textContent = `The series could not be drawn: ${error.message}.`;
-        document.documentElement.dataset.ready = "true";
+/** Draws the series when their place comes near the window, or when everything is to be drawn. */
+function drawWhenNear(section) {
+    const series = new SeriesSection(section);
+    let drawing = null;
+    const draw = () => {
+        drawing ??= series.start().catch((error) => {
+            section.querySelector("[data-slot=chart]").textContent = `The series could not be drawn: ${error.message}.`;
+            document.documentElement.dataset.ready = "true";
+        });
+        return drawing;
+    };
+    new IntersectionObserver((changes, observer) => {
+        if (changes.some(({ isIntersecting }) => isIntersecting)) {
+            observer.disconnect();
+            draw();
+        } else document.documentElement.dataset.ready = "true";
+    }, { rootMargin: "400px 0px" }).observe(section.querySelector("#series"));
+    addEventListener("benchd:draw-all", async () => {
+        await draw();
+        await series.drawAll();
     });
-} else document.documentElement.dataset.ready = "true";
+}
+
+const section = document.querySelector(".comparison-cell");
+if (section) drawWhenNear(section);
+else document.documentElement.dataset.ready = "true";

@@ -70,7 +70,11 @@ export class SeriesSection {
         this.#mount();
         addEventListener("benchd:theme", () => this.#redraw());
         matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => this.#redraw());
-        addEventListener("benchd:draw-all", () => this.#board.drawAll());
+    }
+
+    /** Draws the chart wherever it stands. */
+    drawAll() {
+        return this.#board.drawAll();
     }
 
     get #key() {
