@@ -193,16 +193,27 @@ struct ChangedText: Equatable {
     /// The values of some sides; nil reads as an empty text.
     static func of(_ values: [String?]) -> [ChangedText] {
         let known = values.compactMap(\.self)
-        guard known.count > 1, let first = known.first, Set(known).count > 1 else {
+        guard known.count > 1, Set(known).count > 1 else {
             return values.map { ChangedText($0 ?? "", front: 0, back: 0) }
         }
         let shortest = known.map(\.count).min() ?? 0
-        let front = known.dropFirst().map { value in zip(first, value).prefix { $0 == $1 }.count }.min() ?? 0
-        let back =
-            known.dropFirst().map { value in
-                zip(first.reversed(), value.reversed()).prefix { $0 == $1 }.count
-            }.min() ?? 0
+        let front = commonCount(known.map(Array.init))
+        let back = commonCount(known.map { $0.reversed() })
         let tail = max(0, min(back, shortest - front))
         return values.map { ChangedText($0 ?? "", front: front, back: tail) }
     }
+
+    /// How many characters all texts begin with, without the beginning of a word or a number that goes on.
+    private static func commonCount(_ texts: [[Character]]) -> Int {
+        guard let first = texts.first else { return 0 }
+        var count = texts.map { text in zip(first, text).prefix { $0 == $1 }.count }.min() ?? 0
+        while count > 0, isOfWord(first[count - 1]),
+            texts.contains(where: { $0.count > count && isOfWord($0[count]) })
+        {
+            count -= 1
+        }
+        return count
+    }
+
+    private static func isOfWord(_ character: Character) -> Bool { character.isLetter || character.isNumber }
 }

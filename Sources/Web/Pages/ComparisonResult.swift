@@ -49,7 +49,7 @@ struct ComparisonResult {
             ? "What to expect is not known without another run of the setup."
             : "\(outside) of \(ValueFormat.count(surprises.count, "value", "values")) \(outside == 1 ? "lies" : "lie") outside of what the other runs of the setup let expect."
         return
-            "a repeat of the baseline: the same setup, so what differs is noise, and there are no verdicts. \(known)"
+            "the same setup, so what differs is noise and there are no verdicts. \(known)"
     }
 
     /// What the noise was learned from; why it is not known, where it is not.

@@ -99,9 +99,12 @@ struct RatioAxis {
 
     let limit: Double
 
-    /// The shortest axis that has the changes of all rows, as far as there is one.
-    init(_ rows: some Sequence<ComparisonRow>) {
-        let largest = exp(rows.map(\.distance).max() ?? 0)
+    /// The shortest axis that has the changes of all rows and half of the intervals, as far as there is one.
+    init(_ rows: [ComparisonRow]) {
+        let spans = rows.compactMap { $0.difference?.interval }.map { max($0.upperBound, 1 / $0.lowerBound) }
+            .sorted()
+        let usual = spans.isEmpty ? 1 : spans[spans.count / 2]
+        let largest = max(exp(rows.map(\.distance).max() ?? 0), usual)
         limit = Self.limits.first { $0 >= largest } ?? 8
     }
 

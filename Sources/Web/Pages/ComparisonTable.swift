@@ -140,7 +140,7 @@ struct ComparisonTable {
             "noise_raw": .text(difference?.noise.map { ValueFormat.exact($0.relative) }),
             "noise_detail": .text(
                 difference?.noise.map {
-                    "\(ValueFormat.count($0.repeats, "run", "runs")), \($0.level.rawValue)"
+                    "n \($0.repeats), \($0.level.rawValue)"
                 }),
             "why": .list(reasons(row).prefix(2).map { .string($0) }),
         ]
