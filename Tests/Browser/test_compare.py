@@ -185,7 +185,7 @@ def test_sides_are_swapped_removed_and_added_by_search(browser, daemon):
 
 def test_filesystems_of_a_run_are_compared_in_the_same_way(browser, daemon):
     open_comparison(browser, daemon, "baseline:ext4_overlay2", "baseline:btrfs_btrfs")
-    heads = [head.text.strip() for head in browser.driver.find_elements(By.CSS_SELECTOR, ".cells thead th")]
+    heads = [head.text.strip().split("\n")[0] for head in browser.driver.find_elements(By.CSS_SELECTOR, ".cells thead th")]
     assert heads[:3] == ["Benchmark", "ext4_overlay2", "btrfs_btrfs"]
     cells = answer(daemon, "baseline:ext4_overlay2", "baseline:btrfs_btrfs")["cells"]
     assert [row["verdict"] for row in browser.script(READ_ROWS)].count("worse") == sum(cell["against"][1]["verdict"] == "worse" for cell in cells) > 0
