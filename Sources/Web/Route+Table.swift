@@ -8,7 +8,7 @@ extension Route {
         Route(
             "/compare/config", .get, .read, .compute(.comparedRuns, Site.configComparisonPage),
             .configComparisonPage),
-        Route("/compare", .get, .read, .compute(.none, Site.comparisonPage), .comparisonPage),
+        Route("/compare", .get, .read, .compute(.chosenSides, Site.comparisonPage), .comparisonPage),
         Route("/trends", .get, .read, .compute(.none, Site.trendsPage), .trendsPage),
         Route("/upload", .get, .read, .lookUp(Site.uploadPage), .uploadPage),
         Route("/api", .get, .read, .lookUp(Site.apiPage), .apiPage),

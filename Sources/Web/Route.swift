@@ -34,6 +34,8 @@ struct Route: Sendable {
         case comparedRuns
         /// The runs that are sides of a comparison.
         case sides
+        /// The same, of which there may be fewer than two, or none that can be read.
+        case chosenSides
     }
 
     let pattern: PathPattern
@@ -87,6 +89,7 @@ struct Visit: Sendable {
         case .run: [run]
         case .comparedRuns: try ConfigComparisonReader.references(request)
         case .sides: try ComparisonQuery(request).items.map(\.run)
+        case .chosenSides: ComparisonPage.references(request)
         }
     }
 }

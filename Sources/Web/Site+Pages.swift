@@ -28,8 +28,7 @@ extension Site {
     }
 
     func comparisonPage(_ visit: Visit) throws(Problem) -> Response {
-        let page = ComparisonPage(links: links)
-        return .page(visit.look.render(.comparison, try page.context(visit.request)))
+        try ComparisonPage(answers: answers, runs: runs, links: links).response(visit)
     }
 
     func trendsPage(_ visit: Visit) throws(Problem) -> Response {
@@ -65,7 +64,7 @@ extension Site {
 
 extension Response {
     /// A page of ours.
-    fileprivate static func page(_ html: [UInt8], status: Int = 200) -> Response {
+    static func page(_ html: [UInt8], status: Int = 200) -> Response {
         let type = "text/html; charset=utf-8"
         guard status != 200 else { return tagged(html, type: type) }
         return Response(

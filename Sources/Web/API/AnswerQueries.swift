@@ -8,11 +8,11 @@ import System
 struct ComparisonQuery {
     let items: [(run: RunReference, filesystem: String?)]
     let shown: ShownCells
-    private let withRepeats: Bool
-    private let margin: Double
-    private let asOf: Timestamp?
+    let withRepeats: Bool
+    let margin: Double
+    let asOf: Timestamp?
 
-    private static let names = [
+    static let names = [
         "runs", "repeats", "margin", "as_of", "benchmark", "filesystem", "metric", "main", "verdict",
     ]
     private static let expected =
@@ -23,7 +23,13 @@ struct ComparisonQuery {
     ///
     /// - Throws: `Problem` for any other parameter, and for what is no such value.
     init(_ request: Request) throws(Problem) {
-        let parameters = try Parameters(request, Self.names)
+        try self.init(try Parameters(request, Self.names))
+    }
+
+    /// Reads the parameters, and no others that are there.
+    ///
+    /// - Throws: `Problem` for what is no such value.
+    init(_ parameters: Parameters) throws(Problem) {
         items = try Self.items(
             try parameters.required("runs", takes: Self.expected, parameters["runs"]))
         withRepeats = try parameters.digitFlag("repeats")
@@ -46,17 +52,21 @@ struct ComparisonQuery {
                 "The parameter runs takes \(expected), not \(ValueFormat.count(texts.count, "run", "runs")).")
         }
         return try texts.enumerated().map { (place, text) throws(Problem) in
-            guard let item = item(text) else {
-                throw .parameter(
-                    "runs", expectedItem, found: String(text),
-                    "Run \(place + 1) of the parameter runs must be \(expectedItem), not"
-                        + " \(JSONPointer.quoted(String(text))); a beginning of an id is not enough here.")
-            }
+            guard let item = item(text) else { throw noItem(text, place: place) }
             return item
         }
     }
 
-    private static func item(_ text: Substring) -> (run: RunReference, filesystem: String?)? {
+    /// What is wrong with the side at a place of the parameter.
+    static func noItem(_ text: Substring, place: Int) -> Problem {
+        .parameter(
+            "runs", expectedItem, found: String(text),
+            "Run \(place + 1) of the parameter runs must be \(expectedItem), not"
+                + " \(JSONPointer.quoted(String(text))); a beginning of an id is not enough here.")
+    }
+
+    /// One side as the address writes it: `ID`, or `ID:FILESYSTEM`; nil for anything else.
+    static func item(_ text: Substring) -> (run: RunReference, filesystem: String?)? {
         let parts = text.split(separator: ":", maxSplits: 1, omittingEmptySubsequences: false)
         let filesystem = parts.count > 1 ? PercentEncoding.decoded(parts[1]) : nil
         guard let run = parts.first.flatMap({ RunReference(String($0)) }),

@@ -12,6 +12,11 @@ struct AnswersAPI: Sendable {
     /// Compares runs, or filesystems of runs.
     func comparison(_ request: Request) throws(Problem) -> Response {
         let query = try ComparisonQuery(request)
+        return .json(try comparison(query).json(query.shown, links))
+    }
+
+    /// The answer to what is asked of a comparison; each side of it has the filesystem that it names.
+    func comparison(_ query: ComparisonQuery) throws(Problem) -> ComparisonAnswer {
         var items: [ComparedItem] = []
         for (reference, filesystem) in query.items {
             items.append(ComparedItem(run: try runs.run(reference).id, filesystem: filesystem))
@@ -20,7 +25,7 @@ struct AnswersAPI: Sendable {
         let answer = try runs.read { () throws(LibraryError) in try answers.compare(question) }
         guard let answer else { throw Problem(.notFound, "A run of the comparison is not there any more.") }
         if let gap = answer.lackingFilesystem { throw Problem(.notFound, Self.sentence(gap)) }
-        return .json(answer.json(query.shown, links))
+        return answer
     }
 
     /// How a run stands among the others.

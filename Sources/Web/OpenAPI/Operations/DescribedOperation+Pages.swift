@@ -28,7 +28,33 @@ extension DescribedOperation {
             .query("view", .string, "How the script of the page shows lines."),
         ], Problem.Kind.ofConfig)
 
-    static let comparisonPage = page("getComparisonPage", "Compares runs, or filesystems of runs")
+    static let comparisonPage = DescribedOperation(
+        id: "getComparisonPage", area: .pages, summary: "Compares runs, or filesystems of runs",
+        parameters: [
+            .query(
+                "runs", .string, "The sides, as for the comparison of the API; fewer are chosen on the page."),
+            .query("repeats", .string, "1: a side is a run with all its repeats."),
+            .query("margin", .string, "Up to which difference sides are the same."),
+            .query("as_of", .string, "Runs that were filed later teach nothing."),
+            .query("benchmark", .string, "Only rows of this benchmark."),
+            .query("filesystem", .string, "Only rows of this filesystem."),
+            .query("metric", .string, "Only rows of this metric."),
+            .query("main", .string, "0: rows of all metrics, not only of main ones."),
+            .query("verdict", .string, "Only rows of this verdict."),
+            .query("sort", .string, "The order of the rows: `verdict`, `change` or `name`."),
+            .query("from", .string, "The place of the first row."),
+            .query("exact", .string, "1: numbers as they are."),
+            .query(
+                "cell", .string,
+                "The cell that is drawn: benchmark, filesystem and metric with colons between."),
+            .query("series", .string, "The time series that the script of the page draws."),
+            .query("start", .string, "`zero`: the script draws series from their first sample on."),
+            .query("q", .string, "Words of runs to add."),
+            .query("cursor", .string, "After which run the choice of runs begins."),
+            .query("format", .string, "`csv`: the rows as a file, all of them."),
+        ],
+        answers: [.content("text/html", "text/csv", text: "The page, or its rows.")],
+        problems: Problem.Kind.ofRun, ignoresFurtherParameters: true)
 
     static let trendsPage = page(
         "getTrendsPage", "Shows a metric in time",
