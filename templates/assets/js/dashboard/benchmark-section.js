@@ -1,47 +1,38 @@
 // The charts of one benchmark, put into the places its section of the page keeps for them.
 
-import { barFigure, describeBars, metricFigures } from "../model/bar-figures.js";
 import { FIGURE_LIMIT, FILESYSTEM_LIMIT, drawnFilesystems } from "../model/bounds.js";
 import { scoreFigure } from "../model/score-figures.js";
-import { timeFigure } from "../model/time-figures.js";
+import { flatValue, timeFigure } from "../model/time-figures.js";
+import { pointMeaning } from "../model/lines.js";
+import { parameter, setParameters } from "../page/address.js";
+import { element } from "../page/elements.js";
 import { links } from "../page/links.js";
-import { fetchSeries } from "./api.js";
 import { figureView } from "../charts/figure-view.js";
+import { mountCause } from "./cause.js";
+import { addFigures, note, say } from "./parts.js";
+import { mountResources, mountScores } from "./scores.js";
+import { benchmarkSeries } from "./series.js";
+import { view } from "./view.js";
 
 /**
  * @param section the element of the benchmark, with a `[data-slot]` for each kind of chart
  * @param benchmark its object in the summary
- * @param page `{ uuid, board, definitions, units, filesystems, isShown(name), styles(), look() }`
+ * @param page `{ uuid, board, definitions, units(), filesystems, isShown(name), styles(), look(), noise(benchmark, key), mark(element, name), machine }`
  */
 export function mountBenchmark(section, benchmark, page) {
     const slot = (name) => section.querySelector(`[data-slot="${name}"]`);
-    const series = once(() => fetchSeries(page.uuid, benchmark));
-    mountScores(slot("scores"), benchmark, page);
+    const series = benchmarkSeries(page.uuid, benchmark);
+    const scores = slot("scores");
+    mountScores(scores, slot("others"), benchmark, page);
+    sayWhichAreNotDrawn(scores, benchmark);
+    mountCause(slot("cause"), benchmark, series, page);
     mountResources(slot("resources"), benchmark, page);
-    mountSeries(slot("series"), benchmark, series, page);
-    sayWhichAreNotDrawn(slot("scores"), benchmark);
     mountScoreAgainstResources(slot("score"), benchmark, series, page);
-}
-
-function once(work) {
-    let result = null;
-    return () => (result ??= work());
-}
-
-function addFigures(slot, views, page) {
-    slot.append(...views.map(({ element }) => element));
-    for (const view of views) page.board.add(view);
-}
-
-function say(slot, text) {
-    slot.replaceChildren(emptyNote(text));
-}
-
-function emptyNote(...content) {
-    const note = document.createElement("p");
-    note.className = "empty";
-    note.append(...content);
-    return note;
+    mountSeries(slot("series"), benchmark, series, page);
+    // What was drawn in a closed drawer has no width.
+    for (const drawer of section.querySelectorAll("details[data-drawer]")) {
+        drawer.addEventListener("toggle", () => drawer.open && page.board.refresh(drawer));
+    }
 }
 
 /** Says in words that there are too many filesystems for a chart. */
@@ -49,70 +40,16 @@ function sayWhichAreNotDrawn(slot, benchmark) {
     const count = benchmark.entries.length;
     const drawn = drawnFilesystems(benchmark.entries, () => true).length;
     if (drawn === count) return;
-    slot?.before(emptyNote(`Charts show the first ${drawn} of ${count} filesystems that are not hidden; the table has all.`));
+    slot?.before(note(`Charts show the first ${drawn} of ${count} filesystems that are not hidden; the table has all.`));
 }
 
 /** Says in words which series are not drawn. */
 function saySeriesThatAreNotDrawn(slot, { figures_further: figures, entries_undrawn: entries }, page) {
-    if (figures > 0) slot.after(emptyNote(`${figures} more charts are not drawn.`));
+    if (figures > 0) slot.after(note(`${figures} more charts are not drawn.`));
     if (entries === 0) return;
     const whose = entries === 1 ? "1 filesystem" : `${entries} filesystems`;
-    slot.after(emptyNote(`Time series of ${whose} are not drawn: they are too many, or too long. The raw JSON has them: `, rawLink(page)));
-}
-
-function rawLink({ uuid }) {
-    const link = document.createElement("a");
-    link.href = links.report(uuid);
-    link.textContent = "download";
-    return link;
-}
-
-/** The first figures, and a note after the slot where there are more. */
-function limited(figures, slot) {
-    const further = figures.length - FIGURE_LIMIT;
-    if (further > 0) slot.after(emptyNote(`${further} more charts are not drawn.`));
-    return figures.slice(0, FIGURE_LIMIT);
-}
-
-function mountScores(slot, benchmark, page) {
-    const entries = new Map(benchmark.entries.map((entry) => [entry.filesystem, entry]));
-    const valueOf = (filesystem, key) => entries.get(filesystem)?.metrics?.plot?.[key];
-    const figures = metricFigures(benchmark.metrics.plot);
-    // If there are no details either, the server says so in place of the table.
-    if (figures.length === 0 && benchmark.metrics.table.length === 0) return slot.remove();
-    if (figures.length === 0) return say(slot, "No metrics to plot: the report holds only details for this benchmark.");
-    const views = limited(figures, slot).map((figure) => barView(benchmark, figure, valueOf, page));
-    addFigures(slot, views, page);
-}
-
-function mountResources(slot, benchmark, page) {
-    const entries = new Map(benchmark.entries.map((entry) => [entry.filesystem, entry]));
-    const valueOf = (filesystem, key) => entries.get(filesystem)?.docker_stats?.plot?.[key];
-    const metrics = page.definitions.docker_stats.filter(({ bars }) => bars);
-    const monitored = metrics.filter(({ key }) => benchmark.entries.some(({ filesystem }) => Number.isFinite(valueOf(filesystem, key))));
-    if (monitored.length === 0) {
-        return say(slot, "Not monitored: the report holds no Docker averages for this benchmark.");
-    }
-    const figures = monitored.map((metric) => ({
-        id: `resources:${metric.group}`,
-        title: `${metric.label}, mean`,
-        metrics: [metric],
-    }));
-    addFigures(slot, figures.map((figure) => barView(benchmark, figure, valueOf, page)), page);
-}
-
-function barView(benchmark, { id, title, metrics }, valueOf, page) {
-    const rows = () => ({ metrics: metrics.slice(0, FIGURE_LIMIT), filesystems: drawnFilesystems(benchmark.entries, page.isShown), valueOf, units: page.units });
-    const build = () => barFigure(rows(), page.styles(), page.look());
-    return figureView({
-        benchmark: benchmark.name,
-        id,
-        title,
-        hint: "",
-        height: build().layout.height,
-        build,
-        describe: () => describeBars(`${benchmark.name}, ${title}`, rows()),
-    });
+    const link = element("a", { href: links.report(page.uuid) }, "download");
+    slot.after(note(`Time series of ${whose} are not drawn: they are too many, or too long. The raw JSON has them: `, link));
 }
 
 function mountSeries(slot, benchmark, series, page) {
@@ -121,10 +58,12 @@ function mountSeries(slot, benchmark, series, page) {
     slot.setAttribute("aria-busy", "true");
     const load = async () => {
         try {
-            const drawn = await series();
+            const drawn = await series.all();
             if (drawn.figures.length === 0) say(slot, "Not monitored: the time series of this benchmark are empty.");
             saySeriesThatAreNotDrawn(slot, drawn, page);
-            addFigures(slot, drawn.figures.map((figure) => seriesView(benchmark, figure, page)), page);
+            const views = drawn.figures.map((figure) => ({ figure, flat: flatValue(figure), view: seriesView(benchmark, figure, series, page) }));
+            addFigures(slot, views.filter(({ flat }) => !flat).map((one) => one.view), page);
+            foldFlat(slot, views.filter(({ flat }) => flat), page);
         } catch (error) {
             say(slot, `The time series could not be loaded: ${error.message}.`);
         } finally {
@@ -134,16 +73,51 @@ function mountSeries(slot, benchmark, series, page) {
     page.board.add({ element: slot, draw: load, once: true });
 }
 
-function seriesView(benchmark, figure, page) {
-    const { id, title, note } = figure;
+/** One line for the series that never change; opened, it shows them. */
+function foldFlat(slot, flat, page) {
+    if (flat.length === 0) return;
+    const names = flat.map(({ figure, flat: { value } }) => {
+        const text = value === null ? "no values" : value === 0 ? "0 all the time" : `${page.units().formatWithUnit(value, figure.unit)} all the time`;
+        return `${figure.title} (${text})`;
+    });
+    const summary = element("summary", {}, `${flat.length} flat series: ${names.join(", ")}`);
+    const figures = element("div", { className: "figures" });
+    const drawer = element("details", { className: "more flat" }, summary, figures);
+    drawer.addEventListener("toggle", () => drawer.open && page.board.refresh(drawer));
+    slot.after(drawer);
+    addFigures(figures, flat.map(({ view: one }) => one), page);
+}
+
+function seriesView(benchmark, whole, series, page) {
+    const { id, title, note: hint } = whole;
+    let figure = whole;
+    const draw = { plot: null };
     return figureView({
         benchmark: benchmark.name,
         id,
         title,
-        hint: note,
-        height: 220,
-        build: () => timeFigure(figure, page.units, page.isShown, page.styles(), page.look()),
+        hint: () => [hint, pointMeaning(figure.lines.filter(({ low }) => low !== undefined))].filter((text) => text).join(". "),
+        height: 200,
+        build: async () => {
+            const zoom = view.zoom(benchmark.name);
+            const part = zoom ? await series.part(zoom) : null;
+            figure = part?.figures.find((one) => one.id === id) ?? whole;
+            return timeFigure(figure, page.units(), page.isShown, page.styles(), page.look(), { zoom, isLog: view.isLog });
+        },
         describe: () => `Line chart, ${benchmark.name}, ${title} over time. The averages are in the table below.`,
+        drawn: (plot) => {
+            if (draw.plot === plot) return;
+            draw.plot = plot;
+            const zoomTo = (range) => {
+                view.setZoom(benchmark.name, range);
+                page.board.refresh(plot.closest("section"));
+            };
+            plot.on("plotly_doubleclick", () => zoomTo(null));
+            plot.on("plotly_relayout", (change) => {
+                const [from, to] = [change["xaxis.range[0]"], change["xaxis.range[1]"]];
+                if (Number.isFinite(from) && Number.isFinite(to)) zoomTo([from, to]);
+            });
+        },
     });
 }
 
@@ -159,17 +133,16 @@ function mountScoreAgainstResources(slot, benchmark, series, page) {
     slot.before(choice.element);
     const load = async () => {
         try {
-            const { resources, use } = await series();
+            const { resources, use } = await series.all();
             const byName = new Map(use.map((values) => [values.filesystem, values]));
             const values = {
                 entries: benchmark.entries.slice(0, FILESYSTEM_LIMIT),
                 usedBy: (filesystem, id) => byName.get(filesystem)?.[id],
-                units: page.units,
             };
-            const monitored = resources.filter(({ id }) => use.some((values) => Number.isFinite(values[id])));
+            const monitored = resources.filter(({ id }) => use.some((used) => Number.isFinite(used[id])));
             addFigures(slot, monitored.map((resource) => scoreView(benchmark, resource, choice, values, page)), page);
             const others = resources.filter((resource) => !monitored.includes(resource)).map(({ label }) => label);
-            if (others.length > 0) slot.after(emptyNote(`Not monitored: ${others.join("; ")}.`));
+            if (others.length > 0) slot.after(note(`Not monitored: ${others.join("; ")}.`));
         } catch (error) {
             say(slot, `The use of resources could not be loaded: ${error.message}.`);
         }
@@ -184,7 +157,7 @@ function scoreView(benchmark, resource, choice, values, page) {
         title: resource.label,
         hint: "",
         height: 250,
-        build: () => scoreFigure(resource, choice.metric(), values, page.isShown, page.styles(), page.look()),
+        build: () => scoreFigure(resource, choice.metric(), { ...values, units: page.units() }, page.isShown, page.styles(), page.look()),
         describe: () => `Scatter chart, ${benchmark.name}: ${choice.metric().label} against ${resource.label}.`,
     });
 }
@@ -192,20 +165,15 @@ function scoreView(benchmark, resource, choice, values, page) {
 /** The choice of the metric that counts as the score, kept in the address. */
 function scoreChoice(benchmark, page) {
     const scores = benchmark.metrics.plot;
-    const parameter = `score:${benchmark.name}`;
-    const wanted = new URLSearchParams(location.search).get(parameter);
-    const select = document.createElement("select");
+    const name = `score:${benchmark.name}`;
+    const select = element("select", {});
     select.append(...scores.slice(0, FIGURE_LIMIT).map(({ key, label }) => new Option(label, key)));
-    select.value = scores.find(({ key }) => key === wanted)?.key ?? benchmark.score;
+    select.value = scores.find(({ key }) => key === parameter(name))?.key ?? benchmark.score;
     if (select.selectedIndex < 0) select.selectedIndex = 0;
     select.addEventListener("change", () => {
-        const address = new URL(location.href);
-        address.searchParams.set(parameter, select.value);
-        history.replaceState(history.state, "", address);
+        setParameters({ [name]: select.value });
         page.board.invalidate();
     });
-    const element = document.createElement("label");
-    element.className = "choice";
-    element.append("Score ", select);
-    return { element, metric: () => scores.find(({ key }) => key === select.value) };
+    const label = element("label", { className: "choice" }, "Score ", select);
+    return { element: label, metric: () => scores.find(({ key }) => key === select.value) };
 }
