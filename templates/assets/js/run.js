@@ -26,7 +26,7 @@ async function start() {
     // Plotly, which is large, arrives meanwhile.
     const fetching = fetchSummary(run.dataset.run, { from, benchmarks: benchmarkCount, entries: entryCount });
     fetching.catch(() => {});
-    await parsed();
+    await plotly();
     if (!window.Plotly) {
         return warn("Charts are not available: /assets/vendor/plotly.min.js is missing. The tables hold all values.");
     }
@@ -74,10 +74,14 @@ async function start() {
     await addNoise(summary.uuid, noises, board);
 }
 
-/** Once the page is parsed, its deferred scripts have run. */
-function parsed() {
-    if (document.readyState !== "loading") return Promise.resolve();
-    return new Promise((resolve) => addEventListener("DOMContentLoaded", resolve, { once: true }));
+/** Once Plotly is there, or will not come. */
+function plotly() {
+    if (window.Plotly || document.readyState === "complete") return Promise.resolve();
+    return new Promise((resolve) => {
+        addEventListener("load", resolve, { once: true });
+        const script = document.querySelector("script[src*='/vendor/plotly']");
+        for (const end of ["load", "error"]) script?.addEventListener(end, resolve, { once: true });
+    });
 }
 
 /** Mounts what the window shows first; the rest comes when that is drawn. */

@@ -25,7 +25,7 @@ export function mountBenchmark(section, benchmark, page) {
     const scores = slot("scores");
     mountScores(scores, slot("others"), benchmark, page);
     sayWhichAreNotDrawn(scores, benchmark);
-    mountCause(slot("cause"), benchmark, series, page);
+    mountCause(slot("cause"), scores, benchmark, series, page);
     mountResources(slot("resources"), benchmark, page);
     mountScoreAgainstResources(slot("score"), benchmark, series, page);
     mountSeries(slot("series"), benchmark, series, page);

@@ -14,8 +14,11 @@ import { addFigures, note } from "./parts.js";
 import { orderedFilesystems } from "./scores.js";
 import { view } from "./view.js";
 
-/** @param series what `benchmarkSeries` returns */
-export function mountCause(slot, benchmark, series, page) {
+/**
+ * @param scores the slot of the benchmark's scores, where the distribution stands
+ * @param series what `benchmarkSeries` returns
+ */
+export function mountCause(slot, scores, benchmark, series, page) {
     const isSampled = benchmark.entries.some(({ iostat, docker_stats: docker }) => iostat?.has_series || docker?.has_series);
     const why = element("div", { className: "why" });
     slot.append(why);
@@ -23,7 +26,7 @@ export function mountCause(slot, benchmark, series, page) {
     if (!isSampled) return slot.append(note("Not monitored: the report holds no time series for this benchmark."));
 
     const state = { panels: [], entries: [], labels: [] };
-    const readout = element("div", { className: "readout" });
+    const readout = element("dl", { className: "readout" });
     const notes = element("div", { className: "figure-notes" });
     const load = async () => {
         const entries = chosenEntries(benchmark, page);
@@ -47,13 +50,16 @@ export function mountCause(slot, benchmark, series, page) {
             const lanes = await lanesOf(entries, panels, series);
             const zoom = view.zoom(benchmark.name);
             const figure = causeFigure({ panels, span }, lanes, { units: page.units(), styles: page.styles(), look: page.look(), zoom, isLog: view.isLog });
-            state.labels = figure.labels;
+            Object.assign(state, { labels: figure.labels, readout: figure.readout });
             state.busy = lanes.find(({ busy }) => busy)?.busy ?? null;
             fillNotes(notes, state, benchmark, page);
             return { ...figure, why: "Nothing to draw on the time axis; the lines below say why.", table: () => momentTable(state, page), words: (trace, index) => momentWords(state, page, trace.x[index]) };
         },
         describe: () => describeCause(benchmark.name, state, state.entries.map(({ filesystem }) => filesystem)),
         drawn: (plot) => {
+            const gap = plot.getBoundingClientRect().top - readout.getBoundingClientRect().top;
+            readout.style.setProperty("--readout-top", `${gap + state.readout.top - 16}px`);
+            readout.style.setProperty("--readout-pitch", `${state.readout.pitch}px`);
             cursor.attach(plot, { span: state.span, words: (place) => momentWords(state, page, place), zoomTo });
             fillReadout(readout, state, page, null);
         },
@@ -82,11 +88,10 @@ export function mountCause(slot, benchmark, series, page) {
         button("Busy interval", () => state.busy && zoomTo(state.busy)),
         button("All", () => zoomTo(null)),
     );
-    const side = element("div", { className: "cause-side" }, readout);
     const main = element("div", { className: "cause-main" }, tools);
-    slot.append(element("div", { className: "cause" }, main, side), notes);
+    slot.append(element("div", { className: "cause" }, main, readout), notes);
+    addFigures(scores, [distribution], page);
     addFigures(main, [cause], page);
-    addFigures(side, [distribution], page);
 }
 
 function scoreOf({ metrics, score }) {
@@ -164,7 +169,7 @@ function momentTable({ labels, entries }, page, place = null) {
 function momentText(value, first, unit, units) {
     if (!Number.isFinite(value)) return "–";
     const change = Number.isFinite(first) && first !== 0 && value !== first ? ` (${changeText(value, first)})` : "";
-    return `${units.formatWithUnit(value, unit)}${change}`;
+    return `${units.format(value, unit)}${change}`;
 }
 
 function momentWords(state, page, place) {
@@ -172,11 +177,20 @@ function momentWords(state, page, place) {
     return `${head[0]}: ${rows.map(([title, ...texts]) => `${title} ${texts.map((text, index) => `${head[index + 1]} ${text}`).join(", ")}`).join("; ")}.`;
 }
 
+/** The values beside their panels; the first line says of when they are. */
 function fillReadout(readout, state, page, place) {
-    const values = momentTable(state, page, place);
-    const frame = tableElement("Values of the panels", { head: values.head, rows: values.rows });
-    [...frame.querySelectorAll("thead th")].slice(1).forEach((heading, index) => page.mark(heading, state.entries[index].filesystem));
-    readout.replaceChildren(frame);
+    const { head: [when, ...filesystems], rows } = momentTable(state, page, place);
+    const panels = rows.map(([title, ...texts], index) => element(
+        "div",
+        {},
+        element("dt", {}, index === 0 ? when : "", element("span", { className: "unseen" }, title)),
+        ...texts.map((text, column) => {
+            const value = element("dd", { title: filesystems[column] }, element("span", { className: "unseen" }, `${filesystems[column]} `), text);
+            page.mark(value, filesystems[column]);
+            return value;
+        }),
+    ));
+    readout.replaceChildren(...panels);
 }
 
 function fillNotes(notes, state, benchmark, page) {

@@ -67,9 +67,7 @@ export function barFigure({ metrics, filesystems, valueOf, units, noiseOf = () =
         y: metrics.map((_, block) => rowOf(block, index)),
         width: 0.74,
         text: values[index].map((value) => (value === null ? "" : units.format(value, unit))),
-        textposition: "outside",
-        textfont: { size: 11, color: look.ink },
-        cliponaxis: false,
+        textposition: "none",
         error_x: whiskers(values[index].map((value) => (value === null ? null : scale(value))), metrics, noiseOf, look),
         marker: barMarker(styles(filesystem)),
         meta: { filesystem, keys: metrics.map(({ key }) => key), labels: metrics.map(({ label }) => label), values: values[index], metrics },
@@ -95,7 +93,7 @@ export function barFigure({ metrics, filesystems, valueOf, units, noiseOf = () =
             tickfont: { size: 11, color: look.ink },
             ticklabelstandoff: 6,
         }),
-        annotations: [...blockTitles(metrics, blockRows, look), ...gaps(values, rowOf, look, isLogarithmic)],
+        annotations: [...blockTitles(metrics, blockRows, look), ...valueTexts(data.slice(0, filesystems.length), isLogarithmic, look), ...gaps(values, rowOf, look, isLogarithmic)],
     };
     const longest = largestOf(filesystems.map((filesystem) => textWidth(shortText(filesystem))));
     layout.margin = { l: longest + 14, r: 8, t: 4, b: 44 };
@@ -139,6 +137,17 @@ function logRange(values, scale) {
     const known = values.filter((value) => value !== null).map((value) => Math.log10(scale(value)));
     const [lowest, highest] = [Math.floor(Math.min(...known)), Math.max(...known)];
     return [lowest - (Math.min(...known) - lowest < 0.1 ? 1 : 0), highest + (highest - lowest + 1) * 0.3];
+}
+
+/** The number of each bar, after its whisker. */
+function valueTexts(bars, isLogarithmic, look) {
+    return bars.flatMap(({ x, y, text, error_x: whisker }) =>
+        x.flatMap((value, place) => {
+            if (value === null) return [];
+            const end = Math.max(0, value + (whisker?.array[place] ?? 0));
+            return { x: isLogarithmic ? Math.log10(end) : end, y: y[place], text: text[place], showarrow: false, xanchor: "left", xshift: 2, font: { size: 11, color: look.ink } };
+        }),
+    );
 }
 
 /** From value ÷ (1 + noise) to value × (1 + noise). */

@@ -57,7 +57,7 @@ export function causeFigure({ panels, span }, lanes, { units, styles, look, zoom
             data.push(...lineTraces(line, scale, name, styles(line.filesystem), { xaxis: "x", yaxis: `y${number}` }));
         }
     });
-    return { data, layout, isEmpty: panels.length === 0, labels, config: { doubleClick: false } };
+    return { data, layout, isEmpty: panels.length === 0, labels, config: { doubleClick: false }, readout: { top: TOP + strip + GAP, pitch: PANEL + GAP } };
 }
 
 /** The busy interval as a thick line, stalls as marks on it. */

@@ -33,7 +33,7 @@ export function lineTraces(line, scale, unitName, { color, dash, symbol }, axes 
         y: y.map(scaled),
         connectgaps: false,
         line: { color, dash, width: 1.75 },
-        marker: { color, symbol, size: y.length > 20 ? 3.5 : 6 },
+        marker: { color, symbol, size: y.length > 20 ? 3 : 6 },
         meta: { filesystem, key, disk, label: plainText(label), unit: plainText(unitName) },
         ...axes,
     };

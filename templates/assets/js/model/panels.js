@@ -55,7 +55,7 @@ class SeriesOf {
     /** The line of a metric; of several disks that of the busiest one. */
     line(group, key, { filesystem, busy }) {
         const lines = this.#lines.get(`${group}:${key}:${filesystem}`) ?? [];
-        return lines.find(({ disk }) => disk === (busy?.disk ?? disk)) ?? null;
+        return lines.find(({ disk }) => disk === null || disk === (busy?.disk ?? disk)) ?? null;
     }
 }
 

@@ -9,11 +9,11 @@ const AXIS_HEIGHT = 76;
 
 /** What a key says of the distribution, in the order of the points; the first that fits. */
 const STATISTICS = [
-    { pattern: /(^|_)min(_|$)/, name: "minimum", symbol: "line-ns-open" },
+    { pattern: /(^|_)min(_|$)/, name: "min", symbol: "line-ns-open" },
     { pattern: /(^|_)(mean|avg)(_|$)/, name: "mean", symbol: "circle" },
     { pattern: /(^|_)p95(_|$)/, name: "p95", symbol: "diamond" },
     { pattern: /(^|_)p99(_|$)/, name: "p99", symbol: "triangle-up" },
-    { pattern: /(^|_)max(_|$)/, name: "maximum", symbol: "x-thin-open" },
+    { pattern: /(^|_)max(_|$)/, name: "max", symbol: "x-thin-open" },
 ];
 
 /**
@@ -60,7 +60,7 @@ export function tailFigure({ points, unit }, { filesystems, valueOf, units, isLo
         hoverinfo: "text",
         hovertext: points.map((point, place) => plainText(pointText(filesystem, point, values, row, place, filesystems, units, unit)).replaceAll("\n", "<br>")),
     }));
-    const keyText = points.map(({ name: statistic, symbol }) => `${SIGNS[symbol]} ${statistic}`).join("   ");
+    const keyText = points.map(({ name: statistic, symbol }) => `${SIGNS[symbol]} ${statistic}`).join("  ");
     const layout = {
         ...baseLayout(look, filesystems.length * ROW_HEIGHT + AXIS_HEIGHT),
         xaxis: axis(look, axisTitle(name, "lower is better", isLogarithmic ? "logarithmic" : ""), isLogarithmic ? { type: "log", dtick: "D1" } : { rangemode: "tozero" }),
