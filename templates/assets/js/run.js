@@ -4,7 +4,7 @@ import { fetchStanding, fetchSummary } from "./dashboard/api.js";
 import { mountBenchmark } from "./dashboard/benchmark-section.js";
 import { DrawingBoard } from "./charts/drawing-board.js";
 import { FilesystemFilter, swatchFor } from "./dashboard/filesystem-filter.js";
-import { tellInPictures } from "./charts/picture.js";
+import { tellInPictures } from "./charts/facts.js";
 import { pageLook } from "./charts/page-look.js";
 import { keepTargetInView } from "./dashboard/target.js";
 import { view, viewSwitches } from "./dashboard/view.js";

@@ -1,8 +1,7 @@
 // One figure of the page: its frame in the document, its drawing in Plotly.
 
 import { button, element } from "../page/elements.js";
-import { savePicture } from "./picture.js";
-import { pointWords, readWithKeys, tableOfTraces, valuesDrawer } from "./reading.js";
+import { tableElement } from "./table.js";
 
 // Plotly's own bar of buttons would lie over the values; a figure has the buttons that are needed.
 const CONFIG = { displayModeBar: false, doubleClick: "reset", showTips: false };
@@ -23,17 +22,20 @@ export function figureView({ benchmark, id, title, hint, height, build, describe
     plot.style.minHeight = `${height}px`;
     const live = element("p", { className: "point", role: "status" });
     let built = null;
-    const drawer = valuesDrawer(`${benchmark}, ${title}`, () => built && (built.table?.() ?? tableOfTraces(built.data)));
+    const drawer = element("details", { className: "values" }, element("summary", {}, "Values as a table"));
+    drawer.addEventListener("toggle", () => fillDrawer(drawer, `${benchmark}, ${title}`, built));
     const note = element("span", { className: "figure-hint" });
     const figure = element(
         "figure",
         { className: "figure", data: { benchmark, figure: id } },
-        caption(title, note, (format) => savePicture(plot, `${benchmark} ${title}`, format)),
+        caption(title, note, async (format) => (await import("./picture.js")).savePicture(plot, `${benchmark} ${title}`, format)),
         plot,
         live,
         drawer,
     );
-    readWithKeys(plot, live, (trace, index) => built?.words?.(trace, index) ?? pointWords(trace, index));
+    plot.tabIndex = 0;
+    // What reads a figure with keys comes when somebody goes to one.
+    plot.addEventListener("focus", async () => (await import("./reading.js")).readWithKeys(plot, live, (trace, index) => built?.words?.(trace, index)), { once: true });
 
     const draw = async () => {
         built = await build();
@@ -46,6 +48,14 @@ export function figureView({ benchmark, id, title, hint, height, build, describe
     };
     const fail = (error) => replaceWithText(plot, `This chart could not be drawn: ${error.message}.`);
     return { element: figure, draw: () => draw().catch(fail) };
+}
+
+/** The values of a figure as a table, made when the drawer is opened. */
+async function fillDrawer(drawer, title, built) {
+    drawer.querySelector(".table-frame, .empty")?.remove();
+    if (!drawer.open || !built) return;
+    const table = built.table ?? (await import("./reading.js")).tableOfTraces;
+    drawer.append(tableElement(title, table(built.data)));
 }
 
 function caption(title, hint, save) {

@@ -1,17 +1,11 @@
 // Saves a figure as a picture that says where it comes from: rig, date, kernel, settings, address.
 
 import { plainText } from "../model/layout.js";
+import { facts } from "./facts.js";
 
 const HEAD_HEIGHT = 62;
 const LEGEND_HEIGHT = 60;
 const PICTURE_WIDTH = 640;
-
-let facts = () => "";
-
-/** Says what every picture of this page tells of its data and settings: `rig-01, 2026-11-23 18:41 UTC, kernel 6.8.0`. */
-export function tellInPictures(words) {
-    facts = words;
-}
 
 /** Saves what a plot shows, on the page's background. `format` is `png` (at twice the size) or `svg`. */
 export function savePicture(plot, title, format) {

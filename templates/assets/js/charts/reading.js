@@ -1,17 +1,11 @@
 // Reading a chart without a mouse: arrow keys from point to point, the point in words, and all values as a table.
 
-import { element } from "../page/elements.js";
-
-/** The most rows of a table: what is beyond is in the downloads. */
-const ROW_LIMIT = 2_000;
-
 /**
  * Lets arrow keys move along the points of a plot: left and right to the next point, up and down to another trace.
- * @param words of a point: `(trace, index) => text`
+ * @param words of a point, `(trace, index) => text`; undefined where the figure has none
  */
 export function readWithKeys(plot, live, words) {
     let [curve, point] = [0, -1];
-    plot.tabIndex = 0;
     plot.addEventListener("keydown", (event) => {
         const traces = (plot.data ?? []).map((trace, index) => ({ trace, index })).filter(({ trace }) => trace.hoverinfo !== "skip");
         if (traces.length === 0) return;
@@ -35,7 +29,7 @@ export function readWithKeys(plot, live, words) {
     }
 
     function tell(trace, index) {
-        live.textContent = words(trace, point);
+        live.textContent = words(trace, point) ?? pointWords(trace, point);
         if (plot._fullLayout?.hovermode) window.Plotly.Fx.hover(plot, [{ curveNumber: index, pointNumber: point }]);
     }
 }
@@ -45,7 +39,7 @@ function clamp(value, low, high) {
 }
 
 /** A point in words, if the figure has none of its own. */
-export function pointWords(trace, index) {
+function pointWords(trace, index) {
     const isBar = trace.orientation === "h";
     const value = isBar ? trace.x[index] : trace.y[index];
     const label = trace.meta?.labels?.[index] ?? "";
@@ -74,31 +68,4 @@ export function tableOfTraces(traces) {
 
 function wordsOf(value) {
     return value === null || value === undefined ? "–" : round(value);
-}
-
-/** A drawer with the values of a figure as a table, made when it is opened. `table()` gives `{ head, rows }`, or null. */
-export function valuesDrawer(title, table) {
-    const drawer = element("details", { className: "values" }, element("summary", {}, "Values as a table"));
-    drawer.addEventListener("toggle", () => {
-        drawer.querySelector(".table-frame, .empty")?.remove();
-        if (drawer.open) drawer.append(tableElement(title, table()));
-    });
-    return drawer;
-}
-
-/** A table of texts; the first cell of a row is its heading. */
-export function tableElement(title, values) {
-    if (!values || values.rows.length === 0) return element("p", { className: "empty" }, "No values.");
-    const { head, rows } = values;
-    const shown = rows.slice(0, ROW_LIMIT);
-    const table = element(
-        "table",
-        {},
-        element("caption", {}, title),
-        element("thead", {}, element("tr", {}, ...head.map((text, index) => (index > 0 || text ? element("th", { scope: "col" }, text) : element("td"))))),
-        element("tbody", {}, ...shown.map((row) => element("tr", {}, ...row.map((text, index) => element(index === 0 ? "th" : "td", index === 0 ? { scope: "row" } : {}, text))))),
-    );
-    const more = rows.length - shown.length;
-    const note = more > 0 ? element("p", { className: "empty" }, `${more} more rows are not shown.`) : null;
-    return element("div", { className: "table-frame", tabIndex: 0, role: "group", "aria-label": title }, table, note);
 }

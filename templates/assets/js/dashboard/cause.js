@@ -8,7 +8,7 @@ import { seriesGaps } from "../model/gaps.js";
 import { whyTable } from "../model/why.js";
 import { figureView } from "../charts/figure-view.js";
 import { crosshair } from "../charts/crosshair.js";
-import { tableElement } from "../charts/reading.js";
+import { tableElement } from "../charts/table.js";
 import { button, element } from "../page/elements.js";
 import { addFigures, note } from "./parts.js";
 import { orderedFilesystems } from "./scores.js";

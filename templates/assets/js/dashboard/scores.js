@@ -4,7 +4,7 @@ import { barFigure, byValue, describeBars, metricFigures } from "../model/bar-fi
 import { FIGURE_LIMIT, drawnFilesystems } from "../model/bounds.js";
 import { describeTail, tailFigure, tailFigures } from "../model/tail-figure.js";
 import { figureView } from "../charts/figure-view.js";
-import { addFigures, limited, note, say } from "./parts.js";
+import { addFigures, limited, say } from "./parts.js";
 import { view } from "./view.js";
 
 /** The shown filesystems in the order of the page: by name, or the best value of the benchmark's score first. */
@@ -19,19 +19,26 @@ function plotValues(benchmark) {
     return (filesystem, key) => entries.get(filesystem)?.metrics?.plot?.[key];
 }
 
-/** The figures that say who is best, and the slots' other figures. */
-export function mountScores(slot, others, benchmark, page) {
+/** Whether a figure of metrics says who is best. */
+function isFirst({ metrics }, { score }) {
+    return metrics.some(({ main, key }) => main || key === score);
+}
+
+/** The figures that say who is best, and the latencies. */
+export function mountScores(slot, benchmark, page) {
     const figures = metricFigures(benchmark.metrics.plot);
     // If there are no details either, the server says so in place of the table.
     if (figures.length === 0 && benchmark.metrics.table.length === 0) return slot.remove();
     if (figures.length === 0) return say(slot, "No metrics to plot: the report holds only details for this benchmark.");
-    const views = limited(figures, slot).map((figure) => ({ figure, view: barView(benchmark, figure, plotValues(benchmark), page) }));
-    const isFirst = ({ figure }) => figure.metrics.some(({ main, key }) => main || key === benchmark.score);
-    const first = views.filter(isFirst);
-    const tails = tailFigures([...benchmark.metrics.plot, ...benchmark.metrics.table]).map((figure) => tailView(benchmark, figure, page));
-    addFigures(slot, [...first.map((one) => one.view), ...tails], page);
-    addFigures(others, views.filter((one) => !isFirst(one)).map((one) => one.view), page);
-    if (others && first.length === views.length) others.closest("details").hidden = true;
+    const first = limited(figures, slot).filter((figure) => isFirst(figure, benchmark));
+    const tails = tailFigures([...benchmark.metrics.plot, ...benchmark.metrics.table]);
+    addFigures(slot, [...first.map((figure) => barView(benchmark, figure, plotValues(benchmark), page)), ...tails.map((figure) => tailView(benchmark, figure, page))], page);
+}
+
+/** The figures of the other metrics; whether there are any. */
+export function otherFigures(benchmark, page) {
+    const figures = metricFigures(benchmark.metrics.plot).slice(0, FIGURE_LIMIT).filter((figure) => !isFirst(figure, benchmark));
+    return figures.map((figure) => () => barView(benchmark, figure, plotValues(benchmark), page));
 }
 
 function tailView(benchmark, figure, page) {
@@ -79,18 +86,4 @@ function noiseWords(benchmark, metrics, page) {
     if (!noise) return "";
     const percent = Number((100 * noise.relative).toPrecision(2));
     return `whiskers: noise ${percent} %, of ${noise.repeats} runs${noise.level === "cell" ? "" : ` and the ${noise.level}`}`;
-}
-
-/** Means of Docker: over what is a sample, and on demand as the suite reports them. */
-export function mountResources(slot, benchmark, page) {
-    const entries = new Map(benchmark.entries.map((entry) => [entry.filesystem, entry]));
-    const reportedOf = (filesystem, key) => entries.get(filesystem)?.docker_stats?.plot?.[key];
-    const valueOf = (filesystem, key) => entries.get(filesystem)?.corrected?.docker_stats?.[key] ?? reportedOf(filesystem, key);
-    const metrics = page.definitions.docker_stats.filter(({ bars }) => bars);
-    const monitored = metrics.filter(({ key }) => benchmark.entries.some(({ filesystem }) => Number.isFinite(valueOf(filesystem, key))));
-    if (monitored.length === 0) return say(slot, "Not monitored: the report holds no Docker averages for this benchmark.");
-    const views = monitored.map((metric) => barView(benchmark, { id: `resources:${metric.group}`, title: `${metric.label}, mean`, metrics: [metric] }, valueOf, page, reportedOf));
-    addFigures(slot, views, page);
-    const isUncorrected = monitored.some(({ key }) => benchmark.entries.some((entry) => Number.isFinite(entry.docker_stats?.plot?.[key]) && !Number.isFinite(entry.corrected?.docker_stats?.[key])));
-    if (isUncorrected) slot.after(note("Where there are no samples, the mean is the suite's own."));
 }

@@ -178,10 +178,11 @@ function barWords(filesystem, { key, label, unit }, values, index, place, { unit
     return lines.join("\n");
 }
 
-/** How far a value lies from another: `+12.3 %`. */
+/** How far a value lies from another: `+12.3 %`; far above it `13.6 ×`. */
 export function changeText(value, other) {
     const change = 100 * (value / other - 1);
     if (!Number.isFinite(change)) return "–";
+    if (change >= 900) return `${Number((value / other).toPrecision(3))} ×`;
     const digits = Math.abs(change) < 9.995 ? 2 : Math.abs(change) < 99.95 ? 1 : 0;
     return `${change < 0 ? "−" : "+"}${Math.abs(change).toFixed(digits)} %`;
 }
