@@ -19,6 +19,15 @@ extension Links {
         report(id) + "/summary" + Self.query([("from", position.description)])
     }
 
+    /// How a run stands among the others.
+    func standing(_ id: RunID) -> String { report(id) + "/standing" }
+
+    /// What the audit found in a run.
+    func audit(_ id: RunID) -> String { report(id) + "/audit" }
+
+    /// All values of a run as CSV.
+    func values(_ id: RunID) -> String { address("/api/export", [("runs", id.description)]) }
+
     /// A run's config archive, byte for byte.
     func config(_ id: RunID) -> String { report(id) + "/config" }
 

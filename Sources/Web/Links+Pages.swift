@@ -1,3 +1,4 @@
+import Analysis
 import HTTP
 import Model
 
@@ -32,6 +33,25 @@ extension Links {
         part: (status: ConfigComparison.Status, from: Int)? = nil
     ) -> String {
         address("/compare/config", Self.compared(runs, cursor, part))
+    }
+
+    /// The comparison of runs, or of filesystems of runs, the baseline first; of one benchmark, or of all.
+    func comparison(_ items: [ComparedItem], benchmark: String? = nil) -> String {
+        address(
+            "/compare",
+            [
+                ("runs", items.map(Self.side).joined(separator: ",")),
+                ("benchmark", benchmark.map { PercentEncoding.component($0) }),
+            ])
+    }
+
+    /// A side of a comparison: a comma and a colon in its name are encoded twice, since the list reads them.
+    private static func side(_ item: ComparedItem) -> String {
+        let name = item.filesystem.map { name in
+            PercentEncoding.component(
+                name.replacing("%", with: "%25").replacing(",", with: "%2C").replacing(":", with: "%3A"))
+        }
+        return [item.run.description, name].compactMap { $0 }.joined(separator: ":")
     }
 
     /// The inbox, with its items and its rejected drops from these places on, in hexadecimal digits.

@@ -9,7 +9,7 @@ extension Site {
     }
 
     func runPage(_ visit: Visit) throws(Problem) -> Response {
-        .page(try DashboardPage.html(visit, runs, links))
+        .page(try DashboardPage.html(visit, runs, answers.answers, links))
     }
 
     func configFilesPage(_ visit: Visit) throws(Problem) -> Response {

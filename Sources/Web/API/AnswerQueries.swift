@@ -83,7 +83,11 @@ struct StandingQuery {
     ///
     /// - Throws: `Problem` for any other parameter, and for what is no such value.
     init(_ request: Request) throws(Problem) {
-        let parameters = try Parameters(request, ["baseline", "as_of", "margin"])
+        try self.init(try Parameters(request, ["baseline", "as_of", "margin"]))
+    }
+
+    /// The same of a page, which has other parameters besides.
+    init(_ parameters: Parameters) throws(Problem) {
         baseline = parameters["baseline"]
         asOf = try parameters.time("as_of")
         margin = try parameters.share("margin", Share.margins) ?? 0.05

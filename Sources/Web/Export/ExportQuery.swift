@@ -27,15 +27,26 @@ struct ExportQuery: Equatable {
 
     /// The most runs of an answer.
     private static let runLimit = 500
+    /// The most runs that an address names.
+    private static let namedRunLimit = 50
 
-    /// Reads `format`, the filters of the list, `limit` (runs) and `cursor`.
+    /// Reads `format`, `runs`, the filters of the list, `limit` (runs) and `cursor`.
     ///
     /// - Throws: `Problem` for any other parameter, and for what cannot be read.
     init(_ request: Request) throws(Problem) {
-        let parameters = try Parameters(request, ["format"] + RunQuery.filterNames + ["limit", "cursor"])
+        let parameters = try Parameters(request, ["format", "runs"] + RunQuery.filterNames + ["limit", "cursor"])
         format = try parameters.choice("format", of: ExportFormat.self) ?? .csv
-        runs = try RunQuery(parameters, limit: Self.runLimit, most: Self.runLimit)
+        var runs = try RunQuery(parameters, limit: Self.runLimit, most: Self.runLimit)
+        runs.ids = try parameters.value(
+            "runs", takes: "ids of runs with commas between, at most \(Self.namedRunLimit)", Self.ids)
+        self.runs = runs
         start = try parameters.next("cursor") { ExportCursor($0) }
+    }
+
+    private static func ids(_ text: String) -> [RunID]? {
+        let texts = text.split(separator: ",", omittingEmptySubsequences: false)
+        let ids = texts.compactMap { RunID(String($0)) }
+        return ids.count == texts.count && ids.count <= namedRunLimit ? ids : nil
     }
 }
 

@@ -3,7 +3,7 @@
 
 (() => {
     const KEY = "benchd.theme";
-    const NAMES = { "": "as the system", light: "light", dark: "dark" };
+    const NAMES = { "": "auto", light: "light", dark: "dark" };
     const root = document.documentElement;
 
     /** Without storage (a browser that blocks it) the choice lasts as long as the page. */

@@ -145,7 +145,8 @@ extension DescribedOperation {
     static let export = DescribedOperation(
         id: "getExport", area: .runs, summary: "Has every value of many runs, a line each",
         parameters: [
-            .query("format", Schema.choice(of: ExportFormat.self).byDefault("csv"), "CSV, or lines of JSON.")
+            .query("format", Schema.choice(of: ExportFormat.self).byDefault("csv"), "CSV, or lines of JSON."),
+            .query("runs", .string, "Only these runs: ids with commas between, at most 50."),
         ] + DescribedParameter.runFilters + [
             .limit(1...500, "The most runs of an answer."),
             .query("cursor", .exportCursor, "The place of the part, as `Link` of the answer before has it."),

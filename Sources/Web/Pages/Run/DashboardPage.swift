@@ -1,3 +1,4 @@
+import Analysis
 import HTTP
 import JSON
 import Model
@@ -11,21 +12,41 @@ struct DashboardPage: Sendable {
     let start: OutlinePosition
     /// What the summary was read with.
     let limits: SummaryLimits
+    let standing: RunStanding
     let links: Links
 
     /// Renders a run's page, or a part of it, in HTML of bounded size.
     ///
     /// - Throws: `Problem` where there is no such run, or it cannot be read.
     static func html(
-        _ visit: Visit, _ runs: RunReader, _ links: Links
+        _ visit: Visit, _ runs: RunReader, _ answers: Answers, _ links: Links
     ) throws(Problem) -> [UInt8] {
-        let start = try Parameters(ofPage: visit.request).position("from") ?? .start
+        let parameters = Parameters(ofPage: visit.request)
+        let start = try parameters.position("from") ?? .start
+        let query = try StandingQuery(parameters.dropping(emptyOf: ["baseline", "as_of", "margin"]))
         // One run for all attempts, also where a newer one becomes the latest meanwhile.
         let run = RunReference.id(try runs.id(visit.run))
+        let standing = try standing(of: run, query, from: start, runs, answers, links)
         return try PageLimits.fit { (limits) throws(Problem) in
             let summary = try runs.pageSummary(run, from: start, limits: limits)
-            let page = DashboardPage(summary: summary, start: start, limits: limits, links: links)
+            let page = DashboardPage(
+                summary: summary, start: start, limits: limits, standing: standing, links: links)
             return visit.look.render(.run, page.context)
+        }
+    }
+
+    /// How the run stands, for the first part of its page; nothing where its report is damaged.
+    private static func standing(
+        of reference: RunReference, _ query: StandingQuery, from start: OutlinePosition,
+        _ runs: RunReader, _ answers: Answers, _ links: Links
+    ) throws(Problem) -> RunStanding {
+        guard start == .start else { return .none }
+        let reader = RunStandingReader(answers: answers, runs: runs, links: links)
+        do {
+            return try reader.standing(of: try runs.run(reference), query)
+        } catch {
+            guard [.reportDamaged, .verificationPending].contains(error.kind) else { throw error }
+            return .none
         }
     }
 
@@ -59,6 +80,16 @@ struct DashboardPage: Sendable {
             "shown_benchmark_count": .string(String(summary.benchmarks.count)),
             "shown_entry_count": .string(String(summary.benchmarks.reduce(0) { $0 + $1.entries.count })),
             "is_first_part": .bool(start == .start),
+            "facts_line": .list(RunFacts.texts(summary.systemInfo).map { .string($0) }),
+            "before": standing.before.map { $0.context(links) } ?? .null,
+            "compare_link": .string(links.comparison([ComparedItem(run: run.id)])),
+            "values_link": standing.analysis == nil ? .null : .string(links.values(run.id)),
+            "missing_baseline": .text(standing.missingBaseline.map { ShortName.of($0) }),
+            "matrix": matrix,
+            "audit": audit,
+            "is_computing": .bool(
+                start == .start && standing.analysis == nil && run.receipt.reportProblem == nil
+                    && !run.lacks(.report) && run.counts.benchmarks > 0),
             "part": RunParts(summary: summary, start: start, limits: limits, links: links).context,
         ]
     }
@@ -88,9 +119,29 @@ struct DashboardPage: Sendable {
         ]
     }
 
+    private var anchors: [String] { Self.anchors(summary.benchmarks.map(\.name)) }
+
+    /// The fragments of the sections that this page has.
+    private var anchorsByName: [String: String] {
+        Dictionary(zip(summary.benchmarks.map(\.name), anchors)) { first, _ in first }
+    }
+
+    private var matrix: TemplateValue {
+        guard let answer = standing.standing else { return .null }
+        return RunMatrix(
+            standing: answer, analysis: standing.analysis, anchors: anchorsByName, run: run.id, links: links
+        ).context
+    }
+
+    private var audit: TemplateValue {
+        guard let analysis = standing.analysis else { return .null }
+        var findings = analysis.findings
+        if let stale = standing.standing?.staleFacts { findings.append(stale) }
+        return AuditPanel(findings: findings, anchors: anchorsByName, link: links.audit(run.id)).context
+    }
+
     private func sections(_ omissions: [String: [RunSummary.Omission]]) -> [TemplateValue] {
-        let anchors = Self.anchors(summary.benchmarks.map(\.name))
-        return zip(summary.benchmarks, anchors).map { benchmark, anchor in
+        zip(summary.benchmarks, anchors).map { benchmark, anchor in
             BenchmarkSection(
                 benchmark: benchmark, anchor: anchor, run: run, filesystems: summary.filesystems,
                 omissions: omissions[JSONPointer.appending(benchmark.name, to: "/data")] ?? [], links: links

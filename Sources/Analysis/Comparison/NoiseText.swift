@@ -1,10 +1,9 @@
-import Analysis
 import Model
 
 /// What noise was learned from, in words.
-enum NoiseText {
+package enum NoiseText {
     /// One sentence or two about the noise of some differences; there is at least one.
-    static func sentence(_ noises: [Noise]) -> String {
+    package static func sentence(_ noises: [Noise]) -> String {
         let runs = span(noises.map(\.repeats).map(Double.init), " runs")
         let time = ValueFormat.time(seconds: Double(noises.map(\.within).max() ?? 0) / 1_000)
         let levels = [Noise.Level.cell, .benchmark, .kind, .library].compactMap { level -> String? in
@@ -20,7 +19,7 @@ enum NoiseText {
     }
 
     /// A sentence where noise rests on so little that bounds are wide.
-    static func warning(_ noises: [Noise]) -> String? {
+    package static func warning(_ noises: [Noise]) -> String? {
         guard let least = noises.map(\.degreesOfFreedom).min(), least < 4 else { return nil }
         let degrees = ValueFormat.exact((least * 10).rounded() / 10)
         return "Noise rests on \(degrees) \(degrees == "1" ? "degree" : "degrees") of freedom"
