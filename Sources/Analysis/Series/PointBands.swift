@@ -32,7 +32,8 @@ struct PointBands {
         last = sample.index
         guard let value = sample.value else { return }
         mean.add(value)
-        band = Sample.Band(lowest: min(band?.lowest ?? value, value), highest: max(band?.highest ?? value, value))
+        band = Sample.Band(
+            lowest: min(band?.lowest ?? value, value), highest: max(band?.highest ?? value, value))
     }
 
     /// The points that are kept, when all have been taken.

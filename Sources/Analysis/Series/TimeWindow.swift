@@ -14,6 +14,7 @@ package struct TimeWindow: Equatable, Sendable {
     /// - Parameters:
     ///   - count: How many samples there are.
     ///   - time: When a sample was taken; it grows with the number.
+    /// - Returns: A range, empty where there are no samples.
     func numbers(among count: Int, at time: (Int) -> Double) -> Range<Int> {
         let from = Self.first(among: count) { time($0) >= start }
         let to = Self.first(among: count) { time($0) > end }

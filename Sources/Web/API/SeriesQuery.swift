@@ -43,7 +43,9 @@ extension Parameters {
     /// - Throws: `Problem` for what is no such number.
     fileprivate func axisPlace(_ name: String) throws(Problem) -> Double? {
         try value(name, takes: "a number from 0 to 1e15, such as 12.5") { text in
-            guard text.utf8.allSatisfy({ $0 == UInt8(ascii: ".") || (0x30...0x39).contains($0) }) else { return nil }
+            guard text.utf8.allSatisfy({ $0 == UInt8(ascii: ".") || (0x30...0x39).contains($0) }) else {
+                return nil
+            }
             return Double(text).flatMap { (0...1e15).contains($0) ? $0 : nil }
         }
     }

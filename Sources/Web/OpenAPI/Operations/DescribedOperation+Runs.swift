@@ -116,7 +116,8 @@ extension DescribedOperation {
             .query("entries", .integer(1...4_000), "The most cells that are drawn."),
             .query(
                 "bands", .boolean,
-                "Whether points of a line stand for many samples, as their mean with the lowest and the highest."),
+                "Whether points of a line stand for many samples, as their mean with the lowest and the highest."
+            ),
             .query(
                 "start", .string(pattern: #"[0-9]{1,12}(?:\.[0-9]{1,6})?"#),
                 "From where on the horizontal axis lines are drawn."),

@@ -5,7 +5,7 @@ import { element } from "../page/elements.js";
 /** @param moved called with the place on the axis, or null when the line goes */
 export function crosshair(moved) {
     const line = element("div", { className: "crosshair", hidden: true });
-    let now = { span: [0, 1], words: () => "", zoomTo: () => {} };
+    let now = { span: [0, 1], places: [], words: () => "", zoomTo: () => {} };
     let [plot, place, frame] = [null, null, 0];
 
     function show(next) {
@@ -27,7 +27,7 @@ export function crosshair(moved) {
             if (!xaxis) return;
             const across = clientX - plot.getBoundingClientRect().left - margin.l;
             if (across < 0 || across > xaxis._length) return show(null);
-            show(xaxis.p2l(across));
+            show(nearest(now.places, xaxis.p2l(across)));
         });
     }
 
@@ -38,7 +38,7 @@ export function crosshair(moved) {
         const step = Math.max(1, Math.round((to - from) / 100));
         const next = { ArrowRight: (place ?? from - step) + step, ArrowLeft: (place ?? to + step) - step, Home: Math.max(from, 0), End: Math.min(to, now.span[1]) }[event.key];
         if (next !== undefined) {
-            const kept = Math.min(Math.max(next, from, 0), to);
+            const kept = nearest(now.places, Math.min(Math.max(next, from, 0), to));
             show(kept);
             plot.parentElement.querySelector(".point").textContent = now.words(kept);
         } else if (event.key === "+" || event.key === "-") {
@@ -70,7 +70,7 @@ export function crosshair(moved) {
     }
 
     return {
-        /** After each drawing: `{ span, words(place), zoomTo(range) }`. */
+        /** After each drawing: `{ span, places, words(place), zoomTo(range) }`; the line stands at one of the places. */
         attach(made, state) {
             now = state;
             if (plot !== made) begin(made);
@@ -78,4 +78,8 @@ export function crosshair(moved) {
             line.hidden = true;
         },
     };
+}
+
+function nearest(places, wanted) {
+    return places.reduce((best, place) => (Math.abs(place - wanted) < Math.abs(best - wanted) ? place : best), places[0] ?? wanted);
 }

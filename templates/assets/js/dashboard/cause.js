@@ -52,7 +52,8 @@ export function mountCause(slot, scores, benchmark, series, page) {
             const figure = causeFigure({ panels, span }, lanes, { units: page.units(), styles: page.styles(), look: page.look(), zoom, isLog: view.isLog });
             Object.assign(state, { labels: figure.labels, readout: figure.readout });
             state.busy = lanes.find(({ busy }) => busy)?.busy ?? null;
-            fillNotes(notes, state, benchmark, page);
+            fillNotes(notes, state, page);
+            tools.hidden = panels.length === 0;
             return { ...figure, why: "Nothing to draw on the time axis; the lines below say why.", table: () => momentTable(state, page), words: (trace, index) => momentWords(state, page, trace.x[index]) };
         },
         describe: () => describeCause(benchmark.name, state, state.entries.map(({ filesystem }) => filesystem)),
@@ -60,7 +61,7 @@ export function mountCause(slot, scores, benchmark, series, page) {
             const gap = plot.getBoundingClientRect().top - readout.getBoundingClientRect().top;
             readout.style.setProperty("--readout-top", `${gap + state.readout.top - 16}px`);
             readout.style.setProperty("--readout-pitch", `${state.readout.pitch}px`);
-            cursor.attach(plot, { span: state.span, words: (place) => momentWords(state, page, place), zoomTo });
+            cursor.attach(plot, { span: state.span, places: state.panels[0]?.lines[0].x ?? [], words: (place) => momentWords(state, page, place), zoomTo });
             fillReadout(readout, state, page, null);
         },
     });
@@ -193,8 +194,8 @@ function fillReadout(readout, state, page, place) {
     readout.replaceChildren(...panels);
 }
 
-function fillNotes(notes, state, benchmark, page) {
+function fillNotes(notes, state, page) {
     const iostat = state.panels.flatMap(({ lines }) => lines).filter(({ axis }) => axis.startsWith("iostat samples (1"));
-    const texts = [pointMeaning(iostat), ...seriesGaps(state, page.machine)];
+    const texts = [pointMeaning(iostat), ...seriesGaps(state, page.machine, page.units())];
     notes.replaceChildren(...texts.filter((text) => text).map((text) => element("p", { className: "explain" }, text)));
 }

@@ -49,7 +49,7 @@ export function causeFigure({ panels, span }, lanes, { units, styles, look, zoom
         layout[`yaxis${number}`] = axis(look, "", {
             domain,
             nticks: 4,
-            ...(isLogarithmic ? { type: "log", dtick: 1 } : { rangemode: "tozero" }),
+            ...(isLogarithmic ? { type: "log" } : { rangemode: "tozero" }),
         });
         layout.annotations.push(panelTitle([panel.title, name], domain[1], look, isLogarithmic));
         labels.push({ ...panel, unitName: name, scale });

@@ -4,27 +4,27 @@
  * @param state `{ panels, flat, entries, answer }` of "cause and effect"
  * @param machine the report's `system_info`, or null
  */
-export function seriesGaps({ panels, flat, entries, answer }, machine) {
+export function seriesGaps({ panels, flat, entries, answer }, machine, units) {
     const drawn = [...panels, ...flat];
     return [
-        ...flatNote(flat),
-        ...deviceNotes(drawn, entries, answer, machine),
+        ...deviceNotes(entries, answer, machine),
+        ...flatNote(flat, units),
         ...busyNotes(entries),
         ...gapNotes(panels),
         ...dockerNotes(entries, answer, drawn),
     ];
 }
 
-function flatNote(flat) {
+function flatNote(flat, units) {
     if (flat.length === 0) return [];
-    const names = flat.map(({ title, lines }) => {
+    const names = flat.map(({ title, unit, lines }) => {
         const value = lines.flatMap(({ y }) => y).find((one) => one !== null);
-        return `${title} ${value === undefined ? "(no values)" : value === 0 ? "(0 all the time)" : "(always the same)"}`;
+        return `${title} (${value === undefined ? "no values" : `${units.formatWithUnit(value, unit)} all the time`})`;
     });
-    return [`Not drawn, because flat: ${names.join(", ")}.`];
+    return [`Flat, and not drawn: ${names.join(", ")}.`];
 }
 
-function deviceNotes(panels, entries, { figures }, machine) {
+function deviceNotes(entries, { figures }, machine) {
     const withDevice = new Set(figures.filter(({ group }) => group === "iostat").flatMap(({ lines }) => lines).filter(({ disk }) => disk).map(({ filesystem }) => filesystem));
     const lacking = entries.filter(({ filesystem, iostat }) => iostat?.has_series && !withDevice.has(filesystem)).map(({ filesystem }) => filesystem);
     const unrecorded = entries.filter(({ iostat }) => !iostat?.has_series).map(({ filesystem }) => filesystem);
@@ -55,7 +55,7 @@ function dockerNotes(entries, { figures }, panels) {
     const docker = figures.filter(({ group }) => group === "docker_stats");
     const notes = [];
     if (unrecorded.length > 0) notes.push(`Docker's samples of ${unrecorded.join(", ")} were not recorded.`);
-    if (docker.some(({ axis }) => axis.startsWith("Docker")) ) notes.push("Docker's samples have no clock, and without iostat's there is no axis to put them on; all series has them.");
+    if (docker.some(({ axis }) => axis.startsWith("Docker"))) notes.push("Docker's samples have no clock, and without iostat's there is no axis to put them on; all series has them.");
     const ended = panels.filter(({ id }) => id === "cpu_perc" || id === "mem_usage_bytes").flatMap(({ lines }) => lines).filter(({ y }) => y.at(-1) === null).map(({ filesystem }) => filesystem);
     if (ended.length > 0) notes.push(`Docker's lines end where the container ended: ${[...new Set(ended)].join(", ")}.`);
     return notes;

@@ -7,20 +7,25 @@ const LIMITS = { device: "the device", cpu: "the CPU", both: "device and CPU", n
  * @returns `{ rows: [[label, text, ...]], notes: [text] }`; a value that is not known is `–`, and a note says why
  */
 export function whyTable(entries, units) {
-    const notes = new Map();
-    const rows = QUESTIONS.map(({ label, answer }) => {
+    const unknown = new Map();
+    const rows = QUESTIONS.map(({ label, names, answer }) => {
         const texts = entries.map((entry) => {
             const values = new Map((entry.derived ?? []).map((one) => [one.name, one]));
             const known = (name) => (Number.isFinite(values.get(name)?.value) ? values.get(name).value : null);
             const text = answer({ known, values, units });
-            const reason = text === null ? reasonOf(values, label) : null;
-            if (reason) notes.set(`${label}: ${reason}`, [...(notes.get(`${label}: ${reason}`) ?? []), entry.filesystem]);
+            const reason = text === null ? names.map((name) => values.get(name)?.unknown).find((one) => one) : null;
+            if (reason) note(unknown, label, reason, entry.filesystem);
             return text ?? "–";
         });
         return [label, ...texts];
     }).filter(([, ...texts]) => texts.some((text) => text !== "–"));
-    const shown = new Set(rows.map(([label]) => label));
-    return { rows, notes: notesOf(notes, entries, shown) };
+    return { rows, notes: notesOf(unknown, entries) };
+}
+
+function note(unknown, label, reason, filesystem) {
+    if (!unknown.has(label)) unknown.set(label, new Map());
+    const reasons = unknown.get(label);
+    reasons.set(reason, [...(reasons.get(reason) ?? []), filesystem]);
 }
 
 /** The questions; an answer is a text, or null if nothing says it. */
@@ -88,18 +93,19 @@ function digits(value) {
     return Math.abs(value) >= 100 ? value.toFixed(0) : String(Number(value.toPrecision(3)));
 }
 
-function reasonOf(values, label) {
-    const { names } = QUESTIONS.find((question) => question.label === label);
-    return names.map((name) => values.get(name)?.unknown).find((reason) => reason) ?? null;
-}
-
-/** Why values are not known, once for each reason. */
-function notesOf(notes, entries, shown) {
-    const texts = [...notes].map(([text, filesystems]) => {
-        const [label, reason] = text.split(/: (.*)/s);
-        const whose = filesystems.length === entries.length ? "" : ` of ${filesystems.join(", ")}`;
-        return shown.has(label) || filesystems.length === entries.length ? `${label}${whose} is not known: ${reason}.` : null;
-    });
+/** Why values are not known, with all that one reason explains. */
+function notesOf(unknown, entries) {
+    const byReason = new Map();
+    for (const [label, reasons] of unknown) {
+        for (const [reason, filesystems] of reasons) {
+            const whose = filesystems.length === entries.length ? "" : ` of ${filesystems.join(", ")}`;
+            byReason.set(reason, [...(byReason.get(reason) ?? []), `${label.toLowerCase().replace("cpu", "CPU")}${whose}`]);
+        }
+    }
+    const reasons = [...byReason].map(([reason, labels]) => `${labels.join(", ")} (${reason})`);
     const iterations = new Set(entries.flatMap(({ derived }) => (derived ?? []).map(({ iteration }) => iteration)).filter((one) => one));
-    return [...texts.filter((text) => text), ...[...iterations].map((one) => `Values of iostat and Docker are of ${one}.`)];
+    return [
+        ...(reasons.length > 0 ? [`Not known: ${reasons.join("; ")}.`] : []),
+        ...[...iterations].map((one) => `Values of iostat and Docker are of ${one}.`),
+    ];
 }
