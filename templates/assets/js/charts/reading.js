@@ -17,7 +17,7 @@ export function readWithKeys(plot, live, words) {
         const last = trace.x.length - 1;
         const isAlone = last === 0 && step[1] !== 0;
         if (isAlone) return move(traces, step[1] > 0 ? 1 : -1);
-        point = clamp(point === -1 ? (step[1] < 0 ? last : 0) : point + step[1], 0, last);
+        point = clamp(point === -1 && step[1] === -1 ? last : point + step[1], 0, last);
         tell(trace, index);
     });
     plot.addEventListener("blur", () => (live.textContent = ""));

@@ -91,7 +91,7 @@ export function mountCause(slot, scores, benchmark, series, page) {
     );
     const main = element("div", { className: "cause-main" }, tools);
     slot.append(element("div", { className: "cause" }, main, readout), notes);
-    addFigures(scores, [distribution], page);
+    addFigures(scores.isConnected ? scores : main, [distribution], page);
     addFigures(main, [cause], page);
 }
 
