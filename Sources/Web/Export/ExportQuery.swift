@@ -34,7 +34,8 @@ struct ExportQuery: Equatable {
     ///
     /// - Throws: `Problem` for any other parameter, and for what cannot be read.
     init(_ request: Request) throws(Problem) {
-        let parameters = try Parameters(request, ["format", "runs"] + RunQuery.filterNames + ["limit", "cursor"])
+        let parameters = try Parameters(
+            request, ["format", "runs"] + RunQuery.filterNames + ["limit", "cursor"])
         format = try parameters.choice("format", of: ExportFormat.self) ?? .csv
         var runs = try RunQuery(parameters, limit: Self.runLimit, most: Self.runLimit)
         runs.ids = try parameters.value(

@@ -49,12 +49,27 @@ import Testing
     }
 
     @Test func `of a run`() throws {
-        let contexts = try [OutlinePosition.start, OutlinePosition(benchmark: 1)].map { start in
-            let limits = PageLimits.usual
-            let summary = try site.site.runs.pageSummary(.id(first), from: start, limits: limits)
-            return DashboardPage(summary: summary, start: start, limits: limits, links: Links()).context
+        let runs = try ["minute-baseline", "minute-mount-options"].enumerated().map { place, name in
+            try site.file(
+                TestSite.fixture("aggregated_report.json", of: name),
+                config: TestSite.fixture("config.zip", of: name), source: "rig-2",
+                at: 1_800_000_100_000 + Int64(place))
         }
+        let contexts =
+            try [OutlinePosition.start, OutlinePosition(benchmark: 1)].map { try context(of: first, from: $0) }
+            + runs.map { try context(of: $0, from: .start) }
         expect(.run, contexts)
+    }
+
+    private func context(of id: RunID, from start: OutlinePosition) throws -> TemplateValue {
+        let (runs, limits) = (site.site.runs, PageLimits.usual)
+        let reader = RunStandingReader(answers: site.site.answers.answers, runs: runs, links: Links())
+        let query = try StandingQuery(Parameters(ofPage: request("/")))
+        let page = DashboardPage(
+            summary: try runs.pageSummary(.id(id), from: start, limits: limits), start: start, limits: limits,
+            standing: start == .start ? try reader.standing(of: runs.run(.id(id)), query) : .none,
+            links: Links())
+        return page.context
     }
 
     @Test func `of the inbox`() throws {

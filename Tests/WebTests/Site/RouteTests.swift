@@ -62,10 +62,10 @@ import Testing
     @Test(arguments: [
         "/benchmarks", "/benchmarks/", "/benchmarks/Latest", "/benchmarks/latest/", "/benchmarks/0123456789a",
         "/benchmarks/0123456789abc", "/benchmarks/0123456789ag", "/benchmarks/..%2Fx", "/benchmarks/%2e%2e",
-        "/benchmarks/0199ab12_3456-7890-abcd-ef0123456789", "/benchmarks/latest%00", "/api", "/api/",
+        "/benchmarks/0199ab12_3456-7890-abcd-ef0123456789", "/benchmarks/latest%00", "/api/",
         "/api/benchmarks/",
         "/api/benchmarks%2Flatest", "/api/benchmarks/latest/config/", "/api/benchmarks/latest/other",
-        "/api/upload/", "/compare", "/compare/config/",
+        "/api/upload/", "/compare/", "/compare/config/",
         "//", "/healthz/", "/index.html", "/benchmarks/\(uuid).json",
     ])
     func `anything else has none`(path: String) {

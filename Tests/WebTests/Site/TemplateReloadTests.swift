@@ -17,13 +17,9 @@ import Testing
     }
 
     @Test func `templates are reloaded whole, and broken ones are not taken`() throws {
-        let look = try folder([
-            "pages/runs.html": "one", "pages/run.html": "", "pages/inbox.html": "",
-            "pages/compare-config.html": "", "pages/config-files.html": "", "pages/error.html": "",
-            "pages/login.html": "",
-            "partials/a.html": "",
-            "assets/a.css": "",
-        ])
+        let pages = Page.allCases.map { ("pages/\($0.rawValue).html", $0 == .runs ? "one" : "") }
+        let look = try folder(
+            Dictionary(uniqueKeysWithValues: pages + [("partials/a.html", ""), ("assets/a.css", "")]))
         defer { try? FileManager.default.removeItem(at: look) }
         let live = try LiveSite(TestSite(templates: look))
         #expect(try live.request("GET", "/").text == "one")

@@ -102,10 +102,10 @@ final class TestSite: Sendable {
     }
 
     /// A file of a real run.
-    static func fixture(_ name: String) throws -> [UInt8] {
+    static func fixture(_ name: String, of run: String = "minute-baseline") throws -> [UInt8] {
         let tests = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
             .deletingLastPathComponent()
-        return Array(try Data(contentsOf: tests.appending(path: "Fixtures/runs/minute-baseline/\(name)")))
+        return Array(try Data(contentsOf: tests.appending(path: "Fixtures/runs/\(run)/\(name)")))
     }
 }
 

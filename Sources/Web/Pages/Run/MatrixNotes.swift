@@ -43,7 +43,10 @@ struct MatrixNotes {
         return groups.prefix(Self.limit).compactMap { _, notes in
             guard let worst = notes.max(by: { $0.number < $1.number }) else { return nil }
             let title = notes.map { "\($0.filesystem): \($0.text)" }.joined(separator: "; ")
-            return ["text": .string(Self.text(worst, among: notes, of: filesystems.count)), "title": .string(title)]
+            return [
+                "text": .string(Self.text(worst, among: notes, of: filesystems.count)),
+                "title": .string(title),
+            ]
         }
     }
 
@@ -77,7 +80,8 @@ struct MatrixNotes {
                 add(.amplified, "\(verb) \(ValueFormat.text(factor, unit: nil)) x at the device", factor)
             }
         }
-        if isFirst, let limit = derived.first(where: { $0.name == .limitedBy }), case .text(let text) = limit.value,
+        if isFirst, let limit = derived.first(where: { $0.name == .limitedBy }),
+            case .text(let text) = limit.value,
             text != "neither"
         {
             add(.limit, "limited by \(text)", 0)

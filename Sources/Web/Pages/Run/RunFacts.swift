@@ -17,7 +17,9 @@ enum RunFacts {
 
     /// "AMD EPYC, 4 cores".
     private static func processor(_ info: JSONValue) -> String? {
-        let cores = info["cpu_cores_total"]?.double.map { "\(ValueFormat.exact($0)) \($0 == 1 ? "core" : "cores")" }
+        let cores = info["cpu_cores_total"]?.double.map {
+            "\(ValueFormat.exact($0)) \($0 == 1 ? "core" : "cores")"
+        }
         let parts = [info["cpu_model"]?.string, cores].compactMap { $0 }
         return parts.isEmpty ? nil : parts.joined(separator: ", ")
     }
