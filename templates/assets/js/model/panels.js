@@ -5,7 +5,9 @@ import { valuesOf } from "./lines.js";
 /** The most filesystems in one figure. */
 export const CHOSEN_LIMIT = 4;
 
+/** In KiB. */
 const SMALL_BLOCK = 64;
+const KIBIBYTES = { "": 1 / 1024, k: 1, m: 1024, g: 1024 ** 2 };
 
 /**
  * The filesystems of a figure, the best first: all that are shown, or the best and the worst of them where these are too many.
@@ -109,9 +111,8 @@ function spanOf(panels) {
 /** Whether small blocks make operations the better rate of a cell. */
 export function countsOperations(metric, entries) {
     if (metric?.group !== "iops") return false;
-    const size = /^(\d+)([kK]?)/.exec(String(entries.find(({ metrics }) => metrics?.table?.bs)?.metrics.table.bs ?? ""));
-    if (!size) return true;
-    return Number(size[1]) / (size[2] ? 1 : 1024) <= SMALL_BLOCK;
+    const size = /^(\d+)([kmg]?)/.exec(String(entries.find(({ metrics }) => metrics?.table?.bs)?.metrics.table.bs ?? "").toLowerCase());
+    return !size || Number(size[1]) * KIBIBYTES[size[2]] <= SMALL_BLOCK;
 }
 
 /** When the workload was at work, on the axis of a line of iostat's; null where that is not known. */
