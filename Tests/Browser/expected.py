@@ -125,11 +125,17 @@ def resources(entries, filesystems):
     for name, key in (("resources:cpu", "cpu_perc"), ("resources:memory", "mem_usage_bytes")):
         figure = Figure(DOCKER[key])
         for filesystem in filesystems:
-            value = number(part(entries.get(filesystem), "monitoring", "docker_stats", "plot").get(key))
-            figure.traces[filesystem, key] = [(None, value)]
+            figure.traces[filesystem, key] = [(None, corrected(entries.get(filesystem), key))]
         if not figure.is_empty():
             result[name] = figure
     return result
+
+
+def corrected(entry, key):
+    """The mean of Docker's samples; the reported one where there are none."""
+    docker = part(entry, "monitoring", "docker_stats", "series")
+    samples = [sample for sample in without_ended(number_lists(docker).get(key, []), docker) if sample is not None]
+    return sum(samples) / len(samples) if samples else number(part(entry, "monitoring", "docker_stats", "plot").get(key))
 
 
 # Time series
@@ -178,10 +184,26 @@ def iostat_series(iostats):
             name = f"series:iostat:{suffix}" + (f"@{disk}" if disk is not None and not one_disk else "")
             unit = DISK.get(suffix) if disk is not None else CPU.get(key)
             figure = result.setdefault(name, Figure(unit, time="iostat samples"))
+            samples = without_idle(samples, suffix, disk, number_lists(iostat))
             times = iostat.get("timestamp") or range(len(samples))
             # Sample 0 is the average since boot.
             figure.traces[filesystem, key] = list(zip(times, samples))[1:]
     return result
+
+
+def without_idle(samples, suffix, disk, lists):
+    """An await in a second without requests is written as 0; it is no value."""
+    requests = lists.get(f"{disk}_{suffix.removesuffix('_await')}_iops", []) if suffix.endswith("_await") else []
+    return [None if index < len(requests) and requests[index] == 0 else sample for index, sample in enumerate(samples)]
+
+
+def without_ended(samples, docker):
+    """What Docker reports after the container has ended: all zeros, the limit of memory too."""
+    lists = number_lists(docker)
+    limits = lists.get("mem_limit_bytes", [])
+    ended = {index for index, limit in enumerate(limits) if limit == 0
+             and all(not values[index] for values in lists.values() if index < len(values))}
+    return [None if index in ended else sample for index, sample in enumerate(samples)]
 
 
 def docker_series(dockers, iostats):
@@ -190,6 +212,7 @@ def docker_series(dockers, iostats):
     result = {}
     for filesystem, docker in dockers.items():
         for key, samples in number_lists(docker).items():
+            samples = without_ended(samples, docker)
             points = list(zip(docker_times(len(samples), span(iostats[filesystem]) if spread else None), samples))
             unit = DOCKER.get(key)
             if key in COUNTERS:

@@ -83,7 +83,7 @@ test("a missing value keeps its row, empty and named", () => {
     const rows = { metrics: [definition("tps")], filesystems: ["a", "b"], valueOf: (name) => (name === "a" ? 5 : undefined), units };
     const { data, layout, isEmpty } = barFigure(rows, stylesOf(["a", "b"]), look);
     assert.deepEqual(data.map(({ x }) => x), [[5], [null]]);
-    assert.deepEqual(layout.annotations.map(({ y, text }) => [y, text]), [[1, "no value"]]);
+    assert.deepEqual(layout.annotations.map(({ y, text }) => [y, text]), [[0, "5"], [1, "no value"]]);
     assert.deepEqual(layout.yaxis.ticktext, ["a", "b"]);
     assert.equal(isEmpty, false);
     assert.match(describeBars("test", rows), /a 5 transactions\/s, b no value/);

@@ -61,13 +61,22 @@ extension BenchmarkSeries.Line {
     fileprivate func write(to bytes: inout [UInt8]) {
         let head: JSONValue = [
             "filesystem": .string(filesystem), "key": .string(key), "disk": .text(disk),
+            "count": .integer(count),
         ]
         bytes += head.bytes.dropLast()
         bytes += Array(",\"x\":[".utf8)
         Self.write(points.x, to: &bytes)
         bytes += Array("],\"y\":[".utf8)
         Self.write(points.y, to: &bytes)
-        bytes += Array("]}".utf8)
+        bytes.append(UInt8(ascii: "]"))
+        if let bands = points.bands {
+            bytes += Array(",\"low\":[".utf8)
+            Self.write(bands.map { $0?.lowest }, to: &bytes)
+            bytes += Array("],\"high\":[".utf8)
+            Self.write(bands.map { $0?.highest }, to: &bytes)
+            bytes.append(UInt8(ascii: "]"))
+        }
+        bytes.append(UInt8(ascii: "}"))
     }
 
     private static func write(_ values: [Double?], to bytes: inout [UInt8]) {

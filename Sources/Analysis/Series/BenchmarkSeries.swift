@@ -8,6 +8,8 @@ package struct BenchmarkSeries: Equatable, Sendable {
         /// The key in the report.
         package let key: String
         package let disk: String?
+        /// How many samples its points are made of, gaps included.
+        package let count: Int
         package let points: SeriesPoints
     }
 

@@ -19,6 +19,10 @@ package struct SeriesLimits: Equatable, Sendable {
     /// The most points of a line, and of all lines together.
     package var linePoints = 2_000
     package var points = 300_000
+    /// Whether the points of a long line are means with the lowest and the highest, not the extremes.
+    package var hasBands = false
+    /// The part of the axis that is drawn; nil for all.
+    package var window: TimeWindow?
 
     /// The limits of an answer.
     package init() {}

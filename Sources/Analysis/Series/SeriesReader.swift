@@ -92,8 +92,9 @@ package struct SeriesReader {
 
     private mutating func readLines(of entry: Int) throws(JSONReadError) {
         for group in MonitoringGroup.allCases {
-            var jobs = jobs(group, of: entry)
-            guard !jobs.isEmpty, let range = entries[entry].parts[group.seriesSection] else { continue }
+            guard let range = entries[entry].parts[group.seriesSection] else { continue }
+            var jobs = try jobs(group, of: entry, range)
+            guard !jobs.isEmpty else { continue }
             var scanner = JSONScanner(source: content(range))
             var place = 0
             try scanner.object { (scanner, _) throws(JSONReadError) in
@@ -107,22 +108,53 @@ package struct SeriesReader {
     }
 
     /// What is read of a group of an entry, by its place among the series.
-    private func jobs(_ group: MonitoringGroup, of entry: Int) -> [Int: SeriesAccumulator] {
+    private func jobs(
+        _ group: MonitoringGroup, of entry: Int, _ section: Range<Int>
+    ) throws(JSONReadError) -> [Int: SeriesAccumulator] {
+        let outline = outlines[entry].outline(group)
+        let gaps = try gaps(outline, section)
+        let times = limits.window == nil ? [] : try allTimes(outline, section)
         let pointLimit = limits.points(ofEachOf: plans.reduce(0) { $0 + $1.members.count })
         let span = group == .docker && dockerAxis == .spread ? outlines[entry].iostat.span : nil
         var jobs: [Int: SeriesAccumulator] = [:]
         func add(_ series: SeriesOutline.Series, figure: Int?) {
             jobs[series.place] = SeriesAccumulator(
-                series, of: group, figure: figure, span: span, pointLimit: pointLimit,
+                series, of: group, figure: figure, span: span, gaps: gaps,
+                window: limits.window?.numbers(among: series.count) { index in
+                    if times.indices.contains(index) { return times[index] }
+                    return span?.time(of: index, among: series.count) ?? Double(index)
+                } ?? 0..<series.count, limits: limits, pointLimit: pointLimit,
                 hasMean: Self.hasMean(series, group))
         }
-        for series in outlines[entry].outline(group).series where Self.hasMean(series, group) {
+        for series in outline.series where Self.hasMean(series, group) {
             add(series, figure: nil)
         }
         for (figure, plan) in plans.enumerated() where plan.group == group {
             for member in plan.members where member.entry == entry { add(member.series, figure: figure) }
         }
         return jobs
+    }
+
+    private func gaps(
+        _ outline: SeriesOutline, _ section: Range<Int>
+    ) throws(JSONReadError) -> SampleGaps {
+        guard !outline.series.isEmpty else { return SampleGaps() }
+        var scanner = JSONScanner(source: content(section))
+        return try SampleGaps(outline, from: &scanner)
+    }
+
+    /// The time of every sample; empty where no clock says it.
+    private func allTimes(
+        _ outline: SeriesOutline, _ section: Range<Int>
+    ) throws(JSONReadError) -> [Double] {
+        guard let clock = outline.clock else { return [] }
+        let start = section.lowerBound + clock.range.lowerBound
+        var scanner = JSONScanner(source: content(start..<(start + clock.range.count)))
+        var times: [Double] = []
+        try scanner.array { (scanner) throws(JSONReadError) in
+            times.append(try scanner.sample() ?? Double(times.count))
+        }
+        return times
     }
 
     private static func hasMean(_ series: SeriesOutline.Series, _ group: MonitoringGroup) -> Bool {
@@ -145,11 +177,12 @@ package struct SeriesReader {
             guard let figure = job.figure else { continue }
             let points = SeriesPoints(
                 x: samples.map { clock?.time(of: $0.index) ?? job.time(of: $0.index) },
-                y: samples.map(\.value))
+                y: samples.map(\.value),
+                bands: limits.hasBands && job.drawnCount > samples.count ? samples.map(\.band) : nil)
             result.figures[figure].lines.append(
                 BenchmarkSeries.Line(
                     filesystem: outline.filesystem, key: job.series.key, disk: job.series.meaning.disk,
-                    points: points))
+                    count: job.drawnCount, points: points))
         }
     }
 

@@ -9,17 +9,45 @@ struct SeriesQuery: Equatable {
     let entryLimit: Int
     let limits: SeriesLimits
 
-    /// Reads `from`, `entries` and `points` (of a line).
+    /// Reads `from`, `entries`, `points` (of a line), `bands`, and `start` and `end` (of the axis).
     ///
     /// - Throws: `Problem` for any other parameter, and for what is no such value.
     init(_ request: Request) throws(Problem) {
-        let parameters = try Parameters(request, ["from", "entries", "points"])
+        let parameters = try Parameters(request, ["from", "entries", "points", "bands", "start", "end"])
         var limits = SeriesLimits()
         limits.linePoints = try parameters.number("points", 2...limits.linePoints) ?? limits.linePoints
+        limits.hasBands = try parameters.flag("bands") ?? false
+        limits.window = try Self.window(parameters)
         let entryLimit = SummaryLimits().entries
         start = try parameters.position("from") ?? .start
         self.entryLimit = try parameters.number("entries", 1...entryLimit) ?? entryLimit
         self.limits = limits
+    }
+
+    private static func window(_ parameters: Parameters) throws(Problem) -> TimeWindow? {
+        let start = try parameters.axisPlace("start")
+        let end = try parameters.axisPlace("end")
+        if start == nil, end == nil { return nil }
+        let window = TimeWindow(start: start ?? 0, end: end ?? 1e15)
+        guard window.start < window.end else {
+            throw Problem(
+                .requestMalformed, "The parameter end takes a number above start, which is \(window.start).")
+        }
+        return window
+    }
+}
+
+extension Parameters {
+    /// A place on the horizontal axis of a figure.
+    ///
+    /// - Throws: `Problem` for what is no such number.
+    fileprivate func axisPlace(_ name: String) throws(Problem) -> Double? {
+        try value(name, takes: "a number from 0 to 1e15, such as 12.5") { text in
+            guard text.utf8.allSatisfy({ $0 == UInt8(ascii: ".") || (0x30...0x39).contains($0) }) else {
+                return nil
+            }
+            return Double(text).flatMap { (0...1e15).contains($0) ? $0 : nil }
+        }
     }
 }
 

@@ -114,6 +114,16 @@ extension DescribedOperation {
             .query("to", .integer(1...1_000_000_000), "The element after the last."),
             .query("key", .string, "Only the series of this key."),
             .query("entries", .integer(1...4_000), "The most cells that are drawn."),
+            .query(
+                "bands", .boolean,
+                "Whether points of a line stand for many samples, as their mean with the lowest and the highest."
+            ),
+            .query(
+                "start", .string(pattern: #"[0-9]{1,12}(?:\.[0-9]{1,6})?"#),
+                "From where on the horizontal axis lines are drawn."),
+            .query(
+                "end", .string(pattern: #"[0-9]{1,12}(?:\.[0-9]{1,6})?"#),
+                "Up to where on the horizontal axis lines are drawn."),
         ],
         answers: [
             .json(

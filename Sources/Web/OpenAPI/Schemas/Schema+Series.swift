@@ -36,12 +36,16 @@ extension Schema {
     private static let figure = object([
         "id": .string, "group": .group, "metric": .ref(.metric), "disk": .string.orNull, "title": .string,
         "note": .string, "unit": .unit, "axis": .string,
-        "lines": .array(
-            .object([
-                "filesystem": .string, "key": .string, "disk": .string.orNull,
-                "x": .array(.number.orNull), "y": .array(.number.orNull),
-            ])),
+        "lines": .array(.anyOf(.object(line), .object(line + bands))),
     ])
+
+    private static let line: Members = [
+        "filesystem": .string, "key": .string, "disk": .string.orNull, "count": .count,
+        "x": .array(.number.orNull), "y": .array(.number.orNull),
+    ]
+    private static let bands: Members = [
+        "low": .array(.number.orNull), "high": .array(.number.orNull),
+    ]
 
     private static let use = object([
         "filesystem": .string, "cpu": .number.orNull, "memory": .number.orNull,

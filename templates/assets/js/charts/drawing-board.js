@@ -27,11 +27,23 @@ export class DrawingBoard {
         this.#settle();
     }
 
-    /** Everything drawn so far is out of date: what is near is drawn again at once, the rest when it comes near. */
-    invalidate() {
+    /**
+     * Everything drawn so far is out of date: what is near is drawn again at once, the rest when it comes near.
+     * @param concerns which figures, by their names; all without it
+     */
+    invalidate(concerns = () => true) {
+        this.#outdate(({ element }) => concerns(element.dataset.figure));
+    }
+
+    /** What is inside an element is out of date. */
+    refresh(around) {
+        this.#outdate(({ element }) => around.contains(element));
+    }
+
+    #outdate(isConcerned) {
         delete document.documentElement.dataset.drawn;
         for (const part of this.#parts.values()) {
-            if (part.once) continue;
+            if (part.once || !isConcerned(part)) continue;
             part.isFresh = false;
             if (part.isNear) this.#queue.add(part);
         }

@@ -12,10 +12,7 @@ export function fetchSummary(uuid, { from, benchmarks, entries }) {
     return getJSON(links.summary(uuid, { from, ...limits }));
 }
 
-/**
- * What is drawn of the series of a benchmark's entries, and what each of them used of the machine.
- * @param benchmark its object in the summary, with the entries that the page shows
- */
-export function fetchSeries(uuid, { index, entries_from: first, entries }) {
-    return getJSON(links.series(uuid, { from: `${index}.${first}`, entries: Math.max(1, entries.length) }));
+/** How the run stands among the others: the noise of its benchmarks. */
+export function fetchStanding(uuid) {
+    return getJSON(links.standing(uuid));
 }

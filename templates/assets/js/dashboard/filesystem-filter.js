@@ -1,5 +1,6 @@
 // The chips that show and hide filesystems in every chart and table of the page. The address keeps their state.
 
+import { parameters, setParameters } from "../page/address.js";
 import { nameParts } from "../page/names.js";
 
 /** The most filesystems that can be hidden one by one. */
@@ -17,7 +18,7 @@ export class FilesystemFilter {
     constructor(container, filesystems, changed) {
         this.#container = container;
         this.#changed = changed;
-        const wanted = new URLSearchParams(location.search).getAll("hide");
+        const wanted = parameters("hide");
         this.#hidden = new Set(wanted.filter((name) => filesystems.includes(name)));
         const further = filesystems.length - CHIP_LIMIT;
         container.append(...filesystems.slice(0, CHIP_LIMIT).map((name) => this.#chip(name)), this.#showAll());
@@ -68,10 +69,7 @@ export class FilesystemFilter {
     }
 
     #update() {
-        const address = new URL(location.href);
-        address.searchParams.delete("hide");
-        for (const name of this.#hidden) address.searchParams.append("hide", name);
-        history.replaceState(history.state, "", address);
+        setParameters({ hide: [...this.#hidden] });
         this.#render();
         this.#changed();
     }

@@ -33,14 +33,25 @@ function figureId({ group, key }, taken) {
     return `plot:${group}`;
 }
 
+/** Filesystems with the best value of a metric first, those without one last; without a direction the highest is first. */
+export function byValue(filesystems, { key, direction }, valueOf) {
+    const sign = direction === "lower" ? 1 : -1;
+    const known = (filesystem) => Number.isFinite(valueOf(filesystem, key));
+    return filesystems.toSorted((one, other) => {
+        if (!known(one) || !known(other)) return Number(known(other)) - Number(known(one));
+        return sign * (valueOf(one, key) - valueOf(other, key));
+    });
+}
+
 /**
  * One bar for each filesystem, in one block of rows for each metric.
  * Every row has the filesystem's name beside it, so that colour is never the only sign; a missing value keeps its row.
  *
- * @param rows `{ metrics, filesystems, valueOf(filesystem, key), units }`
+ * @param rows `{ metrics, filesystems, valueOf(filesystem, key), units, noiseOf(key), isLog }`; `noiseOf` gives the relative
+ * noise of a metric or null, `reportedOf` the suite's value to draw beside; both may be missing
  * @param styles name → `{ color, pattern }`
  */
-export function barFigure({ metrics, filesystems, valueOf, units }, styles, look) {
+export function barFigure({ metrics, filesystems, valueOf, units, noiseOf = () => null, reportedOf = null, isLog = false }, styles, look) {
     const blockRows = filesystems.length + (metrics.length > 1 ? 1 : 0);
     const rowOf = (block, index) => block * blockRows + index + (metrics.length > 1 ? 1 : 0);
     const values = filesystems.map((filesystem) => metrics.map(({ key }) => numberOrNull(valueOf(filesystem, key))));
@@ -56,21 +67,22 @@ export function barFigure({ metrics, filesystems, valueOf, units }, styles, look
         y: metrics.map((_, block) => rowOf(block, index)),
         width: 0.74,
         text: values[index].map((value) => (value === null ? "" : units.format(value, unit))),
-        textposition: "outside",
-        textfont: { size: 11, color: look.ink },
-        cliponaxis: false,
+        textposition: "none",
+        error_x: whiskers(values[index].map((value) => (value === null ? null : scale(value))), metrics, noiseOf, look),
         marker: barMarker(styles(filesystem)),
-        meta: { filesystem, keys: metrics.map(({ key }) => key) },
-        customdata: metrics.map(({ label }) => plainText(`${filesystem}, ${label}`)),
-        hovertemplate: "%{customdata}: %{text}<extra></extra>",
+        meta: { filesystem, keys: metrics.map(({ key }) => key), labels: metrics.map(({ label }) => label), values: values[index], metrics },
+        hoverinfo: "text",
+        hovertext: metrics.map((metric, place) => plainText(barWords(filesystem, metric, values, index, place, { units, filesystems, noiseOf })).replaceAll("\n", "<br>")),
     }));
 
+    if (reportedOf) data.push(...filesystems.map((filesystem, index) => reportedMark(filesystem, metrics, reportedOf, { scale, units, look }, (block) => rowOf(block, index))));
+    const isLogarithmic = isLog && values.flat().every((value) => value === null || value > 0) && largest > 0;
     const rowCount = metrics.length * blockRows;
     const rows = metrics.flatMap((_, block) => filesystems.map((_, index) => rowOf(block, index)));
     const layout = {
         ...baseLayout(look, rowCount * ROW_HEIGHT + AXIS_HEIGHT),
         barmode: "overlay",
-        xaxis: axis(look, axisTitle(name, directionText(direction)), { range: valueRange(values.flat(), scale) }),
+        xaxis: axis(look, axisTitle(name, directionText(direction)), isLogarithmic ? { type: "log", range: logRange(values.flat(), scale) } : { range: valueRange(values.flat(), scale) }),
         yaxis: axis(look, "", {
             range: [rowCount - 0.5, -0.5],
             tickvals: rows,
@@ -81,7 +93,7 @@ export function barFigure({ metrics, filesystems, valueOf, units }, styles, look
             tickfont: { size: 11, color: look.ink },
             ticklabelstandoff: 6,
         }),
-        annotations: [...blockTitles(metrics, blockRows, look), ...gaps(values, rowOf, look)],
+        annotations: [...blockTitles(metrics, blockRows, look), ...valueTexts(data.slice(0, filesystems.length), isLogarithmic, look), ...gaps(values, rowOf, look, isLogarithmic)],
     };
     const longest = largestOf(filesystems.map((filesystem) => textWidth(shortText(filesystem))));
     layout.margin = { l: longest + 14, r: 8, t: 4, b: 44 };
@@ -104,6 +116,77 @@ function valueRange(values, scale) {
     return [lowest < 0 ? lowest - room : 0, highest + room];
 }
 
+/** The suite's own value, as a mark across the bar. */
+function reportedMark(filesystem, metrics, reportedOf, { scale, units, look }, rowOf) {
+    const values = metrics.map(({ key }) => numberOrNull(reportedOf(filesystem, key)));
+    return {
+        type: "scatter",
+        mode: "markers",
+        name: filesystem,
+        x: values.map((value) => (value === null ? null : scale(value))),
+        y: metrics.map((_, block) => rowOf(block)),
+        marker: { symbol: "line-ns-open", size: 16, line: { width: 2 }, color: look.warning },
+        meta: { filesystem, isReported: true },
+        hoverinfo: "text",
+        hovertext: metrics.map(({ label, unit }, block) => plainText(`${filesystem}, ${label}, as reported: ${values[block] === null ? "no value" : units.formatWithUnit(values[block], unit)}`)),
+    };
+}
+
+/** From a decade below the smallest value; bars of a logarithmic axis have no zero to begin at. */
+function logRange(values, scale) {
+    const known = values.filter((value) => value !== null).map((value) => Math.log10(scale(value)));
+    const [lowest, highest] = [Math.floor(Math.min(...known)), Math.max(...known)];
+    return [lowest - (Math.min(...known) - lowest < 0.1 ? 1 : 0), highest + (highest - lowest + 1) * 0.3];
+}
+
+/** The number of each bar, after its whisker. */
+function valueTexts(bars, isLogarithmic, look) {
+    return bars.flatMap(({ x, y, text, error_x: whisker }) =>
+        x.flatMap((value, place) => {
+            if (value === null) return [];
+            const end = Math.max(0, value + (whisker?.array[place] ?? 0));
+            return { x: isLogarithmic ? Math.log10(end) : end, y: y[place], text: text[place], showarrow: false, xanchor: "left", xshift: 2, font: { size: 11, color: look.ink } };
+        }),
+    );
+}
+
+/** From value ÷ (1 + noise) to value × (1 + noise). */
+function whiskers(values, metrics, noiseOf, look) {
+    const noise = metrics.map(({ key }) => noiseOf(key));
+    if (noise.every((relative) => relative === null)) return undefined;
+    const reach = (share) => values.map((value, place) => (value === null || noise[place] === null ? 0 : Math.abs(value) * share(noise[place])));
+    return {
+        type: "data",
+        symmetric: false,
+        array: reach((relative) => relative),
+        arrayminus: reach((relative) => relative / (1 + relative)),
+        color: look.ink,
+        thickness: 1,
+        width: 4,
+    };
+}
+
+/** What hovering says of a bar: value, unit, the difference to the first one, the noise. */
+function barWords(filesystem, { key, label, unit }, values, index, place, { units, filesystems, noiseOf }) {
+    const value = values[index][place];
+    if (value === null) return `${filesystem}, ${label}: no value`;
+    const lines = [`${filesystem}, ${label}`, units.formatWithUnit(value, unit)];
+    const first = values[0][place];
+    if (index > 0 && first) lines.push(`${changeText(value, first)} against ${filesystems[0]}`);
+    const noise = noiseOf(key);
+    if (noise !== null) lines.push(`noise ${(100 * noise).toPrecision(2)} %`);
+    return lines.join("\n");
+}
+
+/** How far a value lies from another: `+12.3 %`; far above it `13.6 ×`. */
+export function changeText(value, other) {
+    const change = 100 * (value / other - 1);
+    if (!Number.isFinite(change)) return "–";
+    if (change >= 900) return `${Number((value / other).toPrecision(3))} ×`;
+    const digits = Math.abs(change) < 9.995 ? 2 : Math.abs(change) < 99.95 ? 1 : 0;
+    return `${change < 0 ? "−" : "+"}${Math.abs(change).toFixed(digits)} %`;
+}
+
 /** Names each block where a figure has several, above the block's first row. */
 function blockTitles(metrics, blockRows, look) {
     if (metrics.length < 2) return [];
@@ -118,19 +201,19 @@ function blockTitles(metrics, blockRows, look) {
     }));
 }
 
-function gaps(values, rowOf, look) {
+function gaps(values, rowOf, look, isLogarithmic) {
     const notes = [];
     values.forEach((byMetric, index) => {
         byMetric.forEach((value, block) => {
-            if (value === null) notes.push(gapNote(rowOf(block, index), look));
+            if (value === null) notes.push(gapNote(rowOf(block, index), look, isLogarithmic));
         });
     });
     return notes;
 }
 
-function gapNote(y, look) {
+function gapNote(y, look, isLogarithmic) {
     const font = { size: 11, color: look.muted };
-    return { x: 0, y, text: "no value", showarrow: false, xanchor: "left", xshift: 4, font };
+    return { x: 0, ...(isLogarithmic ? { xref: "paper" } : {}), y, text: "no value", showarrow: false, xanchor: "left", xshift: 4, font };
 }
 
 /** The bars in words, for readers who do not see them. */

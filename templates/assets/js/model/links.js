@@ -25,6 +25,11 @@ export class Links {
         return `${this.report(uuid)}/summary?${new URLSearchParams(parameters)}`;
     }
 
+    /** How a run stands among the others. */
+    standing(uuid) {
+        return `${this.report(uuid)}/standing`;
+    }
+
     /** Time series of a run. */
     series(uuid, parameters) {
         return `${this.report(uuid)}/series?${new URLSearchParams(parameters)}`;

@@ -1,50 +1,43 @@
 // Time series of all filesystems of one benchmark on one axis.
 
 import { axis, axisTitle, baseLayout, plainText } from "./layout.js";
+import { lineTraces, valuesOf } from "./lines.js";
 import { largestOf } from "./units.js";
 
-/** Up to this many points each sample is marked; beyond, the line alone is clearer. */
-const MARKED_POINTS = 100;
-
 /**
- * @param figure one of the answer's `figures`: `{ unit, axis, lines: [{ filesystem, key, disk, x, y }] }`
+ * @param figure one of the answer's `figures`: `{ unit, axis, lines: [{ filesystem, key, disk, x, y, low, high }] }`
  * @param shown which filesystems to draw
+ * @param more `{ zoom, isLog }`: the part of the axis that is shown, null for all
  */
-export function timeFigure({ unit, axis: axisText, lines }, units, shown, styles, look) {
-    const { name, scale } = units.axisScale(unit, largestOf(lines.map(({ y }) => largestOf(y))));
+export function timeFigure({ unit, axis: axisText, lines }, units, shown, styles, look, { zoom = null, isLog = false } = {}) {
+    const all = lines.flatMap(valuesOf);
+    const { name, scale } = units.axisScale(unit, largestOf(all));
+    const isLogarithmic = isLog && all.some((value) => value > 0) && all.every((value) => value >= 0);
 
     const visible = lines.filter(({ filesystem }) => shown(filesystem));
-    const data = visible.map((line) => lineTrace(line, scale, name, styles(line.filesystem)));
+    const data = visible.flatMap((line) => lineTraces(line, scale, name, styles(line.filesystem)));
+    for (const trace of data) {
+        if (!trace.meta.isBand) trace.hovertemplate = "%{meta.label}: %{y:.4~g} %{meta.unit}<extra></extra>";
+    }
     const end = largestOf(lines.map(({ x }) => x.at(-1)));
     const layout = {
-        ...baseLayout(look, 220),
+        ...baseLayout(look, 200),
         hovermode: "x unified",
         hoverdistance: 30,
         dragmode: "zoom",
         xaxis: axis(look, plainText(axisText), {
-            range: [0, Math.max(end, 1) * 1.02],
+            range: zoom ?? [0, Math.max(end, 1) * 1.02],
             fixedrange: false,
             spikecolor: look.muted,
             spikethickness: 1,
         }),
-        yaxis: axis(look, axisTitle(name), { rangemode: "tozero" }),
+        yaxis: axis(look, axisTitle(name), isLogarithmic ? { type: "log" } : { rangemode: "tozero" }),
     };
-    return { data, layout, isEmpty: lines.every(({ y }) => y.every((value) => value === null)) };
+    return { data, layout, isEmpty: lines.every(({ y }) => y.every((value) => value === null)), why: "No values: every sample of this series is missing." };
 }
 
-function lineTrace({ filesystem, key, disk, x, y }, scale, unitName, { color, dash, symbol }) {
-    const marked = y.length <= MARKED_POINTS;
-    const label = disk === null ? filesystem : `${filesystem}, ${disk}`;
-    return {
-        type: "scatter",
-        mode: marked ? "lines+markers" : "lines",
-        name: filesystem,
-        x,
-        y: y.map((value) => (value === null ? null : scale(value))),
-        connectgaps: false,
-        line: { color, dash, width: 1.75 },
-        marker: { color, symbol, size: y.length > 20 ? 3.5 : 6 },
-        meta: { filesystem, key, disk, label: plainText(label), unit: plainText(unitName) },
-        hovertemplate: "%{meta.label}: %{y:.4~g} %{meta.unit}<extra></extra>",
-    };
+/** Whether a figure shows nothing that changes: every line has one value, or none. */
+export function flatValue({ lines }) {
+    const values = new Set(lines.flatMap(valuesOf));
+    return values.size <= 1 ? { value: [...values][0] ?? null } : null;
 }

@@ -17,9 +17,11 @@ export class Units {
     #scales;
     #plain;
 
-    /** @param table the summary's `units`: `[{ unit, factor, steps: [{ name, size }] }]`; a null unit is that of plain numbers */
-    constructor(table) {
-        this.#scales = new Map(table.filter(({ unit }) => unit !== null).map((scale) => [scale.unit, scale]));
+    /** @param table the summary's `units`: `[{ unit, factor, steps: [{ name, size }] }]`; a null unit is that of plain numbers
+     *  @param isBinary whether bytes go by powers of 1024: `KiB`, `MiB` */
+    constructor(table, isBinary = false) {
+        const scales = table.filter(({ unit }) => unit !== null).map((scale) => (isBinary ? binary(scale) : scale));
+        this.#scales = new Map(scales.map((scale) => [scale.unit, scale]));
         this.#plain = table.find(({ unit }) => unit === null);
     }
 
@@ -55,6 +57,14 @@ export class Units {
         const scale = (value) => (Number.isFinite(value * factor) ? (value * factor) / step.size : (value / step.size) * factor);
         return { name: step.name, scale };
     }
+}
+
+/** The scale of bytes by powers of 1024; any other as it is. */
+function binary({ factor, steps, unit }) {
+    const isOfBytes = /^kB(\/|$)/.test(steps[1]?.name ?? "");
+    if (!isOfBytes) return { factor, steps, unit };
+    const names = steps.map(({ name }) => name.replace(/^([kMGT])B/, (_, prefix) => `${prefix.toUpperCase()}iB`));
+    return { factor, unit, steps: names.map((name, index) => ({ name, size: 1024 ** index })) };
 }
 
 function scaled(value, { factor, steps }, space) {
