@@ -117,7 +117,8 @@ def test_a_filesystem_is_hidden_everywhere_from_the_keyboard_and_in_the_address(
     for _ in range(2):
         browser.draw_all()
         for name, figure in browser.figures().items():
-            assert [trace["name"] for trace in figure["traces"]] == ["btrfs_btrfs", "btrfs_overlay2", "ext4_overlay2"], name
+            names = {trace["name"] for trace in figure["traces"]}
+            assert names == {"btrfs_btrfs", "btrfs_overlay2", "ext4_overlay2"} or not names and figure["text"], name
         cells = browser.driver.find_elements(By.CSS_SELECTOR, "th[data-filesystem=xfs_overlay2]")
         assert cells and not any(cell.is_displayed() for cell in cells)
         browser.driver.refresh()
@@ -125,6 +126,7 @@ def test_a_filesystem_is_hidden_everywhere_from_the_keyboard_and_in_the_address(
 
 def test_another_score_is_drawn_against_the_resources(browser, served):
     browser.open(served.pages["nested table values"]).draw_all()
+    browser.script("document.querySelector('#benchmark-postgres-pgbench [data-slot=score]').closest('details').open = true")
     selection = browser.driver.find_element(By.CSS_SELECTOR, "#benchmark-postgres-pgbench select")
     selection.find_element(By.CSS_SELECTOR, "[value=latency_avg]").click()
     browser.draw_all()

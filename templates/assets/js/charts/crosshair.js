@@ -40,7 +40,7 @@ export function crosshair(moved) {
         if (next !== undefined) {
             const kept = nearest(now.places, Math.min(Math.max(next, from, 0), to));
             show(kept);
-            plot.parentElement.querySelector(".point").textContent = now.words(kept);
+            plot.parentElement.querySelector("[role=status]").textContent = now.words(kept);
         } else if (event.key === "+" || event.key === "-") {
             const middle = place ?? (from + to) / 2;
             const half = ((to - from) / 2) * (event.key === "+" ? 0.5 : 2);

@@ -20,7 +20,7 @@ const CONFIG = { displayModeBar: false, doubleClick: "reset", showTips: false };
 export function figureView({ benchmark, id, title, hint, height, build, describe, drawn }) {
     const plot = element("div", { className: "plot", role: "group" });
     plot.style.minHeight = `${height}px`;
-    const live = element("p", { className: "point", role: "status" });
+    const live = element("p", { className: "said", role: "status" });
     let built = null;
     const drawer = element("details", { className: "values" }, element("summary", {}, "Values as a table"));
     drawer.addEventListener("toggle", () => fillDrawer(drawer, `${benchmark}, ${title}`, built));
