@@ -105,7 +105,7 @@ final class TestSite: Sendable {
     static func fixture(_ name: String) throws -> [UInt8] {
         let tests = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
             .deletingLastPathComponent()
-        return Array(try Data(contentsOf: tests.appending(path: "Fixtures/runs/minute-baseline/\(name)")))
+        return Array(try Data(contentsOf: tests.appending(path: "../examples/minute-baseline/\(name)")))
     }
 }
 
