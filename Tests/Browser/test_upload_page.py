@@ -270,7 +270,7 @@ def test_200_megabytes_are_sent_without_being_read_into_the_page(browser, start_
     send(browser)
     browser.wait_until("document.querySelector('.drop-text')?.textContent || location.pathname !== '/upload'")
     assert browser.script("return performance.memory.usedJSHeapSize") - before < 20_000_000
-    browser.wait_until("location.pathname.startsWith('/benchmarks/')", timeout=300)
+    browser.wait_until("location.pathname.startsWith('/benchmarks/')", timeout=600)
     assert daemon.only_run()["bytes"] == 200_000_000
 
 
