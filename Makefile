@@ -25,7 +25,7 @@ PYTEST := env -u PYTHONPATH -u PYTHONHOME PYTHONDONTWRITEBYTECODE=1 .build/venv/
 SIDE_BY_SIDE := --dist worksteal --numprocesses
 HTTP_TESTS := raw_requests http representations upload aborted_transfers access access_log events metrics proxies stop health
 
-.PHONY: help run build test test-full test-busy test-house test-swift test-fuzzers test-statistics test-js test-e2e test-crash-part test-crash test-browser lint format check version asan asan-http coverage setup-build setup-test setup-full demo-data fuzz fuzz-archives fuzz-settings fuzz-framing fuzz-reports fuzz-requests
+.PHONY: help run build test test-full test-busy test-house test-swift test-fuzzers test-statistics test-js test-e2e test-crash-part test-crash test-browser lint format check version asan asan-http coverage setup-build setup-test setup-full demo-data examples fuzz fuzz-archives fuzz-settings fuzz-framing fuzz-reports fuzz-requests
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / { printf "make %-15s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -153,6 +153,9 @@ fuzz-archives fuzz-settings fuzz-framing fuzz-reports fuzz-requests: fuzz-%: $(F
 
 demo-data: setup-build ## fill .build/demo-data with RUNS (100000) runs that look real, with planted differences
 	@bench/demo-data $(RUNS)
+
+examples: ## drop the real runs of examples/ into inbox/ while benchd runs, and print where to look; INBOX and URL choose another benchd
+	@scripts/examples "$(or $(INBOX),inbox)" "$(or $(URL),http://127.0.0.1:8000)"
 
 check: lint build test ## lint, build and test
 

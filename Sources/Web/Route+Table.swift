@@ -11,7 +11,7 @@ extension Route {
         Route("/compare", .get, .read, .compute(.chosenSides, Site.comparisonPage), .comparisonPage),
         Route("/trends", .get, .read, .compute(.none, Site.trendsPage), .trendsPage),
         Route("/upload", .get, .read, .lookUp(Site.uploadPage), .uploadPage),
-        Route("/api", .get, .read, .lookUp(Site.apiPage), .apiPage),
+        Route("/api", .get, .read, .compute(.none, Site.apiPage), .apiPage),
         Route("/login", .get, .open, .lookUp(Site.loginPage), .loginPage),
         Route("/login", .post, .session, .form(Site.logIn), .logIn),
         Route("/logout", .post, .session, .lookUp(Site.logOut), .logOut),

@@ -88,7 +88,10 @@ extension Site {
         {
             throw objection
         }
-        let form = UploadSpooler(uploads, links, uploader: visit.visitor.uploader) {
+        let form = UploadSpooler(
+            uploads, links, uploader: visit.visitor.uploader,
+            isForm: Problem.prefersPage(visit.request.headers["Accept"])
+        ) {
             $0.response(to: visit.request, visit.look)
         }
         return FormUpload(sizeLimit: uploads.formLimit, sink: form)

@@ -38,13 +38,16 @@ extension Site {
     }
 
     func uploadPage(_ visit: Visit) throws(Problem) -> Response {
-        let page = UploadPage(links: links)
-        return .page(visit.look.render(.upload, try page.context(visit.request)))
+        let caller = visit.visitor.caller
+        let page = UploadPage(uploads: uploads, gate: gate, server: runListPage.server(caller))
+        return .page(visit.look.render(.upload, page.context(caller)))
     }
 
     func apiPage(_ visit: Visit) throws(Problem) -> Response {
-        let page = APIPage(links: links)
-        return .page(visit.look.render(.api, try page.context(visit.request)))
+        let page = APIPage(
+            routes: Route.all.map(\.described), runs: runs, links: links, gate: gate,
+            address: runListPage.address, version: versions.benchd)
+        return .page(visit.look.render(.api, try page.context(visit.visitor.caller)))
     }
 
     func favicon(_ visit: Visit) throws(Problem) -> Response { try asset(["favicon.svg"], visit) }

@@ -34,7 +34,9 @@ struct DemoRuns {
 
     /// Reads the real runs: in each folder of `fixtures` a report with its archive.
     init(fixtures: FilePath) throws {
-        let names = try Directory(fixtures).names().sorted { $0.description < $1.description }
+        let names = try Directory(fixtures).names().filter { !$0.hasSuffix(".md") }.sorted {
+            $0.description < $1.description
+        }
         bases = try names.map { name in
             let folder = try Directory(fixtures.appending(name))
             let report = try folder.read("aggregated_report.json", limit: 16 << 20)

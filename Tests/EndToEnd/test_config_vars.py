@@ -11,9 +11,9 @@ import yaml
 
 from Support.archives import archive
 from Support.daemon import benchd
-from Support.paths import ROOT
+from Support.paths import FIXTURE_NAMES, FIXTURES
 
-RUNS = sorted(path.name for path in (ROOT / "Tests/Fixtures/runs").iterdir())
+RUNS = FIXTURE_NAMES
 PATH_KEY = re.compile(r"(^|_)(path|paths|file|files|filename|dir|directory|folder)$")
 
 
@@ -94,7 +94,7 @@ def read(path):
 
 @pytest.mark.parametrize("run", RUNS)
 def test_the_settings_of_real_archives_are_what_pyyaml_reads(run):
-    path = ROOT / "Tests/Fixtures/runs" / run / "config.zip"
+    path = FIXTURES / run / "config.zip"
     with zipfile.ZipFile(path) as zip_file:
         files = {info.filename: zip_file.read(info) for info in zip_file.infolist() if info.filename.endswith(".yaml")}
 

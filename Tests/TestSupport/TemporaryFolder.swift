@@ -34,12 +34,16 @@ package enum Fixtures {
     ]
 
     package static func file(_ run: String, _ name: String) throws -> [UInt8] {
-        try file("runs/\(run)/\(name)")
+        try bytes("../examples/\(run)/\(name)")
     }
 
     /// A file by its path in Tests/Fixtures.
     package static func file(_ path: String) throws -> [UInt8] {
-        let folder = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
-        return Array(try Data(contentsOf: folder.appending(path: "Fixtures/\(path)")))
+        try bytes("Fixtures/\(path)")
+    }
+
+    private static func bytes(_ path: String) throws -> [UInt8] {
+        let tests = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
+        return Array(try Data(contentsOf: tests.appending(path: path)))
     }
 }

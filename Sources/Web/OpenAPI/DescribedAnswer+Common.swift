@@ -5,8 +5,13 @@ import Model
 extension DescribedRoute {
     /// All statuses of problems, in order, each once.
     var problemStatuses: [Int] {
-        let kinds = Self.everywhere + access.problems + conditionalKinds + operation.problems
-        return Set(kinds.flatMap(\.statuses)).sorted()
+        Set((Self.everywhere + ownProblems).flatMap(\.statuses)).sorted()
+    }
+
+    /// The problems that not every address answers with, in the order of the table of problems.
+    var ownProblems: [Problem.Kind] {
+        let kinds = access.problems + conditionalKinds + operation.problems
+        return Problem.Kind.allCases.filter { kinds.contains($0) && !Self.everywhere.contains($0) }
     }
 
     /// The answers that are no problems.
@@ -18,7 +23,7 @@ extension DescribedRoute {
     }
 
     /// What the server answers whatever the address is.
-    private static let everywhere: [Problem.Kind] = [
+    static let everywhere: [Problem.Kind] = [
         .requestMalformed, .requestTooLarge, .targetTooLong, .expectationFailed, .headTooLarge,
         .internalError, .busy, .stopping, .versionNotSupported, .tooManyTokens, .misdirectedRequest,
     ]

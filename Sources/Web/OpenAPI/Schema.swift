@@ -9,6 +9,9 @@ struct Schema: Equatable, Sendable {
 
     private init(_ members: [JSONValue.Member]) { self.members = members }
 
+    /// A schema that is JSON already.
+    init(reading json: JSONValue) { self.init(json.members ?? []) }
+
     private init(type: String, _ members: [JSONValue.Member?] = []) {
         self.members = [.init("type", .string(type))] + members.compactMap(\.self)
     }

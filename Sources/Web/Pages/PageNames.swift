@@ -10,7 +10,7 @@ extension TemplateNames {
     static let runsPage = TemplateNames(
         "page_title", "is_first_page", "total", "old_latest", "next",
         parts: [
-            "server": TemplateNames("inbox", "host", "base_url", "uploads_open", "token_needed"),
+            "server": sendingServer,
             "runs": runHead
                 + TemplateNames(
                     "benchmark_count", "benchmarks", "filesystems", "size", parts: ["mark": mark]),
@@ -83,6 +83,10 @@ extension TemplateNames {
 extension TemplateNames {
     private static let runHead = TemplateNames(
         "uuid", "link", "source", "filed", "filed_text", "has_config", "config_link")
+
+    /// What `RunListPage.server` has.
+    static let sendingServer = TemplateNames(
+        "inbox", "host", "base_url", "uploads_open", "token_needed")
 
     private static let mark = TemplateNames("label", "note", "tags", "has_tags", "excluded")
 

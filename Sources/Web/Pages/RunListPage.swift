@@ -47,7 +47,8 @@ struct RunListPage: Sendable {
         return further > 0 ? shown + [.string("and \(ValueFormat.count(further)) more")] : shown
     }
 
-    private func server(_ caller: Caller) -> TemplateValue {
+    /// How a caller sends runs here, for templates/partials/send-a-run.html.
+    func server(_ caller: Caller) -> TemplateValue {
         let policy = gate.uploadPolicy()
         let isOpen = policy.way(for: caller) == .open
         return [

@@ -8,17 +8,22 @@ final class UploadSpooler: FormSink {
     private let settings: UploadSettings
     private let links: Links
     private let uploader: String?
+    /// Whether a browser sends the form of the page: it is led on to the page of the run.
+    private let isForm: Bool
     private let respond: @Sendable (Problem) -> Response
     private let parts: Mutex<UploadParts>
 
     /// A sink for one request, whose token has the name `uploader`; `respond` turns a problem into its answer.
+    ///
+    /// `isForm` says that the client prefers a page.
     init(
-        _ settings: UploadSettings, _ links: Links, uploader: String?,
+        _ settings: UploadSettings, _ links: Links, uploader: String?, isForm: Bool,
         respond: @escaping @Sendable (Problem) -> Response
     ) {
         self.settings = settings
         self.links = links
         self.uploader = uploader
+        self.isForm = isForm
         self.respond = respond
         parts = Mutex(UploadParts(settings))
     }
@@ -40,8 +45,8 @@ final class UploadSpooler: FormSink {
             cancel()
             return reply(respond(Problem(.reportMissing, "Send the report in a form field named \"file\".")))
         }
-        settings.intake.take(drop) { [respond, links] result in
-            reply(Self.response(to: result, links, respond))
+        settings.intake.take(drop) { [self] result in
+            reply(response(to: result))
         }
     }
 
@@ -57,9 +62,7 @@ final class UploadSpooler: FormSink {
         }
     }
 
-    private static func response(
-        to result: Result<Outcome, Problem>, _ links: Links, _ respond: (Problem) -> Response
-    ) -> Response {
+    private func response(to result: Result<Outcome, Problem>) -> Response {
         switch result {
         case .failure(let problem): return respond(problem)
         case .success(let outcome):
@@ -67,11 +70,12 @@ final class UploadSpooler: FormSink {
                 return respond(
                     outcome.problem ?? Problem(.internalError, "The upload ended without a result."))
             }
-            return Response(type: "application/json", bytes: answer(id, links, outcome).bytes)
+            if isForm { return .seeOther(links.run(id)) }
+            return Response(type: "application/json", bytes: answer(id, outcome).bytes)
         }
     }
 
-    private static func answer(_ id: RunID, _ links: Links, _ outcome: Outcome) -> JSONValue {
+    private func answer(_ id: RunID, _ outcome: Outcome) -> JSONValue {
         [
             "link": .string(links.run(id)),
             "uuid": .string(id.description),

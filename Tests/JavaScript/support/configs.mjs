@@ -3,7 +3,7 @@
 import { execFileSync } from "node:child_process";
 
 export const FIXTURES = ["minute-baseline", "minute-mount-options"];
-const RUNS = process.env.BENCHD_FIXTURES ?? new URL("../../Fixtures/runs", import.meta.url).pathname;
+const RUNS = process.env.BENCHD_FIXTURES ?? new URL("../../../examples", import.meta.url).pathname;
 
 /** An entry of a run's `config.zip`; Python reads it, because Node has no zip. */
 export function configText(name, entry) {

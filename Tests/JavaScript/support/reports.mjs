@@ -3,7 +3,7 @@
 import { readFileSync } from "node:fs";
 import { Units } from "../../../templates/assets/js/model/units.js";
 
-const RUNS = process.env.BENCHD_FIXTURES ?? new URL("../../Fixtures/runs", import.meta.url).pathname;
+const RUNS = process.env.BENCHD_FIXTURES ?? new URL("../../../examples", import.meta.url).pathname;
 
 export const FIXTURES = ["baseline", "baseline-repeat", "minute-baseline", "minute-mount-options", "mount-options", "readahead-16k"];
 

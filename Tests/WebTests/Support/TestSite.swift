@@ -105,7 +105,7 @@ final class TestSite: Sendable {
     static func fixture(_ name: String, of run: String = "minute-baseline") throws -> [UInt8] {
         let tests = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
             .deletingLastPathComponent()
-        return Array(try Data(contentsOf: tests.appending(path: "Fixtures/runs/\(run)/\(name)")))
+        return Array(try Data(contentsOf: tests.appending(path: "../examples/\(run)/\(name)")))
     }
 }
 

@@ -29,7 +29,8 @@ extension DescribedOperation {
             DescribedAnswer(
                 text: "The run is on disk and synced.",
                 contents: [.init(type: "application/json", schema: .ref(.upload))],
-                links: .run("$response.body#/uuid"), isConditional: false)
+                links: .run("$response.body#/uuid"), isConditional: false),
+            .seeOther("The same, for a client that prefers a page: to the page of the run."),
         ],
         problems: Problem.Kind.ofUpload)
 

@@ -15,6 +15,11 @@ export class Links {
         return `${this.#base}/api/benchmarks`;
     }
 
+    /** Where uploads go. */
+    upload() {
+        return `${this.#base}/api/upload`;
+    }
+
     /** A run's report, byte for byte. */
     report(uuid) {
         return `${this.runs()}/${encodeURIComponent(uuid)}`;
