@@ -37,7 +37,7 @@ import Testing
         let query = try ComparisonQuery(Parameters(ofPage: request))
         #expect(query.items.map(\.run) == [.id(first), .id(second)])
         #expect(query.items.map(\.filesystem) == ["a,b:c%", "ü &"])
-        #expect(ComparisonPage.references(request) == [.id(first), .id(second)])
+        #expect(ComparisonQuery.references(request) == [.id(first), .id(second)])
     }
 
     @Test(arguments: [
