@@ -89,7 +89,7 @@ struct Visit: Sendable {
         case .run: [run]
         case .comparedRuns: try ConfigComparisonReader.references(request)
         case .sides: try ComparisonQuery(request).items.map(\.run)
-        case .chosenSides: ComparisonPage.references(request)
+        case .chosenSides: ComparisonQuery.references(request)
         }
     }
 }

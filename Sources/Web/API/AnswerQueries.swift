@@ -75,6 +75,13 @@ struct ComparisonQuery {
         return (run, filesystem)
     }
 
+    /// The runs of an address, as far as they can be read.
+    static func references(_ request: Request) -> [RunReference] {
+        let text = Parameters(ofPage: request)["runs"] ?? ""
+        return text.split(separator: ",").prefix(ComparisonQuestion.sideCounts.upperBound)
+            .compactMap { item($0)?.run }
+    }
+
     /// The question about these sides.
     func question(_ items: [ComparedItem]) -> ComparisonQuestion {
         var question = ComparisonQuestion(items)

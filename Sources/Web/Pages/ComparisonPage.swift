@@ -39,13 +39,6 @@ struct ComparisonPage: Sendable {
         }
     }
 
-    /// The runs of an address, as far as they can be read.
-    static func references(_ request: Request) -> [RunReference] {
-        let text = Parameters(ofPage: request)["runs"] ?? ""
-        return text.split(separator: ",").prefix(ComparisonQuestion.sideCounts.upperBound)
-            .compactMap { ComparisonQuery.item($0)?.run }
-    }
-
     private static func texts(_ address: ComparisonAddress) -> [Substring] {
         address["runs"]?.split(separator: ",", omittingEmptySubsequences: false) ?? []
     }

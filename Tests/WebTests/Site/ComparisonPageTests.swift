@@ -37,7 +37,7 @@ import Testing
         let query = try ComparisonQuery(Parameters(ofPage: request))
         #expect(query.items.map(\.run) == [.id(first), .id(second)])
         #expect(query.items.map(\.filesystem) == ["a,b:c%", "ü &"])
-        #expect(ComparisonPage.references(request) == [.id(first), .id(second)])
+        #expect(ComparisonQuery.references(request) == [.id(first), .id(second)])
     }
 
     @Test(arguments: [
@@ -69,7 +69,7 @@ import Testing
         (["noatime", "noatime,data=journal"], ["", ",data=journal"]), (["128", "16"], ["128", "16"]),
         (["--runtime=5 -x", "--runtime=40 -x"], ["5", "40"]), (["a", nil], ["a", ""]),
         (["same", "same"], ["same", "same"]),
-        (["aa", "aaa"], ["aa", "aaa"]), (["x-1-1", "x-1"], ["1-1", "1"]),
+        (["aa", "aaa"], ["aa", "aaa"]), (["x-1-1", "x-1"], ["-1", ""]),
     ])
     func `what differs between values is whole words`(_ values: [String?], _ changes: [String]) {
         let texts = ChangedText.of(values)
