@@ -83,9 +83,9 @@ extension TemplateNames {
     private static let runHead = TemplateNames(
         "uuid", "link", "source", "filed", "filed_text", "has_config", "config_link")
 
-    private static let mark = TemplateNames("label", "note", "tags", "has_tags", "excluded")
+    static let mark = TemplateNames("label", "note", "tags", "has_tags", "excluded")
 
-    private static let fact = TemplateNames("name", "value")
+    static let fact = TemplateNames("name", "value")
 
     private static let finding = TemplateNames("entry", "line", "kind", "name", "detail", "page_link")
 
@@ -103,7 +103,7 @@ extension TemplateNames {
             "others": TemplateNames("filesystem", "pointer", "text"), "omitted": omitted,
         ])
 
-    private static let metricTable = TemplateNames(
+    static let metricTable = TemplateNames(
         "caption", "column_count",
         parts: [
             "columns": TemplateNames("name", "whole_name_link") + .filesystemLook,
