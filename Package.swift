@@ -49,7 +49,9 @@ let package = Package(
             swiftSettings: settings),
         .target(
             name: "Web",
-            dependencies: ["HTTP", "Templates", "Drawing", "Archives", "Analysis", "Model", "JSON", "System"],
+            dependencies: [
+                "HTTP", "Templates", "Drawing", "Archives", "Analysis", "Model", "JSON", "System",
+            ],
             swiftSettings: settings),
         .executableTarget(
             name: "benchd",

@@ -24,7 +24,7 @@ import Testing
     }
 
     @Test(arguments: [
-        -1.7976931348623157e308...1.7976931348623157e308, 0...5e-324, 1...1, 0...1e-300,
+        -1.7976931348623157e308...1.7976931348623157e308, 0 .... leastNonzeroMagnitude, 1...1, 0...1e-300,
         1e17...1e17.nextUp, 0...1.7976931348623157e308,
     ])
     func `an axis of any finite doubles has ticks within it`(domain: ClosedRange<Double>) {
@@ -76,7 +76,8 @@ import Testing
         let scale = AxisScale(isLog: false, domain: -most...most, start: 0, end: 10)
         #expect(scale.position(0) == 5)
         #expect(scale.position(most) == 10)
-        let log = AxisScale(isLog: true, domain: AxisScale.logDomain([5e-324, most]), start: 0, end: 10)
+        let log = AxisScale(
+            isLog: true, domain: AxisScale.logDomain([Double.leastNonzeroMagnitude, most]), start: 0, end: 10)
         #expect((log.position(1) ?? -1) > 4)
     }
 }

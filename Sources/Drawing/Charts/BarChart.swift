@@ -10,7 +10,7 @@ package struct BarChart: Equatable, Sendable {
         package let value: Double?
         /// What is known of the value's uncertainty; nil where nothing is.
         package var interval: ClosedRange<Double>?
-        /// From 1; filesystems of one group cannot be told apart. Nil where there is no ranking.
+        /// From 1, the same for filesystems that cannot be told apart; nil where there is no ranking.
         package var rank: Int?
         /// What is said beside the value, such as "odd".
         package var remark: String?

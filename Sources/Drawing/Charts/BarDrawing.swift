@@ -49,8 +49,8 @@ struct BarDrawing {
 
     private var axisTitle: String {
         let way = chart.direction.map { ", \($0.rawValue) is better" } ?? ""
-        let unit = chart.unit.map { ", \($0.rawValue)" } ?? ""
-        return chart.metric + unit + way + (isLog ? ", logarithmic" : "")
+        return chart.metric + chart.unit.axisText + way
+            + (isLog ? "; logarithmic: lengths are not proportional" : "")
     }
 
     private var ticks: [Double] {
@@ -104,7 +104,9 @@ struct BarDrawing {
             SVGElement(
                 .rect,
                 [
-                    .style: .text("f\(bar.look.hue)"), .x: .number(x), .y: .number(y), .width: .number(width),
+                    .style: .text("\(bar.isDoubtful ? "s" : "f")\(bar.look.hue)"), .x: .number(x),
+                    .y: .number(y),
+                    .width: .number(width),
                     .height: .number(Self.barHeight),
                 ])
         ]
@@ -126,7 +128,11 @@ struct BarDrawing {
         let caps = [(interval.lowerBound, low), (interval.upperBound, high)].filter {
             scale.domain.contains($0.0)
         }
-        return [.stroke("line", low, middle, high, middle, thickness: 1.5)]
+        // Light ink does not show on a light bar without a line of the paper around it.
+        return [
+            .stroke("cut", low, middle, high, middle, thickness: 4),
+            .stroke("line", low, middle, high, middle, thickness: 1.5),
+        ]
             + caps.map { .stroke("line", $0.1, middle - 4, $0.1, middle + 4, thickness: 1.5) }
     }
 

@@ -130,8 +130,8 @@ enum AreaPattern {
 
     static func definitions(_ patterns: Set<Int>, withHatch: Bool) -> [SVGElement] {
         patterns.sorted().compactMap { number in
-            path(of: number).map { definition("p\(number)", $0, "cut", thickness: 1.6) }
-        } + (withHatch ? [definition("hatch", "M-1,7L7,-1M3,11L11,3", "cut", thickness: 4)] : [])
+            path(of: number).map { definition("p\(number)", $0, "cut", thickness: 2) }
+        } + (withHatch ? [definition("hatch", "M-1,1L1,-1M-1,9L9,-1M7,9L9,7", "pencil", thickness: 1)] : [])
     }
 
     private static func area(
@@ -155,7 +155,7 @@ enum AreaPattern {
 
     private static func path(of pattern: Int) -> String? {
         switch pattern {
-        case 1: "M-1,5L5,-1M-1,9L9,-1M3,9L9,3"
+        case 1: "M-1,1L1,-1M-1,9L9,-1M7,9L9,7"
         case 2: "M1,2h2M5,6h2"
         case 3: "M0,0L8,8M0,8L8,0"
         case 4: "M0,2H8M0,6H8"

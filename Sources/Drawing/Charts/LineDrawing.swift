@@ -22,7 +22,7 @@ struct LineDrawing {
     mutating func picture() -> [UInt8] {
         addLegend()
         page.skip(ChartPage.smallSize + 2)
-        let title = ShownText.of(chart.metric + (isLog ? ", logarithmic" : ""))
+        let title = ShownText.of(chart.metric + chart.unit.axisText + (isLog ? ", logarithmic" : ""))
         page.add(.label(title, ChartPage.margin, page.top, .muted, size: ChartPage.smallSize))
         page.skip(8)
         setScales()

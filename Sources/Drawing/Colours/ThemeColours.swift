@@ -62,7 +62,7 @@ package enum ChartTheme: String, CaseIterable, Sendable {
         ]
         let stroked = [
             ("rule", colours.rule), ("axis", colours.ruleStrong), ("line", colours.ink),
-            ("cut", colours.surface), ("stall", colours.warning),
+            ("pencil", colours.inkMuted), ("cut", colours.surface), ("stall", colours.warning),
         ]
         let hues = colours.hues.enumerated().map { number, colour in
             ".f\(number){fill:\(colour)}.s\(number){fill:none;stroke:\(colour)}"

@@ -39,7 +39,9 @@ package enum ShownText {
         return kept + "…"
     }
 
-    /// A text in lines of at most a width, broken between words; a longer word is shortened. At most `lines` lines.
+    /// A text in lines of at most a width, broken between words, a longer word shortened.
+    ///
+    /// At most `lines` lines; the last of more is shortened.
     static func lines(_ text: String, into width: Double, size: Double, lines limit: Int = 4) -> [String] {
         var lines: [String] = []
         for word in text.split(separator: " ").map(String.init) {

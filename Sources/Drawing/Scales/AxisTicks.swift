@@ -9,6 +9,7 @@ enum AxisTicks {
     ///   - domain: The values at the ends.
     ///   - count: How many there is room for; at least 1 is taken.
     ///   - factor: What a value is multiplied by to be in the base of its unit.
+    /// - Returns: The values, in order.
     static func linear(_ domain: ClosedRange<Double>, count: Int, factor: Double = 1) -> [Double] {
         let (low, high) = (domain.lowerBound * factor, domain.upperBound * factor)
         let span = high - low
@@ -56,6 +57,12 @@ enum AxisTicks {
 }
 
 extension MetricUnit? {
+    /// What the name of an axis says of the unit; its ticks say the others.
+    var axisText: String {
+        guard let unit = self, unit.scale == nil, unit != .count else { return "" }
+        return ", \(unit.rawValue)"
+    }
+
     /// What a value is multiplied by to be in the base of its unit.
     var factor: Double { (self?.scale ?? MetricUnit.plainScale).factor }
 }

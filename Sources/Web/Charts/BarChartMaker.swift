@@ -93,13 +93,13 @@ struct BarChartMaker: Sendable {
 /// What noise was learned from, in words.
 enum NoiseWords {
     /// "Noise 3.9 % to 9.2 %, from 4 runs within 2 days."; there is at least one.
-    static func text(_ noises: [Noise]) -> String {
+    static func text(_ noises: [Noise], of name: String = "Noise") -> String {
         let shares = noises.map(\.relative)
         let (low, high) = (percent(shares.min() ?? 0), percent(shares.max() ?? 0))
         let runs = noises.map(\.repeats)
         let (fewest, most) = (runs.min() ?? 0, runs.max() ?? 0)
         let count = fewest == most ? "\(fewest)" : "\(fewest) to \(most)"
-        return "Noise \(low == high ? low : "\(low) to \(high)"), from \(count) runs"
+        return "\(name) \(low == high ? low : "\(low) to \(high)"), from \(count) runs"
             + " within \(time(noises.map(\.within).max() ?? 0))."
     }
 

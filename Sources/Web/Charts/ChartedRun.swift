@@ -10,15 +10,34 @@ struct ChartedRun: Sendable {
     let analysis: RunAnalysis?
     /// Where people find the run: "http://bench.example/benchmarks/0199...".
     let address: String
+    private let doubts: [CellName: Finding.Verdict]
+    /// The keys of the series whose stalls are known.
+    private let rhythms: [CellName: String]
 
     /// Reads what is known of a run.
     ///
-    /// - Parameter site: The beginning of all addresses of this server.
+    /// - Parameters:
+    ///   - reference: The run.
+    ///   - runs: What reads it.
+    ///   - site: The beginning of all addresses of this server.
     /// - Throws: `Problem` where there is no such run, or its report is damaged.
     init(_ reference: RunReference, _ runs: RunReader, site: String) throws(Problem) {
         run = try runs.run(reference)
         analysis = try runs.analysis(of: run)
         address = "\(site)/benchmarks/\(run.id)"
+        var doubts: [CellName: Finding.Verdict] = [:]
+        for finding in analysis?.findings ?? [] where finding.verdict.isMarked {
+            guard let benchmark = finding.benchmark, let filesystem = finding.filesystem else { continue }
+            let cell = CellName(benchmark: benchmark, filesystem: filesystem)
+            if doubts[cell] != .broken { doubts[cell] = finding.verdict }
+        }
+        self.doubts = doubts
+        let rhythms = (analysis?.readings.cells ?? []).compactMap { cell in
+            cell.iostat.rhythm.map {
+                (CellName(benchmark: cell.benchmark, filesystem: cell.filesystem), $0.key)
+            }
+        }
+        self.rhythms = Dictionary(rhythms) { first, _ in first }
     }
 
     var id: RunID { run.id }
@@ -57,10 +76,12 @@ struct ChartedRun: Sendable {
 
     /// What the audit doubts in a cell; `odd`, or `broken` where both hold.
     func doubt(_ benchmark: String, _ filesystem: String) -> Finding.Verdict? {
-        let verdicts = (analysis?.findings ?? []).filter {
-            $0.benchmark == benchmark && $0.filesystem == filesystem && $0.verdict.isMarked
-        }.map(\.verdict)
-        return verdicts.contains(.broken) ? .broken : verdicts.first
+        doubts[CellName(benchmark: benchmark, filesystem: filesystem)]
+    }
+
+    /// The series of a cell whose stalls are known; nil where none is.
+    func rhythmKey(_ benchmark: String, _ filesystem: String) -> String? {
+        rhythms[CellName(benchmark: benchmark, filesystem: filesystem)]
     }
 }
 

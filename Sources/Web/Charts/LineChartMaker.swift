@@ -58,14 +58,13 @@ struct LineChartMaker: Sendable {
         }
         let metric = meaning.metric
         let label = metric.label + (meaning.disk.map { ", \($0)" } ?? "")
-        let unit = metric.unit.map { ", \($0.rawValue)" } ?? ""
         let counter = metric.traits.contains(.counter) ? ", a counter since the start" : ""
         let missing = cells.count - found.count
         let notes = notes(lines, missing: missing)
         return LineChart(
             caption: ChartCaption(
                 title: "\(label) of \(benchmark.name)", notes: [notes], origin: run.origin(shown)),
-            metric: label + unit + counter, unit: metric.unit, samples: start..<end, lines: lines)
+            metric: label + counter, unit: metric.unit, samples: start..<end, lines: lines)
     }
 
     private func notes(_ lines: [LineChart.Line], missing: Int) -> String {
@@ -109,13 +108,5 @@ struct LineChartMaker: Sendable {
             "The series of these cells are \(byteCount) bytes, and a chart is drawn of at most \(byteLimit);"
                 + " name fewer filesystems.",
             members: [.init("limit", .integer(byteLimit))])
-    }
-}
-
-extension ChartedRun {
-    /// The series of a cell whose stalls are known; nil where none is.
-    func rhythmKey(_ benchmark: String, _ filesystem: String) -> String? {
-        analysis?.readings.cells.first { $0.benchmark == benchmark && $0.filesystem == filesystem }?
-            .iostat.rhythm?.key
     }
 }

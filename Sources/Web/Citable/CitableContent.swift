@@ -13,11 +13,10 @@ struct CitableContent: Sendable {
     /// Nil where nothing is computed of the run yet.
     let measured: MeasuredRun?
     let standing: StandingAnswer?
-    let certainty: RunCertainty?
-    let runs: RunReader
-    let links: Links
     let version: String
-    private let series: CitableSeries
+    /// Made once, also where the file is rendered several times.
+    private let sections: [CitableSection]
+    private let hasOmittedSeries: Bool
 
     /// The most bytes of CSV, which stands in the file twice: to be read, and to be saved.
     private static let csvByteLimit = 500_000
@@ -32,11 +31,20 @@ struct CitableContent: Sendable {
         self.summary = summary
         self.measured = measured
         self.standing = standing
-        self.certainty = certainty
-        self.runs = runs
-        self.links = links
         self.version = version
-        series = CitableSeries(run: run, runs: runs)
+        let bars = BarChartMaker(run: run, certainty: certainty)
+        var series = CitableSeries(run: run, runs: runs)
+        sections = summary.benchmarks.map { benchmark in
+            let charted = measured.flatMap { ChartedBenchmark(benchmark.name, of: $0) }
+            let tables = BenchmarkSection(
+                benchmark: benchmark, anchor: "", run: run.run, filesystems: summary.filesystems,
+                omissions: [], links: links
+            ).context
+            return CitableSection(
+                benchmark: benchmark, tables: tables, bars: charted.flatMap(bars.citable),
+                lines: charted.flatMap { series.picture($0) })
+        }
+        hasOmittedSeries = series.hasOmitted
     }
 
     /// "benchd-rig-01-2026-11-23-0199ab12.html": what says where it is from, in characters that every disk takes.
@@ -54,17 +62,16 @@ struct CitableContent: Sendable {
     /// The context of templates/pages/citable.html.
     func context(without left: Set<CitablePart>) -> TemplateValue {
         let isShort = left.contains(.rows)
-        let (sections, hidden) = sections(without: left)
         let csv = left.contains(.csv) ? nil : csv
         var omitted = CitablePart.allCases.filter(left.contains).map(\.rawValue)
         if csv == nil, !left.contains(.csv), measured != nil { omitted.append(CitablePart.csv.rawValue) }
-        omitted += hidden
+        omitted += hidden(without: left)
         return head.adding([
             "system": left.contains(.facts) ? .null : SystemFacts.context(summary.systemInfo),
             "matrix": standing.map {
                 CitableMatrix(standing: $0, rowLimit: isShort ? Self.fewRows : 500).context
             } ?? .null,
-            "sections": .list(sections),
+            "sections": .list(sections.map { $0.context(without: left) }),
             "findings": findings(limit: isShort ? Self.fewRows : Self.findingLimit),
             "csv": csv ?? .null,
             "has_omitted": .bool(!omitted.isEmpty),
@@ -92,44 +99,16 @@ struct CitableContent: Sendable {
         ]
     }
 
-    private func sections(without left: Set<CitablePart>) -> (sections: [TemplateValue], hidden: [String]) {
+    /// What is left out of every file of the run.
+    private func hidden(without left: Set<CitablePart>) -> [String] {
         var hidden: [String] = []
         let further = run.run.counts.benchmarks - summary.benchmarks.count
         if further > 0 || summary.next != nil {
             hidden.append(
                 "the sections of \(ValueFormat.count(max(1, further), "more benchmark", "more benchmarks"))")
         }
-        let sections = summary.benchmarks.enumerated().map { number, benchmark in
-            let section = BenchmarkSection(
-                benchmark: benchmark, anchor: "b\(number)", run: run.run, filesystems: summary.filesystems,
-                omissions: [], links: links
-            ).context
-            let charted = charted(benchmark.name)
-            let bars = left.contains(.barCharts) ? nil : charted.flatMap(bars)
-            let lines = left.contains(.seriesCharts) ? nil : charted.flatMap(series.picture)
-            return [
-                "name": .string(ShownText.of(benchmark.name)),
-                "kind": .text(benchmark.kind?.rawValue),
-                "missing_text": section["missing_text"] ?? .null,
-                "bars": bars ?? .null, "lines": lines ?? .null,
-                "metrics": left.contains(.valueTables) ? .list([]) : section["metrics"] ?? .null,
-                "monitoring": left.contains(.monitoringTables) ? .list([]) : section["monitoring"] ?? .null,
-            ] as TemplateValue
-        }
-        if series.hasOmitted, !left.contains(.seriesCharts) { hidden.append("charts of long series") }
-        return (sections, hidden)
-    }
-
-    private func charted(_ name: String) -> ChartedBenchmark? {
-        measured.flatMap { ChartedBenchmark(name, of: $0) }
-    }
-
-    private func bars(_ benchmark: ChartedBenchmark) -> TemplateValue? {
-        guard let metric = try? benchmark.metric(nil), let cells = try? benchmark.cells(of: nil) else {
-            return nil
-        }
-        let chart = BarChartMaker(run: run, certainty: certainty).chart(benchmark, metric, cells)
-        return CitablePicture.context(chart.svg(ChartStyle(width: CitablePicture.width)), saying: chart.words)
+        if hasOmittedSeries, !left.contains(.seriesCharts) { hidden.append("charts of long series") }
+        return hidden
     }
 
     private func findings(limit: Int) -> TemplateValue {
@@ -164,18 +143,6 @@ struct CitableContent: Sendable {
             "name": .string(fileName(extension: "csv")),
             "count": .string(
                 ValueFormat.count(measured.cells.reduce(0) { $0 + $1.values.count }, "value", "values")),
-        ]
-    }
-}
-
-/// A picture within a file.
-enum CitablePicture {
-    static let width = 760
-
-    /// The picture as an address, and in words.
-    static func context(_ svg: [UInt8], saying words: String) -> TemplateValue {
-        [
-            "source": .string("data:image/svg+xml;base64,\(Base64.text(svg))"), "words": .string(words),
         ]
     }
 }

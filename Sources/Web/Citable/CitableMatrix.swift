@@ -38,7 +38,7 @@ struct CitableMatrix: Sendable {
         return [
             "benchmark": .string(ShownText.of(cell.name.benchmark)), "metric": .string(metric.label),
             "direction_text": .text(cell.direction.map { "\($0.rawValue) is better" }),
-            "noise_text": .text(ranking?.noise.map { NoiseWords.text([$0]) }),
+            "noise_text": .text(ranking?.noise.map { NoiseWords.text([$0], of: "Noise of ratios") }),
             "cells": .list(
                 cell.sides.indices.map { value(of: cell, side: $0, metric, ranking) }),
         ]
@@ -66,8 +66,9 @@ struct CitableMatrix: Sendable {
         ]
     }
 
-    /// "+12.3 %", "−5 %".
+    /// "+12.3 %", "−5 %", "15.1 ×".
     private static func percent(_ ratio: Double) -> String {
+        if ratio >= 10 { return "\(ValueFormat.text(ratio, unit: nil)) ×" }
         let change = ratio - 1
         return (change < 0 ? "−" : "+") + NoiseWords.percent(abs(change))
     }

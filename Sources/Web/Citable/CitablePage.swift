@@ -21,7 +21,10 @@ struct CitablePage: Sendable {
 
     /// The file as an attachment; what would make it too large is left out, in the order of `CitablePart`.
     ///
-    /// - Parameter render: Fills the template with a context.
+    /// - Parameters:
+    ///   - reference: The run.
+    ///   - render: Fills the template with a context.
+    /// - Returns: The answer.
     /// - Throws: `Problem` where there is no such run, or it cannot be read.
     func response(
         _ reference: RunReference, _ render: (TemplateValue) -> [UInt8]
@@ -47,7 +50,10 @@ struct CitablePage: Sendable {
         return response
     }
 
-    private func content(_ reference: RunReference) throws(Problem) -> CitableContent {
+    /// All that the file may hold.
+    ///
+    /// - Throws: `Problem` where there is no such run, or it cannot be read.
+    func content(_ reference: RunReference) throws(Problem) -> CitableContent {
         let run = try ChartedRun(reference, runs, site: site)
         var query = RunQuery()
         query.ids = [run.id]
