@@ -24,7 +24,7 @@ import Testing
     }
 
     @Test(arguments: [
-        -1.7976931348623157e308...1.7976931348623157e308, 0 .... leastNonzeroMagnitude, 1...1, 0...1e-300,
+        -1.7976931348623157e308...1.7976931348623157e308, 0...Double.leastNonzeroMagnitude, 1...1, 0...1e-300,
         1e17...1e17.nextUp, 0...1.7976931348623157e308,
     ])
     func `an axis of any finite doubles has ticks within it`(domain: ClosedRange<Double>) {

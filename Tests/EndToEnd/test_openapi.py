@@ -25,6 +25,10 @@ NEEDED = {
 NEEDED_BY = {
     ("/api/compare/config", "from"): {"runs": "latest,latest", "status": "same"},
     ("/api/benchmarks/{uuid}/series", "entries"): {"from": "0"},
+    **{("/benchmarks/{uuid}/chart.svg", name): {"benchmark": "fio-randread-4k", "series": "vdb_read_iops"}
+       for name in ("series", "group", "from", "to")},
+    **{("/benchmarks/{uuid}/badge.svg", name): {"benchmark": "fio-randread-4k", "filesystem": "ext4_overlay2"}
+       for name in ("benchmark", "filesystem", "metric")},
 }
 
 

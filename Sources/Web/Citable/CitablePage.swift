@@ -17,7 +17,7 @@ struct CitablePage: Sendable {
     let version: String
 
     /// The most bytes of a file.
-    static let byteLimit = 2_000_000
+    var byteLimit = 2_000_000
 
     /// The file as an attachment; what would make it too large is left out, in the order of `CitablePart`.
     ///
@@ -33,12 +33,12 @@ struct CitablePage: Sendable {
         var html: [UInt8] = []
         for count in 0...CitablePart.allCases.count {
             html = render(content.context(without: Set(CitablePart.allCases.prefix(count))))
-            if html.count <= Self.byteLimit { break }
+            if html.count <= byteLimit { break }
         }
-        guard html.count <= Self.byteLimit else {
+        guard html.count <= byteLimit else {
             throw Problem(
                 .reportTooLarge, "The names of this run alone are more than a file may hold.",
-                members: [.init("limit", .integer(Self.byteLimit))])
+                members: [.init("limit", .integer(byteLimit))])
         }
         var response = Response.tagged(html, type: "text/html; charset=utf-8")
         response.headers["Content-Disposition"] = ContentDisposition.attachment(

@@ -58,24 +58,7 @@ import Testing
     }
 
     @Test func `of a run as one file`() throws {
-        func cell(_ iops: Int, _ errors: Int) -> String {
-            let reads = (0..<9).map { _ in String(iops) }.joined(separator: ",")
-            return
-                #"{"metrics": {"plot": {"read_iops": \#(iops)}, "table": {"error": \#(errors)}}, "monitoring": {"iostat": {"table": {"cpu_user_avg": 1}, "series": {"timestamp": [0,1,2,3,4,5,6,7,8], "vda_read_kbps": [\#(reads)], "vda_read_iops": [\#(reads)]}}}}"#
-        }
-        let names = #""system_info": {"kernel_version": "6.1", "memory": {"kb": 1}}"#
-        let reports = [(100, 0), (104, 0), (97, 9)].map { iops, errors in
-            #"{\#(names), "data": {"fio-a": {"ext4": \#(cell(iops, 0)), "xfs": \#(cell(2 * iops, errors))}}}"#
-        }
-        let site = try TestSite()
-        for (number, report) in reports.enumerated() {
-            try site.file(
-                Array(report.utf8), config: TestZip.bytes(["a": "b"]),
-                at: 1_800_000_000_000 + Int64(number))
-        }
-        let page = CitablePage(
-            runs: site.site.runs, answers: site.site.answers.answers, links: Links(), site: "http://h",
-            version: "1")
+        let (_, page) = try SampleFile.page()
         let content = try page.content(.latest)
         expect(.citable, [content.context(without: []), content.context(without: Set(CitablePart.allCases))])
     }
