@@ -116,7 +116,7 @@ $(FUZZ)/$(1).o: $(call swift_sources,Sources/$(1)) $(patsubst %,$(FUZZ)/%.o,$(2)
 	swiftc $(FUZZ_SWIFT) -module-name $(1) -I $(FUZZ) -emit-module -emit-module-path $(FUZZ)/$(1).swiftmodule -emit-object $$(filter %.swift,$$^) -o $$@
 endef
 FUZZ_ARCHIVES := System JSON Model Reports Archives Analysis Store
-FUZZ_SITE := $(FUZZ_ARCHIVES) HTTP Templates Web
+FUZZ_SITE := $(FUZZ_ARCHIVES) HTTP Templates Drawing Web
 $(eval $(call fuzz_module,System,fatal))
 $(eval $(call fuzz_module,JSON,System))
 $(eval $(call fuzz_module,Model,JSON))
@@ -126,7 +126,8 @@ $(eval $(call fuzz_module,Analysis,Model))
 $(eval $(call fuzz_module,Store,Reports Archives Analysis))
 $(eval $(call fuzz_module,HTTP,System recv))
 $(eval $(call fuzz_module,Templates,System))
-$(eval $(call fuzz_module,Web,Store Analysis HTTP Templates))
+$(eval $(call fuzz_module,Drawing,Model))
+$(eval $(call fuzz_module,Web,Store Analysis HTTP Templates Drawing))
 
 FUZZ_PROGRAM = swiftc $(FUZZ_SWIFT) -module-name Fuzzer -I $(FUZZ) -use-ld=lld $^ -o $@
 

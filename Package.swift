@@ -42,13 +42,16 @@ let package = Package(
             dependencies: ["System", "CLinux", "CMicroHTTPD", "CRecv", "CZlib", "CZstd"],
             swiftSettings: settings),
         .target(name: "Templates", dependencies: ["System"], swiftSettings: settings),
+        .target(name: "Drawing", dependencies: ["Model", "System"], swiftSettings: settings),
         .target(
             name: "Ingest",
             dependencies: ["Reports", "Archives", "Analysis", "Model", "JSON", "System", "CLinux"],
             swiftSettings: settings),
         .target(
             name: "Web",
-            dependencies: ["HTTP", "Templates", "Archives", "Analysis", "Model", "JSON", "System"],
+            dependencies: [
+                "HTTP", "Templates", "Drawing", "Archives", "Analysis", "Model", "JSON", "System",
+            ],
             swiftSettings: settings),
         .executableTarget(
             name: "benchd",
@@ -85,12 +88,13 @@ let package = Package(
             seeing: ["Reports", "Archives", "Analysis", "Model", "JSON", "System", "CLinux"]),
         tests(of: "HTTP", seeing: ["System", "CZlib", "CZstd"]),
         tests(of: "Templates", seeing: ["System"]),
+        tests(of: "Drawing", seeing: ["Model", "System"]),
         tests(of: "Ingest", seeing: ["Model", "JSON", "System", "CLinux"]),
         tests(
             of: "Web",
             seeing: [
-                "Ingest", "Store", "HTTP", "Templates", "Analysis", "Reports", "Archives", "Model", "JSON",
-                "System",
+                "Ingest", "Store", "HTTP", "Templates", "Drawing", "Analysis", "Reports", "Archives", "Model",
+                "JSON", "System",
             ]),
     ],
     swiftLanguageModes: [.v6]

@@ -2,8 +2,8 @@
 struct PathPattern: Equatable, Sendable {
     private enum Segment: Equatable {
         case literal(String)
-        /// An id of a run, or `latest`.
-        case run
+        /// An id of a run, or `latest`, and what comes after it, such as ".html".
+        case run(suffix: String)
         /// All segments that are left, also none.
         case rest
     }
@@ -25,8 +25,8 @@ struct PathPattern: Equatable, Sendable {
         self.text = text
         segments = text.dropFirst().split(separator: "/", omittingEmptySubsequences: false).map { segment in
             switch segment {
-            case "{uuid}": .run
             case "{path}": .rest
+            case _ where segment.hasPrefix("{uuid}"): .run(suffix: String(segment.dropFirst("{uuid}".count)))
             default: .literal(String(segment))
             }
         }
@@ -42,8 +42,9 @@ struct PathPattern: Equatable, Sendable {
                 return match
             }
             guard let text = left.popFirst() else { return nil }
-            if segment == .run {
-                guard let run = RunReference(text) else { return nil }
+            if case .run(let suffix) = segment {
+                guard text.hasSuffix(suffix), let run = RunReference(String(text.dropLast(suffix.count)))
+                else { return nil }
                 match.run = run
             } else if segment != .literal(text) {
                 return nil

@@ -3,6 +3,9 @@ extension Route {
     static let all: [Route] = [
         Route("/", .get, .read, .compute(.none, Site.runsPage), .runsPage),
         Route("/benchmarks/{uuid}", .get, .read, .compute(.run, Site.runPage), .runPage),
+        Route("/benchmarks/{uuid}.html", .get, .read, .compute(.run, Site.citablePage), .citablePage),
+        Route("/benchmarks/{uuid}/chart.svg", .get, .read, .compute(.run, Site.chart), .chart),
+        Route("/benchmarks/{uuid}/badge.svg", .get, .badge, .compute(.run, Site.badge), .badge),
         Route(
             "/benchmarks/{uuid}/config", .get, .read, .compute(.run, Site.configFilesPage), .configFilesPage),
         Route(

@@ -9,6 +9,7 @@ import Templates
 /// Answers requests, by the table of routes.
 final class Site: RequestHandler {
     let links: Links
+    let address: ListenAddress
     let runs: RunReader
     let inboxReader: InboxReader
     let healthAPI: HealthAPI
@@ -33,6 +34,7 @@ final class Site: RequestHandler {
         log: @escaping LogSink
     ) throws(FileError) {
         links = settings.links
+        self.address = address
         inboxPath = settings.inbox
         runs = RunReader(library: library, log: log)
         answers = AnswersAPI(answers: Answers(library), runs: runs, links: links)
@@ -76,7 +78,7 @@ final class Site: RequestHandler {
         switch Route.matches(links.withoutBase(request.path)).first?.route.access {
         case .status: .health
         case .upload: .ingest
-        case .open, .read, .session, nil: .ordinary
+        case .open, .read, .badge, .session, nil: .ordinary
         }
     }
 

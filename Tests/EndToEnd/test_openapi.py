@@ -17,6 +17,7 @@ NEEDED = {
     "/api/trends": {"benchmark": "fio-randread-4k", "filesystem": "ext4_overlay2"},
     "/api/plan": {"benchmark": "fio-randread-4k"},
     "/api/benchmarks/{uuid}/part": {"bytes": "0-10"},
+    "/benchmarks/{uuid}/chart.svg": {"benchmark": "fio-randread-4k"},
     "/api/benchmarks/{uuid}/series": {
         "benchmark": "fio-randread-4k", "filesystem": "ext4_overlay2", "group": "iostat"},
 }
@@ -24,6 +25,10 @@ NEEDED = {
 NEEDED_BY = {
     ("/api/compare/config", "from"): {"runs": "latest,latest", "status": "same"},
     ("/api/benchmarks/{uuid}/series", "entries"): {"from": "0"},
+    **{("/benchmarks/{uuid}/chart.svg", name): {"benchmark": "fio-randread-4k", "series": "vdb_read_iops"}
+       for name in ("series", "group", "from", "to")},
+    **{("/benchmarks/{uuid}/badge.svg", name): {"benchmark": "fio-randread-4k", "filesystem": "ext4_overlay2"}
+       for name in ("benchmark", "filesystem", "metric")},
 }
 
 
@@ -47,7 +52,7 @@ def needed(path, name):
 
 def is_strict(path):
     """Pages, and what they load, pass over what they do not know."""
-    return path.startswith("/api/") or path in ("/healthz", "/readyz", "/metrics")
+    return path.startswith("/api/") or path.endswith(".svg") or path in ("/healthz", "/readyz", "/metrics")
 
 
 def target(path, **parameters):
@@ -145,7 +150,7 @@ def test_a_needed_parameter_is_asked_for(shared_daemon, run, operations):
             rest = {key: value for key, value in needed(path, name).items() if key != name}
             problem = shared_daemon.web.get(target(path, **rest)).problem()
             assert (problem["status"], problem.get("parameter"), problem.get("found")) == (400, name, None), path
-    assert asked == 6
+    assert asked == 7
 
 
 def bad_values(schema):

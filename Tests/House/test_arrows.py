@@ -14,8 +14,9 @@ PLAN = {
     "Store": {"Reports", "Archives", "Analysis", "Model", "JSON", "System", "CFatal", "CSQLite3", "CZlib"},
     "HTTP": {"System", "CLinux", "CMicroHTTPD", "CRecv", "CZlib", "CZstd"},
     "Templates": {"System"},
+    "Drawing": {"Model", "System"},
     "Ingest": {"Reports", "Archives", "Analysis", "Model", "JSON", "System", "CLinux"},
-    "Web": {"HTTP", "Templates", "Analysis", "Archives", "Model", "JSON", "System"},
+    "Web": {"HTTP", "Templates", "Drawing", "Analysis", "Archives", "Model", "JSON", "System"},
 }
 ROOMS = sorted(path.name for path in SOURCES.iterdir() if files(path))
 

@@ -12,6 +12,8 @@ enum AccessRule: Sendable {
     case status
     /// Those who may read: everyone, but in a closed installation.
     case read
+    /// Those who may read, and tokens for badges alone.
+    case badge
     /// Those whom `UploadPolicy` lets upload.
     case upload
     /// Everyone, but no page of another site: what changes the reader's own session.
@@ -109,6 +111,10 @@ final class Gate: Sendable {
         switch rule {
         case .open, .status: break
         case .read: if !visitor.mayRead { throw Self.closed(to: token, isWrong: secret != nil) }
+        case .badge:
+            guard visitor.mayRead || token?.scopes.contains(.badge) == true else {
+                throw Self.closed(to: token, isWrong: secret != nil)
+            }
         case .upload:
             if CrossSite.isBehind(request, for: caller.host) {
                 throw Problem(.uploadForbidden, "A page of another site may not upload to this server.")

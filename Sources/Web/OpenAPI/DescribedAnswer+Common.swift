@@ -16,7 +16,8 @@ extension DescribedRoute {
 
     /// The answers that are no problems.
     var answers: [DescribedAnswer] {
-        guard access == .read, !operation.answers.contains(where: { $0.status == 303 }) else {
+        guard [.read, .badge].contains(access), !operation.answers.contains(where: { $0.status == 303 })
+        else {
             return operation.answers
         }
         return operation.answers + [.toLogin]
@@ -38,7 +39,7 @@ extension AccessRule {
     fileprivate var problems: [Problem.Kind] {
         switch self {
         case .open, .status: []
-        case .read: [.tokenRequired, .forbidden]
+        case .read, .badge: [.tokenRequired, .forbidden]
         case .upload: [.tokenRequired, .uploadForbidden]
         case .session: [.forbidden]
         }
@@ -51,7 +52,7 @@ extension AccessRule {
         return switch self {
         case .open, .session: []
         case .upload: .array([none] + token)
-        case .read, .status: .array([none] + token + [["session": []]])
+        case .read, .badge, .status: .array([none] + token + [["session": []]])
         }
     }
 }

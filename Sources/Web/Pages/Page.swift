@@ -4,6 +4,7 @@ import Templates
 enum Page: String, CaseIterable {
     case runs
     case run
+    case citable
     case inbox
     case configFiles = "config-files"
     case configComparison = "compare-config"
@@ -20,6 +21,7 @@ enum Page: String, CaseIterable {
             switch self {
             case .runs: .runsPage
             case .run: .runPage
+            case .citable: .citablePage
             case .inbox: .inboxPage
             case .configFiles: .configFilesPage
             case .configComparison: .configComparisonPage

@@ -88,9 +88,9 @@ extension TemplateNames {
     static let sendingServer = TemplateNames(
         "inbox", "host", "base_url", "uploads_open", "token_needed")
 
-    private static let mark = TemplateNames("label", "note", "tags", "has_tags", "excluded")
+    static let mark = TemplateNames("label", "note", "tags", "has_tags", "excluded")
 
-    private static let fact = TemplateNames("name", "value")
+    static let fact = TemplateNames("name", "value")
 
     private static let finding = TemplateNames("entry", "line", "kind", "name", "detail", "page_link")
 
@@ -108,7 +108,7 @@ extension TemplateNames {
             "others": TemplateNames("filesystem", "pointer", "text"), "omitted": omitted,
         ])
 
-    private static let metricTable = TemplateNames(
+    static let metricTable = TemplateNames(
         "caption", "column_count",
         parts: [
             "columns": TemplateNames("name", "whole_name_link") + .filesystemLook,

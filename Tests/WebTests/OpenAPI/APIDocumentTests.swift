@@ -35,9 +35,7 @@ import Testing
     @Test(arguments: Route.all.indices)
     func `the names of a pattern are parameters`(index: Int) {
         let route = Route.all[index]
-        let names = route.pattern.text.split(separator: "/").filter { $0.hasPrefix("{") }.map {
-            $0.dropFirst().dropLast()
-        }
+        let names = route.pattern.text.matches(of: /\{([a-z]+)\}/).map(\.1)
         let described = route.operation.parameters.filter { $0.place == .path }
         #expect(described.map(\.name) == names.map(String.init))
         #expect(described.allSatisfy { $0.isRequired })

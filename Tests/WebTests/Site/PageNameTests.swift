@@ -72,6 +72,12 @@ import Testing
         return page.context
     }
 
+    @Test func `of a run as one file`() throws {
+        let (_, page) = try SampleFile.page()
+        let content = try page.content(.latest)
+        expect(.citable, [content.context(without: []), content.context(without: Set(CitablePart.allCases))])
+    }
+
     @Test func `of the inbox`() throws {
         let problem = Problem(.reportShape, "x", members: [.init("pointer", "/data")])
         let stages: [InboxState.Stage] = [

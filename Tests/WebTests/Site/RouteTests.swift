@@ -20,6 +20,9 @@ import Testing
     @Test(arguments: [
         ("/", "/"), ("/benchmarks/latest", "/benchmarks/{uuid}"), ("/inbox", "/inbox"),
         ("/benchmarks/\(uuid)", "/benchmarks/{uuid}"), ("/compare/config", "/compare/config"),
+        ("/benchmarks/latest.html", "/benchmarks/{uuid}.html"),
+        ("/benchmarks/\(uuid).html", "/benchmarks/{uuid}.html"),
+        ("/benchmarks/latest/chart.svg", "/benchmarks/{uuid}/chart.svg"),
         ("/benchmarks/latest/config", "/benchmarks/{uuid}/config"), ("/api/inbox", "/api/inbox"),
         ("/api/upload", "/api/upload"), ("/api/benchmarks", "/api/benchmarks"),
         ("/api/compare/config", "/api/compare/config"),

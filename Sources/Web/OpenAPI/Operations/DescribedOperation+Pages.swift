@@ -10,6 +10,15 @@ extension DescribedOperation {
         "getRunPage", "Shows a run", [.run, .query("from", .string, "The cell with which the page begins.")],
         Problem.Kind.ofConfig)
 
+    static let citablePage = DescribedOperation(
+        id: "getCitablePage", area: .pages, summary: "Has a run as one file that needs nothing else",
+        parameters: [.run],
+        answers: [
+            .content(
+                "text/html", text: "The file, of at most 2 MB, as an attachment.",
+                headers: [.tag, .disposition])
+        ], problems: Problem.Kind.ofConfig + [.reportTooLarge], ignoresFurtherParameters: true)
+
     static let configFilesPage = page(
         "getConfigFilesPage", "Lists the members of the config archive of a run",
         [

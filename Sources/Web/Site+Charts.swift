@@ -1,0 +1,29 @@
+import HTTP
+import Model
+
+/// What the server draws: one function for each route of the table.
+extension Site {
+    func chart(_ visit: Visit) throws(Problem) -> Response {
+        try charts(visit).chart(visit.run, visit.request)
+    }
+
+    func badge(_ visit: Visit) throws(Problem) -> Response {
+        try charts(visit).badge(visit.run, visit.request)
+    }
+
+    func citablePage(_ visit: Visit) throws(Problem) -> Response {
+        let page = CitablePage(
+            runs: runs, answers: answers.answers, links: links, site: address(of: visit),
+            version: versions.benchd)
+        return try page.response(visit.run) { visit.look.render(.citable, $0) }
+    }
+
+    private func charts(_ visit: Visit) -> ChartsAPI {
+        ChartsAPI(runs: runs, answers: answers.answers, site: address(of: visit))
+    }
+
+    /// Where the client finds this site.
+    private func address(of visit: Visit) -> String {
+        visit.visitor.caller.origin(else: address) + links.base
+    }
+}
