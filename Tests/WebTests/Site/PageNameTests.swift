@@ -56,7 +56,9 @@ import Testing
                 at: 1_800_000_100_000 + Int64(place))
         }
         let contexts =
-            try [OutlinePosition.start, OutlinePosition(benchmark: 1)].map { try context(of: first, from: $0) }
+            try [OutlinePosition.start, OutlinePosition(benchmark: 1)].map {
+                try context(of: first, from: $0)
+            }
             + runs.map { try context(of: $0, from: .start) }
         expect(.run, contexts)
     }
