@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 from selenium import webdriver
 from selenium.webdriver.chrome.service import Service
 
-from Support.paths import ARTEFACTS
+from Support.paths import ARTEFACTS, ROOT
 from Support.waiting import eventually
 
 DESKTOP = {"width": 1280, "height": 900, "deviceScaleFactor": 1, "mobile": False}
@@ -90,6 +90,15 @@ class Browser:
         urls = {message["params"]["request"]["url"] for message in messages if message["method"] == "Network.requestWillBeSent"}
         assert urls, "nothing was logged, so nothing is proved"
         return {url for url in urls if urlsplit(url).scheme not in ("data", "blob") and urlsplit(url).netloc != f"127.0.0.1:{port}"}
+
+    def violations(self):
+        """What axe-core finds wrong with the page: `["rule: selector", ...]`."""
+        self.script((ROOT / ".build/axe.min.js").read_text())
+        found = self.driver.execute_async_script("""
+            const done = arguments[0];
+            axe.run(document).then(({ violations }) => done(violations.flatMap(({ id, nodes }) => nodes.map(({ target }) => `${id}: ${target}`))));
+        """)
+        return found
 
     def screenshot(self, name, whole=True):
         """Keeps a picture of the whole page, or of what the window shows, among the artefacts of the test run."""

@@ -19,7 +19,9 @@ enum RunListTimes {
     /// The date in UTC: "24 Nov 2026".
     static func date(_ time: Timestamp) -> String {
         let parts = time.description.prefix(10).split(separator: "-")
-        guard parts.count == 3, let month = Int(parts[1]), months.indices.contains(month - 1) else { return "" }
+        guard parts.count == 3, let month = Int(parts[1]), months.indices.contains(month - 1) else {
+            return ""
+        }
         return "\(Int(parts[2]) ?? 0) \(months[month - 1]) \(parts[0])"
     }
 

@@ -35,7 +35,9 @@ struct RunListState: Sendable {
             if let id = RunID(item.value), !selected.contains(id) { selected.append(id) }
         }
         self.selected = selected
-        baseline = request.query("baseline").flatMap { RunID($0) }.flatMap { selected.contains($0) ? $0 : nil }
+        baseline = request.query("baseline").flatMap { RunID($0) }.flatMap {
+            selected.contains($0) ? $0 : nil
+        }
         wantsComparison = request.query("compare") != nil
         read(Parameters(ofPage: request))
     }
@@ -60,7 +62,9 @@ struct RunListState: Sendable {
             do throws(Problem) {
                 return try RunQuery(rest, limit: Self.pageLimit, most: Self.pageLimit)
             } catch {
-                guard let name = error.members.first(where: { $0.key == "parameter" })?.value.string else { break }
+                guard let name = error.members.first(where: { $0.key == "parameter" })?.value.string else {
+                    break
+                }
                 faults[name] = error.detail
                 rest = rest.without(name)
             }

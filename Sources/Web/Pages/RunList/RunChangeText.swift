@@ -26,7 +26,8 @@ enum RunChangeText {
             group.of.isEmpty
                 ? group.what
                 : "\(group.what) of \(group.of.prefix(shownDifferences).joined(separator: ", "))"
-                    + (group.of.count > shownDifferences ? " and \(group.of.count - shownDifferences) more" : "")
+                    + (group.of.count > shownDifferences
+                        ? " and \(group.of.count - shownDifferences) more" : "")
         }
         let more = groups.count - shown.count
         return shown.joined(separator: "; ") + (more > 0 ? "; \(more) more" : "")

@@ -36,9 +36,14 @@ struct RunListSelection {
         switch runs.count {
         case Self.range: .null
         case ..<Self.range.lowerBound: "Select two to eight runs to compare."
-        default: .string("A comparison takes at most eight runs, and \(ValueFormat.count(runs.count)) are selected.")
+        default:
+            .string(
+                "A comparison takes at most eight runs, and \(ValueFormat.count(runs.count)) are selected.")
         }
     }
+
+    /// To the minute, in UTC: "2026-11-23 18:41".
+    private static func text(of time: Timestamp) -> String { String(time.pageText.prefix(16)) }
 
     /// `selection` in templates/pages/runs.html.
     func context(_ address: RunListAddress, asked: Bool) -> TemplateValue {
@@ -52,7 +57,7 @@ struct RunListSelection {
                     [
                         "uuid": .string(run.id.description), "filed": .string(run.filed.description),
                         "text": .string(
-                            [run.source ?? "no source", run.mark.label, RunListTimes.date(run.filed), RunListTimes.clock(run.filed)]
+                            [run.source ?? "no source", run.mark.label, Self.text(of: run.filed)]
                                 .compactMap(\.self).joined(separator: " ")),
                         "is_oldest": .bool(place == 0), "is_baseline": .bool(run.id == first),
                     ]

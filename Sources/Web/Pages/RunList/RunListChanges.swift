@@ -50,9 +50,9 @@ struct RunListChanges {
         }
         guard comparisonCount < Self.comparisonLimit else { return .notCompared(before: other.head) }
         comparisonCount += 1
-        let change = SetupChange(
+        let change = SetupGlance(
             from: try setup(of: other, before), to: try setup(of: run, lineage.run),
-            common: SetupChange.CommonNames(run, other))
+            common: SetupGlance.CommonNames(run, other))
         return change.differences.isEmpty
             ? .same(before: other.head, hasUnknowns: change.hasUnknowns)
             : .different(change.differences, before: other.head)

@@ -1,7 +1,7 @@
 package import Model
 
 /// What a run was made with that the run before it was not: a glance, where a comparison of cells tells more.
-package struct SetupChange: Equatable, Sendable {
+package struct SetupGlance: Equatable, Sendable {
     /// What counts and differs; the first value is that of the run before.
     package let differences: [SetupDifference]
     /// Whether something is not known of one of the runs.
@@ -31,7 +31,7 @@ package struct SetupChange: Equatable, Sendable {
 
 extension RunSetup {
     /// All values of the archive that concern one of some names, as if the run were one cell.
-    fileprivate func whole(_ names: SetupChange.CommonNames) -> CellSetup {
+    fileprivate func whole(_ names: SetupGlance.CommonNames) -> CellSetup {
         var own: [SetupVar.Key: SetupVar] = [:]
         for (key, value, concern) in concerned where concern.isOfAny(names) { own[key] = value }
         return CellSetup(
@@ -42,7 +42,7 @@ extension RunSetup {
 }
 
 extension VarConcerns.Concern {
-    fileprivate func isOfAny(_ names: SetupChange.CommonNames) -> Bool {
+    fileprivate func isOfAny(_ names: SetupGlance.CommonNames) -> Bool {
         (benchmark.map(names.benchmarks.contains) ?? true)
             && (filesystem.map { address in names.filesystems.contains { VarConcerns.isOf($0, address) } }
                 ?? true)

@@ -20,7 +20,9 @@ struct RunListPage: Sendable {
     }
 
     /// The context of templates/pages/runs.html.
-    func context(_ request: Request, _ caller: Caller, at now: Timestamp = .now()) throws(Problem) -> TemplateValue {
+    func context(_ request: Request, _ caller: Caller, at now: Timestamp = .now()) throws(Problem)
+        -> TemplateValue
+    {
         let state = RunListState(request)
         let address = RunListAddress(links: links, state: state)
         let page = try page(state)
@@ -60,7 +62,9 @@ struct RunListPage: Sendable {
         guard !page.runs.isEmpty else { return .null }
         let first = page.skipped + 1
         let last = page.skipped + page.runs.count
-        let shown = first == last ? ValueFormat.count(first) : "\(ValueFormat.count(first)) to \(ValueFormat.count(last))"
+        let shown =
+            first == last
+            ? ValueFormat.count(first) : "\(ValueFormat.count(first)) to \(ValueFormat.count(last))"
         return .string("\(shown) of \(ValueFormat.count(page.total))")
     }
 
@@ -130,7 +134,9 @@ struct RunListPage: Sendable {
         }
         let time = { (name: String) -> TemplateValue in
             // A field for dates shows no other time.
-            let isDate = state.texts[name].map { $0.utf8.count == 10 && state.faults[name] == nil && !$0.isAllDigits } ?? true
+            let isDate =
+                state.texts[name].map { $0.utf8.count == 10 && state.faults[name] == nil && !$0.isAllDigits }
+                ?? true
             return text(name).adding(["type": isDate ? "date" : "text"])
         }
         return [
@@ -152,7 +158,10 @@ struct RunListPage: Sendable {
         let chosen = state.faults[name] == nil ? state.texts[name] ?? "" : ""
         return .list(
             known.map {
-                ["value": .string($0.value), "text": .string($0.text), "is_chosen": .bool($0.value == chosen)]
+                [
+                    "value": .string($0.value), "text": .string($0.text),
+                    "is_chosen": .bool($0.value == chosen),
+                ]
             })
     }
 
