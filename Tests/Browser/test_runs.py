@@ -207,7 +207,7 @@ def test_a_selection_goes_along_to_other_pages_of_the_list(browser, library):
     opened(browser, f"{library.url}/")
     [newest] = shown(browser)[:1]
     press(browser, "j", "x")
-    browser.driver.find_element(By.CSS_SELECTOR, ".list-foot [rel=next]").click()
+    browser.driver.find_element(By.CSS_SELECTOR, ".list-head [rel=next]").click()
     browser.wait_until("location.search.includes('cursor=')")
     ready(browser)
     oldest = shown(browser)[-1]
