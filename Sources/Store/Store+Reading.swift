@@ -17,6 +17,13 @@ extension Store: RunLibrary {
         try catalogued { (catalog) throws(CatalogError) in try catalog.runs(query) }
     }
 
+    /// What some runs, and the runs before them, were made with (`RunLibrary`).
+    ///
+    /// - Throws: `LibraryError` of the catalog.
+    package func lineages(of runs: [Run]) throws(LibraryError) -> [RunID: RunLineage] {
+        catalog.lineages(of: runs)
+    }
+
     /// What is known of one run without its outline and listing; nil where there is none.
     ///
     /// - Throws: `LibraryError` of the catalog.

@@ -27,6 +27,9 @@ struct Parameters {
         Parameters(items: items.filter { !$0.value.isEmpty || !names.contains($0.name) })
     }
 
+    /// The same parameters without one.
+    func without(_ name: String) -> Parameters { Parameters(items: items.filter { $0.name != name }) }
+
     private init(items: [RequestTarget.QueryItem]) { self.items = items }
 
     /// The parameters of a page, which reads the first of each name that it knows.

@@ -32,6 +32,21 @@ struct RunReader: Sendable {
         try read { () throws(LibraryError) in try library.runs(query) }
     }
 
+    /// What some runs, and the runs before them, were made with.
+    func lineages(of runs: [Run]) throws(Problem) -> [RunID: RunLineage] {
+        try read { () throws(LibraryError) in try library.lineages(of: runs) }
+    }
+
+    /// The facts of a machine.
+    func facts(of machine: MachineID) throws(Problem) -> [SystemFact] {
+        try read { () throws(LibraryError) in try library.facts(of: machine) }
+    }
+
+    /// What the settings of some archives say.
+    func vars(of archive: VarsID) throws(Problem) -> ConfigVars? {
+        try read { () throws(LibraryError) in try library.vars(of: archive) }
+    }
+
     /// A run without what only its report says.
     func run(_ reference: RunReference) throws(Problem) -> FiledRun {
         let id = try id(reference)

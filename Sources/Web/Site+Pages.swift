@@ -5,7 +5,8 @@ import System
 /// The pages: one function for each route of the table.
 extension Site {
     func runsPage(_ visit: Visit) throws(Problem) -> Response {
-        .page(visit.look.render(.runs, try runListPage.context(visit.request, visit.visitor.caller)))
+        if let comparison = try runListPage.comparison(visit.request) { return .seeOther(comparison) }
+        return .page(visit.look.render(.runs, try runListPage.context(visit.request, visit.visitor.caller)))
     }
 
     func runPage(_ visit: Visit) throws(Problem) -> Response {

@@ -6,7 +6,7 @@ package struct RunSetup: Sendable {
     package let facts: SetupFacts
     /// Nil where the run has no archive, or it cannot be read.
     package let vars: ConfigVars?
-    private let concerned: [(key: SetupVar.Key, value: SetupVar, concern: VarConcerns.Concern)]
+    let concerned: [(key: SetupVar.Key, value: SetupVar, concern: VarConcerns.Concern)]
 
     /// The setup of a run with the benchmarks and filesystems of its report.
     package init(

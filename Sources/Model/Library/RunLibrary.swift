@@ -23,6 +23,10 @@ package protocol RunLibrary: Sendable {
     /// A page of runs.
     func runs(_ query: RunQuery) throws(LibraryError) -> RunPage
 
+    /// What some runs were made with, and what the run before each was made with; a run of which this is not known, or
+    /// would take too long to find, is left out.
+    func lineages(of runs: [Run]) throws(LibraryError) -> [RunID: RunLineage]
+
     /// What is known of one run without its outline and listing; nil where there is none.
     func run(_ id: RunID) throws(LibraryError) -> FiledRun?
 

@@ -3,15 +3,20 @@ package struct RunPage: Equatable, Sendable {
     package let runs: [Run]
     /// How many runs the query has in all.
     package let total: Int
+    /// How many of them come before the page.
+    package let skipped: Int
     /// Where the next page begins; nil on the last.
     package let next: RunCursor?
     /// Nil where they were not asked for.
     package let facets: RunFacets?
 
     /// Makes the value from its fields; nothing is checked.
-    package init(runs: [Run], total: Int, next: RunCursor?, facets: RunFacets? = nil) {
+    package init(
+        runs: [Run], total: Int, skipped: Int = 0, next: RunCursor?, facets: RunFacets? = nil
+    ) {
         self.runs = runs
         self.total = total
+        self.skipped = skipped
         self.next = next
         self.facets = facets
     }

@@ -27,6 +27,8 @@ package struct RunQuery: Equatable, Sendable {
     package var limit = 50
     /// Where the page before ended, in the same order; nil for the first page.
     package var cursor: RunCursor?
+    /// Whether the page ends before the cursor, instead of beginning after it: the way back.
+    package var endsBeforeCursor = false
     /// Whether the page counts the runs by their names.
     package var wantsFacets = false
 
@@ -37,6 +39,7 @@ package struct RunQuery: Equatable, Sendable {
     package var isFiltered: Bool {
         var rest = self
         (rest.order, rest.limit, rest.cursor, rest.wantsFacets) = (.newest, 50, nil, false)
+        rest.endsBeforeCursor = false
         return rest != RunQuery()
     }
 }
@@ -72,6 +75,17 @@ package struct RunCursor: Equatable, Sendable, CustomStringConvertible {
         self.key = key
         self.filed = filed
         self.id = id
+    }
+
+    /// The place of a run in a list of an order.
+    package init(of run: Run, in order: RunOrder) {
+        let key: Key =
+            switch order {
+            case .newest, .oldest: .filed
+            case .source: .source(run.source)
+            case .bytes: .bytes(run.report.byteCount)
+            }
+        self.init(key: key, filed: run.filed, id: run.id)
     }
 
     /// Reads what `description` wrote; nil for anything else.

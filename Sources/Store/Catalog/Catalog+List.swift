@@ -29,7 +29,7 @@ extension Catalog {
                 runs.append(run)
             }
             return RunPage(
-                runs: runs, total: found.total, next: found.next,
+                runs: runs, total: found.total, skipped: found.skipped, next: found.next,
                 facets: query.wantsFacets ? try search.facets(found.counts) : nil)
         }
     }

@@ -22,21 +22,26 @@ struct RunSearch {
     struct Selected {
         let runs: [IndexedRun]
         let total: Int
+        let skipped: Int
         let next: RunCursor?
         let counts: IndexCounts
     }
 
-    /// At most `limit` runs after the cursor of the query.
+    /// At most `limit` runs after the cursor of the query, or before it.
     mutating func select(limit: Int, isCounted: Bool = false) throws(CatalogError) -> Selected {
         let filter = try filter()
         let order = try order()
         let cursor = query.cursor.flatMap { $0.isOf(query.order) ? place(of: $0) : nil }
         let selection = IndexSelection(
-            index, filter, order: order, after: cursor, limit: limit, isCounted: isCounted)
-        let runs = Array(selection.page.prefix(limit))
+            index, filter, order: order, at: cursor, limit: limit, isCounted: isCounted)
+        let isEnd = cursor?.isEnd ?? false
+        let runs = Array(isEnd ? selection.page.suffix(limit) : selection.page.prefix(limit))
         var next: RunCursor?
-        if selection.page.count > limit, let last = runs.last { next = try self.cursor(of: last) }
-        return Selected(runs: runs, total: selection.total, next: next, counts: selection.counts)
+        let hasNext = selection.skipped + runs.count < selection.total
+        if hasNext, let last = runs.last { next = try self.cursor(of: last) }
+        return Selected(
+            runs: runs, total: selection.total, skipped: selection.skipped, next: next,
+            counts: selection.counts)
     }
 
     // MARK: Filter
@@ -133,7 +138,8 @@ struct RunSearch {
             isBetween = sources.prefix(Int(key)).last.map { !$0.name.utf8.elementsEqual(source.utf8) } ?? true
         }
         return IndexSelection.Cursor(
-            filed: cursor.filed.milliseconds, id: OrderedRunID(cursor.id), key: key, isBetween: isBetween)
+            filed: cursor.filed.milliseconds, id: OrderedRunID(cursor.id), key: key, isBetween: isBetween,
+            isEnd: query.endsBeforeCursor)
     }
 
     /// The place of a run in the list.

@@ -2,9 +2,12 @@ import Model
 
 /// The runs of an index that a query has, and the page of them that is shown.
 struct IndexSelection: Sendable {
-    /// In the order that was asked for; one more than the page has where there is a next one.
+    /// In the order that was asked for; one more than the page has where there is a next one, or, of a page that ends before a
+    /// cursor, one before.
     private(set) var page: [IndexedRun] = []
     private(set) var total = 0
+    /// How many runs come before the page.
+    private(set) var skipped = 0
     /// How many runs there are by name; empty where nobody asks.
     private(set) var counts = IndexCounts()
 
@@ -25,18 +28,21 @@ struct IndexSelection: Sendable {
         let key: Int64
         /// The source of the cursor is none that the ranks have: it stands between this rank and the next.
         var isBetween = false
+        /// Whether the page ends before it, instead of beginning after it.
+        var isEnd = false
     }
 
-    /// Selects at most `limit` runs after a cursor, and one more.
+    /// Selects at most `limit` runs after a cursor, or before it, and one more.
     init(
-        _ index: LibraryIndex, _ filter: IndexFilter, order: Order, after cursor: Cursor?, limit: Int,
+        _ index: LibraryIndex, _ filter: IndexFilter, order: Order, at cursor: Cursor?, limit: Int,
         isCounted: Bool
     ) {
         guard !filter.isImpossible else { return }
         let sets = filter.nameSets(of: index)
         let rank = Self.ranking(order)
-        var best = Best(limit: limit + 1)
-        let isForward = if case .oldest = order { true } else { false }
+        let isEnd = cursor?.isEnd ?? false
+        var best = Best(limit: limit + 1, isReversed: isEnd)
+        let isForward = if case .oldest = order { !isEnd } else { isEnd }
         for place in index.runs.indices {
             // The best come first, so that hardly any is put before another.
             let run = index.runs[isForward ? place : index.runs.count - 1 - place]
@@ -44,9 +50,12 @@ struct IndexSelection: Sendable {
             total += 1
             if isCounted { counts.add(run) }
             let place = Place(run, rank(run))
-            if cursor.map({ place.isAfter($0, in: order) }) ?? true { best.add(place, in: order) }
+            let isAfter = cursor.map { place.isAfter($0, in: order) } ?? true
+            if !isAfter, !isEnd || run.id != cursor?.id { skipped += 1 }
+            if isAfter != isEnd, !isEnd || run.id != cursor?.id { best.add(place, in: order) }
         }
-        page = best.places.map(\.run)
+        page = isEnd ? best.places.reversed().map(\.run) : best.places.map(\.run)
+        if isEnd { skipped -= min(limit, page.count) }
         if isCounted { counts.finish(index) }
     }
 
@@ -85,19 +94,27 @@ struct IndexSelection: Sendable {
         }
     }
 
-    /// The first so many of all that are added.
+    /// The first so many of all that are added, or the last, the last one first.
     private struct Best {
         let limit: Int
+        let isReversed: Bool
         private(set) var places: [Place] = []
 
-        init(limit: Int) { self.limit = limit }
+        init(limit: Int, isReversed: Bool) {
+            self.limit = limit
+            self.isReversed = isReversed
+        }
+
+        private func isBefore(_ place: Place, _ other: Place, in order: Order) -> Bool {
+            isReversed ? other.isBefore(place, in: order) : place.isBefore(other, in: order)
+        }
 
         mutating func add(_ place: Place, in order: Order) {
-            if places.count == limit, let last = places.last, !place.isBefore(last, in: order) { return }
+            if places.count == limit, let last = places.last, !isBefore(place, last, in: order) { return }
             var range = 0..<places.count
             while !range.isEmpty {
                 let middle = range.lowerBound + range.count / 2
-                if places[middle].isBefore(place, in: order) {
+                if isBefore(places[middle], place, in: order) {
                     range = middle + 1..<range.upperBound
                 } else {
                     range = range.lowerBound..<middle

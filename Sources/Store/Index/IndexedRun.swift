@@ -34,7 +34,7 @@ struct IndexedRun: Equatable, Sendable {
 }
 
 /// A run's id in 17 bytes, with the order of its text.
-struct OrderedRunID: Equatable, Comparable, Sendable {
+struct OrderedRunID: Hashable, Comparable, Sendable {
     let high: UInt64
     let low: UInt64
     /// Twelve digits, no UUID.

@@ -7,15 +7,6 @@ extension TemplateNames {
     static let everyPage = TemplateNames(
         "base", "is_closed", "on_runs", "on_comparison", "on_trends", "on_upload", "on_inbox", "on_api")
 
-    static let runsPage = TemplateNames(
-        "page_title", "is_first_page", "total", "old_latest", "next",
-        parts: [
-            "server": sendingServer,
-            "runs": runHead
-                + TemplateNames(
-                    "benchmark_count", "benchmarks", "filesystems", "size", parts: ["mark": mark]),
-        ])
-
     static let runPage =
         runHead
         + TemplateNames(
@@ -81,7 +72,7 @@ extension TemplateNames {
 
 /// What several pages, or several places of a page, have.
 extension TemplateNames {
-    private static let runHead = TemplateNames(
+    static let runHead = TemplateNames(
         "uuid", "link", "source", "filed", "filed_text", "has_config", "config_link")
 
     /// What `RunListPage.server` has.

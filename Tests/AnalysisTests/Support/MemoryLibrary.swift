@@ -99,6 +99,7 @@ final class MemoryLibrary: RunLibrary {
 extension MemoryLibrary {
     var oldLatest: FilePath? { nil }
     func latest() -> RunID? { nil }
+    func lineages(of runs: [Run]) -> [RunID: RunLineage] { [:] }
     func byteCounts(_ id: RunID) -> (report: Int, config: Int?)? { nil }
     func content(_ part: FiledPart, of id: RunID) throws(LibraryError) -> any RunContent {
         throw .unverified(part, id)

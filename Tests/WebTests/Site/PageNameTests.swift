@@ -43,9 +43,11 @@ import Testing
     }
 
     @Test func `of the list of runs`() throws {
-        let request = request("/")
-        let caller = site.site.gate.caller(of: request)
-        expect(.runs, [try site.site.runListPage.context(request, caller)])
+        let contexts = try ["/?sort=filed&source=rig", "/?selected=\(first)"].map { target in
+            let request = request(target)
+            return try site.site.runListPage.context(request, site.site.gate.caller(of: request))
+        }
+        expect(.runs, contexts)
     }
 
     @Test func `of a run`() throws {

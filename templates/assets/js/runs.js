@@ -1,51 +1,31 @@
-// Keeps the list of runs current while someone looks at it.
+// The list of runs: what is selected, keys, filters, ages, and what is new.
 
-import { links } from "./page/links.js";
-import { announce, follow } from "./page/live.js";
+import { ageText } from "./model/age.js";
+import { showControls } from "./page/names.js";
+import { prepareFilters } from "./runs/filters.js";
+import { listenToKeys } from "./runs/keys.js";
+import { followNews } from "./runs/news.js";
+import { SelectionBar } from "./runs/selection.js";
 
-/** Asks whether the list has changed; the entity tag makes an unchanged answer cost next to nothing. */
-class RunsWatch {
-    #etag = null;
+const AGING = 30_000;
 
-    /** Whether something is new, and what is still unknown counts as new. */
-    async hasNews() {
-        const headers = this.#etag === null ? {} : { "If-None-Match": this.#etag };
-        const response = await fetch(links.runs(), { headers, cache: "no-store" });
-        if (response.status === 304) return false;
-        if (!response.ok) throw new Error(`${links.runs()} answered ${response.status}`);
-        this.#etag = response.headers.get("ETag");
-        return true;
+function showAges() {
+    for (const age of document.querySelectorAll(".age[data-filed]")) {
+        const text = ageText(Date.parse(age.dataset.filed), Date.now());
+        if (age.textContent !== text) age.textContent = text;
     }
 }
 
-/** Takes the list out of a freshly rendered page, so that only the server knows how a run looks. */
-async function replaceList() {
-    const response = await fetch(location.href, { headers: { Accept: "text/html" }, cache: "no-cache" });
-    if (!response.ok) throw new Error(`${location.pathname} answered ${response.status}`);
-    const fresh = new DOMParser().parseFromString(await response.text(), "text/html").querySelector("[data-live]");
-    const present = document.querySelector("[data-live]");
-    if (fresh === null || fresh.isEqualNode(present)) return [];
-    const known = new Set(idsIn(present));
-    const focused = present.contains(document.activeElement) ? document.activeElement.getAttribute("href") : null;
-    present.replaceWith(document.adoptNode(fresh));
-    if (focused) [...fresh.querySelectorAll("a")].find((link) => link.getAttribute("href") === focused)?.focus();
-    return [...fresh.querySelectorAll("[data-uuid]")].filter(({ dataset }) => !known.has(dataset.uuid));
-}
-
-function idsIn(list) {
-    return [...list.querySelectorAll("[data-uuid]")].map(({ dataset }) => dataset.uuid);
-}
-
-function welcome(rows) {
-    for (const row of rows) row.classList.add("is-new");
-    if (rows.length === 0) return;
-    const newest = rows[0].querySelector("a").textContent.trim();
-    announce(rows.length === 1 ? `New run: ${newest}` : `${rows.length} new runs, newest: ${newest}`);
-}
-
+for (const hidden of document.querySelectorAll("[data-needs-script]")) hidden.hidden = false;
+showControls(document.querySelector("main"));
+const selection = new SelectionBar();
+prepareFilters();
+listenToKeys(selection);
+showAges();
+setInterval(showAges, AGING);
 if (document.querySelector("[data-live]")) {
-    const watch = new RunsWatch();
-    follow(async () => {
-        if (await watch.hasNews()) welcome(await replaceList());
+    followNews(selection, () => {
+        selection.show();
+        showAges();
     });
 }

@@ -3,8 +3,20 @@ import Model
 
 /// The pages; what they show is in the answers of the API.
 extension DescribedOperation {
-    static let runsPage = page(
-        "getRunsPage", "Shows the runs", [.query("cursor", .string, "After which run the page begins.")])
+    static let runsPage = DescribedOperation(
+        id: "getRunsPage", area: .pages, summary: "Shows the runs",
+        parameters: DescribedParameter.runFilters.map { .query($0.name, .string, $0.text) } + [
+            .query("sort", .string, "The order of the runs."),
+            .query("cursor", .string, "After which run the page begins."),
+            .query("before", .string, "Before which run the page ends."),
+            .query("selected", .string, "A run that is selected; there may be several."),
+            .query("baseline", .string, "The selected run that the others are compared with."),
+            .query("compare", .string, "Asks for the comparison of the selected runs."),
+        ],
+        answers: [
+            .content("text/html", text: "The page; a parameter that cannot be read is named there."),
+            .seeOther("The comparison that `compare` asks for."),
+        ], problems: Problem.Kind.ofLibrary, ignoresFurtherParameters: true)
 
     static let runPage = page(
         "getRunPage", "Shows a run", [.run, .query("from", .string, "The cell with which the page begins.")],

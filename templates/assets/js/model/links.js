@@ -20,6 +20,16 @@ export class Links {
         return `${this.#base}/api/upload`;
     }
 
+    /** What happens, as server-sent events. */
+    events() {
+        return `${this.#base}/api/events`;
+    }
+
+    /** The page that compares runs, the baseline first. */
+    comparison(uuids) {
+        return `${this.#base}/compare?runs=${uuids.map(encodeURIComponent).join(",")}`;
+    }
+
     /** A run's report, byte for byte. */
     report(uuid) {
         return `${this.runs()}/${encodeURIComponent(uuid)}`;
