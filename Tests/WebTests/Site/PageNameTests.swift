@@ -23,7 +23,7 @@ import Testing
         let entry =
             #"{"metrics": {"plot": {"k": 1}}, "monitoring": {"iostat": {"table": {"k": 1}}, "gpu": {"a": "\#(text)"}}}"#
         let report =
-            #"{"system_info": {"hostname": "h", "memory": {"kb": 1}}, "notes": "\#(text)", "more": 1, "data": {"a": {"ext4": \#(entry)}, "b": {}}}"#
+            #"{"system_info": {"hostname": "h", "kernel_version": "6", "memory": {"kb": 1}}, "notes": "\#(text)", "more": 1, "data": {"a": {"ext4": \#(entry)}, "b": {}}}"#
         first = try site.file(
             Array(report.utf8),
             config: TestZip.bytes(["v/a.ini": "password = hunter2hunter2\n", "v/o": "o", "v/s": "s"]),
