@@ -303,3 +303,25 @@ def test_a_late_config_appears_in_its_row(browser, start_daemon):
     (daemon.inbox / "rig" / CONFIG).write_bytes(fixture_config("baseline"))
     browser.wait_until("document.querySelector('.run-config a') !== null", timeout=15)
     assert REPORT not in [path.name for path in (daemon.inbox / "rig").iterdir()]
+
+
+def test_files_dropped_on_the_list_become_a_run_in_it(browser, start_daemon, tmp_path):
+    daemon = start_daemon()
+    report = tmp_path / "aggregated_report.json"
+    report.write_bytes(small("dropped"))
+    browser.open(f"{daemon.url}/")
+    browser.wait_until("document.querySelector('[data-slot=upload] input[type=file]')")
+    browser.script("""
+        document.querySelector("[data-slot=sending]").open = false;
+        const data = new DataTransfer();
+        data.items.add(new File(["x"], "x.json"));
+        dispatchEvent(new DragEvent("dragenter", { dataTransfer: data, bubbles: true }));
+    """)
+    assert browser.script("return document.querySelector('[data-slot=sending]').open")
+    browser.driver.find_element(By.CSS_SELECTOR, "[data-slot=upload] input[type=file]").send_keys(str(report))
+    browser.driver.find_element(By.CSS_SELECTOR, "#drop-rig").send_keys("rig-77")
+    browser.driver.find_element(By.CSS_SELECTOR, "[data-slot=upload] .button.primary").click()
+
+    browser.wait_until("document.querySelector('[data-uuid]')?.textContent.includes('rig-77')", timeout=20)
+    assert daemon.only_run()["source"] == "rig-77"
+    assert browser.console() == []

@@ -6,6 +6,7 @@ import { prepareFilters } from "./runs/filters.js";
 import { listenToKeys } from "./runs/keys.js";
 import { followNews } from "./runs/news.js";
 import { SelectionBar } from "./runs/selection.js";
+import { takeDrops } from "./runs/sending.js";
 
 const AGING = 30_000;
 
@@ -22,6 +23,7 @@ const selection = new SelectionBar();
 prepareFilters();
 listenToKeys(selection);
 showAges();
+takeDrops();
 setInterval(showAges, AGING);
 if (document.querySelector("[data-live]")) {
     followNews(selection, () => {
