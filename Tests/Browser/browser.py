@@ -6,6 +6,7 @@ import os
 import shutil
 from urllib.parse import urlsplit
 
+import pytest
 from selenium import webdriver
 from selenium.webdriver.chrome.service import Service
 
@@ -14,6 +15,11 @@ from Support.waiting import eventually
 
 DESKTOP = {"width": 1280, "height": 900, "deviceScaleFactor": 1, "mobile": False}
 PHONE = {"width": 390, "height": 844, "deviceScaleFactor": 1, "mobile": True}
+SCREENS = {"desktop": DESKTOP, "phone": PHONE}
+# Every screen and theme is seen each time; the two other pairs of them with --slow.
+LOOKS = [
+    pytest.param("desktop", "light"), pytest.param("phone", "dark"),
+    pytest.param("desktop", "dark", marks=pytest.mark.slow), pytest.param("phone", "light", marks=pytest.mark.slow)]
 
 READ_FIGURES = """
 return [...document.querySelectorAll("figure[data-figure]")].map((figure) => {

@@ -9,14 +9,13 @@ import subprocess
 import sys
 
 import pytest
-from browser import DESKTOP, PHONE
+from browser import LOOKS, SCREENS
 from selenium.webdriver.common.by import By
 from selenium.webdriver.common.keys import Keys
 
 from Support.daemon import Daemon, stop_all
 from Support.reports import CONFIG, REPORT, fixture_bytes, fixture_config, put
 
-SCREENS = {"desktop": DESKTOP, "phone": PHONE}
 LANGUAGES = {"curl": ["bash", "-euc"], "python": [sys.executable, "-c"], "pandas": [sys.executable, "-c"]}
 EXAMPLE = re.compile(r'<div class="example" data-operation="(\w+)">(.*?)\n</div>\n', re.DOTALL)
 CODE = re.compile(r'<div class="code" data-lang="(\w+)">.*?<code>(.*?)</code>', re.DOTALL)
@@ -167,12 +166,12 @@ def test_a_line_is_copied_as_it_is_shown(browser, daemon):
 
 def test_an_address_is_found_by_words(browser, daemon):
     browser.open(f"{daemon.url}/api")
-    browser.driver.find_element(By.CSS_SELECTOR, "input[type=search]").send_keys("margin verdict")
+    browser.driver.find_element(By.CSS_SELECTOR, "input[type=search]").send_keys("/api/compare margin verdict")
     browser.wait_until("document.querySelector('[role=status]').textContent.startsWith('1 address')")
     assert [each.text for each in browser.driver.find_elements(By.CSS_SELECTOR, ".operation h3") if each.is_displayed()] == ["GET /api/compare"]
     browser.open(browser.driver.current_url)
     browser.wait_until("document.querySelectorAll('.operation:not([hidden])').length === 1")
-    assert browser.script("return location.search") == "?q=margin+verdict"
+    assert browser.script("return location.search") == "?q=%2Fapi%2Fcompare+margin+verdict"
 
 
 def test_a_closed_installation_shows_where_the_token_goes(start_daemon, tmp_path):
@@ -197,8 +196,7 @@ def test_an_empty_library_has_lines_for_the_latest_run(start_daemon):
     assert json.dumps(f"{daemon.url}/bench/api/benchmarks/latest/audit") in found["getAudit", "python"]
 
 
-@pytest.mark.parametrize("theme", ["light", "dark"])
-@pytest.mark.parametrize("screen", SCREENS)
+@pytest.mark.parametrize(("screen", "theme"), LOOKS)
 def test_the_page_fits_and_works_with_assistive_technology(browser, daemon, screen, theme):
     browser.look(SCREENS[screen], theme)
     browser.open(f"{daemon.url}/api?lang=python")

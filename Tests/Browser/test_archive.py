@@ -237,7 +237,7 @@ def test_on_a_phone_the_tools_of_an_entry_stand_in_a_row_and_can_be_hit(browser,
     open_entry(browser, daemon.pages["minute-baseline"], ENTRY)
 
     places = browser.script("""
-        const places = (selector) => [...document.querySelectorAll(selector)].map((part) => {
+        const places = (selector) => [...document.querySelectorAll(selector)].filter((part) => part.checkVisibility()).map((part) => {
             const { left, top, width, height } = part.getBoundingClientRect();
             return { name: part.textContent, left, top, width, height };
         });

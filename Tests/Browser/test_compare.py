@@ -4,7 +4,7 @@ import csv
 import io
 
 import pytest
-from browser import DESKTOP, PHONE
+from browser import LOOKS, PHONE
 from selenium.webdriver.common.by import By
 from selenium.webdriver.common.keys import Keys
 
@@ -276,8 +276,7 @@ def test_markup_stays_text(browser, daemon):
     assert browser.script("return document.querySelectorAll('main img, main script').length") == 0 and browser.console() == []
 
 
-@pytest.mark.parametrize("theme", ["light", "dark"])
-@pytest.mark.parametrize("screen", SCREENS)
+@pytest.mark.parametrize(("screen", "theme"), LOOKS)
 def test_every_screen_and_theme_reads_well(browser, daemon, screen, theme):
     browser.look(SCREENS[screen], theme)
     pages = {

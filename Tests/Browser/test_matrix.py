@@ -3,7 +3,7 @@
 import json
 
 import pytest
-from browser import PHONE, Browser
+from browser import LOOKS, PHONE, SCREENS, Browser
 from selenium.webdriver.common.by import By
 from selenium.webdriver.common.keys import Keys
 from selenium.webdriver.support.ui import Select
@@ -59,8 +59,10 @@ def standing(library, name, query=""):
 
 
 def change(ratio):
+    if ratio >= 9.995:
+        return f"×{ratio:.4g}"
     tenths = round((ratio - 1) * 1000)
-    return f"{'+' if tenths > 0 else ''}{tenths / 10:.1f} %" if ratio <= 9.995 else "> +999 %"
+    return f"{'+' if tenths > 0 else '−' if tenths < 0 else ''}{abs(tenths) / 10:.1f} %"
 
 
 @pytest.mark.parametrize("baseline", [None, "ext4_overlay2"])
@@ -173,10 +175,9 @@ def test_without_repeats_the_page_says_how_to_learn_the_noise(browser, start_dae
     assert not browser.driver.find_elements(By.CSS_SELECTOR, "#matrix .rank")
 
 
-@pytest.mark.parametrize("theme", ["light", "dark"])
-@pytest.mark.parametrize("screen", [LAPTOP, PHONE], ids=["laptop", "phone"])
+@pytest.mark.parametrize(("screen", "theme"), LOOKS)
 def test_axe_finds_nothing(browser, library, screen, theme):
-    browser.look(screen, theme)
+    browser.look(SCREENS[screen], theme)
     browser.open(page(library, "broken", "?open=audit"))
     browser.wait_until("document.documentElement.dataset.ready === 'true'")
 

@@ -5,14 +5,13 @@ import json
 import re
 
 import pytest
-from browser import DESKTOP, PHONE
+from browser import LOOKS, PHONE, SCREENS
 from selenium.webdriver.common.by import By
 from selenium.webdriver.common.keys import Keys
 
 from Support.paths import EXAMPLE
 from Support.reports import CONFIG, MARKUP, REPORT, REPORTS, entries, put, small
 
-SCREENS = {"desktop": DESKTOP, "phone": PHONE}
 
 
 @pytest.fixture(autouse=True)
@@ -20,8 +19,7 @@ def plain_look(browser):
     browser.look()
 
 
-@pytest.mark.parametrize("theme", ["light", "dark"])
-@pytest.mark.parametrize("screen", SCREENS)
+@pytest.mark.parametrize(("screen", "theme"), LOOKS)
 def test_screenshots_are_kept(browser, served, screen, theme):
     """docs/screenshot.png is a copy of charts-desktop-light.png."""
     browser.look(SCREENS[screen], theme)

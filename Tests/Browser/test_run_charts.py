@@ -5,7 +5,7 @@ import random
 import re
 
 import pytest
-from browser import DESKTOP, PHONE
+from browser import LOOKS, PHONE, SCREENS
 from selenium.webdriver.common.by import By
 from selenium.webdriver.common.keys import Keys
 
@@ -253,10 +253,9 @@ def test_flat_series_are_one_line_and_the_open_drawer_is_in_the_address(browser,
     assert browser.script("return document.querySelector(`details[data-drawer='benchmark-fio-randrw-16k-series']`).open")
 
 
-@pytest.mark.parametrize("theme", ["light", "dark"])
-@pytest.mark.parametrize("screen", [DESKTOP, PHONE], ids=["desktop", "phone"])
+@pytest.mark.parametrize(("screen", "theme"), LOOKS)
 def test_a_section_is_accessible_and_within_its_screen(browser, pages, screen, theme):
-    browser.look(screen, theme)
+    browser.look(SCREENS[screen], theme)
     opened(browser, pages[RUN])
     browser.screenshot(f"cause-{'phone' if screen is PHONE else 'desktop'}-{theme}", whole=False)
 

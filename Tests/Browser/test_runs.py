@@ -4,7 +4,7 @@ import json
 from urllib.parse import parse_qsl, urlsplit
 
 import pytest
-from browser import DESKTOP, PHONE
+from browser import LOOKS, PHONE, SCREENS
 from selenium.webdriver.common.action_chains import ActionChains
 from selenium.webdriver.common.by import By
 from selenium.webdriver.common.keys import Keys
@@ -13,7 +13,6 @@ from Support.daemon import Daemon
 from Support.reports import CONFIG, REPORT, fixture_bytes, fixture_config, put, small
 from Support.web import FORM_TYPE, form
 
-SCREENS = {"desktop": DESKTOP, "phone": PHONE}
 RUNS = ["baseline", "baseline-repeat", "mount-options", "minute-baseline"]
 
 
@@ -71,8 +70,7 @@ def opened(browser, url):
     return browser
 
 
-@pytest.mark.parametrize("theme", ["light", "dark"])
-@pytest.mark.parametrize("screen", SCREENS)
+@pytest.mark.parametrize(("screen", "theme"), LOOKS)
 def test_the_list_is_sound_on_every_screen(browser, library, screen, theme):
     browser.look(SCREENS[screen], theme)
     opened(browser, f"{library.url}/?source=rig-01&since=yesterday")

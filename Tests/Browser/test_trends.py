@@ -5,7 +5,7 @@ import json
 import random
 
 import pytest
-from browser import DESKTOP, PHONE, Browser
+from browser import DESKTOP, LOOKS, SCREENS, Browser
 from selenium.webdriver.common.by import By
 from selenium.webdriver.common.keys import Keys
 from selenium.webdriver.support.ui import Select
@@ -83,7 +83,7 @@ def test_a_change_of_mount_options_is_named_with_its_time(browser, library):
     assert at[:19].replace("T", " ") in sentence
     row = browser.driver.find_elements(By.CSS_SELECTOR, "table.segments tbody tr")[1].text
     assert "setup" in row and "noatime → noatime,data=journal" in row and "worse" in row
-    assert [mark.startswith("setup -") for mark in browser.script(TRACES)["marks"]] == [True]
+    assert [mark.startswith("setup −") for mark in browser.script(TRACES)["marks"]] == [True]
     assert browser.console() == [] and browser.foreign_requests(library.port) == set()
 
 
@@ -196,12 +196,11 @@ def test_without_scripts_sentence_segments_and_points_are_there(library):
         assert point["link"] in page
 
 
-@pytest.mark.parametrize("theme", ["light", "dark"])
-@pytest.mark.parametrize("screen", [DESKTOP, PHONE], ids=["desktop", "phone"])
+@pytest.mark.parametrize(("screen", "theme"), LOOKS)
 def test_axe_finds_nothing_and_nothing_is_cut_off(browser, library, screen, theme):
-    browser.look(screen, theme)
+    browser.look(SCREENS[screen], theme)
     opened(browser, library, STEADY)
-    browser.screenshot(f"trends-{'phone' if screen is PHONE else 'desktop'}-{theme}")
+    browser.screenshot(f"trends-{screen}-{theme}")
 
     assert browser.violations() == []
     assert browser.overflow() <= 0

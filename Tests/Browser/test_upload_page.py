@@ -3,7 +3,7 @@
 import json
 
 import pytest
-from browser import DESKTOP, PHONE
+from browser import LOOKS, SCREENS
 from selenium.webdriver.common.by import By
 from selenium.webdriver.common.keys import Keys
 
@@ -11,7 +11,6 @@ from Support.archives import archive
 from Support.reports import CONFIG, MARKUP, REPORT, fixture_bytes, fixture_config, small
 from Support.waiting import eventually
 
-SCREENS = {"desktop": DESKTOP, "phone": PHONE}
 TOKEN, READER = "upload-token-of-rig-01", "read-token-of-ada-lovelace"
 SLOW = {"offline": False, "latency": 0, "downloadThroughput": -1, "uploadThroughput": 100_000}
 FAST = {**SLOW, "uploadThroughput": -1}
@@ -359,8 +358,7 @@ def test_the_keyboard_is_enough(browser, daemon, files):
     browser.wait_until("location.pathname.startsWith('/benchmarks/')")
 
 
-@pytest.mark.parametrize("theme", ["light", "dark"])
-@pytest.mark.parametrize("screen", SCREENS)
+@pytest.mark.parametrize(("screen", "theme"), LOOKS)
 def test_the_page_fits_and_works_with_assistive_technology(browser, guarded, files, screen, theme):
     browser.look(SCREENS[screen], theme)
     open_page(browser, guarded)

@@ -51,18 +51,33 @@ import Testing
     }
 
     @Test func `of a run`() throws {
-        let runs = try ["minute-baseline", "minute-mount-options"].enumerated().map { place, name in
-            try site.file(
-                TestSite.fixture("aggregated_report.json", of: name),
-                config: TestSite.fixture("config.zip", of: name), source: "rig-2",
-                at: 1_800_000_100_000 + Int64(place))
-        }
+        let runs = try fileRuns()
         let contexts =
             try [OutlinePosition.start, OutlinePosition(benchmark: 1)].map {
                 try context(of: first, from: $0)
             }
             + runs.map { try context(of: $0, from: .start) }
         expect(.run, contexts)
+    }
+
+    @Test func `of a trend`() throws {
+        _ = try fileRuns()
+        let page = TrendsPage(runs: site.site.runs, answers: site.site.answers.answers, links: Links())
+        let targets = [
+            "/trends?benchmark=fio-randwrite-4k&filesystem=ext4_overlay2&source=rig-2",
+            "/trends?benchmark=none",
+        ]
+        expect(.trends, try targets.map { try page.context(request($0)).context })
+    }
+
+    /// Files two runs of a rig with different setups.
+    private func fileRuns() throws -> [RunID] {
+        try ["minute-baseline", "minute-mount-options"].enumerated().map { place, name in
+            try site.file(
+                TestSite.fixture("aggregated_report.json", of: name),
+                config: TestSite.fixture("config.zip", of: name), source: "rig-2",
+                at: 1_800_000_100_000 + Int64(place))
+        }
     }
 
     private func context(of id: RunID, from start: OutlinePosition) throws -> TemplateValue {

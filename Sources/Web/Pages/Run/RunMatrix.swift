@@ -78,7 +78,7 @@ struct RunMatrix: Sendable {
         columns.map { place in
             let mean = place == 0 ? nil : standing.comparison.geometricMeans[place - 1]
             return [
-                "text": .text(mean.map { ValueFormat.change($0.ratio) }),
+                "text": .text(mean.map { ChangeText.of($0.ratio) }),
                 "count": .text(mean.map { ValueFormat.count($0.count, "metric", "metrics") }),
             ]
         }
@@ -153,7 +153,7 @@ private struct MatrixCell {
             "raw": .text(side.map { ValueFormat.exact($0.value) }),
             "rank": .text(rank.map(String.init)), "is_best": .bool(rank == 1),
             "state": .text(state),
-            "change": .text(difference?.ratio.map(ValueFormat.change)),
+            "change": .text(difference?.ratio.map(ChangeText.of)),
             "verdict": .text(difference?.verdict?.rawValue),
             "is_undecided": .bool(difference?.verdict == .undecided),
             "is_same": .bool(difference?.verdict == .same),
@@ -180,7 +180,7 @@ private struct MatrixCell {
             return nil
         }
         let (low, high) = (interval.lowerBound, interval.upperBound)
-        let range = "\(ValueFormat.change(low)) to \(ValueFormat.change(high)) at \(ValueFormat.level(level))"
+        let range = "\(ChangeText.of(low)) to \(ChangeText.of(high)) at \(ValueFormat.level(level))"
         return difference.repeatsNeeded.map { "\(range); \($0.pageText)" } ?? range
     }
 

@@ -16,7 +16,7 @@ struct TrendSentence {
         let decided = trend.steps.indices.last { [.better, .worse].contains(trend.steps[$0].verdict) }
         guard let decided else { return quiet }
         let step = trend.steps[decided]
-        let size = ValueFormat.change(step.ratio)
+        let size = ChangeText.of(step.ratio)
         let verdict = step.verdict == .better ? "Better" : "Worse"
         return "\(verdict) since \(when(step.at)): \(size)\(bounds(step)), \(cause(decided))."
     }
@@ -43,7 +43,7 @@ struct TrendSentence {
 
     private func bounds(_ step: Trend.Step) -> String {
         guard let interval = step.interval, let level = step.intervalLevel else { return "" }
-        return " (\(ValueFormat.change(interval.lowerBound)) to \(ValueFormat.change(interval.upperBound))"
+        return " (\(ChangeText.of(interval.lowerBound)) to \(ChangeText.of(interval.upperBound))"
             + " at \(ValueFormat.level(level)))"
     }
 

@@ -56,7 +56,7 @@ enum TrendView {
                 "relative": .text(segment.relative.map { ValueFormat.percent($0) }),
                 "detectable": .text(
                     segment.smallestDetectable.map { ValueFormat.percent($0, roundedUp: true) }),
-                "ratio": .text(step.map { ValueFormat.change($0.ratio) }),
+                "ratio": .text(step.map { ChangeText.of($0.ratio) }),
                 "interval": .text(step?.interval.map(range)),
                 "verdict": .text(step?.verdict?.rawValue),
                 "kind": .text(step?.kind.rawValue),
@@ -68,7 +68,7 @@ enum TrendView {
     }
 
     private static func range(_ interval: ClosedRange<Double>) -> String {
-        "\(ValueFormat.change(interval.lowerBound)) to \(ValueFormat.change(interval.upperBound))"
+        "\(ChangeText.of(interval.lowerBound)) to \(ChangeText.of(interval.upperBound))"
     }
 
     private static func change(_ difference: SetupDifference) -> TemplateValue {

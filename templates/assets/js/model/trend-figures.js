@@ -93,9 +93,12 @@ export function pointText(point, { segments }, format) {
     return parts.join(", ");
 }
 
+/** A ratio as a change, as the server says it: `+12.3 %`, `×34`. */
 export function percent(ratio) {
-    const tenths = Math.round((ratio - 1) * 1000) / 10;
-    return `${tenths > 0 ? "+" : ""}${tenths} %`;
+    if (ratio >= 9.995) return `×${trimmed(ratio)}`;
+    const tenths = Math.round((ratio - 1) * 1000);
+    const sign = tenths > 0 ? "+" : tenths < 0 ? "−" : "";
+    return `${sign}${(Math.abs(tenths) / 10).toFixed(1)} %`;
 }
 
 function trimmed(value) {

@@ -106,7 +106,7 @@ struct ComparisonCellPart {
                     "high": .string(ValueFormat.text(whisker.high, unit: row.cell.name.unit)),
                 ]
             } ?? .null,
-            "change": .text(difference?.ratio.map(ComparisonWords.change)),
+            "change": .text(difference?.ratio.map(ChangeText.of)),
             "iterations": .text(side?.iterations.map { ValueFormat.count($0, "iteration", "iterations") }),
             "audit_link": .string(links.report(answer.sides[place].item.run) + "/audit"),
         ]
@@ -125,12 +125,12 @@ struct ComparisonCellPart {
         let words = ComparisonRowWords(row: row, sides: sides)
         let difference = row.difference
         let interval = difference?.interval.map {
-            "\(ComparisonWords.change($0.lowerBound)) to \(ComparisonWords.change($0.upperBound))"
+            "\(ChangeText.of($0.lowerBound)) to \(ChangeText.of($0.upperBound))"
         }
         return [
             "side": .string(sides.name(row.side)), "kind": .string(words.kind), "mark": .string(words.mark),
-            "verdict": .string(words.verdict), "change": .text(difference?.ratio.map(ComparisonWords.change)),
-            "interval": .text(interval), "level": .text(difference?.intervalLevel.map(ComparisonWords.level)),
+            "verdict": .string(words.verdict), "change": .text(difference?.ratio.map(ChangeText.of)),
+            "interval": .text(interval), "level": .text(difference?.intervalLevel.map(ValueFormat.level)),
             "needs": .text(words.needs),
             "noise": .text(
                 difference?.noise.map { noise in

@@ -102,7 +102,7 @@ struct ComparisonResult {
         }
         let level =
             low == high
-            ? ComparisonWords.level(low) : "\(ComparisonWords.level(low)) to \(ComparisonWords.level(high))"
+            ? ValueFormat.level(low) : "\(ValueFormat.level(low)) to \(ValueFormat.level(high))"
         return
             "\(ValueFormat.count(family, "difference is", "differences are")) tested together, so that the chance of one"
             + " wrong verdict is at most 5 %: so each interval holds the true change with \(level). Up to \(margin) counts"
@@ -120,7 +120,7 @@ struct ComparisonResult {
             }
             let further = leftOut.count - Self.leftOutLimit
             return [
-                "side": .string(sides.name(place)), "change": .string(ComparisonWords.change(mean.ratio)),
+                "side": .string(sides.name(place)), "change": .string(ChangeText.of(mean.ratio)),
                 "ratio": .string(ValueFormat.exact(mean.ratio)),
                 "count": .string(ValueFormat.count(mean.count, "main value", "main values")),
                 "left_out_count": leftOut.isEmpty ? .null : .string(ValueFormat.count(leftOut.count)),

@@ -121,15 +121,15 @@ struct ComparisonTable {
             "side": .string(sides.name(row.side)), "side_look": sides.look(row.side),
             "first": words.value(0, isExact: isExact), "second": words.value(row.side, isExact: isExact),
             "change": .text(
-                difference?.ratio.map { isExact ? ValueFormat.exact($0) : ComparisonWords.change($0) }),
+                difference?.ratio.map { isExact ? ValueFormat.exact($0) : ChangeText.of($0) }),
             "ratio": .text(difference?.ratio.map(ValueFormat.exact)),
             "low": .text(
                 interval.map {
-                    isExact ? ValueFormat.exact($0.lowerBound) : ComparisonWords.change($0.lowerBound)
+                    isExact ? ValueFormat.exact($0.lowerBound) : ChangeText.of($0.lowerBound)
                 }),
             "high": .text(
                 interval.map {
-                    isExact ? ValueFormat.exact($0.upperBound) : ComparisonWords.change($0.upperBound)
+                    isExact ? ValueFormat.exact($0.upperBound) : ChangeText.of($0.upperBound)
                 }),
             "low_raw": .text(interval.map { ValueFormat.exact($0.lowerBound) }),
             "high_raw": .text(interval.map { ValueFormat.exact($0.upperBound) }),

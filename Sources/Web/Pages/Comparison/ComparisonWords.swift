@@ -1,5 +1,4 @@
 import Analysis
-import Glibc
 import Model
 
 /// How the page of a comparison says numbers and reasons.
@@ -15,27 +14,11 @@ enum ComparisonWords {
         }
     }
 
-    /// A ratio as a change: "+12.3 %"; far from 1 as a factor: "×34", "÷120"; beyond 1000 only that.
-    static func change(_ ratio: Double) -> String {
-        guard ratio <= 1_000 else { return "> ×1000" }
-        guard ratio >= 0.001 else { return "< ÷1000" }
-        if ratio >= 9.995 { return "×" + ValueFormat.text(ratio, unit: nil) }
-        if ratio < 0.01 { return "÷" + ValueFormat.text(1 / ratio, unit: nil) }
-        let tenths = ((ratio - 1) * 1_000).rounded()
-        if tenths == 0 { return "0.0 %" }
-        return (tenths > 0 ? "+" : "−") + fixed(abs(tenths)) + " %"
-    }
-
     /// A share in percent: "5 %".
     static func percent(_ share: Double) -> String {
         guard share.isFinite, share <= 9.99 else { return "more than 999 %" }
         let percents = share * 100
         return ValueFormat.exact(percents < 10 ? (percents * 10).rounded() / 10 : percents.rounded()) + " %"
-    }
-
-    /// A probability near 1: "99.93 %".
-    static func level(_ level: Double) -> String {
-        ValueFormat.exact((level * 10_000).rounded(.down) / 100) + " %"
     }
 
     /// A span: "0.3 s", "14 minutes", "2 days".
@@ -78,10 +61,5 @@ enum ComparisonWords {
     static func span(_ shares: [Double]) -> String {
         let (low, high) = (percent(shares.min() ?? 0), percent(shares.max() ?? 0))
         return low == high ? low : "\(low) to \(high)"
-    }
-
-    private static func fixed(_ tenths: Double) -> String {
-        let text = ValueFormat.exact(tenths / 10)
-        return text.contains(".") ? text : text + ".0"
     }
 }

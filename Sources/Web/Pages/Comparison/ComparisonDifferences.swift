@@ -115,7 +115,7 @@ struct ComparisonDifferences {
     private func link(_ row: ComparisonRow) -> TemplateValue {
         [
             "link": .string(row.cellLink + "#cell"), "name": .string(row.shortName),
-            "change": .text(row.difference?.ratio.map(ComparisonWords.change)),
+            "change": .text(row.difference?.ratio.map(ChangeText.of)),
             "kind": .string(row.difference?.verdict?.rawValue ?? ""),
             "mark": .string(row.difference?.verdict.map(ComparisonWords.mark) ?? ""),
         ]
