@@ -7,10 +7,13 @@ import Testing
 
 /// A picture as XML reads it.
 private struct Picture {
-    let root: XMLElement
+    /// Owns the elements, which lose their children when it ends.
+    private let document: XMLDocument
+    private let root: XMLElement
 
     init(_ svg: [UInt8]) throws {
-        root = try #require(try XMLDocument(data: Data(svg)).rootElement())
+        document = try XMLDocument(data: Data(svg))
+        root = try #require(document.rootElement())
     }
 
     func all(_ name: String, _ style: String? = nil) -> [XMLElement] {
@@ -70,9 +73,11 @@ private struct Picture {
     @Test func `lengths are in the ratio of values`() throws {
         let picture = try Picture(
             Self.chart([Self.bar("a", 100), Self.bar("b", 25), Self.bar("c", 0), Self.bar("d", nil)]).svg())
-        let lengths = picture.bars.map { $0.length ?? -1 }
-        #expect(abs(lengths[0] / lengths[1] - 4) < 0.01)
-        #expect(lengths[2] == 0 && lengths[3] == -1)
+        let lengths = picture.bars.map(\.length)
+        try #require(lengths.count == 4)
+        let (longest, quarter) = (try #require(lengths[0]), try #require(lengths[1]))
+        #expect(abs(longest / quarter - 4) < 0.01)
+        #expect(lengths[2] == 0 && lengths[3] == nil)
     }
 
     @Test func `a whisker goes from end to end of the interval`() throws {
@@ -169,7 +174,7 @@ private struct Picture {
         let chart = Self.chart([Self.line([1, 2, nil, 3, nil, nil, 4, 5])], 1..<9)
         #expect(try Self.pieces(chart).count == 2)
         #expect(try Picture(chart.svg()).all("circle").count == 1)
-        #expect(chart.lines[0].gapCount == 2)
+        #expect(chart.lines.map(\.gapCount) == [2])
         #expect(chart.words.contains("a: 1 to 5, 2 gaps"))
     }
 
@@ -178,7 +183,7 @@ private struct Picture {
         let points = piece.dropFirst().split(separator: "L").map { point in
             point.split(separator: ",").compactMap { Double($0) }
         }
-        #expect(points.count == 3)
+        try #require(points.count == 3 && points.allSatisfy { $0.count == 2 })
         #expect(abs(points[1][0] - (points[0][0] + points[2][0]) / 2) < 0.02)
         #expect(abs(points[1][1] - (points[0][1] + points[2][1]) / 2) < 0.02)
         #expect(points[2][1] < points[0][1])
