@@ -16,8 +16,8 @@ import Testing
 
     @Test func `ticks are round in the unit that people read`() {
         // 100 % of one core is read as 1 core, and 1 KiB/s as 1.024 kB/s.
-        #expect(AxisTicks.linear(0...2, count: 2, factor: 1024) == [0, 1000.0 / 1024, 2000.0 / 1024])
-        let texts = AxisTicks.linear(0...2, count: 2, factor: 1024).map {
+        #expect(AxisTicks.linear(0...2, count: 3, factor: 1024) == [0, 1000.0 / 1024, 2000.0 / 1024])
+        let texts = AxisTicks.linear(0...2, count: 3, factor: 1024).map {
             ValueFormat.text($0, unit: .kibibytesPerSecond)
         }
         #expect(texts == ["0 B/s", "1 kB/s", "2 kB/s"])

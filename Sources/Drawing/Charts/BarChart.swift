@@ -68,7 +68,7 @@ package struct BarChart: Equatable, Sendable {
 
     /// A bar's value, its interval and its remark: "48.87k, 95 % interval 45.1k to 52.9k, odd".
     func words(of bar: Bar) -> String {
-        guard let value = bar.value else { return bar.remark ?? "no value" }
+        guard let value = bar.value else { return bar.remark.map { ShownText.of($0) } ?? "no value" }
         var texts = [ValueFormat.text(value, unit: unit)]
         if let interval = bar.interval {
             let (low, high) = (interval.lowerBound, interval.upperBound)
@@ -76,7 +76,7 @@ package struct BarChart: Equatable, Sendable {
                 "95 % interval \(ValueFormat.text(low, unit: unit)) to \(ValueFormat.text(high, unit: unit))")
         }
         if let rank = bar.rank { texts.append("rank group \(rank)") }
-        if let remark = bar.remark { texts.append(remark) }
+        if let remark = bar.remark { texts.append(ShownText.of(remark)) }
         return texts.joined(separator: ", ")
     }
 

@@ -45,7 +45,8 @@ struct AxisScale: Equatable, Sendable {
     static func logDomain(_ values: some Sequence<Double>) -> ClosedRange<Double> {
         let positive = values.filter { $0.isFinite && $0 > 0 }
         guard let least = positive.min(), let most = positive.max() else { return 1...10 }
-        let low = max(-300, floor(log10(least)))
+        // The power above the largest double is no number.
+        let low = max(-300, min(307, floor(log10(least))))
         let high = max(low + 1, min(308, ceil(log10(most))))
         return pow(10, low)...pow(10, high)
     }

@@ -27,7 +27,7 @@ enum AxisTicks {
 
     /// Powers of ten, of few of them also 2 and 5 times these; at most about `count`.
     static func logarithmic(_ domain: ClosedRange<Double>, count: Int) -> [Double] {
-        guard domain.lowerBound > 0 else { return [] }
+        guard domain.lowerBound > 0, domain.upperBound.isFinite else { return [] }
         let (low, high) = (Int(floor(log10(domain.lowerBound))), Int(ceil(log10(domain.upperBound))))
         let decades = max(1, high - low)
         let mantissas: [Double] = decades * 3 <= max(1, count) ? [1, 2, 5] : [1]

@@ -92,8 +92,9 @@ import Testing
     }
 
     @Test func `of a run as one file`() throws {
-        let (_, page) = try SampleFile.page()
-        let content = try page.content(.latest)
+        let (sample, page) = try SampleFile.page()
+        // The files of the runs go with their site.
+        let content = try withExtendedLifetime(sample) { try page.content(.latest) }
         expect(.citable, [content.context(without: []), content.context(without: Set(CitablePart.allCases))])
     }
 
