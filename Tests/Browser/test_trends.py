@@ -12,6 +12,7 @@ from selenium.webdriver.support.ui import Select
 
 from Support.daemon import Daemon
 from Support.reports import fixture_bytes, fixture_config
+from Support.waiting import eventually
 from Support.web import FORM_TYPE, form
 
 IN_ORDER = ["baseline", "baseline-repeat", "mount-options"]
@@ -138,13 +139,68 @@ def test_another_choice_is_shown_at_once_and_keeps_the_scale(browser, library):
     assert "btrfs_btrfs" in text(browser, "#trend-title")
 
 
+def test_a_part_of_the_chart_is_in_the_address_and_a_double_click_shows_all_again(browser, library):
+    shown = "return document.querySelector('.plot')._fullLayout.xaxis.range"
+    opened(browser, library, STEADY)
+    browser.script("Plotly.relayout(document.querySelector('.plot'), { 'xaxis.range[0]': 3, 'xaxis.range[1]': 9.5 })")
+    browser.wait_until("location.search.includes('zoom=3..9.5')")
+    address = browser.driver.current_url
+    opened(browser, library, address.partition("?")[2])
+    assert browser.script(shown) == [3, 9.5]
+    browser.script("Plotly.relayout(document.querySelector('.plot'), { 'xaxis.autorange': true })")
+    browser.wait_until("!location.search.includes('zoom')")
+    browser.wait_until(f"document.querySelector('.plot')._fullLayout.xaxis.range.join() === '0.5,{RUNS + 0.5}'")
+
+    opened(browser, library, f"{STEADY}&zoom=x..y")
+    assert browser.script(shown) == [0.5, RUNS + 0.5] and browser.console() == []
+
+
+def test_a_segment_of_one_run_has_a_mean_that_can_be_seen_and_where_it_was_expected(browser, library):
+    answer = library.web.json(f"/api/trends?{CELL}")
+    assert [segment["n"] for segment in answer["segments"]] == [2, 1]
+    opened(browser, library, CELL)
+    traces = {trace["role"]: trace for trace in browser.script(TRACES)["traces"]}
+
+    assert traces["mean"]["x"][3:5] == [2.7, 3.3]
+    expected = [bound for point in answer["points"] if point["expected"] for bound in point["expected"]]
+    assert [value for value in traces["expected"]["y"] if value is not None] == expected and len(expected) >= 2
+
+
+def test_what_cannot_be_loaded_is_said_and_tried_again(browser, library):
+    browser.driver.execute_cdp_cmd("Network.setBlockedURLs", {"urls": ["*/api/trends*"]})
+    try:
+        opened(browser, library, STEADY)
+        assert "could not be drawn: benchd does not answer" in text(browser, ".plot")
+        browser.script("dispatchEvent(new Event('benchd:draw-all'))")
+        browser.wait_until("document.documentElement.dataset.drawn === 'all'")
+        assert all("not shown: benchd does not answer" in item.text for item in browser.driver.find_elements(By.CSS_SELECTOR, ".multiples li"))
+    finally:
+        browser.driver.execute_cdp_cmd("Network.setBlockedURLs", {"urls": []})
+    browser.driver.find_element(By.CSS_SELECTOR, "[data-switch=log]").send_keys(Keys.SPACE)
+    browser.wait_until("document.querySelector('.plot').data?.some(({ meta }) => meta.role === 'points')")
+    browser.forget()
+
+
+def test_another_choice_keeps_the_time_and_the_margin_of_the_verdicts(browser, library):
+    as_of = library.web.json(f"/api/trends?{STEADY}")["as_of"]
+    opened(browser, library, f"{STEADY}&as_of={as_of}&margin=0.1")
+    Select(browser.driver.find_element(By.NAME, "filesystem")).select_by_visible_text("btrfs_btrfs")
+    browser.wait_until("location.search.includes('filesystem=btrfs_btrfs')")
+    assert browser.script("const query = new URLSearchParams(location.search); return [query.get('as_of'), query.get('margin')]") == [as_of, "0.1"]
+
+
 def test_the_points_are_read_and_opened_from_the_keyboard(browser, library):
     opened(browser, library, STEADY)
-    browser.wait_until("document.querySelector('.plot').tabIndex === 0")
     plot = browser.driver.find_element(By.CSS_SELECTOR, ".plot")
-    plot.send_keys(Keys.HOME)
-    assert "against the mean of 15 runs" in text(browser, "[data-slot=status]") or browser.script(
-        "return document.querySelector('[data-slot=status]').textContent").count("against the mean of 15 runs") == 1
+
+    def said():
+        plot.send_keys(Keys.HOME)
+        return browser.script("return document.querySelector('figure[data-figure=trend] .said').textContent")
+
+    # What reads the keys is loaded when the chart gets the focus; nothing else may speak with it.
+    words = eventually(said, "the first point is read", 20)
+    assert "against the mean of 15 runs" in words
+    assert browser.script("return [...document.querySelectorAll('[role=status]')].map(({ textContent }) => textContent).filter((text) => text)") == [words]
     plot.send_keys(Keys.ARROW_RIGHT)
     plot.send_keys(Keys.ENTER)
     browser.wait_until("location.pathname.startsWith('/benchmarks/')")
@@ -158,6 +214,9 @@ def test_the_other_metrics_are_small_pictures_that_lead_to_theirs(browser, libra
     items = browser.driver.find_elements(By.CSS_SELECTOR, ".multiples li")
     assert len(items) > 3 and all(item.find_elements(By.TAG_NAME, "polyline") for item in items)
     assert "24 runs, 1 step" in items[0].text
+    ends = browser.script("return [...document.querySelectorAll('.multiples .figures-text')].map(({ textContent }) => textContent.split(': ')[0].split(' → '))")
+    points = library.web.json(f"/api/trends?{STEADY}")["points"]
+    assert [round(float(end.split("k")[0]), 2) for end in ends[0]] == [round(points[place]["value"] / 1000, 2) for place in (0, -1)]
     next(item for item in items if "Read latency, mean" in item.text).find_element(By.TAG_NAME, "a").click()
     browser.wait_until("location.search.includes('metric=read_lat_ns_mean')")
 

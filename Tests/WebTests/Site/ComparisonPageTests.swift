@@ -47,7 +47,7 @@ import Testing
         (.nan, "> ×1000"), (-1, "< ÷1000"),
     ])
     func `a ratio reads as a change`(_ ratio: Double, _ text: String) {
-        #expect(ComparisonWords.change(ratio) == text)
+        #expect(ChangeText.of(ratio) == text)
     }
 
     @Test(arguments: [

@@ -62,7 +62,7 @@ import Testing
 
     @Test func `a run says what changed since the run before of its rig`() throws {
         let site = try TestSite()
-        let report = TestSite.fixture
+        let report = { (name: String) throws in try TestSite.fixture(name) }
         let other = { (iops: Int) in
             Array(#"{"data": {"b": {"f": {"metrics": {"plot": {"k": \#(iops)}}}}}}"#.utf8)
         }

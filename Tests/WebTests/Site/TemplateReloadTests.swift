@@ -37,7 +37,7 @@ import Testing
     }
 
     @Test(arguments: [
-        ("pages/runs.html", "{{#runs}}\n{{soruce}}{{/runs}}", "pages/runs.html:2", "soruce"),
+        ("pages/runs.html", "{{#groups}}\n{{soruce}}{{/groups}}", "pages/runs.html:2", "soruce"),
         ("partials/footer.html", "{{bsae}}", "partials/footer.html:1", "bsae"),
     ])
     func `a misspelt name keeps the templates that are there, and is logged with its place`(

@@ -7,11 +7,15 @@ import { percent, pointText, trendFigure } from "./model/trend-figures.js";
 import { Units } from "./model/units.js";
 import { parameter, setParameters } from "./page/address.js";
 import { getJSON } from "./page/http.js";
-import { sparkline } from "./trends/sparkline.js";
+import { note, sparkline } from "./trends/sparkline.js";
 
 const look = pageLook();
 const board = new DrawingBoard();
-const status = document.querySelector("[data-slot=status]");
+
+const HINT = "arrow keys move along the points, Enter opens the run; band: one standard deviation; thin line: where the newest run of a segment was expected";
+
+// What a form keeps of the address besides what is chosen in it.
+const KEPT = ["x", "log", "as_of", "margin"];
 
 function start() {
     followChoices();
@@ -40,7 +44,7 @@ function followChoices() {
         form.requestSubmit();
     });
     form?.addEventListener("formdata", ({ formData }) => {
-        for (const name of ["x", "log"]) if (parameter(name)) formData.append(name, parameter(name));
+        for (const name of KEPT) if (parameter(name)) formData.set(name, parameter(name));
         for (const name of ["source", "metric"]) if (formData.get(name) === "") formData.delete(name);
     });
 }
@@ -56,46 +60,65 @@ function mountChart(section) {
     const units = new Units(JSON.parse(section.dataset.units));
     const filesystem = section.querySelector("[data-filesystem]").dataset.filesystem;
     let answer = null;
-    const load = async () => (answer ??= await getJSON(section.dataset.trend));
-    const build = () => trendFigure(answer, units, look.styles()(filesystem), look.colours(), { byTime: parameter("x") === "time", isLog: parameter("log") === "1" });
+    let read = null;
+    const build = async () => {
+        answer ??= await getJSON(section.dataset.trend);
+        const state = { byTime: parameter("x") === "time", isLog: parameter("log") === "1", zoom: zoomOfAddress(), width: plot.clientWidth };
+        const words = (_, index) => {
+            read = index;
+            return pointText(answer.points[index], answer, (value) => units.formatWithUnit(value, answer.unit));
+        };
+        // A double click shows all, also where the address began with a part.
+        return { ...trendFigure(answer, units, look.styles()(filesystem), look.colours(), state), words, config: { doubleClick: "autosize" } };
+    };
     const view = figureView({
-        benchmark, id: "trend", title: label, hint: "arrow keys move along the points, Enter opens the run", height: 340, build,
+        benchmark, id: "trend", title: label, hint: HINT, height: 340, build,
         describe: () => `Chart of ${answer.points.length} runs in ${answer.segments.length} segments; the table below has the same points.`,
+        drawn: once((plot) => wire(plot, (index) => (location.href = answer.points[index].link), () => read)),
     });
-    section.querySelector("[data-slot=chart]").append(view.element);
     const plot = view.element.querySelector(".plot");
-    let isWired = false;
-    board.add({
-        element: view.element,
-        draw: async () => {
-            await load();
-            await view.draw();
-            if (!isWired && plot.on) wire(plot, answer, units);
-            isWired = true;
-        },
-    });
+    section.querySelector("[data-slot=chart]").append(view.element);
+    board.add(view);
 }
 
-/** Points open their runs, by pointer and by key. */
-function wire(plot, answer, units) {
-    const open = (index) => (location.href = answer.points[index].link);
+/** Points open their runs, by pointer and by key; what is zoomed to is in the address. */
+function wire(plot, open, read) {
     plot.on("plotly_click", ({ points }) => {
         const hit = points.find(({ data }) => data.meta.role === "points");
         if (hit) open(hit.pointNumber);
     });
-    plot.tabIndex = 0;
-    let at = null;
-    plot.addEventListener("keydown", (event) => {
-        const last = answer.points.length - 1;
-        const steps = { ArrowRight: 1, ArrowLeft: -1, Home: -Infinity, End: Infinity };
-        if (event.key === "Enter" && at !== null) return open(at);
-        if (!(event.key in steps)) return;
-        event.preventDefault();
-        at = Math.min(last, Math.max(0, (at ?? (steps[event.key] > 0 ? -1 : last + 1)) + steps[event.key]));
-        const trace = plot.data.findIndex(({ meta }) => meta.role === "points");
-        window.Plotly.Fx.hover(plot, [{ curveNumber: trace, pointNumber: at }]);
-        status.textContent = pointText(answer.points[at], answer, (value) => units.formatWithUnit(value, answer.unit));
+    plot.addEventListener("keydown", ({ key }) => {
+        if (key === "Enter" && read() !== null) open(read());
     });
+    plot.on("plotly_relayout", (change) => {
+        const range = [change["xaxis.range[0]"], change["xaxis.range[1]"]];
+        if (range.every((end) => end !== undefined)) setParameters({ zoom: range.map(placeText).join("..") });
+        else if (change["xaxis.autorange"]) {
+            setParameters({ zoom: null });
+            board.invalidate();
+        }
+    });
+}
+
+/** A place on the axis as the address has it: a run's number, or a time without a space. */
+function placeText(place) {
+    return typeof place === "number" ? String(Math.round(place * 10) / 10) : String(place).slice(0, 23).replace(" ", "T");
+}
+
+/** The range of the axis; null for all, and for a range of the other axis. */
+function zoomOfAddress() {
+    const ends = (parameter("zoom") ?? "").split("..");
+    if (ends.length !== 2) return null;
+    const range = parameter("x") === "time" ? ends.map((end) => (Number.isNaN(Date.parse(end)) || !end.includes("-") ? null : end)) : ends.map((end) => (end === "" ? NaN : Number(end)));
+    return range.every((end) => typeof end === "string" || Number.isFinite(end)) ? range : null;
+}
+
+function once(act) {
+    let isDone = false;
+    return (...values) => {
+        if (!isDone) act(...values);
+        isDone = true;
+    };
 }
 
 function mountSwitches() {
@@ -103,7 +126,8 @@ function mountSwitches() {
         const { switch: name, value } = button.dataset;
         const show = () => button.setAttribute("aria-pressed", String(parameter(name) === value));
         button.addEventListener("click", () => {
-            setParameters({ [name]: parameter(name) === value ? null : value });
+            // The two axes have other places, so a zoom is of one of them.
+            setParameters({ [name]: parameter(name) === value ? null : value, ...(name === "x" ? { zoom: null } : {}) });
             show();
             board.invalidate();
         });
@@ -111,13 +135,17 @@ function mountSwitches() {
     }
 }
 
-/** The other metrics, each loaded when it comes near the window. */
+/** The other metrics, each loaded when it comes near the window, one after the other: each is a trend that benchd computes. */
 function mountMultiples() {
+    const units = new Units(JSON.parse(document.querySelector("section[data-trend]").dataset.units));
+    let queue = Promise.resolve();
     for (const item of document.querySelectorAll("[data-slot=multiples] li")) {
-        board.add({ element: item, once: true, draw: async () => {
-            const answer = await getJSON(item.dataset.trend).catch(() => null);
-            if (answer) item.append(...sparkline(answer, percent));
-        } });
+        const draw = async () => {
+            const answer = await getJSON(item.dataset.trend);
+            item.append(...sparkline(answer, percent, (value) => units.formatWithUnit(value, answer.unit)));
+        };
+        const fail = ({ message }) => item.append(note(`not shown: ${message}`));
+        board.add({ element: item, once: true, draw: () => (queue = queue.then(draw).catch(fail)) });
     }
 }
 

@@ -89,6 +89,7 @@ extension DescribedOperation {
             .query("points", .string, "`all` for all points in the table, else the newest 100."),
             .query("x", .string, "`time` for a chart by time."),
             .query("log", .string, "`1` for a logarithmic axis."),
+            .query("zoom", .string, "The part of the axis that the chart shows."),
         ], Problem.Kind.ofLibrary + [.notFound])
 
     static let uploadPage = page("getUploadPage", "Takes a report and its config")

@@ -37,7 +37,7 @@ struct TrendChoices: Sendable {
     /// The first cell with a main metric of the newest run, of a rig or of all.
     func newestCell(_ runs: RunReader, source: String?) throws(Problem) -> TrendQuestion? {
         var query = RunQuery()
-        (query.limit, query.source) = (10, source)
+        (query.limit, query.rig) = (10, source)
         let cells = try runs.measured(query, .main).runs.flatMap(\.cells)
         let cell = cells.first { cell in
             let main = MetricTable.mainMetrics(of: BenchmarkKind(benchmark: cell.benchmark)).map(\.key)

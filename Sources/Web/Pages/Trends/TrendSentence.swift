@@ -13,11 +13,15 @@ struct TrendSentence {
 
     /// The last step that noise does not explain; without one, how small a change would have been seen.
     private var change: String {
-        let decided = trend.steps.indices.last { [.better, .worse].contains(trend.steps[$0].verdict) }
-        guard let decided else { return quiet }
+        guard let decided = trend.steps.indices.last(where: { trend.steps[$0].isTold }) else { return quiet }
         let step = trend.steps[decided]
         let size = ChangeText.of(step.ratio)
-        let verdict = step.verdict == .better ? "Better" : "Worse"
+        let verdict =
+            switch step.verdict {
+            case .better: "Better"
+            case .worse: "Worse"
+            default: "Changed"
+            }
         return "\(verdict) since \(when(step.at)): \(size)\(bounds(step)), \(cause(decided))."
     }
 
@@ -74,5 +78,16 @@ struct TrendSentence {
     private var unknown: String? {
         guard trend.segments.allSatisfy({ $0.smallestDetectable == nil }) else { return nil }
         return "Noise is not known: send the same run again to learn it."
+    }
+}
+
+extension Trend.Step {
+    /// Whether noise does not explain it; of a metric without a direction the interval says so.
+    fileprivate var isTold: Bool {
+        switch verdict {
+        case .better, .worse: true
+        case nil: interval.map { !$0.contains(1) } ?? false
+        default: false
+        }
     }
 }

@@ -30,6 +30,8 @@ enum TrendView {
             "sentences": .list(TrendSentence(answer: answer).texts.map { .string($0) }),
             "as_of": .string(answer.asOf.pageText), "has_older_runs": .bool(answer.hasOlderRuns),
             "api_link": .string(links.trendAnswer(asked)),
+            // As of the same time, so that the chart shows what the tables say.
+            "data_link": .string(links.trendAnswer(asked.kept(asOf: answer.asOf))),
             "kept_link": .string(links.trends(asked.kept(asOf: answer.asOf))),
             "values_link": .string(links.values(of: asked)),
             "segments": .list(segments(answer)),
@@ -126,7 +128,8 @@ extension TemplateNames {
         TemplateNames(
             "benchmark", "filesystem", "metric", "label", "rig", "units", "unit", "direction", "sentences",
             "as_of",
-            "has_older_runs", "api_link", "kept_link", "values_link", "further_points", "all_link",
+            "has_older_runs", "api_link", "data_link", "kept_link", "values_link", "further_points",
+            "all_link",
             parts: [
                 "segments": TemplateNames(
                     "number", "from", "to", "count", "mean", "raw", "relative", "detectable", "ratio",

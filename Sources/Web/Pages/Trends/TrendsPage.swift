@@ -1,5 +1,6 @@
 import Analysis
 import HTTP
+import JSON
 import Model
 import Templates
 
@@ -38,6 +39,7 @@ struct TrendsPage: Sendable {
                 "form": choices.context(chosen, metrics: found.answer?.metrics ?? []),
                 "is_chosen_here": .bool(found.isDefault),
                 "trend": view,
+                "as_of": .text(parameters["as_of"]), "margin": .text(parameters["margin"]),
             ], found.problem?.status ?? 200
         )
     }
@@ -60,7 +62,13 @@ struct TrendsPage: Sendable {
         } else {
             found.question = try TrendQuery(parameters).question
         }
-        guard let question = found.question else { return found }
+        guard let question = found.question else {
+            let whose = parameters["source"].map { " of the rig \(JSONPointer.quoted($0))" } ?? ""
+            found.problem = Problem(
+                .notFound,
+                "None of the newest runs\(whose) has a main metric; choose a benchmark and a filesystem.")
+            return found
+        }
         found.answer = try runs.read { () throws(LibraryError) in try answers.trend(question) }
         if found.answer == nil {
             let gap = try runs.read { () throws(LibraryError) in try answers.gap(of: question) }
@@ -72,6 +80,6 @@ struct TrendsPage: Sendable {
 
 extension TemplateNames {
     static let trendsPage = TemplateNames(
-        "page_title", "is_empty", "problem", "is_chosen_here",
+        "page_title", "is_empty", "problem", "is_chosen_here", "as_of", "margin",
         parts: ["form": .trendChoices, "trend": .trendView])
 }

@@ -1,33 +1,39 @@
 // A metric in time: points, the mean and spread of each segment, the steps between them.
 
-import { axis, axisTitle, baseLayout, plainText } from "./layout.js";
+import { axis, axisTitle, baseLayout, plainText, textWidth } from "./layout.js";
 import { largestOf } from "./units.js";
 
 const HEIGHT = 340;
+const [MARGIN_LEFT, MARGIN_RIGHT] = [64, 18];
+/** In pixels: of the number of a run on the axis. */
+const TICK_WIDTH = 26;
 
 /**
  * @param answer of `/api/trends`
- * @param options `{ byTime, isLog }`
+ * @param options `{ byTime, isLog, zoom, width }`: `zoom` is the range of the x axis or null, `width` that of the plot in pixels
  * @returns `{ data, layout, isEmpty }`; the trace of the points has `meta.points`, one for each of its x
  */
-export function trendFigure(answer, units, style, look, { byTime, isLog }) {
+export function trendFigure(answer, units, style, look, { byTime, isLog, zoom = null, width = 1200 }) {
     const { name, scale } = units.axisScale(answer.unit, largestOf(answer.points.map(({ value }) => value)));
     const place = (index) => (byTime ? answer.points[index].filed : index + 1);
-    const figure = { answer, name, scale, place, style, look };
+    const inner = Math.max(1, width - MARGIN_LEFT - MARGIN_RIGHT);
+    const range = zoom ?? (byTime ? null : [0.5, answer.points.length + 0.5]);
+    const figure = { answer, name, scale, place, style, look, inner, range };
     const layout = {
         ...baseLayout(look, HEIGHT),
         hovermode: "closest",
         dragmode: "zoom",
-        margin: { l: 64, r: 18, t: 34, b: 44 },
+        margin: { l: MARGIN_LEFT, r: MARGIN_RIGHT, t: 34, b: 44 },
         xaxis: axis(look, byTime ? "filed (UTC)" : "run, in the order of filing", {
             type: byTime ? "date" : "linear",
             fixedrange: false,
-            ...(byTime ? {} : { range: [0.5, answer.points.length + 0.5], tickformat: "d", ...(answer.points.length <= 24 ? { dtick: 1 } : {}) }),
+            ...(range ? { range } : {}),
+            ...(byTime ? {} : { tickformat: "d", tickangle: 0, ...(answer.points.length * TICK_WIDTH <= inner ? { dtick: 1 } : {}) }),
         }),
         yaxis: axis(look, axisTitle(name, answer.direction && `${answer.direction} is better`), isLog ? { type: "log" } : { rangemode: "tozero" }),
         ...stepMarks(figure),
     };
-    return { data: [spreadTrace(figure), meanTrace(figure), pointTrace(figure)], layout, isEmpty: answer.points.length === 0 };
+    return { data: [spreadTrace(figure), expectedTrace(figure), meanTrace(figure), pointTrace(figure)], layout, isEmpty: answer.points.length === 0 };
 }
 
 /** The first and last place of each segment. */
@@ -38,14 +44,36 @@ function extents({ points, segments }) {
     });
 }
 
-/** The means, a stroke for each segment. */
-function meanTrace({ answer, scale, place, style }) {
-    const strokes = extents(answer).map(({ segment, first, last }) => [[place(first), scale(segment.mean)], [place(last), scale(segment.mean)], [null, null]]);
+/** The means, a stroke for each segment; that of a single run reaches a little beyond it, or nobody would see it. */
+function meanTrace(figure) {
+    const { answer, scale, style } = figure;
+    const strokes = extents(answer).map(({ segment, first, last }) => {
+        const [from, to] = first === last ? around(figure, first) : [figure.place(first), figure.place(last)];
+        return [[from, scale(segment.mean)], [to, scale(segment.mean)], [null, null]];
+    });
     const points = strokes.flat();
     return {
         type: "scatter", mode: "lines", name: "mean of a segment", hoverinfo: "skip", connectgaps: false,
         x: points.map(([x]) => x), y: points.map(([, y]) => y),
         line: { color: style.color, width: 2 }, meta: { role: "mean" },
+    };
+}
+
+/** A little before and a little after a point. */
+function around({ answer, place }, index) {
+    const at = place(index);
+    if (typeof at === "number") return [at - 0.3, at + 0.3];
+    const span = Date.parse(answer.points.at(-1).filed) - Date.parse(answer.points[0].filed);
+    return [-1, 1].map((sign) => new Date(Date.parse(at) + (sign * Math.max(span, 1000)) / 100).toISOString());
+}
+
+/** Where the newest run of a segment was expected from the runs before it: a line beside that point. */
+function expectedTrace({ answer, scale, place, look }) {
+    const lines = answer.points.flatMap(({ expected }, index) => (expected ? [[place(index), scale(expected[0])], [place(index), scale(expected[1])], [null, null]] : []));
+    return {
+        type: "scatter", mode: "lines", name: "expected", hoverinfo: "skip", connectgaps: false,
+        x: lines.map(([x]) => x), y: lines.map(([, y]) => y),
+        line: { color: look.muted, width: 1 }, meta: { role: "expected" },
     };
 }
 
@@ -105,8 +133,8 @@ function trimmed(value) {
     return Number(value.toPrecision(4));
 }
 
-/** A line before the first run after each step, solid for a known change of the setup. */
-function stepMarks({ answer, place, look }) {
+/** A line before the first run after each step, solid for a known change of the setup; its label where there is space for it. */
+function stepMarks({ answer, place, look, inner, range }) {
     const marks = answer.steps.map((step) => {
         const index = answer.points.findIndex(({ uuid }) => uuid === step.at);
         return { step, x: between(place(Math.max(0, index - 1)), place(index)) };
@@ -116,11 +144,24 @@ function stepMarks({ answer, place, look }) {
             type: "line", x0: x, x1: x, yref: "paper", y0: 0, y1: 1,
             line: { color: look.muted, width: 1, dash: step.kind === "setup" ? "solid" : "dash" },
         })),
-        annotations: marks.map(({ step, x }) => ({
-            x, yref: "paper", y: 1, yanchor: "bottom", showarrow: false, font: { size: 11, color: look.ink },
-            text: plainText(`${step.kind} ${percent(step.ratio)}${step.verdict === "undecided" ? " ?" : ""}`),
-        })),
+        annotations: withSpace(marks.map(({ step, x }) => ({ x, label: `${step.kind} ${percent(step.ratio)}${step.verdict === "undecided" ? " ?" : ""}` })), answer, inner, range)
+            .map(({ x, label }) => ({ x, yref: "paper", y: 1, yanchor: "bottom", showarrow: false, font: { size: 11, color: look.ink }, text: plainText(label) })),
     };
+}
+
+/** Labels that do not touch: the newest has its place, an older one only where the newer ones leave it. */
+function withSpace(labels, { points }, inner, range) {
+    // Plotly's own times say no zone and mean UTC.
+    const number = (place) => (typeof place === "number" ? place : Date.parse(place.endsWith("Z") ? place : `${place.replace(" ", "T")}Z`));
+    const [from, to] = (range ?? [points[0]?.filed, points.at(-1)?.filed]).map(number);
+    const pixel = (place) => ((number(place) - from) / Math.max(to - from, 1e-9)) * inner;
+    let free = Infinity;
+    return labels.toReversed().filter(({ x, label }) => {
+        const half = textWidth(label) / 2;
+        if (pixel(x) + half > free) return false;
+        free = pixel(x) - half;
+        return true;
+    }).toReversed();
 }
 
 function between(before, after) {

@@ -3,10 +3,10 @@
 const SVG = "http://www.w3.org/2000/svg";
 const [WIDTH, HEIGHT] = [240, 40];
 
-/** The parts to put below the name of a metric. */
-export function sparkline({ points, steps, segments }, percent) {
+/** The parts to put below the name of a metric; `format` makes a text of a value. */
+export function sparkline({ points, steps, segments }, percent, format) {
     const values = points.map(({ value }) => value).filter(Number.isFinite);
-    if (values.length === 0) return [];
+    if (values.length === 0) return [note("no values")];
     const top = Math.max(...values, 0) || 1;
     const x = (index) => (points.length === 1 ? WIDTH / 2 : (index * WIDTH) / (points.length - 1));
     const y = (value) => HEIGHT - (Math.max(0, value) / top) * HEIGHT;
@@ -17,15 +17,22 @@ export function sparkline({ points, steps, segments }, percent) {
     }
     const line = points.map(({ value }, index) => `${x(index).toFixed(1)},${y(value).toFixed(1)}`).join(" ");
     picture.append(node("polyline", { points: line, fill: "none", stroke: "var(--accent)", "stroke-width": 1.5, "vector-effect": "non-scaling-stroke" }));
-    return [picture, words(points, steps, segments, percent)];
+    return [picture, note(words(points, steps, segments, percent, format))];
 }
 
-function words(points, steps, segments, percent) {
-    const text = document.createElement("span");
-    text.className = "figures-text";
+/** The first and the last value, then how many runs and steps. */
+function words(points, steps, segments, percent, format) {
+    const ends = points.length > 1 ? `${format(points[0].value)} → ${format(points.at(-1).value)}` : format(points[0].value);
     const runs = `${points.length} ${points.length === 1 ? "run" : "runs"}`;
     const change = segments.length > 1 ? `, last against first segment ${percent(segments.at(-1).mean / segments[0].mean)}` : "";
-    text.textContent = `${runs}, ${steps.length} ${steps.length === 1 ? "step" : "steps"}${change}`;
+    return `${ends}: ${runs}, ${steps.length} ${steps.length === 1 ? "step" : "steps"}${change}`;
+}
+
+/** A line of text below the name of a metric. */
+export function note(sentence) {
+    const text = document.createElement("span");
+    text.className = "figures-text";
+    text.textContent = sentence;
     return text;
 }
 
