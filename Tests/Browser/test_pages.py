@@ -21,7 +21,6 @@ def plain_look(browser):
 
 @pytest.mark.parametrize(("screen", "theme"), LOOKS)
 def test_screenshots_are_kept(browser, served, screen, theme):
-    """docs/screenshot.png is a copy of charts-desktop-light.png."""
     browser.look(SCREENS[screen], theme)
     browser.open(f"{served.url}/")
     browser.screenshot(f"runs-{screen}-{theme}")
