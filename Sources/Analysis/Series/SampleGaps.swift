@@ -10,6 +10,9 @@ struct SampleGaps {
     /// Whether the container had ended; empty where nothing says it.
     private var ended: [Bool] = []
 
+    /// The most series of a group whose gaps are looked for: that reads all of them once more.
+    static let seriesLimit = 4_000
+
     /// No gaps.
     init() {}
 

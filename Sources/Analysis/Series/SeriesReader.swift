@@ -138,7 +138,7 @@ package struct SeriesReader {
     private func gaps(
         _ outline: SeriesOutline, _ section: Range<Int>
     ) throws(JSONReadError) -> SampleGaps {
-        guard !outline.series.isEmpty else { return SampleGaps() }
+        guard (1...SampleGaps.seriesLimit).contains(outline.series.count) else { return SampleGaps() }
         var scanner = JSONScanner(source: content(section))
         return try SampleGaps(outline, from: &scanner)
     }
