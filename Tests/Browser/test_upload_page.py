@@ -1,4 +1,4 @@
-"""The page for uploads: what a person sends by hand, what it says of it, and what is left behind."""
+"""The page for uploads: what a person sends by hand, what it says of it, and what is left over."""
 
 import json
 

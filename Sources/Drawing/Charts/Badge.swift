@@ -8,7 +8,7 @@ package struct Badge: Equatable, Sendable {
         /// The audit calls a number broken, or there is none.
         case bad
 
-        /// Behind white type, with contrast 4.5:1 or more.
+        /// Under white text, with contrast 4.5:1 or more.
         fileprivate var colour: String {
             switch self {
             case .neutral: "#23709e"

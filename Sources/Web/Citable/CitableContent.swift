@@ -26,7 +26,7 @@ struct CitableContent: Sendable {
     init(
         run: ChartedRun, summary: RunSummary, measured: MeasuredRun?, standing: StandingAnswer?,
         certainty: RunCertainty?, runs: RunReader, links: Links, version: String
-    ) {
+    ) throws(Problem) {
         self.run = run
         self.summary = summary
         self.measured = measured
@@ -34,7 +34,7 @@ struct CitableContent: Sendable {
         self.version = version
         let bars = BarChartMaker(run: run, certainty: certainty)
         var series = CitableSeries(run: run, runs: runs)
-        sections = summary.benchmarks.map { benchmark in
+        sections = try summary.benchmarks.map { (benchmark) throws(Problem) in
             let charted = measured.flatMap { ChartedBenchmark(benchmark.name, of: $0) }
             let tables = BenchmarkSection(
                 benchmark: benchmark, anchor: "", run: run.run, filesystems: summary.filesystems,
@@ -42,7 +42,7 @@ struct CitableContent: Sendable {
             ).context
             return CitableSection(
                 benchmark: benchmark, tables: tables, bars: charted.flatMap(bars.citable),
-                lines: charted.flatMap { series.picture($0) })
+                lines: try charted.flatMap { (benchmark) throws(Problem) in try series.picture(benchmark) })
         }
         hasOmittedSeries = series.hasOmitted
     }

@@ -61,7 +61,7 @@ struct CitablePage: Sendable {
             () throws(LibraryError) -> (StandingAnswer?, RunCertainty?) in
             (try answers.standing(of: run.id), try answers.certainty(of: run.id))
         }
-        return CitableContent(
+        return try CitableContent(
             run: run, summary: try runs.pageSummary(.id(run.id), limits: PageLimits.usual),
             measured: try runs.measured(query, .all).runs.first, standing: standing, certainty: certainty,
             runs: runs, links: links, version: version)

@@ -29,6 +29,7 @@ struct CitableSection: Sendable {
 extension BarChartMaker {
     /// The main metric of a benchmark for a file; nil where it has none.
     func citable(_ benchmark: ChartedBenchmark) -> TemplateValue? {
+        // Fails only where there is nothing to draw; the tables have all values.
         guard let metric = try? benchmark.metric(nil), let cells = try? benchmark.cells(of: nil) else {
             return nil
         }

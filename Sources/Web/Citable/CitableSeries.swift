@@ -19,9 +19,11 @@ struct CitableSeries {
     }
 
     /// The chart of the series that the device's rhythm is read from; nil where there is none.
-    mutating func picture(_ benchmark: ChartedBenchmark) -> TemplateValue? {
+    ///
+    /// - Throws: `Problem` where the report cannot be read.
+    mutating func picture(_ benchmark: ChartedBenchmark) throws(Problem) -> TemplateValue? {
         guard let key = key(benchmark) else { return nil }
-        guard count < Self.limit, let picture = draw(key, benchmark) else {
+        guard count < Self.limit, let picture = try draw(key, benchmark) else {
             hasOmitted = true
             return nil
         }
@@ -38,12 +40,17 @@ struct CitableSeries {
         return counts.max { ($0.value, $1.key) < ($1.value, $0.key) }?.key
     }
 
-    private func draw(_ key: String, _ benchmark: ChartedBenchmark) -> TemplateValue? {
+    /// Nil where the series is too long to be drawn.
+    private func draw(_ key: String, _ benchmark: ChartedBenchmark) throws(Problem) -> TemplateValue? {
         let maker = LineChartMaker(run: run, runs: runs, width: CitablePicture.width)
-        guard let cells = try? benchmark.cells(of: nil),
-            let chart = try? maker.chart(key, .iostat, 0..<1_000_000_000, benchmark, cells)
-        else { return nil }
-        return CitablePicture.context(
-            chart.svg(ChartStyle(width: CitablePicture.width)), saying: chart.words)
+        do throws(Problem) {
+            let chart = try maker.chart(
+                key, .iostat, 0..<1_000_000_000, benchmark, try benchmark.cells(of: nil))
+            return CitablePicture.context(
+                chart.svg(ChartStyle(width: CitablePicture.width)), saying: chart.words)
+        } catch {
+            guard error.status < 500 else { throw error }
+            return nil
+        }
     }
 }

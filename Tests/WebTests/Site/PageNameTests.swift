@@ -82,7 +82,7 @@ import Testing
 
     private func context(of id: RunID, from start: OutlinePosition) throws -> TemplateValue {
         let (runs, limits) = (site.site.runs, PageLimits.usual)
-        let reader = RunStandingReader(answers: site.site.answers.answers, runs: runs, links: Links())
+        let reader = RunStandingReader(answers: site.site.answers.answers, runs: runs)
         let query = try StandingQuery(Parameters(ofPage: request("/")))
         let page = DashboardPage(
             summary: try runs.pageSummary(.id(id), from: start, limits: limits), start: start, limits: limits,

@@ -36,7 +36,7 @@ function start() {
     addEventListener("benchd:draw-all", () => board.drawAll());
 }
 
-/** A choice is asked at once; another benchmark may have other metrics, so the metric is chosen anew. */
+/** A choice is asked at once; another benchmark may have other metrics, so the metric is chosen again. */
 function followChoices() {
     const form = document.querySelector("[data-slot=question]");
     form?.addEventListener("change", ({ target }) => {

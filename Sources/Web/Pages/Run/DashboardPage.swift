@@ -26,7 +26,7 @@ struct DashboardPage: Sendable {
         let query = try StandingQuery(parameters.dropping(emptyOf: ["baseline", "as_of", "margin"]))
         // One run for all attempts, also where a newer one becomes the latest meanwhile.
         let run = RunReference.id(try runs.id(visit.run))
-        let standing = try standing(of: run, query, from: start, runs, answers, links)
+        let standing = try standing(of: run, query, from: start, runs, answers)
         return try PageLimits.fit { (limits) throws(Problem) in
             let summary = try runs.pageSummary(run, from: start, limits: limits)
             let page = DashboardPage(
@@ -38,10 +38,10 @@ struct DashboardPage: Sendable {
     /// How the run stands, for the first part of its page; nothing where its report is damaged.
     private static func standing(
         of reference: RunReference, _ query: StandingQuery, from start: OutlinePosition,
-        _ runs: RunReader, _ answers: Answers, _ links: Links
+        _ runs: RunReader, _ answers: Answers
     ) throws(Problem) -> RunStanding {
         guard start == .start else { return .none }
-        let reader = RunStandingReader(answers: answers, runs: runs, links: links)
+        let reader = RunStandingReader(answers: answers, runs: runs)
         do {
             return try reader.standing(of: try runs.run(reference), query)
         } catch {

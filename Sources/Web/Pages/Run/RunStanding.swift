@@ -7,7 +7,7 @@ struct RunStanding: Sendable {
     /// Nil where nothing is computed of the run.
     let standing: StandingAnswer?
     let analysis: RunAnalysis?
-    /// Nil for the first run of a rig, and for a run without a source.
+    /// Nil for the first run of a rig.
     let before: SinceBefore?
     /// The filesystem that was asked for as the baseline, if the run lacks it.
     let missingBaseline: String?
@@ -20,7 +20,6 @@ struct RunStanding: Sendable {
 struct RunStandingReader {
     let answers: Answers
     let runs: RunReader
-    let links: Links
 
     /// How a run stands by what a page was asked; a baseline that the run lacks is left out.
     func standing(of run: FiledRun, _ query: StandingQuery) throws(Problem) -> RunStanding {
@@ -40,16 +39,9 @@ struct RunStandingReader {
         }
     }
 
-    /// The run before it from the same source, and what changed.
     private func before(_ run: FiledRun) throws(Problem) -> SinceBefore? {
-        guard let source = run.receipt.source else { return nil }
         var query = RunQuery()
-        (query.source, query.until, query.limit) = (source, run.receipt.filed, 1)
-        guard let earlier = try runs.runs(query).runs.first else { return nil }
-        let change = try runs.read { () throws(LibraryError) in
-            try answers.setupChange(from: earlier.id, to: run.id)
-        }
-        let sides = [ComparedItem(run: earlier.id), ComparedItem(run: run.id)]
-        return change.map { SinceBefore(earlier: earlier, change: $0, link: links.comparison(sides)) }
+        (query.ids, query.limit) = ([run.id], 1)
+        return SinceBefore(run.id, try RunListChanges(of: try runs.runs(query).runs, runs).changes[run.id])
     }
 }

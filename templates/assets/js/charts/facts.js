@@ -1,4 +1,4 @@
-// What every picture of a page tells of its data.
+// What every picture of a page says about its data.
 
 export let facts = () => "";
 

@@ -1,4 +1,4 @@
-// What is kept for the session of this browser window, and no longer. Where the browser keeps nothing, each page begins anew.
+// What is kept for the session of this browser window, and no longer. Where the browser keeps nothing, each page starts without it.
 
 const TOKEN = "benchd-upload-token";
 const RIG = "benchd-rig";
