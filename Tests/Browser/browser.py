@@ -59,6 +59,8 @@ class Browser:
             {"name": "prefers-color-scheme", "value": theme}, {"name": "prefers-reduced-motion", "value": motion}]})
 
     def open(self, url):
+        # The page before may belong to a daemon that has ended, and would go on to log that.
+        self.driver.get("about:blank")
         self.forget()
         self.driver.get(url)
         return self

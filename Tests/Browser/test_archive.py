@@ -229,7 +229,8 @@ def test_a_shadow_says_where_the_tree_goes_on(browser, daemon, screen, theme):
             return [Math.ceil(left) + frame.clientLeft, Math.ceil(top) + frame.clientTop, frame.clientHeight - 1];
         """)
         column = browser.colours(left + 1, top, 1, height)
-        assert (column[1] != column[100], column[-2] != column[100]) == has_more, scroll
+        # A row may be shaded as a whole; a shadow grows darker towards the edge.
+        assert (column[0] != column[5], column[-1] != column[-6]) == has_more, scroll
 
 
 def test_on_a_phone_the_tools_of_an_entry_stand_in_a_row_and_can_be_hit(browser, daemon):
