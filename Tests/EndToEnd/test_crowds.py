@@ -52,7 +52,14 @@ class Idle(Crowd):
         return super().__enter__()
 
 
-@pytest.mark.parametrize("crowd, name", [(Thirds, "400 slow clients"), (Idle, "2,000 idle connections")])
+class Downloads(Crowd):
+    def __enter__(self):
+        self.add_downloads(200)
+        return super().__enter__()
+
+
+@pytest.mark.parametrize("crowd, name", [
+    (Thirds, "400 slow clients"), (Idle, "2,000 idle connections"), (Downloads, "200 downloads at the rate of a wire")])
 def test_a_crowd_holds_up_no_one(crowded, crowd, name):
     footprint = Footprint(crowded)
     expect_good(crowded, name, lambda: crowd(crowded))

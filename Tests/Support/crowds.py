@@ -107,7 +107,7 @@ def describe(name, alone, beside):
 
 
 class Crowd:
-    """Connections that send one byte in each round, or as many as they say, or take a few, until the block ends."""
+    """Connections that send or take some bytes in each round until the block ends."""
 
     PAUSE = 0.25
 
@@ -127,13 +127,18 @@ class Crowd:
         for _ in range(count):
             self._sending.append((self._connect(head + part), b"x" * rate))
 
-    def add_readers(self, count, path=LARGE_FILE):
+    def add_readers(self, count, path=LARGE_FILE, rate=16, receive_buffer=4096):
         for _ in range(count):
-            self._reading.append(self._connect(b"GET %s HTTP/1.1\r\n%s\r\n" % (path.encode(), HOST), receive_buffer=4096))
+            connection = self._connect(b"GET %s HTTP/1.1\r\n%s\r\n" % (path.encode(), HOST), receive_buffer)
+            self._reading.append((connection, rate))
+
+    def add_downloads(self, count):
+        """Together they take 80 MB a second, as much as a wire of 1 Gbit/s gives without trouble."""
+        self.add_readers(count, rate=int(80_000_000 * self.PAUSE) // count, receive_buffer=None)
 
     def add_idle(self, count):
         for _ in range(count):
-            self._reading.append(self._connect(b""))
+            self._reading.append((self._connect(b""), 1))
 
     def _connect(self, beginning, receive_buffer=None):
         connection = socket.socket()
@@ -153,16 +158,16 @@ class Crowd:
         return len(self._all()) - len(poll.poll(0))
 
     def _all(self):
-        return [connection for connection, _ in self._sending] + self._reading
+        return [connection for connection, _ in self._sending + self._reading]
 
     def _run(self):
         while not self._over.wait(self.PAUSE):
             for connection, piece in self._sending:
                 with contextlib.suppress(OSError):
                     connection.send(piece)
-            for connection in self._reading:
+            for connection, size in self._reading:
                 with contextlib.suppress(OSError):
-                    connection.recv(16)
+                    connection.recv(size)
 
     def __enter__(self):
         self._thread.start()
