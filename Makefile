@@ -69,10 +69,10 @@ test-e2e: setup-test build ## run the built daemon against rsync, curl and a rea
 	$(PYTEST) $(SIDE_BY_SIDE) 4 $(SLOW) Tests/EndToEnd
 
 test-crash-part: setup-test build ## kill the daemon, cut its power and fill its disk, at some of its calls, evenly spread
-	$(PYTEST) Tests/Crash
+	$(PYTEST) $(SIDE_BY_SIDE) 3 Tests/Crash
 
 test-crash: setup-test build ## do the same at every call, and drop a hundred thousand files at once
-	$(PYTEST) Tests/Crash --every-call
+	$(PYTEST) $(SIDE_BY_SIDE) 3 Tests/Crash --every-call
 
 test-browser: setup-test build ## compare what Chromium draws with the reports
 	$(PYTEST) $(SIDE_BY_SIDE) 2 Tests/Browser

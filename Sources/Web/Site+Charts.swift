@@ -8,7 +8,15 @@ extension Site {
     }
 
     func badge(_ visit: Visit) throws(Problem) -> Response {
-        try charts(visit).badge(visit.run, visit.request)
+        do throws(Problem) {
+            return try charts(visit).badge(visit.run, visit.request)
+        } catch {
+            // What helps a reader, the names that a run has, is not for a token for badges.
+            guard visit.visitor.mayRead || error.status >= 500 else {
+                throw Problem(error.kind, "There is no such badge.", status: error.status)
+            }
+            throw error
+        }
     }
 
     func citablePage(_ visit: Visit) throws(Problem) -> Response {

@@ -14,7 +14,8 @@ from selenium.webdriver.common.by import By
 from selenium.webdriver.common.keys import Keys
 
 from Support.daemon import Daemon, stop_all
-from Support.reports import CONFIG, REPORT, fixture_bytes, fixture_config, put
+from Support.reports import CONFIG, REPORT, fixture_bytes, fixture_config, put, small
+from Support.web import FORM_TYPE, form
 
 LANGUAGES = {"curl": ["bash", "-euc"], "python": [sys.executable, "-c"], "pandas": [sys.executable, "-c"]}
 EXAMPLE = re.compile(r'<div class="example" data-operation="(\w+)">(.*?)\n</div>\n', re.DOTALL)
@@ -102,6 +103,19 @@ def test_every_line_runs_as_it_stands(daemon, tmp_path, language):
         if operation == "getComparison":
             assert f"runs={baseline},{newest}" in lines
     assert len(daemon.runs()) == 2
+
+
+@pytest.mark.parametrize("source", ["<secret", "@secret", "'; echo x'", "a;type=x"])
+def test_the_line_for_an_upload_sends_the_source_as_it_is(start_daemon, tmp_path, source):
+    """curl takes some signs at the beginning of a value for the name of a file to send, others at its end for a type."""
+    daemon = start_daemon()
+    answer = daemon.web.request(
+        "POST", "/api/upload", {"Content-Type": FORM_TYPE}, form(("source", None, source.encode()), ("file", REPORT, small("x"))))
+    assert answer.status == 200, answer.body
+    (tmp_path / "secret").write_text("hunter2")
+    run_lines(examples(page_of(daemon))["upload", "curl"], "curl", tmp_path)
+
+    assert [run["source"] for run in daemon.runs()] == [source, source]
 
 
 def test_the_page_has_every_address_of_the_description(daemon):

@@ -342,6 +342,12 @@ def test_in_a_closed_installation_a_token_for_badges_shows_badges_alone(start_da
         assert daemon.web.request("GET", other, bearer).status == 403, other
     answer = daemon.web.request("GET", path, bearer)
     assert answer.header("Cache-Control") == "private, no-cache"
+    # What a reader is told of the run's names is not for it.
+    for wrong in ({"benchmark": "x", "filesystem": "y"}, {"benchmark": BENCHMARK, "filesystem": "y"}, {"benchmark": BENCHMARK, "metric": "x"}):
+        for_badges = daemon.web.request("GET", path + query(**wrong), bearer)
+        for_readers = daemon.web.request("GET", path + query(**wrong), reader)
+        assert for_badges.status == for_readers.status >= 400
+        assert for_badges.problem()["detail"] == "There is no such badge." != for_readers.problem()["detail"]
 
 
 # The run as one file

@@ -91,7 +91,7 @@ def test_eight_writers_while_uploads_run_end_in_exactly_the_right_set(daemon):
         writing.set()
         uploaded = {report for upload_ in uploads for report in upload_.result()}
     expected = {small(f"{writer} {number}") for writer in range(WRITERS) for number in range(REPORTS_EACH)} | uploaded
-    eventually(lambda: total(daemon) >= len(expected) and not list(daemon.inbox.glob("rig-*/*")), "all runs", timeout=90)
+    eventually(lambda: total(daemon) >= len(expected) and not list(daemon.inbox.glob("rig-*/*")), "all runs", timeout=600)
     assert filed(daemon) == sorted(expected)
     assert total(daemon) == len(expected) > WRITERS * REPORTS_EACH
 
