@@ -5,13 +5,19 @@ import math
 import pytest
 from expected import Scatter, figures
 
+from Support.paths import FIXTURE_NAMES
 from Support.reports import REPORTS
 
 # Families with a colour of their own; drivers differ by pattern and dash.
 FAMILIES = {"ext4", "xfs", "btrfs", "zfs"}
 
 
-@pytest.fixture(scope="module", params=REPORTS)
+# The runs of the rig are alike: one of them each time, and one of each minute.
+LIKE_THESE = set(FIXTURE_NAMES) - {"baseline", "minute-mount-options"}
+
+
+@pytest.fixture(scope="module", params=[
+    pytest.param(name, marks=[pytest.mark.slow] if name in LIKE_THESE else []) for name in REPORTS])
 def page(request, browser, served):
     browser.look()
     browser.open(served.pages[request.param]).draw_all()
