@@ -11,6 +11,8 @@ package struct ListeningSocket: ~Copyable {
     package let isLoopback: Bool
 
     private static let backlog: CInt = 1024
+    /// Bytes that a connection may have in the kernel without having been sent (tcp(7), TCP_NOTSENT_LOWAT).
+    private static let unsentLimit: CInt = 256 * 1024
 
     /// Listens on the first address that a name stands for.
     ///
@@ -26,6 +28,10 @@ package struct ListeningSocket: ~Copyable {
             // Else a restart would have to wait until the last connections have timed out.
             var isOn: CInt = 1
             _ = setsockopt(descriptor, SOL_SOCKET, SO_REUSEADDR, &isOn, socklen_t(MemoryLayout<CInt>.size))
+            // Connections have it from here. Else the kernel takes megabytes at once for each client that reads slowly.
+            var unsent = Self.unsentLimit
+            _ = setsockopt(
+                descriptor, CInt(IPPROTO_TCP), TCP_NOTSENT_LOWAT, &unsent, socklen_t(MemoryLayout<CInt>.size))
             guard socketAddress.withPointer({ bind(descriptor, $0, $1) }) == 0 else {
                 throw .current("bind", wanted.description)
             }
