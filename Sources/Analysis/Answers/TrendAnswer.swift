@@ -130,7 +130,9 @@ extension EvidenceReader {
         let taken = runs.prefix(Evidence.Limits.trendRuns).map { run in
             run.having(Self.cells(of: run, on: question.filesystem))
         }
-        var evidence = try Evidence(taken, in: library, asOf: asOf) { $0.isMain || $0.key == value.key }
+        var evidence = try Evidence(taken, in: library, asOf: asOf, within: StepDetector()) {
+            $0.isMain || $0.key == value.key
+        }
         evidence.leavesOutRuns = runs.count > taken.count
         return evidence
     }
