@@ -289,7 +289,7 @@ def test_what_the_audit_doubts_is_marked_by_shape_and_text(browser, library):
     assert trace == [[mark for mark in marks if mark], [signs[mark] for mark in marks if mark]]
     rows = [row.text for row in browser.driver.find_elements(By.CSS_SELECTOR, "#points tbody tr")]
     assert [f"{mark} by the audit" in row for mark, row in zip(reversed(marks), rows, strict=True) if mark] == [True] * sum(map(bool, marks))
-    assert browser.driver.find_element(By.CSS_SELECTOR, "#points .tag").get_attribute("href").endswith("/audit")
+    assert browser.driver.find_element(By.CSS_SELECTOR, "#points .tag").get_attribute("href").endswith(f"/benchmarks/{run}#audit")
     assert browser.violations() == []
     browser.screenshot("trends-audit-desktop")
 

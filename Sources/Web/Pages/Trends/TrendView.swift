@@ -92,7 +92,7 @@ enum TrendView {
             "segment": .text(point.segment.map { String($0 + 1) }),
             "remark": .text(remark(point, answer)),
             "audit": .text(answer.marks[point.measurement]?.rawValue),
-            "audit_link": .string(links.audit(point.measurement.run)),
+            "audit_link": .string(links.run(point.measurement.run) + "#audit"),
         ]
     }
 
