@@ -3,7 +3,8 @@ import Model
 extension RunQuery {
     /// The parameters that leave runs out.
     static let filterNames = [
-        "q", "source", "benchmark", "filesystem", "family", "driver", "label", "has_config", "since", "until",
+        "q", "source", "rig", "benchmark", "filesystem", "family", "driver", "label", "has_config", "since",
+        "until",
     ]
     /// The parameters that say in which order runs come, how many, and after which run.
     static let pageNames = ["sort", "limit", "cursor"]
@@ -18,6 +19,7 @@ extension RunQuery {
         let filters = parameters.dropping(emptyOf: Self.filterNames)
         words = filters["q"]
         source = filters["source"]
+        rig = filters["rig"]
         benchmark = filters["benchmark"]
         filesystem = filters["filesystem"]
         family = filters["family"]

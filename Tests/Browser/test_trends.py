@@ -28,7 +28,8 @@ return { traces: (plot?.data ?? []).map(({ meta, x, y }) => ({ role: meta.role, 
 
 
 def upload(daemon, report, config, source):
-    parts = [("source", None, source.encode()), ("file", "report.json", report), ("config_file", "config.zip", config)]
+    named = [("source", None, source.encode())] if source else []
+    parts = [*named, ("file", "report.json", report), ("config_file", "config.zip", config)]
     answer = daemon.web.request("POST", "/api/upload", {"Content-Type": FORM_TYPE}, form(*parts))
     assert answer.status == 200, answer.body
     return answer.json()["uuid"]
@@ -49,9 +50,18 @@ def history():
         yield json.dumps(changed).encode()
 
 
+def nameless():
+    """A run of a rig that only its host name names, without the benchmark of `CELL`."""
+    report = json.loads(fixture_bytes("baseline"))
+    report["system_info"]["hostname"] = "nameless-host"
+    del report["data"]["fio-seqwrite-1m"]
+    return json.dumps(report).encode()
+
+
 @pytest.fixture(scope="module")
 def library(tmp_path_factory):
     daemon = Daemon(tmp_path_factory.mktemp("library")).start()
+    daemon.nameless = upload(daemon, nameless(), fixture_config("baseline"), None)
     for name in IN_ORDER:
         upload(daemon, fixture_bytes(name), fixture_config(name), "rig-01")
     daemon.history = [upload(daemon, report, fixture_config("baseline"), "rig-02") for report in history()]
@@ -237,6 +247,70 @@ def test_what_cannot_be_answered_is_said_at_the_form(browser, library, query, st
 
     assert words in text(browser, "[role=alert]")
     assert browser.driver.find_elements(By.NAME, "benchmark")
+
+
+def test_a_rig_known_by_its_host_name_can_be_chosen_and_exported(browser, library):
+    opened(browser, library, CELL)
+    Select(browser.driver.find_element(By.NAME, "source")).select_by_visible_text("nameless-host")
+    browser.wait_until("location.search.includes('source=nameless-host')")
+    opened(browser, library, "benchmark=fio-randread-4k&filesystem=ext4_overlay2&source=nameless-host")
+    link = browser.driver.find_element(By.LINK_TEXT, "Download CSV").get_attribute("href")
+    lines = library.web.get(link.removeprefix(library.url)).body.decode().splitlines()
+    assert len(lines) > 1 and all(line.startswith(library.nameless) for line in lines[1:])
+
+
+def test_a_rig_that_lacks_the_benchmark_says_so_and_offers_what_it_has(browser, library):
+    query = CELL.replace("rig-01", "nameless-host")
+    answer = library.web.get(f"/trends?{query}", Accept="text/html")
+    assert answer.status == 200
+    opened(browser, library, query)
+    sentence = text(browser, "[data-slot=lack]")
+    assert "nameless-host" in sentence and "fio-seqwrite-1m" in sentence and sentence.count(". ") == 0
+    assert not browser.driver.find_elements(By.CSS_SELECTOR, "[role=alert]")
+    offers = browser.driver.find_elements(By.CSS_SELECTOR, ".offers a")
+    assert len(offers) > 3
+    assert browser.violations() == [] and browser.overflow() <= 0
+    browser.screenshot("trends-lack-desktop")
+    offers[0].click()
+    browser.wait_until("document.querySelector('section[data-trend]') !== null")
+    assert "nameless-host" in text(browser, "#trend-title")
+
+
+def test_what_the_audit_doubts_is_marked_by_shape_and_text(browser, library):
+    run = library.web.json("/api/benchmarks?source=rig-01&limit=1")["runs"][0]["uuid"]
+    found = next(finding for finding in library.web.json(f"/api/benchmarks/{run}/audit")["findings"] if finding["verdict"] in ("odd", "broken") and finding["filesystem"])
+    query = f"benchmark={found['benchmark']}&filesystem={found['filesystem']}&source=rig-01"
+    answer = library.web.json(f"/api/trends?{query}")
+    marks = [point["audit"] for point in answer["points"]]
+    assert marks[-1] == found["verdict"]
+    opened(browser, library, query)
+    trace = browser.script("return document.querySelector('.plot').data.filter(({ meta }) => meta.role === 'audit').map(({ text, marker }) => [text, marker.symbol])[0]")
+    signs = {"odd": "triangle-up-open", "broken": "x-thin-open"}
+    assert trace == [[mark for mark in marks if mark], [signs[mark] for mark in marks if mark]]
+    rows = [row.text for row in browser.driver.find_elements(By.CSS_SELECTOR, "#points tbody tr")]
+    assert [f"{mark} by the audit" in row for mark, row in zip(reversed(marks), rows, strict=True) if mark] == [True] * sum(map(bool, marks))
+    assert browser.driver.find_element(By.CSS_SELECTOR, "#points .tag").get_attribute("href").endswith(f"/benchmarks/{run}#audit")
+    assert browser.violations() == []
+    browser.screenshot("trends-audit-desktop")
+
+
+def test_the_table_is_copied_as_clean_values(browser, library):
+    opened(browser, library, STEADY)
+    browser.script("Object.defineProperty(navigator, 'clipboard', { value: { writeText: async (text) => { window.copied = text; } }, configurable: true })")
+    browser.driver.find_element(By.CSS_SELECTOR, "[data-action=copy]").click()
+    browser.wait_until("window.copied !== undefined")
+    lines = [line.split("\t") for line in browser.script("return window.copied").splitlines()]
+    points = library.web.json(f"/api/trends?{STEADY}")["points"]
+    assert lines[0][0] == "Filed" and all(len(line) == 4 for line in lines)
+    assert [(line[0], float(line[1]), line[2]) for line in lines[1:]] == [(point["filed"], point["value"], str(point["segment"] + 1)) for point in reversed(points)]
+
+
+def test_every_metric_has_a_label_and_a_picture(browser, library):
+    opened(browser, library, "benchmark=fio-randrw-16k&filesystem=xfs_overlay2&source=rig-02")
+    labels = [element.text for element in browser.driver.find_elements(By.CSS_SELECTOR, ".multiples a")]
+    choices = [option.text for option in Select(browser.driver.find_element(By.NAME, "metric")).options][1:]
+    assert labels == choices and len(labels) > 12
+    assert [label for label in labels if "_" in label] == [] and "CPU time per operation" in labels
 
 
 def test_an_empty_library_says_what_to_do(browser, start_daemon):

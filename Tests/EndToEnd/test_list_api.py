@@ -113,6 +113,7 @@ def test_facets_are_what_counting_gives(library, parameters):
         counts["family"].update({name.split("_")[0] for name in filesystems})
         counts["driver"].update({name.split("_", 1)[1] for name in filesystems if "_" in name})
     counts["source"] = Counter(sources(library, **parameters))
+    counts["rig"] = counts["source"]
     counts["label"] = Counter()
     assert answer["facets"] == counts
     assert answer["facets_omitted"] == dict.fromkeys(counts, 0)

@@ -4,7 +4,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 
 import { bestKey, momentsOf, pointsOf, seriesFigure } from "../../templates/assets/js/compare/series-figure.js";
-import { tableText } from "../../templates/assets/js/compare/table-copy.js";
+import { tableText } from "../../templates/assets/js/page/table-copy.js";
 import { Units } from "../../templates/assets/js/model/units.js";
 
 const UNITS = new Units([{ unit: null, factor: 1, steps: [{ name: "", size: 1 }, { name: "k", size: 1000 }] }]);

@@ -91,6 +91,7 @@ extension LibraryPromise {
                 (facets?[field] ?? []).map { "\($0.name) \($0.runs)" }
             }
             try expect(named(.source) == ["a 2"], "\(named(.source))")
+            try expect(named(.rig).first == "a 2", "\(named(.rig))")
             try expect(named(.benchmark) == ["fio-a 2", "wrk 1"], "\(named(.benchmark))")
             try expect(named(.filesystem) == ["xfs 2", "btrfs_btrfs 1", "btrfs_overlay2 1"], "filesystems")
             try expect(named(.family) == ["xfs 2", "btrfs 1"], "a family counts once a run")

@@ -4,7 +4,7 @@ package import Model
 package struct CellMarks: Equatable, Sendable {
     private var marks: [RunID: [CellName: Finding.Verdict]] = [:]
 
-    /// The most runs that are looked at; of more, the first.
+    /// The most runs that are looked at; of more, the first; of a trend, the newest.
     static let runLimit = 50
 
     /// Of no run.
@@ -23,6 +23,12 @@ package struct CellMarks: Equatable, Sendable {
     /// `odd`, or `broken` where both hold; nil for a cell that the audit does not doubt.
     package subscript(run: RunID, cell: CellName) -> Finding.Verdict? { marks[run]?[cell] }
 
+    /// Of one number.
+    package subscript(measurement: Measurement) -> Finding.Verdict? {
+        // That a tool counted too many errors is known without a look at the audit.
+        self[measurement.run, CellName(measurement.cell)] ?? (measurement.hasErrors ? .broken : nil)
+    }
+
     /// The worst of the runs that a value stands for.
     package subscript(value: SideValue) -> Finding.Verdict? {
         let cell = CellName(value.measurement.cell)
@@ -32,6 +38,24 @@ package struct CellMarks: Equatable, Sendable {
 }
 
 extension Answers {
+    /// What the audit doubts in the newest runs of a trend.
+    func marks(of trend: Trend) throws(LibraryError) -> CellMarks {
+        var marks = CellMarks()
+        let revision = library.revision
+        for run in trend.points.suffix(CellMarks.runLimit).map(\.measurement.run) {
+            // To read an analysis costs milliseconds, and the page asks for all metrics of the same runs.
+            let findings: [Finding]
+            if let known = kept.findings(of: run, revision) {
+                findings = known
+            } else {
+                findings = (try library.analysis(run)?.findings ?? []).filter(\.verdict.isMarked)
+                kept.keep(findings, of: run, revision)
+            }
+            marks.add(findings, of: run)
+        }
+        return marks
+    }
+
     /// What the audit doubts in some runs; of a run of which nothing is computed yet, nothing.
     func marks(of runs: some Sequence<RunID>) throws(LibraryError) -> CellMarks {
         var marks = CellMarks()

@@ -36,10 +36,12 @@ package struct Evidence: Sendable {
     ///   - measured: In any order.
     ///   - library: Has the facts and settings of the runs.
     ///   - asOf: Runs that were filed later teach nothing; nil where all do.
+    ///   - detector: Finds the steps over which no noise is taken; nil where steps are noise.
     ///   - isTaken: Which values are measurements.
     /// - Throws: `LibraryError` of the library.
     init(
         _ measured: [MeasuredRun], in library: any RunLibrary, asOf: Timestamp?,
+        within detector: StepDetector? = nil,
         where isTaken: (MeasuredCell.ComparedValue) -> Bool = { _ in true }
     ) throws(LibraryError) {
         var seen: Set<RunID> = []
@@ -53,7 +55,7 @@ package struct Evidence: Sendable {
         }
         self.runs = runs
         setups = finder.oldest
-        noise = NoiseModel(RepeatIndex(runs.flatMap(\.measurements), asOf: asOf))
+        noise = NoiseModel(RepeatIndex(runs.flatMap(\.measurements), asOf: asOf), within: detector)
         places = Dictionary(runs.enumerated().map { ($1.id, $0) }) { first, _ in first }
     }
 

@@ -8,7 +8,7 @@ extension TrendAnswer {
         [
             "source": .text(rig), "metric": .string(metric), "unit": .text(unit?.rawValue),
             "direction": .text(direction?.rawValue), "as_of": .string(asOf.description),
-            "points": .array(trend.points.map { $0.json(links) }),
+            "points": .array(trend.points.map { $0.json(links, marks) }),
             "segments": .array(trend.segments.map(\.json)),
             "steps": .array(zip(trend.steps, changes).map { $0.json($1) }),
             "has_older_runs": .bool(hasOlderRuns),
@@ -17,13 +17,14 @@ extension TrendAnswer {
 }
 
 extension Trend.Point {
-    fileprivate func json(_ links: Links) -> JSONValue {
+    fileprivate func json(_ links: Links, _ marks: CellMarks) -> JSONValue {
         [
             "uuid": .string(measurement.run.description), "link": .string(links.run(measurement.run)),
             "filed": .string(measurement.filed.description), "value": .double(measurement.value),
             "segment": segment.map { .integer($0) } ?? nil,
             "outside": isOutside.map { .bool($0) } ?? nil, "expected": expected.json,
             "excluded": .bool(measurement.isExcluded),
+            "audit": .text(marks[measurement]?.rawValue),
         ]
     }
 }

@@ -31,6 +31,8 @@ package struct TrendAnswer: Sendable {
     package let trend: Trend
     /// For each step what of the setup differs; empty where nothing that is known does.
     package let changes: [[SetupDifference]]
+    /// What the audit says of the newest points; of older ones only that they are broken by errors.
+    package let marks: CellMarks
     /// Whether the rig has older runs that are not among the points.
     package let hasOlderRuns: Bool
     /// All metrics of the cell that have a trend, by the newest run.
@@ -67,6 +69,7 @@ extension Answers {
         return TrendAnswer(
             rig: newest.rig, metric: value.key, unit: value.unit, direction: value.direction,
             asOf: reader.asOf, trend: trend, changes: Self.changes(in: trend, evidence),
+            marks: try marks(of: trend),
             hasOlderRuns: evidence.leavesOutRuns,
             metrics: values.map { TrendAnswer.Choice(key: $0.key, isMain: $0.isMain) })
     }
@@ -130,7 +133,9 @@ extension EvidenceReader {
         let taken = runs.prefix(Evidence.Limits.trendRuns).map { run in
             run.having(Self.cells(of: run, on: question.filesystem))
         }
-        var evidence = try Evidence(taken, in: library, asOf: asOf) { $0.isMain || $0.key == value.key }
+        var evidence = try Evidence(taken, in: library, asOf: asOf, within: StepDetector()) {
+            $0.isMain || $0.key == value.key
+        }
         evidence.leavesOutRuns = runs.count > taken.count
         return evidence
     }

@@ -15,15 +15,22 @@ package struct NoiseModel: Sendable {
     private let levels: [NoiseScope: VariancePool]
     private let groups: [NoiseScope: [RepeatIndex.Group]]
     let pairs: PairPools
+    private let detector: StepDetector?
 
     /// Learns from all repeats of an index.
-    package init(_ index: RepeatIndex) {
+    ///
+    /// - Parameters:
+    ///   - index: The repeats.
+    ///   - detector: Finds the steps over which no noise is taken, for trends, which report these steps. Nil for comparisons: what
+    ///     moved repeats apart without a reason that benchd knows can lie between the runs that are compared too.
+    package init(_ index: RepeatIndex, within detector: StepDetector? = nil) {
         self.index = index
+        self.detector = detector
         var pools: [RepeatIndex.Group: VariancePool] = [:]
         var levels: [NoiseScope: VariancePool] = [:]
         var groups: [NoiseScope: [RepeatIndex.Group]] = [:]
         for group in index.order {
-            let pool = VariancePool(index.groups[group] ?? [])
+            let pool = VariancePool(index.groups[group] ?? [], within: detector)
             pools[group] = pool
             for scope in NoiseScope.all(of: group.cell) {
                 levels[scope, default: VariancePool()] += pool
@@ -66,7 +73,7 @@ package struct NoiseModel: Sendable {
         for group in groups {
             let repeats = index.groups[group] ?? []
             if let omission, repeats.contains(where: { runs.contains($0.run) }) {
-                pool += VariancePool(self.repeats(repeats, without: omission, of: runs))
+                pool += VariancePool(self.repeats(repeats, without: omission, of: runs), within: detector)
             } else if let own = pools[group] {
                 pool += own
             }

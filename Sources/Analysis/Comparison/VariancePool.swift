@@ -33,6 +33,18 @@ package struct VariancePool: Equatable, Sendable {
             }, degreesOfFreedom: Double(repeats.count - 1), of: repeats)
     }
 
+    /// Of the repeats of one setup in order of filing, without what they differ by over the steps that a detector finds.
+    init(_ repeats: [CellRepeat], within detector: StepDetector?) {
+        guard let detector else {
+            self.init(repeats)
+            return
+        }
+        let ends = [0] + detector.steps(in: repeats.map(\.logarithm)) + [repeats.count]
+        self = zip(ends, ends.dropFirst()).reduce(into: VariancePool()) { pool, part in
+            pool += VariancePool(Array(repeats[part.0..<part.1]))
+        }
+    }
+
     /// Of squares that someone else has summed.
     init(sumOfSquares: Double, degreesOfFreedom: Double, of repeats: [CellRepeat]) {
         self.sumOfSquares = sumOfSquares

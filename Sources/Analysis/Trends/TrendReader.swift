@@ -11,7 +11,7 @@ package struct TrendReader: Sendable {
     /// A reader.
     ///
     /// - Parameters:
-    ///   - noise: What repeats say; it decides which runs count.
+    ///   - noise: What repeats say within segments; it decides which runs count.
     ///   - detector: Finds steps inside a setup.
     ///   - margin: The share up to which segments are the same.
     package init(noise: NoiseModel, detector: StepDetector = StepDetector(), margin: Double = 0.05) {

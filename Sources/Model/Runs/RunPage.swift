@@ -26,7 +26,8 @@ package struct RunPage: Equatable, Sendable {
 package struct RunFacets: Equatable, Sendable {
     /// What is counted; the raw value is its name in answers.
     package enum Field: String, CaseIterable, Sendable {
-        case source, benchmark, filesystem, family, driver, label
+        /// `rig`: the source, or the host name of a run that has none.
+        case source, rig, benchmark, filesystem, family, driver, label
     }
 
     /// A name with the number of its runs.

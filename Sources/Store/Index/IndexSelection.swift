@@ -130,11 +130,13 @@ struct IndexSelection: Sendable {
 struct IndexCounts: Sendable {
     private(set) var counts: [RunFacets.Field: [UInt32: Int]] = [:]
     private var sources: [UInt32: Int] = [:]
+    private var rigs: [UInt32: Int] = [:]
     private var labels: [UInt32: Int] = [:]
     private var sets: [UInt32: Int] = [:]
 
     mutating func add(_ run: IndexedRun) {
         sources[run.source, default: 0] += 1
+        rigs[run.rig, default: 0] += 1
         labels[run.label, default: 0] += 1
         sets[run.names, default: 0] += 1
     }
@@ -142,6 +144,7 @@ struct IndexCounts: Sendable {
     /// Counts the names of each set as often as runs have the set.
     mutating func finish(_ index: LibraryIndex) {
         counts[.source] = sources.filter { $0.key != 0 }
+        counts[.rig] = rigs.filter { $0.key != 0 }
         counts[.label] = labels.filter { $0.key != 0 }
         let parts: [(RunFacets.Field, KeyPath<NameSet, [UInt32]>)] = [
             (.benchmark, \.benchmarks), (.filesystem, \.filesystems), (.family, \.families),

@@ -12,6 +12,9 @@ extension DescribedParameter {
             "q", .string.example("epyc"),
             "Only runs in which all these words occur; the last may be the beginning of a longer one."),
         .query("source", .string.example("rig-01"), "Only runs of this source."),
+        .query(
+            "rig", .string.example("rig-01"),
+            "Only runs of this rig: with this source, or without a source and with this host name."),
         .query("benchmark", .string.example("fio-randread-4k"), "Only runs with this benchmark."),
         .query("filesystem", .string.example("btrfs_overlay2"), "Only runs with this filesystem."),
         .query(

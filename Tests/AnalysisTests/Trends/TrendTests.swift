@@ -6,7 +6,8 @@ import Testing
 
 @Suite struct `Trends` {
     private func trend(_ measurements: [Measurement]) -> Trend {
-        TrendReader(noise: NoiseModel(measurements)).trend(of: measurements)
+        TrendReader(noise: NoiseModel(RepeatIndex(measurements), within: StepDetector()))
+            .trend(of: measurements)
     }
 
     private func values(_ values: [Double], from number: Int = 0, setup: String = "a") throws -> [Measurement]
@@ -55,6 +56,37 @@ import Testing
         let quantiles = try #require(t.critical(tails: 0.05)) + #require(t.quantile(0.8))
         let smallest = expm1(quantiles * deviation * (1 + 1.0 / 8).squareRoot())
         #expect(isClose(segment.smallestDetectable, smallest, within: 1e-9))
+    }
+
+    /// Four filesystems whose repeats differ by some percent; from a run on all are a third slower.
+    private func shared(count: Int, stepAt step: Int) throws -> [Measurement] {
+        let filesystems = ["btrfs", "ext4", "xfs", "zfs"]
+        return try (0..<count).flatMap { number in
+            try filesystems.enumerated().map { place, filesystem in
+                // No two runs are equal, or one would be a copy.
+                let value = quiet[(number + place) % quiet.count] + Double(number) / 1_000
+                return try measurement(number, value * (number < step ? 1 : 0.67), filesystem: filesystem)
+            }
+        }
+    }
+
+    @Test func `noise is taken within segments, never over a step of all cells`() throws {
+        let before = try shared(count: 12, stepAt: 12)
+        let after = try shared(count: 24, stepAt: 12)
+        let own = { (all: [Measurement]) in all.filter { $0.cell == .usual } }
+        let model = NoiseModel(RepeatIndex(after), within: StepDetector())
+        let whole = TrendReader(noise: model).trend(of: own(after))
+        let first = TrendReader(noise: NoiseModel(RepeatIndex(before), within: StepDetector()))
+            .trend(of: own(before))
+        #expect(whole.segments.map(\.count) == [12, 12] && first.segments.map(\.count) == [12])
+        let known = try #require(first.segments.first?.smallestDetectable)
+        for segment in whole.segments {
+            #expect(isClose(segment.smallestDetectable, known, within: 0.002))
+        }
+        // Of 4 · 24 values, in eight segments; with the own ones 4 + 22 degrees of freedom.
+        #expect(model.noise(of: .usual)?.degreesOfFreedom == 26)
+        // Runs that are compared may lie on the two sides of such a step, so there it is noise.
+        #expect(try #require(NoiseModel(after).noise(of: .usual)).relative > 0.2)
     }
 
     @Test(arguments: [(100.3, false), (130, true), (75, true)])

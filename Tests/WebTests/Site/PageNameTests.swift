@@ -66,6 +66,8 @@ import Testing
         let targets = [
             "/trends?benchmark=fio-randwrite-4k&filesystem=ext4_overlay2&source=rig-2",
             "/trends?benchmark=none",
+            // Another rig has it.
+            "/trends?benchmark=a&filesystem=ext4&source=rig-2",
         ]
         expect(.trends, try targets.map { try page.context(request($0)).context })
     }

@@ -1,7 +1,7 @@
 // The comparison of runs: copies its table, applies the view at once, draws the series of the chosen cell.
 
 import { SeriesSection } from "./compare/series-section.js";
-import { tableText } from "./compare/table-copy.js";
+import { tableText } from "./page/table-copy.js";
 import { copyFrom } from "./page/clipboard.js";
 import { showControls } from "./page/names.js";
 

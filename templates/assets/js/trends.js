@@ -6,13 +6,15 @@ import { pageLook } from "./charts/page-look.js";
 import { percent, pointText, trendFigure } from "./model/trend-figures.js";
 import { Units } from "./model/units.js";
 import { parameter, setParameters } from "./page/address.js";
+import { copyFrom } from "./page/clipboard.js";
 import { getJSON } from "./page/http.js";
+import { tableText } from "./page/table-copy.js";
 import { note, sparkline } from "./trends/sparkline.js";
 
 const look = pageLook();
 const board = new DrawingBoard();
 
-const HINT = "arrow keys move along the points, Enter opens the run; band: one standard deviation; thin line: where the newest run of a segment was expected";
+const HINT = "arrow keys move along the points, Enter opens the run; band: one standard deviation; thin line: where the newest run of a segment was expected; triangle or cross: the audit doubts the run";
 
 // What a form keeps of the address besides what is chosen in it.
 const KEPT = ["x", "log", "as_of", "margin"];
@@ -25,6 +27,7 @@ function start() {
     for (const part of document.querySelectorAll("[data-needs-script]")) part.hidden = false;
     if (window.Plotly) mountChart(section);
     mountSwitches();
+    mountCopy();
     mountMultiples();
     board.addedAll();
     const refresh = () => {
@@ -133,6 +136,12 @@ function mountSwitches() {
         });
         show();
     }
+}
+
+/** The table of points, for a spreadsheet. */
+function mountCopy() {
+    const button = document.querySelector("[data-action=copy]");
+    button.addEventListener("click", () => copyFrom(button, tableText(document.querySelector("#points"))));
 }
 
 /** The other metrics, each loaded when it comes near the window, one after the other: each is a trend that benchd computes. */

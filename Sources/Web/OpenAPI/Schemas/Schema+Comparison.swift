@@ -87,6 +87,7 @@ extension Schema {
                 otherRun + [
                     "value": .number.orNull, "segment": .count.orNull, "outside": .boolean.orNull,
                     "expected": interval, "excluded": .boolean,
+                    "audit": .choice(of: Finding.Verdict.self).orNull,
                 ])),
         "segments": .array(
             .object([

@@ -16,8 +16,8 @@ extension Schema {
 
     private static func facets(_ schema: Schema) -> Members {
         [
-            "source": schema, "benchmark": schema, "filesystem": schema, "family": schema, "driver": schema,
-            "label": schema,
+            "source": schema, "rig": schema, "benchmark": schema, "filesystem": schema, "family": schema,
+            "driver": schema, "label": schema,
         ]
     }
 

@@ -13,7 +13,8 @@ struct RunListFacets {
 
     static func title(_ field: RunFacets.Field) -> String {
         switch field {
-        case .source: "Rig"
+        // A rig that has runs with and without a source is one name here; the list offers sources.
+        case .source, .rig: "Rig"
         case .benchmark: "Benchmark"
         case .filesystem: "Filesystem"
         case .family: "Family"
@@ -24,7 +25,7 @@ struct RunListFacets {
 
     /// `facets` in templates/pages/runs.html; a field without any name is left out.
     var context: TemplateValue {
-        .list(RunFacets.Field.allCases.compactMap { context(of: $0) })
+        .list(RunFacets.Field.allCases.filter { $0 != .rig }.compactMap { context(of: $0) })
     }
 
     private func context(of field: RunFacets.Field) -> TemplateValue? {

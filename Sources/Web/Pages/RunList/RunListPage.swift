@@ -184,6 +184,7 @@ extension RunQuery {
     fileprivate mutating func forget(_ field: RunFacets.Field) {
         switch field {
         case .source: source = nil
+        case .rig: rig = nil
         case .benchmark: benchmark = nil
         case .filesystem: filesystem = nil
         case .family: family = nil

@@ -53,7 +53,8 @@ extension Links {
 
     /// All values of the runs of a trend as CSV.
     func values(of trend: TrendAddress) -> String {
-        let names = ["benchmark", "filesystem", "source"]
-        return address("/api/export", trend.items.filter { names.contains($0.name) })
+        let names = ["benchmark": "benchmark", "filesystem": "filesystem", "source": "rig"]
+        return address(
+            "/api/export", trend.items.compactMap { item in names[item.name].map { ($0, item.value) } })
     }
 }

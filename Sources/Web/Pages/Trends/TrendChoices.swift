@@ -4,8 +4,9 @@ import Templates
 
 /// What a trend can be asked of: the names that the library has.
 struct TrendChoices: Sendable {
-    private let sources: [String]
+    private let rigs: [String]
     private let facets: RunFacets
+    private let library: RunFacets
     let isEmpty: Bool
 
     /// What is chosen in the form.
@@ -25,12 +26,14 @@ struct TrendChoices: Sendable {
         (query.limit, query.wantsFacets) = (1, true)
         let all = try runs.runs(query)
         isEmpty = all.total == 0
-        sources = (all.facets ?? RunFacets())[.source].map(\.name).sorted()
-        guard let source, sources.contains(source) else {
-            facets = all.facets ?? RunFacets()
+        let names = all.facets ?? RunFacets()
+        library = names
+        rigs = names[.rig].map(\.name).sorted()
+        guard let source, rigs.contains(source) else {
+            facets = names
             return
         }
-        query.source = source
+        query.rig = source
         facets = try runs.runs(query).facets ?? RunFacets()
     }
 
@@ -53,18 +56,40 @@ struct TrendChoices: Sendable {
     func context(_ chosen: Chosen, metrics: [TrendAnswer.Choice]) -> TemplateValue {
         let kind = chosen.benchmark.flatMap { BenchmarkKind(benchmark: $0) }
         return [
-            "sources": .list(Self.options(sources, chosen.source)),
+            "sources": .list(Self.options(rigs, chosen.source)),
             "benchmarks": .list(Self.options(names(.benchmark), chosen.benchmark)),
             "filesystems": .list(Self.options(names(.filesystem), chosen.filesystem)),
             "metrics": .list(
                 metrics.map { metric in
                     [
                         "name": .string(metric.key),
-                        "label": .string(MetricTable.metric(of: kind, key: metric.key).label),
+                        "label": .string(MetricTable.label(of: kind, key: metric.key)),
                         "is_chosen": .bool(metric.key == chosen.metric),
                     ]
                 }),
         ]
+    }
+
+    /// Whether a question is of a rig of the library and of names that other rigs have: then it is a choice that this rig
+    /// cannot answer, and no wrong address.
+    func areKnown(_ question: TrendQuestion) -> Bool {
+        guard let rig = question.rig else { return false }
+        return rigs.contains(rig) && library[.benchmark].contains { $0.name == question.benchmark }
+            && library[.filesystem].contains { $0.name == question.filesystem }
+    }
+
+    /// The cells with a main metric of the newest runs of a rig, each once; those of a benchmark first.
+    func cells(
+        _ runs: RunReader, of rig: String, first benchmark: String
+    ) throws(Problem) -> [CellName] {
+        var query = RunQuery()
+        (query.limit, query.rig) = (10, rig)
+        let found = try runs.measured(query, .main).runs.flatMap(\.cells).filter { cell in
+            let main = MetricTable.mainMetrics(of: BenchmarkKind(benchmark: cell.benchmark)).map(\.key)
+            return cell.values.contains { main.contains($0.name.key) }
+        }
+        let names = Set(found.map { CellName(benchmark: $0.benchmark, filesystem: $0.filesystem) }).sorted()
+        return names.filter { $0.benchmark == benchmark } + names.filter { $0.benchmark != benchmark }
     }
 
     private func names(_ field: RunFacets.Field) -> [String] { facets[field].map(\.name).sorted() }

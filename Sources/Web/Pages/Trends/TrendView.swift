@@ -19,11 +19,11 @@ enum TrendView {
         guard let answer, let question else { return .null }
         let points = Array(answer.trend.points.reversed())
         let further = showsAll ? 0 : max(0, points.count - pointLimit)
-        let metric = MetricTable.metric(of: BenchmarkKind(benchmark: question.benchmark), key: answer.metric)
+        let label = MetricTable.label(of: BenchmarkKind(benchmark: question.benchmark), key: answer.metric)
         let asked = TrendAddress(question, metric: answer.metric, rig: answer.rig)
         return FilesystemLook(question.filesystem).context.adding([
             "benchmark": .string(question.benchmark), "filesystem": .string(question.filesystem),
-            "metric": .string(answer.metric), "label": .string(metric.label),
+            "metric": .string(answer.metric), "label": .string(label),
             "rig": .text(answer.rig), "units": .string(MetricUnit.json.text),
             "unit": .text(answer.unit?.rawValue),
             "direction": .text(answer.direction.map { "\($0.rawValue) is better" }),
@@ -91,6 +91,8 @@ enum TrendView {
             "raw": .string(ValueFormat.exact(point.measurement.value)),
             "segment": .text(point.segment.map { String($0 + 1) }),
             "remark": .text(remark(point, answer)),
+            "audit": .text(answer.marks[point.measurement]?.rawValue),
+            "audit_link": .string(links.run(point.measurement.run) + "#audit"),
         ]
     }
 
@@ -114,7 +116,7 @@ enum TrendView {
         return answer.metrics.map { choice in
             let other = asked.of(metric: choice.key)
             return [
-                "label": .string(MetricTable.metric(of: kind, key: choice.key).label),
+                "label": .string(MetricTable.label(of: kind, key: choice.key)),
                 "link": .string(links.trends(other)), "api_link": .string(links.trendAnswer(other)),
                 "is_chosen": .bool(choice.key == answer.metric),
             ]
@@ -136,7 +138,7 @@ extension TemplateNames {
                     "interval", "verdict", "kind", "further",
                     parts: ["changes": TemplateNames("name", "before", "after")]),
                 "points": TemplateNames(
-                    "link", "filed", "filed_text", "value", "raw", "segment", "remark"),
+                    "link", "filed", "filed_text", "value", "raw", "segment", "remark", "audit", "audit_link"),
                 "metrics": TemplateNames("label", "link", "api_link", "is_chosen"),
             ]) + .filesystemLook
 }

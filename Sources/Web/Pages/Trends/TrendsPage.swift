@@ -35,7 +35,8 @@ struct TrendsPage: Sendable {
             [
                 "page_title": "Trends",
                 "is_empty": .bool(choices.isEmpty),
-                "problem": .text(found.problem?.detail),
+                "problem": .text(found.problem?.detail), "lack": .text(found.lack),
+                "offers": .list(offers(found, parameters)),
                 "form": choices.context(chosen, metrics: found.answer?.metrics ?? []),
                 "is_chosen_here": .bool(found.isDefault),
                 "trend": view,
@@ -51,6 +52,9 @@ struct TrendsPage: Sendable {
         /// Whether the page chose the cell, because the address names none.
         var isDefault = false
         var problem: Problem?
+        /// That the rig has no such cell, in a sentence; then `cells` are those that it has.
+        var lack: String?
+        var cells: [CellName] = []
     }
 
     private func find(_ parameters: Parameters, _ choices: TrendChoices) throws(Problem) -> Found {
@@ -72,14 +76,50 @@ struct TrendsPage: Sendable {
         found.answer = try runs.read { () throws(LibraryError) in try answers.trend(question) }
         if found.answer == nil {
             let gap = try runs.read { () throws(LibraryError) in try answers.gap(of: question) }
-            found.problem = Problem(.notFound, gap.prefix(1).uppercased() + gap.dropFirst() + ".")
+            let sentence = gap.prefix(1).uppercased() + gap.dropFirst() + "."
+            if let rig = question.rig, choices.areKnown(question), try !hasCell(question) {
+                found.lack = sentence
+                found.cells = try choices.cells(runs, of: rig, first: question.benchmark)
+            } else {
+                found.problem = Problem(.notFound, sentence)
+            }
         }
         return found
+    }
+
+    /// Whether only the metric of a question is wrong.
+    private func hasCell(_ question: TrendQuestion) throws(Problem) -> Bool {
+        guard question.metric != nil else { return false }
+        var other = question
+        other.metric = nil
+        return try runs.read { () throws(LibraryError) in try answers.trend(other) } != nil
+    }
+
+    /// The most cells that are offered in place of one that the rig does not have; the form has the others.
+    private static let offerLimit = 40
+
+    private func offers(_ found: Found, _ parameters: Parameters) -> [TemplateValue] {
+        found.cells.prefix(Self.offerLimit).map { cell in
+            let items = [
+                ("benchmark", cell.benchmark), ("filesystem", cell.filesystem),
+                ("source", parameters["source"]), ("as_of", parameters["as_of"]),
+                ("margin", parameters["margin"]),
+            ]
+            let link = links.address(
+                "/trends", items.map { ($0.0, $0.1.map { PercentEncoding.component($0) }) })
+            return [
+                "benchmark": .string(cell.benchmark), "filesystem": .string(cell.filesystem),
+                "link": .string(link),
+            ]
+        }
     }
 }
 
 extension TemplateNames {
     static let trendsPage = TemplateNames(
-        "page_title", "is_empty", "problem", "is_chosen_here", "as_of", "margin",
-        parts: ["form": .trendChoices, "trend": .trendView])
+        "page_title", "is_empty", "problem", "lack", "is_chosen_here", "as_of", "margin",
+        parts: [
+            "form": .trendChoices, "trend": .trendView,
+            "offers": TemplateNames("benchmark", "filesystem", "link"),
+        ])
 }

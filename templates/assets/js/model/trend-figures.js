@@ -33,7 +33,7 @@ export function trendFigure(answer, units, style, look, { byTime, isLog, zoom = 
         yaxis: axis(look, axisTitle(name, answer.direction && `${answer.direction} is better`), isLog ? { type: "log" } : { rangemode: "tozero" }),
         ...stepMarks(figure),
     };
-    return { data: [spreadTrace(figure), expectedTrace(figure), meanTrace(figure), pointTrace(figure)], layout, isEmpty: answer.points.length === 0 };
+    return { data: [spreadTrace(figure), expectedTrace(figure), meanTrace(figure), pointTrace(figure), auditTrace(figure)], layout, isEmpty: answer.points.length === 0 };
 }
 
 /** The first and last place of each segment. */
@@ -111,12 +111,30 @@ function pointTrace({ answer, name, scale, place, style, look }) {
     };
 }
 
+/** What the audit doubts: a sign around the point with its word above, so that neither needs colours. */
+function auditTrace({ answer, scale, place, look }) {
+    const marked = answer.points.flatMap((point, index) => (point.audit ? [{ point, index }] : []));
+    return {
+        type: "scatter", mode: "markers+text", name: "audit", hoverinfo: "skip",
+        x: marked.map(({ index }) => place(index)),
+        y: marked.map(({ point }) => scale(point.value)),
+        text: marked.map(({ point }) => point.audit), textposition: "top center", textfont: { size: 11, color: look.ink },
+        marker: {
+            size: 16, color: look.ink,
+            symbol: marked.map(({ point }) => (point.audit === "broken" ? "x-thin-open" : "triangle-up-open")),
+            line: { width: 2, color: look.ink },
+        },
+        meta: { role: "audit" },
+    };
+}
+
 /** A point in words: value, time, segment, and how far it is from the segment's mean. */
 export function pointText(point, { segments }, format) {
     const segment = point.segment === null ? null : segments[point.segment];
     const parts = [format(point.value), point.filed.slice(0, 16).replace("T", " ") + " UTC"];
     if (segment) parts.push(`${percent(point.value / segment.mean)} against the mean of ${segment.n} ${segment.n === 1 ? "run" : "runs"}`);
     else parts.push(point.excluded ? "excluded" : "does not count");
+    if (point.audit) parts.push(`${point.audit} by the audit`);
     if (point.outside) parts.push("outside of what was expected");
     return parts.join(", ");
 }
