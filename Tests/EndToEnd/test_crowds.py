@@ -4,6 +4,7 @@ import select
 import socket
 import struct
 from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
 
 import pytest
 
@@ -64,6 +65,28 @@ def test_a_crowd_holds_up_no_one(crowded, crowd, name):
     footprint = Footprint(crowded)
     expect_good(crowded, name, lambda: crowd(crowded))
     footprint.check()
+
+
+def unsent(server_port, client_port):
+    """Bytes that the kernel holds for one of the daemon's connections (proc(5), /proc/net/tcp)."""
+    for line in Path("/proc/net/tcp").read_text().splitlines()[1:]:
+        _, local, remote, _, queues = line.split()[:5]
+        if [int(end.partition(":")[2], 16) for end in (local, remote)] == [server_port, client_port]:
+            return int(queues.partition(":")[0], 16)
+    return 0
+
+
+def test_the_kernel_takes_little_for_a_client_that_does_not_read(daemon):
+    with socket.socket() as client:
+        client.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4096)
+        client.connect(("127.0.0.1", daemon.port))
+        client.sendall(b"GET %s HTTP/1.1\r\nHost: localhost\r\n\r\n" % LARGE_FILE.encode())
+        port = client.getsockname()[1]
+        eventually(lambda: unsent(daemon.port, port) > 500_000, "the daemon to send")
+        # A thread that serves these has had its turn at the download many times.
+        for _ in range(50):
+            assert daemon.web.get("/healthz").status == 200
+        assert unsent(daemon.port, port) < 1_500_000
 
 
 def test_idle_connections_give_way_to_new_ones(crowded):

@@ -40,28 +40,28 @@ package struct CellMarks: Equatable, Sendable {
 extension Answers {
     /// What the audit doubts in the newest runs of a trend.
     func marks(of trend: Trend) throws(LibraryError) -> CellMarks {
-        var marks = CellMarks()
-        let revision = library.revision
-        for run in trend.points.suffix(CellMarks.runLimit).map(\.measurement.run) {
-            // To read an analysis costs milliseconds, and the page asks for all metrics of the same runs.
-            let findings: [Finding]
-            if let known = kept.findings(of: run, revision) {
-                findings = known
-            } else {
-                findings = (try library.analysis(run)?.findings ?? []).filter(\.verdict.isMarked)
-                kept.keep(findings, of: run, revision)
-            }
-            marks.add(findings, of: run)
-        }
-        return marks
+        try marks(ofFirst: trend.points.reversed().map(\.measurement.run))
     }
 
     /// What the audit doubts in some runs; of a run of which nothing is computed yet, nothing.
     func marks(of runs: some Sequence<RunID>) throws(LibraryError) -> CellMarks {
+        try marks(ofFirst: Set(runs).sorted())
+    }
+
+    private func marks(ofFirst runs: [RunID]) throws(LibraryError) -> CellMarks {
         var marks = CellMarks()
-        for run in Set(runs).sorted().prefix(CellMarks.runLimit) {
-            marks.add(try library.analysis(run)?.findings ?? [], of: run)
+        let revision = library.revision
+        for run in runs.prefix(CellMarks.runLimit) {
+            marks.add(try doubts(in: run, revision), of: run)
         }
         return marks
+    }
+
+    /// To read an analysis costs milliseconds, and a page of a trend asks for all metrics of the same runs.
+    private func doubts(in run: RunID, _ revision: UInt64) throws(LibraryError) -> [Finding] {
+        if let known = kept.doubts[run, revision] { return known }
+        let found = (try library.analysis(run)?.findings ?? []).filter(\.verdict.isMarked)
+        kept.doubts[run, revision] = found
+        return found
     }
 }

@@ -14,28 +14,13 @@ package final class EvidenceCache: Sendable {
 
     /// A full rack's evidence takes some megabytes.
     private static let limit = 4
-    private static let markedLimit = 400
 
-    private let marked = Mutex<(revision: UInt64, findings: [RunID: [Finding]])>((0, [:]))
+    /// What the audit doubts in the runs of trends.
+    let doubts = DoubtCache()
     private let kept = Mutex<[(key: Key, evidence: Evidence)]>([])
 
     /// A cache of nothing.
     package init() {}
-
-    /// What the audit doubts in a run; nil where that is not kept.
-    func findings(of run: RunID, _ revision: UInt64) -> [Finding]? {
-        marked.withLock { $0.revision == revision ? $0.findings[run] : nil }
-    }
-
-    /// Keeps what the audit doubts in a run, in all of at most a few hundred.
-    func keep(_ findings: [Finding], of run: RunID, _ revision: UInt64) {
-        marked.withLock { marked in
-            if marked.revision != revision || marked.findings.count >= Self.markedLimit {
-                marked = (revision, [:])
-            }
-            marked.findings[run] = findings
-        }
-    }
 
     subscript(key: Key) -> Evidence? {
         get {
