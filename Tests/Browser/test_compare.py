@@ -242,7 +242,7 @@ def test_the_table_is_taken_away_as_numbers(browser, daemon):
     copied = browser.driver.execute_async_script("""
         const done = arguments[0];
         Object.defineProperty(navigator, "clipboard", { value: { writeText: async (text) => done(text) } });
-        document.querySelector("[data-action=copy]").click();
+        document.querySelector("[data-action=copy-table]").click();
     """)
     head, *lines = [line.split("\t") for line in copied.rstrip("\n").split("\n")]
     taken = daemon.web.request("GET", f"/compare?runs={sides(daemon, 'baseline', 'mount-options')}&verdict=worse&format=csv")

@@ -254,7 +254,7 @@ def test_a_rig_known_by_its_host_name_can_be_chosen_and_exported(browser, librar
     Select(browser.driver.find_element(By.NAME, "source")).select_by_visible_text("nameless-host")
     browser.wait_until("location.search.includes('source=nameless-host')")
     opened(browser, library, "benchmark=fio-randread-4k&filesystem=ext4_overlay2&source=nameless-host")
-    link = browser.driver.find_element(By.LINK_TEXT, "Download CSV").get_attribute("href")
+    link = browser.driver.find_element(By.LINK_TEXT, "CSV").get_attribute("href")
     lines = library.web.get(link.removeprefix(library.url)).body.decode().splitlines()
     assert len(lines) > 1 and all(line.startswith(library.nameless) for line in lines[1:])
 
@@ -297,7 +297,7 @@ def test_what_the_audit_doubts_is_marked_by_shape_and_text(browser, library):
 def test_the_table_is_copied_as_clean_values(browser, library):
     opened(browser, library, STEADY)
     browser.script("Object.defineProperty(navigator, 'clipboard', { value: { writeText: async (text) => { window.copied = text; } }, configurable: true })")
-    browser.driver.find_element(By.CSS_SELECTOR, "[data-action=copy]").click()
+    browser.driver.find_element(By.CSS_SELECTOR, "[data-action=copy-table]").click()
     browser.wait_until("window.copied !== undefined")
     lines = [line.split("\t") for line in browser.script("return window.copied").splitlines()]
     points = library.web.json(f"/api/trends?{STEADY}")["points"]

@@ -4,7 +4,6 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 
 import { bestKey, momentsOf, pointsOf, seriesFigure } from "../../templates/assets/js/compare/series-figure.js";
-import { tableText } from "../../templates/assets/js/page/table-copy.js";
 import { Units } from "../../templates/assets/js/model/units.js";
 
 const UNITS = new Units([{ unit: null, factor: 1, steps: [{ name: "", size: 1 }, { name: "k", size: 1000 }] }]);
@@ -45,10 +44,4 @@ test("sides of one filesystem are told apart by dash and marker, and names are n
     assert.deepEqual(data.map(({ name }) => name), ["&lt;b&gt;0", "&lt;b&gt;1"]);
     assert.notEqual(data[0].line.dash, data[1].line.dash);
     assert.notEqual(data[0].marker.symbol, data[1].marker.symbol);
-});
-
-test("a copied table has a line a row, and no name starts a formula or a column", () => {
-    const row = (...values) => ({ querySelectorAll: () => values.map((copy) => ({ dataset: { copy } })) });
-    const text = tableText({ rows: [row("metric", "A"), row("a\tb\n", "-1.5"), row("=1+1", "-x")] });
-    assert.equal(text, "metric\tA\na b \t-1.5\n'=1+1\t'-x\n");
 });

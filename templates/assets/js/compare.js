@@ -1,14 +1,13 @@
 // The comparison of runs: copies its table, applies the view at once, draws the series of the chosen cell.
 
 import { SeriesSection } from "./compare/series-section.js";
-import { tableText } from "./page/table-copy.js";
-import { copyFrom } from "./page/clipboard.js";
 import { showControls } from "./page/names.js";
+import { showTableCopies } from "./page/table-copy.js";
 
 showControls(document);
 for (const part of document.querySelectorAll("[data-needs-script]")) part.hidden = false;
 
-document.querySelector("[data-action=copy]")?.addEventListener("click", ({ target }) => copyFrom(target, tableText(document.querySelector("table.cells"))));
+showTableCopies();
 
 /** A form that is sent has every field in the address; empty ones say nothing. */
 for (const form of document.querySelectorAll("form.view, form.search")) {

@@ -1,8 +1,7 @@
 // The first screen of a run's page: the choice of the baseline, open drawers in the address, copying the matrix.
 
-import { copyFrom } from "./page/clipboard.js";
 import { keepDrawers } from "./page/drawers.js";
-import { tableText } from "./model/table-text.js";
+import { showTableCopies } from "./page/table-copy.js";
 
 const form = document.querySelector("[data-slot=baseline]");
 if (form) {
@@ -16,9 +15,5 @@ if (form) {
     });
 }
 
-for (const button of document.querySelectorAll("[data-action=copy-table]")) {
-    button.hidden = false;
-    button.addEventListener("click", () => copyFrom(button, tableText(document.getElementById(button.dataset.table))));
-}
-
+showTableCopies();
 keepDrawers();

@@ -6,9 +6,8 @@ import { pageLook } from "./charts/page-look.js";
 import { percent, pointText, trendFigure } from "./model/trend-figures.js";
 import { Units } from "./model/units.js";
 import { parameter, setParameters } from "./page/address.js";
-import { copyFrom } from "./page/clipboard.js";
 import { getJSON } from "./page/http.js";
-import { tableText } from "./page/table-copy.js";
+import { showTableCopies } from "./page/table-copy.js";
 import { note, sparkline } from "./trends/sparkline.js";
 
 const look = pageLook();
@@ -27,7 +26,7 @@ function start() {
     for (const part of document.querySelectorAll("[data-needs-script]")) part.hidden = false;
     if (window.Plotly) mountChart(section);
     mountSwitches();
-    mountCopy();
+    showTableCopies();
     mountMultiples();
     board.addedAll();
     const refresh = () => {
@@ -136,12 +135,6 @@ function mountSwitches() {
         });
         show();
     }
-}
-
-/** The table of points, for a spreadsheet. */
-function mountCopy() {
-    const button = document.querySelector("[data-action=copy]");
-    button.addEventListener("click", () => copyFrom(button, tableText(document.querySelector("#points"))));
 }
 
 /** The other metrics, each loaded when it comes near the window, one after the other: each is a trend that benchd computes. */

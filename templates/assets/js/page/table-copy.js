@@ -1,12 +1,12 @@
-// The table of cells as values that a spreadsheet takes: a line a row, tabs between, numbers as they are.
+// The buttons that copy a table.
 
-/** @param table whose parts with `data-copy` are the values */
-export function tableText(table) {
-    return [...table.rows].map((row) => [...row.querySelectorAll("[data-copy]")].map(({ dataset }) => field(dataset.copy)).join("\t")).join("\n") + "\n";
-}
+import { tableText } from "../model/table-text.js";
+import { copyFrom } from "./clipboard.js";
 
-/** A tab or a line end in a name would move what comes after it; a formula would be run. */
-function field(text) {
-    const plain = text.replaceAll(/[\t\r\n]+/g, " ");
-    return /^[=+@]|^-(?!\d)/.test(plain) ? `'${plain}` : plain;
+/** Shows the buttons; `data-table` is the id of the table. */
+export function showTableCopies() {
+    for (const button of document.querySelectorAll("[data-action=copy-table]")) {
+        button.hidden = false;
+        button.addEventListener("click", () => copyFrom(button, tableText(document.getElementById(button.dataset.table))));
+    }
 }
