@@ -24,6 +24,16 @@ import Testing
         #expect(uses[.ioWait] == 3 && uses[.busiestDevice] == 90 && uses[.machineCPU] == 59)
     }
 
+    @Test func `means of Docker leave out what it reports after the container has ended`() throws {
+        let docker = #"""
+            "series": {"cpu_perc": [100, 300, 0], "mem_usage_bytes": [1e9, null, 0], "mem_limit_bytes": [8e9, 8e9, 0]}
+            """#
+        let report = Self.reported.replacing(
+            #""mem_usage_bytes": 3e9}"#, with: #""mem_usage_bytes": 3e9}, "# + docker)
+        let uses = try #require(SeriesReader.read(["a": "{\(report)}}"]).uses.first).values
+        #expect(uses[.cpu] == 200 && uses[.memory] == 1e9)
+    }
+
     @Test func `a disk with a series counts with its mean alone`() throws {
         #expect(
             try uses(#", "series": {"vdb_util": [99, 4, 6], "vdc_util": [0, null]}"#)[.busiestDevice] == 10)

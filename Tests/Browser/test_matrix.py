@@ -104,6 +104,23 @@ def test_the_best_at_random_reads_is_seen_without_scrolling(browser, library):
     assert "noise" in text and "cannot be told from it" in text
 
 
+def test_the_whiskers_of_bars_are_the_intervals_that_the_library_knows(browser, library):
+    browser.open(page(library, "baseline"))
+    known = {one["filesystem"]: one["interval"] for one in standing(library, "baseline")["intervals"]
+             if (one["benchmark"], one["metric"]) == ("fio-randread-4k", "read_iops")}
+    figure = "section[data-benchmark=fio-randread-4k] [data-figure=\"plot:iops\"]"
+    browser.wait_until(f"document.querySelector('{figure}')")
+    browser.script(f"document.querySelector('{figure}').scrollIntoView()")
+    bars = f"document.querySelector('{figure} .plot').data"
+    browser.wait_until(f"{bars}?.[0].error_x")
+    drawn = browser.script(f"return {bars}.map(({{ name, x, error_x }}) => [name, x[0], error_x.array[0], error_x.arrayminus[0]])")
+    assert len(drawn) == 4 and set(known) == {name for name, *_ in drawn}
+    longest = max(value for _, value, _, _ in drawn)
+    for name, value, above, below in drawn:
+        low, high = known[name]
+        assert (value - below, value + above) == pytest.approx((low, min(high, 1.5 * longest)))
+
+
 def test_on_a_phone_the_first_row_is_seen_at_once_and_the_matrix_fits(browser, library):
     browser.look(PHONE)
     browser.open(page(library, "baseline"))

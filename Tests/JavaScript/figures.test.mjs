@@ -115,3 +115,14 @@ test("a score is set against a resource, both in the units of their axes", () =>
 test("a filesystem of which the use is not known has no point", () => {
     assert.deepEqual(scorePoint({ id: "cpu", unit: "% of one core" }, null).isEmpty, true);
 });
+
+test("a whisker is the interval of its value, and ends where the axis ends", () => {
+    const intervals = { a: [80, 125], b: [1, 9_000], c: null };
+    const values = { a: 100, b: 90, c: 50 };
+    const rows = { metrics: [definition("tps")], filesystems: ["a", "b", "c"], valueOf: (name) => values[name], units, intervalOf: (name) => intervals[name] };
+    const { data, layout } = barFigure(rows, stylesOf(["a", "b", "c"]), look);
+    assert.deepEqual(data.map(({ error_x: whisker }) => whisker && [whisker.arrayminus[0], whisker.array[0]]), [[20, 25], [89, 60], undefined]);
+    assert.ok(layout.xaxis.range[1] > 150);
+    assert.match(data[0].hovertext[0], /95 % interval 80 transactions\/s to 125 transactions\/s/);
+    assert.deepEqual(layout.annotations.map(({ x }) => x), [125, 150, 50]);
+});

@@ -1,16 +1,8 @@
-import Glibc
 package import Model
 package import System
 
 /// How sure the values of a run are by themselves, without a baseline: intervals and rankings.
 package struct RunCertainty: Sendable {
-    /// What is known of one value.
-    package struct Uncertainty: Equatable, Sendable {
-        /// Holds the value that many repeats would have, with a probability of 95 %.
-        package let interval: ClosedRange<Double>
-        package let noise: Noise
-    }
-
     package let asOf: Timestamp
     /// Of the main metrics.
     package let rankings: [Ranking]
@@ -21,10 +13,10 @@ package struct RunCertainty: Sendable {
         values[MetricName(benchmark: cell.benchmark, filesystem: cell.filesystem, metric: metric)]
     }
 
-    init(asOf: Timestamp, rankings: [Ranking], values: [MetricName: Uncertainty]) {
+    init(asOf: Timestamp, rankings: [Ranking], values: [Uncertainty]) {
         self.asOf = asOf
         self.rankings = rankings
-        self.values = values
+        self.values = Dictionary(values.map { ($0.name, $0) }) { first, _ in first }
     }
 }
 
@@ -53,26 +45,6 @@ extension Answers {
         return RunCertainty(
             asOf: reader.asOf,
             rankings: Comparer(noise: evidence.noise).rankings(of: id, measurements),
-            values: uncertainties(of: measurements, evidence.noise))
-    }
-
-    private func uncertainties(
-        of measurements: [Measurement], _ noise: NoiseModel
-    ) -> [MetricName: RunCertainty.Uncertainty] {
-        let critical = CriticalValues()
-        var found: [MetricName: RunCertainty.Uncertainty] = [:]
-        for measurement in measurements where measurement.value > 0 && measurement.value.isFinite {
-            let cell = measurement.cell
-            guard let noise = noise.noise(of: cell),
-                let t = critical.critical(noise.degreesOfFreedom, tails: Judge.alpha)
-            else { continue }
-            let reach = t * (noise.variance / measurement.weight).squareRoot()
-            let middle = log(measurement.value)
-            let name = MetricName(
-                benchmark: cell.benchmark, filesystem: cell.filesystem, metric: cell.metric)
-            found[name] = RunCertainty.Uncertainty(
-                interval: Contrast.ratio(middle - reach)...Contrast.ratio(middle + reach), noise: noise)
-        }
-        return found
+            values: Uncertainty.all(of: measurements, evidence.noise))
     }
 }

@@ -17,6 +17,7 @@ extension StandingAnswer {
                         reasons: Array(repeating: .none, count: count),
                         surprises: Array(repeating: nil, count: count), marks)
                 }),
+            "intervals": .array(uncertainties.map(\.json)),
             "noise_unknown": .text(noiseGap?.rawValue),
             "geometric_means": .array([nil] + comparison.geometricMeans.map { $0?.json ?? nil }),
             "repeats": .array(
@@ -52,6 +53,16 @@ extension Ranking {
             "groups": .array(groups.map { .array($0.map { .string($0) }) }),
             "failed": .array(failed.map { .string($0) }),
             "unranked": .array(unranked.map { .string($0) }), "noise": noise?.json ?? nil,
+        ]
+    }
+}
+
+extension Uncertainty {
+    fileprivate var json: JSONValue {
+        [
+            "benchmark": .string(name.benchmark), "filesystem": .text(name.filesystem),
+            "metric": .string(name.metric),
+            "interval": .array([.double(interval.lowerBound), .double(interval.upperBound)]),
         ]
     }
 }

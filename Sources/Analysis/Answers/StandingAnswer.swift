@@ -11,6 +11,8 @@ package struct StandingAnswer: Sendable {
     package let rankings: [Ranking]
     /// Of main metrics; the sides are the run's filesystems, the baseline first.
     package let comparison: Comparison
+    /// How sure the values of the main metrics are.
+    package let uncertainties: [Uncertainty]
     /// The runs that repeat cells of this one, the newest first.
     package let repeats: [Repeat]
     /// How many repeats there are besides.
@@ -76,7 +78,7 @@ extension Answers {
             asOf: reader.asOf, baseline: baseline,
             omittedCellCount: omittedCells + run.cells.count { !kept.contains($0.filesystem) },
             rankings: comparer.rankings(of: id, measurements),
-            comparison: comparison,
+            comparison: comparison, uncertainties: Uncertainty.all(of: measurements, evidence.noise),
             repeats: Array(relatives.repeats.prefix(StandingAnswer.Limits.repeats)),
             omittedRepeatCount: max(0, relatives.repeats.count - StandingAnswer.Limits.repeats),
             setups: try setups(relatives.others, besides: run, reader),

@@ -26,8 +26,13 @@ package enum Resource: String, CaseIterable, Sendable {
         }
     }
 
-    /// The keys of iostat's series of which means are needed.
-    static let measuredKeys: Set = ["cpu_user", "cpu_system", "cpu_iowait", "util"]
+    /// The keys of the series of which means are needed.
+    static func measuredKeys(of group: MonitoringGroup) -> Set<String> {
+        switch group {
+        case .iostat: ["cpu_user", "cpu_system", "cpu_iowait", "util"]
+        case .docker: ["cpu_perc", "mem_usage_bytes"]
+        }
+    }
 }
 
 /// How much of each resource a filesystem used in a benchmark.
@@ -39,8 +44,8 @@ package struct ResourceUse: Equatable, Sendable {
 
 /// The means of an entry's monitoring.
 ///
-/// Of iostat they are computed, without the sample since boot; a reported average stands in where there is no series.
-/// Of Docker they are as reported.
+/// They are computed, of iostat without the sample since boot, of Docker without what it reports after the container has ended;
+/// a reported average stands in where there is no series.
 struct MonitoringMeans {
     /// By the metric's key.
     private var values: [String: Double] = [:]

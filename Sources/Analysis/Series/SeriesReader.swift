@@ -158,8 +158,8 @@ package struct SeriesReader {
     }
 
     private static func hasMean(_ series: SeriesOutline.Series, _ group: MonitoringGroup) -> Bool {
-        group == .iostat && series.meaning.rank < group.metrics.count
-            && Resource.measuredKeys.contains(series.meaning.metric.key)
+        series.meaning.rank < group.metrics.count
+            && Resource.measuredKeys(of: group).contains(series.meaning.metric.key)
     }
 
     private mutating func add(

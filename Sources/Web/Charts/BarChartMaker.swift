@@ -56,7 +56,7 @@ struct BarChartMaker: Sendable {
 
     private func uncertainty(
         _ filesystem: String, _ benchmark: ChartedBenchmark, _ metric: ChartedMetric
-    ) -> RunCertainty.Uncertainty? {
+    ) -> Uncertainty? {
         guard [.plot, .table, .derived].contains(metric.name.section) else { return nil }
         return certainty?[CellName(benchmark: benchmark.name, filesystem: filesystem), metric.name.key]
     }

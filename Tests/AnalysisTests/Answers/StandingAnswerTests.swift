@@ -24,6 +24,21 @@ import Testing
         #expect(other.comparison.cells.first?.against.last??.verdict == .worse)
     }
 
+    @Test func `has the intervals that its charts draw, of main metrics alone`() throws {
+        let runs = try Samples.twoKernels()
+        let answer = try #require(try answer(runs, 1))
+        let certainty = try #require(try Answers(runs).certainty(of: run(1)))
+        #expect(answer.uncertainties.map(\.name.filesystem) == ["ext4", "xfs"])
+        for uncertainty in answer.uncertainties {
+            let cell = CellName(
+                benchmark: uncertainty.name.benchmark,
+                filesystem: try #require(uncertainty.name.filesystem))
+            #expect(certainty[cell, uncertainty.name.metric] == uncertainty)
+        }
+        let lone = try #require(try self.answer([SampleRun(1, ["ext4": 100])], 1))
+        #expect(lone.uncertainties.isEmpty)
+    }
+
     @Test func `is none of a run or a filesystem that is not there`() throws {
         #expect(try answer(Samples.twoKernels(), 99) == nil)
         #expect(try answer(Samples.twoKernels(), 1, against: "zfs") == nil)

@@ -43,7 +43,7 @@ async function start() {
     reveal();
     showControls(document);
 
-    const noises = new Map();
+    const certainty = new Map();
     const page = {
         uuid: summary.uuid,
         board,
@@ -53,7 +53,8 @@ async function start() {
         isShown: (filesystem) => filter.isShown(filesystem),
         styles: look.styles,
         look: look.colours,
-        noise: (benchmark, key) => noises.get(JSON.stringify([benchmark, key])) ?? null,
+        noise: (benchmark, key) => certainty.get(JSON.stringify([benchmark, key])) ?? null,
+        interval: (benchmark, filesystem, key) => certainty.get(JSON.stringify([benchmark, key, filesystem])) ?? null,
         mark: (heading, name) => {
             const swatch = swatchFor(name);
             const { hue, variant } = look.styles()(name);
@@ -71,7 +72,7 @@ async function start() {
         filter.colour(look.styles());
         board.invalidate();
     });
-    await addNoise(summary.uuid, noises, board);
+    await addCertainty(summary.uuid, certainty, board);
 }
 
 /** Once Plotly is there, or will not come. */
@@ -98,13 +99,16 @@ async function mountAll(benchmarks, page) {
     }
 }
 
-/** The noise of the benchmarks' metrics, for whiskers; without it there are none. */
-async function addNoise(uuid, noises, board) {
-    const { ranks } = await fetchStanding(uuid).catch(() => ({ ranks: [] }));
+/** The noise of the benchmarks' metrics, and the intervals of their values, for whiskers; without them there are none. */
+async function addCertainty(uuid, certainty, board) {
+    const { ranks, intervals } = await fetchStanding(uuid).catch(() => ({ ranks: [], intervals: [] }));
     for (const { benchmark, metric, noise } of ranks) {
-        if (noise) noises.set(JSON.stringify([benchmark, metric]), noise);
+        if (noise) certainty.set(JSON.stringify([benchmark, metric]), noise);
     }
-    if (noises.size > 0) board.invalidate((figure) => figure?.startsWith("plot:"));
+    for (const { benchmark, metric, filesystem, interval: [low, high] } of intervals) {
+        certainty.set(JSON.stringify([benchmark, metric, filesystem]), [low ?? 0, high ?? Infinity]);
+    }
+    if (certainty.size > 0) board.invalidate((figure) => figure?.startsWith("plot:"));
 }
 
 /** The switch of exact values works without scripts; this keeps it in the address. */

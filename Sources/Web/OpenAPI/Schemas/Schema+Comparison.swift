@@ -66,6 +66,10 @@ extension Schema {
     static let standing = object([
         "as_of": .time, "baseline": .string.orNull, "filesystems": .array(.string.orNull),
         "cells_left_out": .count, "ranks": .array(ranking), "cells": .array(.ref(.comparedCell)),
+        "intervals": .array(
+            .object([
+                "benchmark": .string, "filesystem": .string.orNull, "metric": .string, "interval": interval,
+            ])),
         "noise_unknown": noiseGap, "geometric_means": geometricMeans,
         "repeats": .array(.object(otherRun + ["cells": .array(.object(.cellName))])),
         "repeats_hidden": .count,

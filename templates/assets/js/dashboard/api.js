@@ -12,7 +12,7 @@ export function fetchSummary(uuid, { from, benchmarks, entries }) {
     return getJSON(links.summary(uuid, { from, ...limits }));
 }
 
-/** How the run stands among the others: the noise of its benchmarks. */
+/** How the run stands among the others: the noise of its benchmarks, the intervals of its values. */
 export function fetchStanding(uuid) {
     return getJSON(links.standing(uuid));
 }

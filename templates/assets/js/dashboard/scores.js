@@ -65,7 +65,7 @@ export function barView(benchmark, { id, title, metrics }, valueOf, page, report
         valueOf,
         units: page.units(),
         isLog: view.isLog,
-        noiseOf: (key) => page.noise(benchmark.name, key)?.relative ?? null,
+        intervalOf: (filesystem, key) => page.interval(benchmark.name, filesystem, key),
         reportedOf: view.hasReported ? reportedOf : null,
     });
     const build = () => barFigure(rows(), page.styles(), page.look());
@@ -85,5 +85,5 @@ function noiseWords(benchmark, metrics, page) {
     const noise = metrics.map(({ key }) => page.noise(benchmark.name, key)).find((one) => one);
     if (!noise) return "";
     const percent = Number((100 * noise.relative).toPrecision(2));
-    return `whiskers: noise ${percent} %, of ${noise.repeats} runs${noise.level === "cell" ? "" : ` and the ${noise.level}`}`;
+    return `whiskers: 95 % interval; noise ${percent} %, of ${noise.repeats} runs${noise.level === "cell" ? "" : ` and the ${noise.level}`}`;
 }

@@ -5,6 +5,8 @@ import { directionText, largestOf } from "./units.js";
 
 const ROW_HEIGHT = 24;
 const AXIS_HEIGHT = 54;
+/** A whisker ends at so many times the longest bar at most. */
+const LONGEST_WHISKER = 1.5;
 
 /**
  * The figures that show every plotted metric once: metrics of one group share a figure,
@@ -47,17 +49,21 @@ export function byValue(filesystems, { key, direction }, valueOf) {
  * One bar for each filesystem, in one block of rows for each metric.
  * Every row has the filesystem's name beside it, so that colour is never the only sign; a missing value keeps its row.
  *
- * @param rows `{ metrics, filesystems, valueOf(filesystem, key), units, noiseOf(key), isLog }`; `noiseOf` gives the relative
- * noise of a metric or null, `reportedOf` the suite's value to draw beside; both may be missing
+ * @param rows `{ metrics, filesystems, valueOf(filesystem, key), units, intervalOf(filesystem, key), isLog }`; `intervalOf` gives the
+ * interval of a value as `[low, high]` or null, `reportedOf` the suite's value to draw beside; both may be missing
  * @param styles name → `{ color, pattern }`
  */
-export function barFigure({ metrics, filesystems, valueOf, units, noiseOf = () => null, reportedOf = null, isLog = false }, styles, look) {
+export function barFigure({ metrics, filesystems, valueOf, units, intervalOf = () => null, reportedOf = null, isLog = false }, styles, look) {
     const blockRows = filesystems.length + (metrics.length > 1 ? 1 : 0);
     const rowOf = (block, index) => block * blockRows + index + (metrics.length > 1 ? 1 : 0);
     const values = filesystems.map((filesystem) => metrics.map(({ key }) => numberOrNull(valueOf(filesystem, key))));
     const largest = largestOf(values.flat());
     const { unit, direction } = metrics[0];
     const { name, scale } = units.axisScale(unit, largest);
+    const intervals = filesystems.map((filesystem) => metrics.map(({ key }) => intervalOf(filesystem, key)));
+    // A wide interval would leave nothing to see of the bars.
+    const limit = largest * LONGEST_WHISKER;
+    const ends = intervals.flatMap((ofRow) => ofRow.map((interval) => (interval === null ? null : Math.min(interval[1], limit))));
 
     const data = filesystems.map((filesystem, index) => ({
         type: "bar",
@@ -68,11 +74,11 @@ export function barFigure({ metrics, filesystems, valueOf, units, noiseOf = () =
         width: 0.74,
         text: values[index].map((value) => (value === null ? "" : units.format(value, unit))),
         textposition: "none",
-        error_x: whiskers(values[index].map((value) => (value === null ? null : scale(value))), metrics, noiseOf, look),
+        error_x: whiskers(values[index], intervals[index], scale, limit, look),
         marker: barMarker(styles(filesystem)),
         meta: { filesystem, keys: metrics.map(({ key }) => key), labels: metrics.map(({ label }) => label), values: values[index], metrics },
         hoverinfo: "text",
-        hovertext: metrics.map((metric, place) => plainText(barWords(filesystem, metric, values, index, place, { units, filesystems, noiseOf })).replaceAll("\n", "<br>")),
+        hovertext: metrics.map((metric, place) => plainText(barWords(filesystem, metric, values, index, place, { units, filesystems, interval: intervals[index][place] })).replaceAll("\n", "<br>")),
     }));
 
     if (reportedOf) data.push(...filesystems.map((filesystem, index) => reportedMark(filesystem, metrics, reportedOf, { scale, units, look }, (block) => rowOf(block, index))));
@@ -82,7 +88,7 @@ export function barFigure({ metrics, filesystems, valueOf, units, noiseOf = () =
     const layout = {
         ...baseLayout(look, rowCount * ROW_HEIGHT + AXIS_HEIGHT),
         barmode: "overlay",
-        xaxis: axis(look, axisTitle(name, directionText(direction)), isLogarithmic ? { type: "log", range: logRange(values.flat(), scale) } : { range: valueRange(values.flat(), scale) }),
+        xaxis: axis(look, axisTitle(name, directionText(direction)), isLogarithmic ? { type: "log", range: logRange([...values.flat(), ...ends], scale) } : { range: valueRange([...values.flat(), ...ends], scale) }),
         yaxis: axis(look, "", {
             range: [rowCount - 0.5, -0.5],
             tickvals: rows,
@@ -150,31 +156,30 @@ function valueTexts(bars, isLogarithmic, look) {
     );
 }
 
-/** From value ÷ (1 + noise) to value × (1 + noise). */
-function whiskers(values, metrics, noiseOf, look) {
-    const noise = metrics.map(({ key }) => noiseOf(key));
-    if (noise.every((relative) => relative === null)) return undefined;
-    const reach = (share) => values.map((value, place) => (value === null || noise[place] === null ? 0 : Math.abs(value) * share(noise[place])));
+/** The interval of each value, as far as the axis goes. */
+function whiskers(values, intervals, scale, limit, look) {
+    const isKnown = values.map((value, place) => value !== null && intervals[place] !== null);
+    if (!isKnown.includes(true)) return undefined;
+    const reach = (side) => values.map((value, place) => (isKnown[place] ? Math.max(0, side(scale(value), intervals[place])) : 0));
     return {
         type: "data",
         symmetric: false,
-        array: reach((relative) => relative),
-        arrayminus: reach((relative) => relative / (1 + relative)),
+        array: reach((value, [, high]) => scale(Math.min(high, limit)) - value),
+        arrayminus: reach((value, [low]) => value - scale(low)),
         color: look.ink,
         thickness: 1,
         width: 4,
     };
 }
 
-/** What hovering says of a bar: value, unit, the difference to the first one, the noise. */
-function barWords(filesystem, { key, label, unit }, values, index, place, { units, filesystems, noiseOf }) {
+/** What hovering says of a bar: value, unit, the difference to the first one, the interval. */
+function barWords(filesystem, { key, label, unit }, values, index, place, { units, filesystems, interval }) {
     const value = values[index][place];
     if (value === null) return `${filesystem}, ${label}: no value`;
     const lines = [`${filesystem}, ${label}`, units.formatWithUnit(value, unit)];
     const first = values[0][place];
     if (index > 0 && first) lines.push(`${changeText(value, first)} against ${filesystems[0]}`);
-    const noise = noiseOf(key);
-    if (noise !== null) lines.push(`noise ${(100 * noise).toPrecision(2)} %`);
+    if (interval !== null) lines.push(`95 % interval ${interval.map((end) => (Number.isFinite(end) ? units.formatWithUnit(end, unit) : "any value above")).join(" to ")}`);
     return lines.join("\n");
 }
 
