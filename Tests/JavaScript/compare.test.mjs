@@ -39,7 +39,7 @@ test("the series that fits the metric is drawn first", () => {
 test("sides of one filesystem are told apart by dash and marker, and names are no markup", () => {
     const series = { from: 0, values: [1, 2], no_samples: [] };
     const lines = [0, 1].map((place) => ({ place, title: `<b>${place}`, filesystem: "ext4", series, start: 0 }));
-    const { data, isEmpty } = seriesFigure([...lines, { ...lines[0], place: 2, series: null }], { key: "k", metric: null, isFromZero: true }, UNITS, STYLES, LOOK);
+    const { data, isEmpty } = seriesFigure([...lines, { ...lines[0], place: 2, series: null }], { key: "k", metric: null, axisText: "samples" }, UNITS, STYLES, LOOK);
     assert.equal(isEmpty, false);
     assert.deepEqual(data.map(({ name }) => name), ["&lt;b&gt;0", "&lt;b&gt;1"]);
     assert.notEqual(data[0].line.dash, data[1].line.dash);

@@ -1,12 +1,11 @@
 // Series of several sides on one axis: whose line is whose is told by dash and name, not by colour alone.
 
 import { axis, axisTitle, baseLayout, plainText } from "../model/layout.js";
+import { lineTraces, valuesOf } from "../model/lines.js";
 import { largestOf } from "../model/units.js";
 
 const DASHES = ["solid", "dash", "dot", "dashdot", "longdash", "longdashdot", "4px 2px 1px 2px", "1px 3px"];
 const SYMBOLS = ["circle", "square", "diamond", "triangle-up", "cross", "x", "star", "pentagon"];
-/** Up to this many points each sample is marked; beyond, the line alone is clearer. */
-const MARKED_POINTS = 60;
 
 /**
  * The points of a series as `{ x, mean, low, high }`: of a bucket its middle, of a sample its place.
@@ -25,16 +24,25 @@ export function pointsOf(series, start) {
     });
 }
 
+/** A series as a line: its means, and of buckets the lowest and the highest. */
+export function lineOf({ series, start, filesystem }) {
+    const points = pointsOf(series, start);
+    const list = (name) => points.map((point) => point[name]);
+    const bands = series.buckets ? { low: list("low"), high: list("high") } : {};
+    return { filesystem, key: series.key, disk: series.disk, count: series.to - series.from, x: list("x"), y: list("mean"), ...bands };
+}
+
 /**
- * @param lines `[{ place, title, filesystem, series, start }]`, of which `series` is null where a side has none
+ * @param sides `[{ place, title, filesystem, series, start }]`, of which `series` is null where a side has none
+ * @param axisText what the numbers of the horizontal axis are
+ * @param zoom the part of the axis that is shown; null for all
  * @param units how values are shown
  */
-export function seriesFigure(lines, { key, metric, isFromZero }, units, styles, look) {
-    const drawn = lines.filter(({ series }) => series !== null).map((line) => ({ ...line, points: pointsOf(line.series, line.start) }));
-    const unit = metric?.unit ?? null;
-    const { name, scale } = units.axisScale(unit, largestOf(drawn.flatMap(({ points }) => points.map(({ high }) => high))));
-    const end = largestOf(drawn.flatMap(({ points }) => points.slice(-1).map(({ x }) => x)));
-    const data = drawn.flatMap((line) => [...band(line, scale, styles), trace(line, scale, name, styles)]);
+export function seriesFigure(sides, { key, metric, axisText, zoom }, units, styles, look) {
+    const drawn = sides.filter(({ series }) => series !== null).map((side) => ({ ...side, line: lineOf(side) }));
+    const { name, scale } = units.axisScale(metric?.unit ?? null, largestOf(drawn.flatMap(({ line }) => valuesOf(line))));
+    const ends = drawn.flatMap(({ line: { x } }) => [x[0] ?? 0, x.at(-1) ?? 0]);
+    const data = drawn.flatMap((side) => tracesOf(side, scale, name, styles));
     const layout = {
         ...baseLayout(look, 300),
         showlegend: true,
@@ -42,52 +50,37 @@ export function seriesFigure(lines, { key, metric, isFromZero }, units, styles, 
         margin: { l: 62, r: 12, t: 30 + 14 * Math.max(0, drawn.length - 2), b: 44 },
         hovermode: "x unified",
         dragmode: "zoom",
-        xaxis: axis(look, isFromZero ? "sample of the series, from the first" : "sample of the series, from the busy start", {
-            range: [isFromZero ? 0 : Math.min(0, ...drawn.flatMap(({ points }) => points.slice(0, 1).map(({ x }) => x))), Math.max(end, 1) * 1.01],
+        xaxis: axis(look, axisText, {
+            range: zoom ?? [Math.min(0, ...ends), Math.max(1, ...ends) * 1.01],
             fixedrange: false,
-            zeroline: !isFromZero,
+            zeroline: drawn.some(({ start }) => start > 0),
         }),
         yaxis: axis(look, axisTitle(metric?.label ?? key, name), { rangemode: "tozero" }),
     };
     return { data, layout, isEmpty: data.length === 0 };
 }
 
-/** What lies between the lowest and the highest sample of each bucket. */
-function band({ series, points, place, filesystem }, scale, styles) {
-    if (!series.buckets) return [];
+function tracesOf({ place, title, filesystem, line }, scale, unitName, styles) {
     const { color } = styles(filesystem);
-    const edge = (values, fill) => ({
-        type: "scatter", mode: "lines", x: points.map(({ x }) => x), y: values.map((value) => (value === null ? null : scale(value))),
-        line: { color, width: 0 }, fill, fillcolor: `${color}26`, hoverinfo: "skip", showlegend: false, name: `band ${place}`, meta: { isBand: true },
-    });
-    return [edge(points.map(({ low }) => low), "none"), edge(points.map(({ high }) => high), "tonexty")];
-}
-
-function trace({ place, title, filesystem, points }, scale, unitName, styles) {
-    const { color } = styles(filesystem);
-    const isMarked = points.length <= MARKED_POINTS;
-    return {
-        type: "scatter",
-        mode: isMarked ? "lines+markers" : "lines",
+    const style = { color, dash: DASHES[place % DASHES.length], symbol: SYMBOLS[place % SYMBOLS.length] };
+    return lineTraces(line, scale, unitName, style).map((trace) => ({
+        ...trace,
         name: plainText(title),
-        x: points.map(({ x }) => x),
-        y: points.map(({ mean }) => (mean === null ? null : scale(mean))),
-        connectgaps: false,
-        opacity: place === 0 ? 1 : 0.85,
-        line: { color, dash: DASHES[place % DASHES.length], width: place === 0 ? 2 : 1.75 },
-        marker: { color, symbol: SYMBOLS[place % SYMBOLS.length], size: 5 },
-        meta: { place, filesystem, unit: plainText(unitName) },
-        hovertemplate: "%{y:.4~g} %{meta.unit}",
-    };
+        meta: { ...trace.meta, place },
+        ...(trace.meta.isBand ? { showlegend: false } : { hovertemplate: "%{y:.4~g} %{meta.unit}" }),
+    }));
 }
 
-/** Mean, lowest and highest of a series from its start on, in the samples that it has; null without one. */
-export function momentsOf(series, start) {
-    const points = pointsOf(series, start).filter(({ x, mean }) => x >= 0 && mean !== null);
+/** Mean, lowest and highest of a series from its start on, or within a zoom, in the samples that it has; null without one. */
+export function momentsOf(series, start, zoom = null) {
+    const [from, to] = zoom ?? [0, Infinity];
+    const samples = series.buckets?.map((bucket) => bucket.samples);
+    const points = pointsOf(series, start)
+        .map((point, index) => ({ ...point, weight: samples?.[index] ?? 1 }))
+        .filter(({ x, mean }) => x >= from && x <= to && mean !== null);
     if (points.length === 0) return null;
-    const counts = series.buckets ? series.buckets.filter(({ from, to, mean }) => (from + to - 1) / 2 >= start && mean !== null).map(({ samples }) => samples) : points.map(() => 1);
-    const count = counts.reduce((sum, each) => sum + each, 0);
-    const mean = points.reduce((sum, point, index) => sum + point.mean * counts[index], 0) / count;
+    const count = points.reduce((sum, { weight }) => sum + weight, 0);
+    const mean = points.reduce((sum, point) => sum + point.mean * point.weight, 0) / count;
     const low = Math.min(...points.map((point) => point.low));
     const high = Math.max(...points.map((point) => point.high));
     return { count, mean, low, high };

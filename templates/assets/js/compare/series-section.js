@@ -3,12 +3,13 @@
 import { DrawingBoard } from "../charts/drawing-board.js";
 import { figureView } from "../charts/figure-view.js";
 import { pageLook } from "../charts/page-look.js";
+import { pointMeaning } from "../model/lines.js";
 import { Units } from "../model/units.js";
 import { parameter, setParameters } from "../page/address.js";
 import { element } from "../page/elements.js";
 import { getJSON } from "../page/http.js";
 import { links } from "../page/links.js";
-import { bestKey, momentsOf, seriesFigure } from "./series-figure.js";
+import { bestKey, lineOf, momentsOf, seriesFigure } from "./series-figure.js";
 
 const POINTS = 600;
 
@@ -30,6 +31,14 @@ function sidesOf(section) {
     }));
 }
 
+/** The part of the axis that the address asks for; null for all. */
+function zoomOf(text) {
+    const parts = /^(-?\d+(?:\.\d+)?)~(-?\d+(?:\.\d+)?)$/.exec(text ?? "");
+    if (!parts) return null;
+    const [from, to] = [Number(parts[1]), Number(parts[2])];
+    return from < to ? [from, to] : null;
+}
+
 /** All series of a side in points, and where its busy interval begins; without series where it has no such cell. */
 async function fetchSide(side, benchmark) {
     const groups = await Promise.all(
@@ -38,7 +47,8 @@ async function fetchSide(side, benchmark) {
         ),
     );
     const series = groups.flatMap((answer) => answer?.series ?? []);
-    return { ...side, series: new Map(series.map((one) => [one.key, one])), busy: groups[0]?.busy ?? null };
+    const docker = new Set((groups[1]?.series ?? []).map(({ key }) => key));
+    return { ...side, series: new Map(series.map((one) => [one.key, one])), docker, busy: groups[0]?.busy ?? null };
 }
 
 export class SeriesSection {
@@ -48,10 +58,13 @@ export class SeriesSection {
     #look = null;
     #board = new DrawingBoard();
     #select;
+    /** What is drawn of each side: its whole series, or the part of it that the zoom shows. */
+    #lines = [];
+    #plot = null;
 
     constructor(section) {
         this.#section = section;
-        this.#units = new Units(JSON.parse(section.dataset.units));
+        this.#units = new Units(JSON.parse(section.dataset.units), parameter("units") === "iec");
         this.#select = section.querySelector("[data-slot=series]");
     }
 
@@ -63,9 +76,10 @@ export class SeriesSection {
         await loadPlotly();
         this.#look = pageLook(this.#sides.map(({ filesystem }) => filesystem));
         this.#select.append(...keys.map((key) => element("option", { value: key }, this.#labelOf(key))));
+        this.#select.value = this.#key;
         this.#select.addEventListener("change", () => {
-            setParameters({ series: this.#select.value });
-            this.#show();
+            setParameters({ series: this.#select.value, zoom: null });
+            this.#redraw();
         });
         this.#mount();
         addEventListener("benchd:theme", () => this.#redraw());
@@ -83,8 +97,17 @@ export class SeriesSection {
         return keys.includes(wanted) ? wanted : bestKey(keys, this.#section.dataset.key);
     }
 
+    get #zoom() {
+        return zoomOf(parameter("zoom"));
+    }
+
     get #isFromZero() {
         return this.#section.dataset.fromZero !== undefined;
+    }
+
+    /** Docker's samples have no clock in common with those of iostat, by whose numbers the busy interval is known. */
+    get #isOfDocker() {
+        return this.#sides.some(({ docker }) => docker.has(this.#key));
     }
 
     #labelOf(key) {
@@ -92,33 +115,58 @@ export class SeriesSection {
         return metric ? `${metric.label}${disk ? ` of ${disk}` : ""}${metric.counter ? " (a counter)" : ""}` : key;
     }
 
-    #lines() {
-        const key = this.#key;
-        return this.#sides.map((side) => ({ ...side, series: side.series.get(key) ?? null, start: this.#isFromZero ? 0 : (side.busy?.first ?? 0) }));
+    /** The series of each side; of one in buckets the part that the zoom shows, asked for again. */
+    async #loadLines() {
+        const [key, zoom, isOfDocker] = [this.#key, this.#zoom, this.#isOfDocker];
+        const lines = await Promise.all(this.#sides.map(async (side) => {
+            const start = this.#isFromZero || isOfDocker ? 0 : (side.busy?.first ?? 0);
+            const whole = side.series.get(key) ?? null;
+            const series = zoom && whole?.buckets ? await this.#part(side, whole, zoom.map((place) => place + start)) : whole;
+            return { ...side, start, series };
+        }));
+        this.#lines = lines;
     }
 
-    #figure() {
-        const lines = this.#lines();
-        const metric = lines.find(({ series }) => series)?.series.metric;
-        return seriesFigure(lines, { key: this.#key, metric, isFromZero: this.#isFromZero }, this.#units, this.#look.styles(), this.#look.colours());
+    #part({ uuid, filesystem, docker }, whole, [first, last]) {
+        const { benchmark } = this.#section.dataset;
+        const from = Math.min(Math.max(0, Math.floor(first) - 1), whole.count - 1);
+        const to = Math.max(from + 1, Math.ceil(last) + 2);
+        const group = docker.has(whole.key) ? "docker_stats" : "iostat";
+        return getJSON(links.series(uuid, { benchmark, filesystem, group, key: whole.key, points: POINTS, from, to })).then(({ series: [part] }) => part ?? whole);
+    }
+
+    async #figure() {
+        await this.#loadLines();
+        const metric = this.#lines.find(({ series }) => series)?.series.metric;
+        const axisText = this.#isOfDocker ? "number of Docker's sample" : `samples of iostat (1 s apart by default), from the ${this.#isFromZero ? "first" : "busy start"}`;
+        this.#section.querySelector("[data-slot=numbers]").replaceChildren(this.#table());
+        return seriesFigure(this.#lines, { key: this.#key, metric, axisText, zoom: this.#zoom }, this.#units, this.#look.styles(), this.#look.colours());
     }
 
     #mount() {
         const view = figureView({
-            benchmark: this.#section.dataset.benchmark, id: "compare:series", title: "Sides on one axis",
-            hint: "a light band is the lowest to the highest sample that a point stands for",
-            height: 300, build: () => this.#figure(), describe: () => this.#describe(),
+            benchmark: this.#section.dataset.benchmark, id: "compare:series", title: "Sides on one axis", height: 300,
+            hint: () => pointMeaning(this.#lines.filter(({ series }) => series).map(lineOf), this.#isOfDocker ? "samples" : "s"),
+            build: () => this.#figure(), describe: () => this.#describe(), drawn: (plot) => this.#zoomWith(plot),
         });
         this.#section.querySelector("[data-slot=chart]").replaceChildren(view.element);
         this.#board.add(view);
         this.#board.addedAll();
-        this.#show();
     }
 
-    #show() {
-        this.#select.value = this.#key;
-        this.#redraw();
-        this.#section.querySelector("[data-slot=numbers]").replaceChildren(this.#table());
+    /** Keeps in the address which part of the axis a reader chooses. */
+    #zoomWith(plot) {
+        if (this.#plot === plot) return;
+        this.#plot = plot;
+        const zoomTo = (zoom) => {
+            setParameters({ zoom });
+            this.#redraw();
+        };
+        plot.on("plotly_doubleclick", () => zoomTo(null));
+        plot.on("plotly_relayout", (change) => {
+            const range = [change["xaxis.range[0]"], change["xaxis.range[1]"]];
+            if (range.every(Number.isFinite)) zoomTo(range.map((place) => Number(place.toFixed(2))).join("~"));
+        });
     }
 
     #redraw() {
@@ -128,8 +176,8 @@ export class SeriesSection {
 
     /** What the lines show, for those who do not see them. */
     #describe() {
-        const sentences = this.#lines().map(({ title, series, start }) => {
-            const moments = series && momentsOf(series, start);
+        const sentences = this.#lines.map(({ title, series, start }) => {
+            const moments = series && momentsOf(series, start, this.#zoom);
             return moments ? `${title}: mean ${this.#text(moments.mean, series)} of ${moments.count} samples.` : `${title}: no samples.`;
         });
         return `Line chart, ${this.#labelOf(this.#key)}. ${sentences.join(" ")}`;
@@ -141,12 +189,12 @@ export class SeriesSection {
 
     #table() {
         const heads = ["Side", "Samples", "Mean", "Lowest", "Highest"].map((text, index) => element("th", { scope: "col", className: index ? "figure" : "" }, text));
-        const rows = this.#lines().map(({ title, series, start, busy }) => {
-            const moments = series && momentsOf(series, start);
+        const rows = this.#lines.map(({ title, series, start, busy }) => {
+            const moments = series && momentsOf(series, start, this.#zoom);
             const cells = moments
                 ? [String(moments.count), ...["mean", "low", "high"].map((name) => this.#text(moments[name], series))]
                 : ["none", "", "", ""];
-            const note = !this.#isFromZero && busy === null ? element("span", { className: "muted small" }, " (busy start not known)") : null;
+            const note = !this.#isFromZero && !this.#isOfDocker && busy === null ? element("span", { className: "muted small" }, " (busy start not known)") : null;
             return element("tr", {}, element("th", { scope: "row" }, title, note), ...cells.map((text) => element("td", { className: "figure" }, text)));
         });
         const caption = element("caption", {}, `${this.#labelOf(this.#key)}: what the chart shows, in numbers`);
