@@ -231,6 +231,51 @@ def test_a_cell_is_drawn_with_its_series(browser, daemon):
     assert browser.script(label) == shown and browser.console() == []
 
 
+def test_series_of_docker_begin_with_their_first_sample_as_they_have_no_clock(browser, daemon):
+    open_comparison(browser, daemon, "baseline", "mount-options", query="&cell=fio-seqwrite-1m:ext4_overlay2:write_iops&series=cpu_perc#cell")
+    browser.wait_until("document.querySelector('.comparison-cell .main-svg')")
+    lines = browser.script("return document.querySelector('.comparison-cell .plot').data.filter(({ meta }) => !meta.isBand).map(({ x }) => [...x])")
+    counts = []
+    for name in ("baseline", "mount-options"):
+        path = f"/api/benchmarks/{daemon.ids[name]}/series?benchmark=fio-seqwrite-1m&filesystem=ext4_overlay2&group=docker_stats&key=cpu_perc&points=600"
+        found = daemon.web.request("GET", path).json()["series"][0]
+        counts.append((len(found["values"]), len(found["values"]) - len(found["no_samples"])))
+    assert lines == [list(range(count)) for count, _ in counts]
+    rows = browser.driver.find_elements(By.CSS_SELECTOR, ".series-numbers tbody tr")
+    assert [int(row.find_elements(By.TAG_NAME, "td")[0].text) for row in rows] == [samples for _, samples in counts]
+    assert "Docker" in browser.script("return document.querySelector('.comparison-cell .plot').layout.xaxis.title.text")
+
+
+def test_a_zoom_of_the_series_is_in_the_address(browser, daemon):
+    open_comparison(browser, daemon, "baseline", "mount-options", query="&cell=fio-seqwrite-1m:ext4_overlay2:write_iops#cell")
+    browser.wait_until("document.querySelector('.comparison-cell .main-svg')")
+    browser.script("Plotly.relayout(document.querySelector('.comparison-cell .plot'), { 'xaxis.range[0]': 3, 'xaxis.range[1]': 8.5 })")
+    browser.wait_until("location.search.includes('zoom=')")
+    address = browser.driver.current_url
+    browser.open("about:blank").open(address)
+    browser.wait_until("document.querySelector('.comparison-cell .main-svg')")
+    assert browser.script("return document.querySelector('.comparison-cell .plot').layout.xaxis.range") == [3, 8.5]
+    rows = browser.driver.find_elements(By.CSS_SELECTOR, ".series-numbers tbody tr")
+    counts = []
+    for name in ("baseline", "mount-options"):
+        path = f"/api/benchmarks/{daemon.ids[name]}/series?benchmark=fio-seqwrite-1m&filesystem=ext4_overlay2&group=iostat&key=vdb_write_iops&points=600"
+        found = daemon.web.request("GET", path).json()
+        places = set(range(len(found["series"][0]["values"]))) - set(found["series"][0]["no_samples"])
+        counts.append(sum(3 <= place - found["busy"]["first"] <= 8.5 for place in places))
+    assert [int(row.find_elements(By.TAG_NAME, "td")[0].text) for row in rows] == counts
+
+
+def test_bytes_are_shown_by_either_prefixes(browser, daemon):
+    open_comparison(browser, daemon, "baseline", "mount-options", query="&main=0&metric=write_bw_bytes")
+    texts = "return [...document.querySelectorAll('.cells .number')].map(({ textContent }) => textContent)"
+    assert all(text.endswith(("kB/s", "MB/s", "GB/s")) for text in browser.script(texts))
+    follow(browser, browser.driver.find_element(By.LINK_TEXT, "IEC"))
+    assert browser.script(texts) and all(text.endswith(("KiB/s", "MiB/s", "GiB/s")) for text in browser.script(texts))
+    assert "metric=write_bw_bytes" in browser.driver.current_url
+    follow(browser, browser.driver.find_element(By.LINK_TEXT, "Exact values"))
+    assert all(float(text) > 1000 for text in browser.script(texts)) and "units=iec" in browser.driver.current_url
+
+
 def test_verdicts_are_kept_by_a_link(browser, daemon):
     open_comparison(browser, daemon, "baseline", "mount-options")
     follow(browser, browser.driver.find_element(By.PARTIAL_LINK_TEXT, "keeps these verdicts"))

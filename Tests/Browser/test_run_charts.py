@@ -185,23 +185,14 @@ def test_bars_stand_by_value_or_by_name(browser, pages):
     assert [trace["name"] for trace in traces(browser, "plot:iops")] == sorted(values)
 
 
-def test_whiskers_are_the_noise_that_the_library_knows(browser, served, pages):
-    opened(browser, pages[RUN], "plot:iops")
-    ranks = served.web.get(f"/api{pages[RUN].removeprefix(served.url)}/standing").json()["ranks"]
-    noise = {rank["metric"]: rank["noise"] for rank in ranks if rank["benchmark"] == BENCHMARK}
-    assert noise["read_iops"] is None or browser.wait_until(
-        f"document.querySelector('[data-figure=\"plot:iops\"][data-benchmark={BENCHMARK}] .plot').data[0].error_x")
-    if noise["read_iops"]:
-        bar = browser.script(f"const [bar] = document.querySelector('[data-figure=\"plot:iops\"][data-benchmark={BENCHMARK}] .plot').data;"
-                             "return [bar.x[0], bar.error_x.array[0]]")
-        assert bar[1] / bar[0] == pytest.approx(noise["read_iops"]["relative"])
-
-
 def test_log_and_units_are_in_the_address(browser, pages):
     opened(browser, pages[RUN])
     for name in ("Log", "IEC"):
         browser.driver.find_element(By.XPATH, f"//button[.='{name}']").click()
     assert "log=1" in browser.driver.current_url and "units=iec" in browser.driver.current_url
+    shown = "return [...document.querySelectorAll('.human')].map(({ textContent }) => textContent).filter((text) => /B\\/s$/.test(text))"
+    browser.wait_until("[...document.querySelectorAll('.human')].some(({ textContent }) => textContent.endsWith('MiB/s'))")
+    assert not any(re.search(r"[kMG]B/s", text) for text in browser.script(shown))
 
     figure = opened(browser, browser.driver.current_url)
     layout = browser.script("return document.querySelector(`[data-benchmark=fio-randrw-16k][data-figure=cause] .plot`).layout")

@@ -337,3 +337,19 @@ def test_axe_finds_nothing_and_nothing_is_cut_off(browser, library, screen, them
 
     assert browser.violations() == []
     assert browser.overflow() <= 0
+
+
+def test_numbers_are_shown_as_they_are_or_by_either_prefixes(browser, library):
+    browser.open(f"{library.url}/trends?{STEADY}&metric=read_bw_bytes")
+    cells = "return [...document.querySelectorAll('.points tbody tr')].map((row) => row.cells[1].textContent)"
+    assert all(text.endswith("MB/s") for text in browser.script(cells))
+    browser.driver.find_element(By.LINK_TEXT, "IEC").click()
+    browser.wait_until("location.search.includes('units=iec')")
+    assert all(text.endswith("MiB/s") for text in browser.script(cells))
+    browser.wait_until("document.querySelector('figure[data-figure=trend] .main-svg')")
+    assert "MiB/s" in browser.script("return document.querySelector('figure[data-figure=trend] .plot').layout.yaxis.title.text")
+    browser.driver.find_element(By.LINK_TEXT, "Exact values").click()
+    browser.wait_until("location.search.includes('exact=1')")
+    points = library.web.get(f"/api/trends?{STEADY}&metric=read_bw_bytes").json()["points"]
+    assert [float(text) for text in browser.script(cells)] == [point["value"] for point in reversed(points)]
+    assert "units=iec" in browser.driver.current_url and browser.console() == []

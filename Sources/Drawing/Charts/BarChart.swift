@@ -36,6 +36,8 @@ package struct BarChart: Equatable, Sendable {
     /// What the axis is called.
     package let metric: String
     package let unit: MetricUnit?
+    /// How amounts of bytes are shown.
+    package var prefixes = BytePrefixes.si
     package let direction: Metric.Direction?
     /// The best first, then doubtful ones, then those without a value.
     package let bars: [Bar]
@@ -69,11 +71,12 @@ package struct BarChart: Equatable, Sendable {
     /// A bar's value, its interval and its remark: "48.87k, 95 % interval 45.1k to 52.9k, odd".
     func words(of bar: Bar) -> String {
         guard let value = bar.value else { return bar.remark.map { ShownText.of($0) } ?? "no value" }
-        var texts = [ValueFormat.text(value, unit: unit)]
+        var texts = [ValueFormat.text(value, unit: unit, prefixes)]
         if let interval = bar.interval {
             let (low, high) = (interval.lowerBound, interval.upperBound)
             texts.append(
-                "95 % interval \(ValueFormat.text(low, unit: unit)) to \(ValueFormat.text(high, unit: unit))")
+                "95 % interval \(ValueFormat.text(low, unit: unit, prefixes)) to \(ValueFormat.text(high, unit: unit, prefixes))"
+            )
         }
         if let rank = bar.rank { texts.append("rank group \(rank)") }
         if let remark = bar.remark { texts.append(ShownText.of(remark)) }

@@ -57,7 +57,8 @@ struct BarDrawing {
         let count = max(2, Int((scale.end - scale.start) / 90))
         return isLog
             ? AxisTicks.logarithmic(scale.domain, count: count)
-            : AxisTicks.linear(scale.domain, count: count, factor: chart.unit.factor)
+            : AxisTicks.linear(
+                scale.domain, count: count, factor: chart.unit.tickFactor(of: scale.domain, chart.prefixes))
     }
 
     private mutating func addTick(_ tick: Double, top: Double, bottom: Double) {
@@ -65,7 +66,7 @@ struct BarDrawing {
         page.add(.stroke("rule", x, top, x, bottom))
         page.add(
             .label(
-                ValueFormat.text(tick, unit: chart.unit), x, bottom + 15, .muted,
+                ValueFormat.text(tick, unit: chart.unit, chart.prefixes), x, bottom + 15, .muted,
                 size: ChartPage.smallSize, anchor: .middle))
     }
 
@@ -137,7 +138,7 @@ struct BarDrawing {
     }
 
     private static func valueText(_ bar: BarChart.Bar, _ chart: BarChart) -> String {
-        let value = bar.value.map { ValueFormat.text($0, unit: chart.unit) }
+        let value = bar.value.map { ValueFormat.text($0, unit: chart.unit, chart.prefixes) }
         let texts = [value, bar.remark ?? (value == nil ? "no value" : nil)].compactMap(\.self)
         return ShownText.of(texts.joined(separator: ", "))
     }

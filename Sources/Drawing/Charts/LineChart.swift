@@ -47,6 +47,8 @@ package struct LineChart: Equatable, Sendable {
     /// What the upright axis is called.
     package let metric: String
     package let unit: MetricUnit?
+    /// How amounts of bytes are shown.
+    package var prefixes = BytePrefixes.si
     /// The samples that are shown.
     package let samples: Range<Int>
     package let lines: [Line]
@@ -89,7 +91,7 @@ package struct LineChart: Equatable, Sendable {
             return "\(name): no values"
         }
         var texts = [
-            "\(name): \(ValueFormat.text(lowest, unit: unit)) to \(ValueFormat.text(highest, unit: unit))"
+            "\(name): \(ValueFormat.text(lowest, unit: unit, prefixes)) to \(ValueFormat.text(highest, unit: unit, prefixes))"
         ]
         let gaps = line.gapCount
         if gaps > 0 { texts.append(ValueFormat.count(gaps, "gap", "gaps")) }

@@ -81,13 +81,15 @@ struct LineDrawing {
         let ticks =
             isLog
             ? AxisTicks.logarithmic(upright.domain, count: count)
-            : AxisTicks.linear(upright.domain, count: count, factor: chart.unit.factor)
+            : AxisTicks.linear(
+                upright.domain, count: count,
+                factor: chart.unit.tickFactor(of: upright.domain, chart.prefixes))
         for tick in ticks {
             guard let y = upright.position(tick) else { continue }
             page.add(.stroke("rule", across.start, y, across.end, y))
             page.add(
                 .label(
-                    ValueFormat.text(tick, unit: chart.unit), across.start - 6, y + 4, .muted,
+                    ValueFormat.text(tick, unit: chart.unit, chart.prefixes), across.start - 6, y + 4, .muted,
                     size: ChartPage.smallSize, anchor: .end))
         }
         let room = max(2, Int((across.end - across.start) / 80))

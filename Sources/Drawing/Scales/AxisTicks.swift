@@ -63,6 +63,10 @@ extension MetricUnit? {
         return ", \(unit.rawValue)"
     }
 
-    /// What a value is multiplied by to be in the base of its unit.
-    var factor: Double { (self?.scale ?? MetricUnit.plainScale).factor }
+    /// What a value is multiplied by so that ticks are round numbers of the unit that they are read in.
+    func tickFactor(of domain: ClosedRange<Double>, _ prefixes: BytePrefixes) -> Double {
+        let scale = self?.scale(prefixes) ?? MetricUnit.plainScale
+        let largest = max(abs(domain.lowerBound), abs(domain.upperBound)) * scale.factor
+        return scale.factor / (scale.steps.last { $0.size <= largest }?.size ?? 1)
+    }
 }

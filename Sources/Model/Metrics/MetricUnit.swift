@@ -51,6 +51,18 @@ package enum MetricUnit: String, CaseIterable, Sendable {
         }
     }
 
+    /// The unit's own scale with some prefixes; of what is no bytes they change nothing.
+    package func scale(_ prefixes: BytePrefixes) -> Scale? {
+        guard prefixes == .iec else { return scale }
+        switch self {
+        case .bytes: return Self.binaryByteScale(1, "")
+        case .bytesPerSecond: return Self.binaryByteScale(1, "/s")
+        case .bytesPerSample: return Self.binaryByteScale(1, "/sample")
+        case .kibibytesPerSecond: return Self.binaryByteScale(1024, "/s")
+        default: return scale
+        }
+    }
+
     /// What a counter of this unit grows in: a second, or a sample where samples have no clock; nil for what is no amount.
     package func rate(perSample: Bool) -> MetricUnit? {
         self == .bytes ? (perSample ? .bytesPerSample : .bytesPerSecond) : nil
@@ -77,10 +89,15 @@ package enum MetricUnit: String, CaseIterable, Sendable {
         Scale(factor: factor, steps: steps(["B", "kB", "MB", "GB", "TB"].map { $0 + suffix }))
     }
 
-    private static func steps(_ names: [String]) -> [Step] {
+    private static func binaryByteScale(_ factor: Double, _ suffix: String) -> Scale {
+        let names = ["B", "KiB", "MiB", "GiB", "TiB"].map { $0 + suffix }
+        return Scale(factor: factor, steps: steps(names, of: 1024))
+    }
+
+    private static func steps(_ names: [String], of base: Double = 1000) -> [Step] {
         var size = 1.0
         return names.map { name in
-            defer { size *= 1000 }
+            defer { size *= base }
             return Step(name: name, size: size)
         }
     }

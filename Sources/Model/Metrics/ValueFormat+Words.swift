@@ -1,8 +1,10 @@
 /// How changes, shares and times read, in tables and in sentences.
 extension ValueFormat {
     /// A number of a unit with all of its four digits: "3.742k", "236.0k", "463.2 "; its step has a place of its own.
-    package static func column(_ value: Double, unit: MetricUnit?) -> String {
-        let short = text(value, unit: unit)
+    package static func column(
+        _ value: Double, unit: MetricUnit?, _ prefixes: BytePrefixes = .si
+    ) -> String {
+        let short = text(value, unit: unit, prefixes)
         let number = short.prefix { $0.isNumber || $0 == "." || $0 == "-" }
         let name = short[number.endIndex...]
         guard value != 0, !name.hasPrefix("e") else { return short }

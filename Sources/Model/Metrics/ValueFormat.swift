@@ -6,8 +6,10 @@ package enum ValueFormat {
     private static let scalable = 1e-300...1e300
 
     /// A number of a unit: "48.87k", "726.4 µs", "1.111 cores"; far beyond every step as it is: "5e-324 s".
-    package static func text(_ value: Double, unit: MetricUnit?) -> String {
-        let ownScale = unit?.scale
+    package static func text(
+        _ value: Double, unit: MetricUnit?, _ prefixes: BytePrefixes = .si
+    ) -> String {
+        let ownScale = unit?.scale(prefixes)
         let scale = ownScale ?? MetricUnit.plainScale
         let base = abs(value) * scale.factor
         guard value == 0 || scalable.contains(base) else {

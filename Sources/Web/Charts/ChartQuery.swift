@@ -18,6 +18,7 @@ struct ChartQuery: Equatable {
     let filesystems: [String]?
     let content: Content
     let style: ChartStyle
+    let prefixes: BytePrefixes
 
     /// The most filesystems of a chart of lines.
     static let lineLimit = 8
@@ -25,7 +26,8 @@ struct ChartQuery: Equatable {
     static let barLimit = 40
 
     private static let names = [
-        "benchmark", "metric", "series", "group", "filesystems", "from", "to", "log", "width", "theme",
+        "benchmark", "metric", "series", "group", "filesystems", "from", "to", "log", "units",
+        "width", "theme",
     ]
 
     /// Reads the parameters.
@@ -42,6 +44,7 @@ struct ChartQuery: Equatable {
             width: try parameters.number("width", ChartStyle.widths) ?? ChartStyle().width,
             theme: try parameters.choice("theme", of: ChartTheme.self) ?? .auto,
             isLog: try parameters.value("log", takes: "1 or 0") { ["1": true, "0": false][$0] } ?? false)
+        prefixes = try parameters.choice("units", of: BytePrefixes.self) ?? .si
         let limit = if case .lines = content { Self.lineLimit } else { Self.barLimit }
         if let count = filesystems?.count, count > limit {
             throw .parameter(

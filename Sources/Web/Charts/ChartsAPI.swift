@@ -25,10 +25,13 @@ struct ChartsAPI: Sendable {
                 try answers.certainty(of: run.id, benchmark: benchmark.name)
             }
             let maker = BarChartMaker(run: run, certainty: certainty)
-            return .picture(maker.chart(benchmark, metric, cells).svg(query.style), query.style.theme)
+            var chart = maker.chart(benchmark, metric, cells)
+            chart.prefixes = query.prefixes
+            return .picture(chart.svg(query.style), query.style.theme)
         case .lines(let key, let group, let samples):
             let maker = LineChartMaker(run: run, runs: runs, width: query.style.width)
-            let chart = try maker.chart(key, group, samples, benchmark, cells)
+            var chart = try maker.chart(key, group, samples, benchmark, cells)
+            chart.prefixes = query.prefixes
             return .picture(chart.svg(query.style), query.style.theme)
         }
     }

@@ -38,7 +38,7 @@ struct CitableContent: Sendable {
             let charted = measured.flatMap { ChartedBenchmark(benchmark.name, of: $0) }
             let tables = BenchmarkSection(
                 benchmark: benchmark, anchor: "", run: run.run, filesystems: summary.filesystems,
-                omissions: [], links: links
+                omissions: [], prefixes: .si, links: links
             ).context
             return CitableSection(
                 benchmark: benchmark, tables: tables, bars: charted.flatMap(bars.citable),

@@ -16,15 +16,16 @@ import Testing
     }
 
     @Test func `a link changes what it names and keeps the rest, but no place in a list`() {
-        let address = address("runs=a,b&verdict=worse&from=200&q=x&sort=&unknown=1&exact=1")
-        #expect(address.link() == "/bench/compare?runs=a,b&verdict=worse&exact=1")
+        let address = address("runs=a,b&verdict=worse&from=200&q=x&sort=&unknown=1&exact=1&units=iec")
+        #expect(address.link() == "/bench/compare?runs=a,b&verdict=worse&exact=1&units=iec")
         #expect(
-            address.link(["verdict": nil, "sort": "name"]) == "/bench/compare?runs=a,b&sort=name&exact=1")
+            address.link(["verdict": nil, "sort": "name"])
+                == "/bench/compare?runs=a,b&sort=name&exact=1&units=iec")
         #expect(
             address.link(["from": "400"], at: "#cells")
-                == "/bench/compare?runs=a,b&verdict=worse&exact=1&from=400#cells")
+                == "/bench/compare?runs=a,b&verdict=worse&exact=1&units=iec&from=400#cells")
         #expect(address.apiLink == "/bench/api/compare?runs=a,b&verdict=worse")
-        #expect(address.kept(without: "verdict").map(\.name) == ["runs", "exact"])
+        #expect(address.kept(without: "verdict").map(\.name) == ["runs", "exact", "units"])
     }
 
     @Test func `names in an address are encoded once more, and read back`() throws {

@@ -89,7 +89,7 @@ import Testing
         let page = DashboardPage(
             summary: try runs.pageSummary(.id(id), from: start, limits: limits), start: start, limits: limits,
             standing: start == .start ? try reader.standing(of: runs.run(.id(id)), query) : .none,
-            links: Links())
+            prefixes: .si, links: Links())
         return page.context
     }
 

@@ -16,7 +16,7 @@ const board = new DrawingBoard();
 const HINT = "arrow keys move along the points, Enter opens the run; band: one standard deviation; thin line: where the newest run of a segment was expected; triangle or cross: the audit doubts the run";
 
 // What a form keeps of the address besides what is chosen in it.
-const KEPT = ["x", "log", "as_of", "margin"];
+const KEPT = ["x", "log", "exact", "units", "as_of", "margin"];
 
 function start() {
     followChoices();
@@ -59,7 +59,7 @@ function foldOnPhones() {
 
 function mountChart(section) {
     const { benchmark, label } = section.dataset;
-    const units = new Units(JSON.parse(section.dataset.units));
+    const units = new Units(JSON.parse(section.dataset.units), parameter("units") === "iec");
     const filesystem = section.querySelector("[data-filesystem]").dataset.filesystem;
     let answer = null;
     let read = null;
@@ -139,7 +139,7 @@ function mountSwitches() {
 
 /** The other metrics, each loaded when it comes near the window, one after the other: each is a trend that benchd computes. */
 function mountMultiples() {
-    const units = new Units(JSON.parse(document.querySelector("section[data-trend]").dataset.units));
+    const units = new Units(JSON.parse(document.querySelector("section[data-trend]").dataset.units), parameter("units") === "iec");
     let queue = Promise.resolve();
     for (const item of document.querySelectorAll("[data-slot=multiples] li")) {
         const draw = async () => {

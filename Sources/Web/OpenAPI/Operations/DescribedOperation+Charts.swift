@@ -20,6 +20,9 @@ extension DescribedOperation {
             .query("to", .integer(1...1_000_000_000), "The sample after the last."),
             .flag("log", "Whether the axis of values is logarithmic."),
             .query(
+                "units", Schema.choice(of: BytePrefixes.self).byDefault("si"),
+                "`iec` for bytes in powers of 1024: KiB, MiB."),
+            .query(
                 "width",
                 Schema.integer(ChartStyle.widths).byDefault(.integer(ChartStyle().width)),
                 "How wide the picture is, in pixels."),

@@ -19,8 +19,14 @@ extension DescribedOperation {
         ], problems: Problem.Kind.ofLibrary, ignoresFurtherParameters: true)
 
     static let runPage = page(
-        "getRunPage", "Shows a run", [.run, .query("from", .string, "The cell with which the page begins.")],
-        Problem.Kind.ofConfig)
+        "getRunPage", "Shows a run",
+        [
+            .run, .query("from", .string, "The cell with which the page begins."),
+            .query("baseline", .string, "The filesystem that the others are compared with."),
+            .query("margin", .string, "Up to which difference filesystems are the same."),
+            .query("as_of", .string, "Runs that were filed later teach nothing."),
+            .query("units", .string, "`iec` for bytes in powers of 1024."),
+        ], Problem.Kind.ofConfig)
 
     static let citablePage = DescribedOperation(
         id: "getCitablePage", area: .pages, summary: "Has a run as one file that needs nothing else",
@@ -65,11 +71,15 @@ extension DescribedOperation {
             .query("sort", .string, "The order of the rows: `verdict`, `change` or `name`."),
             .query("from", .string, "The place of the first row."),
             .query("exact", .string, "1: numbers as they are."),
+            .query("units", .string, "`iec` for bytes in powers of 1024."),
             .query(
                 "cell", .string,
                 "The cell that is drawn: benchmark, filesystem and metric with colons between."),
             .query("series", .string, "The time series that the script of the page draws."),
             .query("start", .string, "`zero`: the script draws series from their first sample on."),
+            .query(
+                "zoom", .string,
+                "The part of the axis that the script draws: two numbers with a tilde between."),
             .query("q", .string, "Words of runs to add."),
             .query("cursor", .string, "After which run the choice of runs begins."),
             .query("format", .string, "`csv`: the rows as a file, all of them."),
@@ -86,6 +96,8 @@ extension DescribedOperation {
             .query("source", .string, "As for /api/trends."),
             .query("as_of", .string, "As for /api/trends."),
             .query("margin", .string, "As for /api/trends."),
+            .query("units", .string, "`iec` for bytes in powers of 1024."),
+            .query("exact", .string, "`1` for numbers as they are."),
             .query("points", .string, "`all` for all points in the table, else the newest 100."),
             .query("x", .string, "`time` for a chart by time."),
             .query("log", .string, "`1` for a logarithmic axis."),

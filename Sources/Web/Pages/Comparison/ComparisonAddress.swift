@@ -8,11 +8,13 @@ struct ComparisonAddress: Sendable {
     /// All parameters of the page, in the order in which its links have them.
     static let names = [
         "runs", "repeats", "margin", "as_of", "benchmark", "filesystem", "metric", "main", "verdict", "sort",
-        "exact", "cell", "series", "start", "from", "q", "cursor", "format",
+        "exact", "units", "cell", "series", "start", "zoom", "from", "q", "cursor", "format",
     ]
     /// What a link does not keep: a place in a list, and what asks for one answer.
     private static let passing: Set<String> = ["from", "q", "cursor", "format"]
 
+    /// How the page shows numbers.
+    let numbers: NumberLook
     private let links: Links
     private var values: [String: String]
 
@@ -20,6 +22,7 @@ struct ComparisonAddress: Sendable {
     init(_ request: Request, _ links: Links) {
         self.links = links
         let parameters = Parameters(ofPage: request)
+        numbers = NumberLook(parameters)
         values = [:]
         for name in Self.names {
             if let value = parameters[name], !value.isEmpty { values[name] = value }

@@ -49,8 +49,10 @@ struct ComparisonCellPart {
             "trend_link": trend(name, rig),
             "units": .string(MetricUnit.json.text),
             "is_from_zero": .bool(address["start"] == "zero"),
-            "busy_link": .string(address.link(["start": nil, "cell": name.parameter], at: "#series")),
-            "zero_link": .string(address.link(["start": "zero", "cell": name.parameter], at: "#series")),
+            "busy_link": .string(
+                address.link(["start": nil, "zoom": nil, "cell": name.parameter], at: "#series")),
+            "zero_link": .string(
+                address.link(["start": "zero", "zoom": nil, "cell": name.parameter], at: "#series")),
         ]
     }
 
@@ -96,14 +98,14 @@ struct ComparisonCellPart {
             "uuid": .string(answer.sides[place].item.run.description), "filesystem": .string(filesystem),
             "place": .string(String(place)),
             "title": .string(title(place)),
-            "value": words.value(place, isExact: address["exact"] == "1"),
+            "value": words.value(place, address.numbers),
             "width": .string(share(side?.value ?? 0)),
             "whisker": whisker.map { whisker in
                 [
                     "left": .string(share(whisker.low)), "width": .string(share(span ?? 0)),
                     "is_open": .bool(whisker.high > end),
-                    "low": .string(ValueFormat.text(whisker.low, unit: row.cell.name.unit)),
-                    "high": .string(ValueFormat.text(whisker.high, unit: row.cell.name.unit)),
+                    "low": .string(address.numbers.text(whisker.low, unit: row.cell.name.unit)),
+                    "high": .string(address.numbers.text(whisker.high, unit: row.cell.name.unit)),
                 ]
             } ?? .null,
             "change": .text(difference?.ratio.map(ChangeText.of)),

@@ -6,7 +6,7 @@ extension TemplateNames {
         "page_title", "is_choice", "problem", "swap_link", "noise", "like_for_like", "terms", "is_like",
         "as_of",
         "is_as_of_kept", "kept_link", "now_link", "left_out", "api_link", "csv_link", "exact_link",
-        "is_exact",
+        "is_exact", "units_link", "is_binary",
         "is_adding",
         parts: [
             "only": TemplateNames(

@@ -60,7 +60,7 @@ struct ComparisonPage: Sendable {
         let result = ComparisonResult(sides: sides, rows: table.all)
         let differences = ComparisonDifferences(
             sides: sides, decided: table.all.filter { $0.isDecided && $0.cell.isMain },
-            isExact: address["exact"] == "1")
+            isExact: address.numbers.isExact)
         let cell = ComparisonCellPart(table, links)
         let isAdding = address["q"] != nil || request.decodedTarget?.query.contains { $0.name == "q" } == true
         let names = answer.sides.indices.map(sides.name)
@@ -82,8 +82,10 @@ struct ComparisonPage: Sendable {
             "left_out": answer.omittedCellCount > 0
                 ? .string(ValueFormat.count(answer.omittedCellCount)) : .null,
             "api_link": .string(address.apiLink), "csv_link": .string(address.link(["format": "csv"])),
-            "exact_link": .string(address.link(["exact": address["exact"] == "1" ? nil : "1"])),
-            "is_exact": .bool(address["exact"] == "1"),
+            "exact_link": .string(address.link(["exact": address.numbers.isExact ? nil : "1"])),
+            "is_exact": .bool(address.numbers.isExact),
+            "units_link": .string(address.link(["units": address.numbers.prefixes == .iec ? nil : "iec"])),
+            "is_binary": .bool(address.numbers.prefixes == .iec),
             "choice": try ComparisonChoice(
                 runs: runs, links: links, address: address, items: answer.sides.map(\.item)
             ).context(request),
@@ -116,6 +118,6 @@ struct ComparisonPage: Sendable {
         "is_like": false, "differences": nil, "table": nil, "verdicts": .list([]), "view": nil, "cell": nil,
         "means": .list([]), "plan": .list([]), "open": nil, "as_of": "", "is_as_of_kept": false,
         "kept_link": "", "now_link": "", "left_out": nil, "api_link": "", "csv_link": "", "exact_link": "",
-        "is_exact": false, "choice": nil, "is_adding": false,
+        "is_exact": false, "units_link": "", "is_binary": false, "choice": nil, "is_adding": false,
     ]
 }

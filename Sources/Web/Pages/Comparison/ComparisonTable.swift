@@ -12,7 +12,6 @@ struct ComparisonTable {
     /// What all filters leave, in order.
     let rows: [ComparisonRow]
     private let from: Int
-    private let isExact: Bool
     private let axis: RatioAxis
 
     /// The most rows of a page.
@@ -28,7 +27,6 @@ struct ComparisonTable {
         self.address = address
         let order = try parameters.choice("sort", of: ComparisonOrder.self) ?? .verdict
         from = try parameters.number("from", 0...999_999) ?? 0
-        isExact = address["exact"] == "1"
         all = ComparisonRow.all(sides.answer, address)
         var others = shown
         others.verdict = nil
@@ -119,17 +117,17 @@ struct ComparisonTable {
             "direction": .text(row.cell.direction.map { "\($0.rawValue) is better" }),
             "cell_link": .string(row.cellLink + "#cell"),
             "side": .string(sides.name(row.side)), "side_look": sides.look(row.side),
-            "first": words.value(0, isExact: isExact), "second": words.value(row.side, isExact: isExact),
+            "first": words.value(0, address.numbers), "second": words.value(row.side, address.numbers),
             "change": .text(
-                difference?.ratio.map { isExact ? ValueFormat.exact($0) : ChangeText.of($0) }),
+                difference?.ratio.map { address.numbers.isExact ? ValueFormat.exact($0) : ChangeText.of($0) }),
             "ratio": .text(difference?.ratio.map(ValueFormat.exact)),
             "low": .text(
                 interval.map {
-                    isExact ? ValueFormat.exact($0.lowerBound) : ChangeText.of($0.lowerBound)
+                    address.numbers.isExact ? ValueFormat.exact($0.lowerBound) : ChangeText.of($0.lowerBound)
                 }),
             "high": .text(
                 interval.map {
-                    isExact ? ValueFormat.exact($0.upperBound) : ChangeText.of($0.upperBound)
+                    address.numbers.isExact ? ValueFormat.exact($0.upperBound) : ChangeText.of($0.upperBound)
                 }),
             "low_raw": .text(interval.map { ValueFormat.exact($0.lowerBound) }),
             "high_raw": .text(interval.map { ValueFormat.exact($0.upperBound) }),
@@ -153,10 +151,9 @@ struct ComparisonRowWords {
     let sides: ComparisonSides
 
     /// A number with what is to be known of it; null where a side lacks it.
-    func value(_ place: Int, isExact: Bool) -> TemplateValue {
+    func value(_ place: Int, _ numbers: NumberLook) -> TemplateValue {
         guard row.cell.sides.indices.contains(place), let value = row.cell.sides[place] else { return .null }
-        let text =
-            isExact ? ValueFormat.exact(value.value) : ValueFormat.text(value.value, unit: row.cell.name.unit)
+        let text = numbers.text(value.value, unit: row.cell.name.unit)
         return [
             "text": .string(text), "raw": .string(ValueFormat.exact(value.value)),
             "audit": .text(sides.answer.marks[value]?.rawValue),

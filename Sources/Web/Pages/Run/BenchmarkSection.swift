@@ -10,6 +10,7 @@ struct BenchmarkSection: Sendable {
     /// The first filesystems of the run.
     let filesystems: [Report.Name]
     let omissions: [RunSummary.Omission]
+    let prefixes: BytePrefixes
     let links: Links
 
     /// How many filesystems without an entry are named.
@@ -66,10 +67,10 @@ struct BenchmarkSection: Sendable {
             [
                 MetricGroup(
                     "Scores", benchmark.plotMetrics.map { MetricRow($0) },
-                    benchmark.entries.map { .plot($0.plot) }),
+                    benchmark.entries.map { .plot($0.plot) }, prefixes),
                 MetricGroup(
                     "Details", benchmark.tableMetrics.map { MetricRow($0) },
-                    benchmark.entries.map { .table($0.table) }),
+                    benchmark.entries.map { .table($0.table) }, prefixes),
             ])
     }
 
@@ -80,9 +81,11 @@ struct BenchmarkSection: Sendable {
             "\(benchmark.name): monitoring averages",
             [
                 MetricGroup(
-                    "Docker", MonitoringGroup.docker.rows(ofAverages: docker.flatMap(\.keys)), docker),
+                    "Docker", MonitoringGroup.docker.rows(ofAverages: docker.flatMap(\.keys)), docker,
+                    prefixes),
                 MetricGroup(
-                    "iostat", MonitoringGroup.iostat.rows(ofAverages: iostat.flatMap(\.keys)), iostat),
+                    "iostat", MonitoringGroup.iostat.rows(ofAverages: iostat.flatMap(\.keys)), iostat,
+                    prefixes),
             ])
     }
 

@@ -13,6 +13,7 @@ struct DashboardPage: Sendable {
     /// What the summary was read with.
     let limits: SummaryLimits
     let standing: RunStanding
+    let prefixes: BytePrefixes
     let links: Links
 
     /// Renders a run's page, or a part of it, in HTML of bounded size.
@@ -30,7 +31,8 @@ struct DashboardPage: Sendable {
         return try PageLimits.fit { (limits) throws(Problem) in
             let summary = try runs.pageSummary(run, from: start, limits: limits)
             let page = DashboardPage(
-                summary: summary, start: start, limits: limits, standing: standing, links: links)
+                summary: summary, start: start, limits: limits, standing: standing,
+                prefixes: BytePrefixes(address: parameters["units"]), links: links)
             return visit.look.render(.run, page.context)
         }
     }
@@ -129,7 +131,8 @@ struct DashboardPage: Sendable {
     private var matrix: TemplateValue {
         guard let answer = standing.standing else { return .null }
         return RunMatrix(
-            standing: answer, analysis: standing.analysis, anchors: anchorsByName, run: run.id, links: links
+            standing: answer, analysis: standing.analysis, anchors: anchorsByName, prefixes: prefixes,
+            run: run.id, links: links
         ).context
     }
 
@@ -144,7 +147,8 @@ struct DashboardPage: Sendable {
         zip(summary.benchmarks, anchors).map { benchmark, anchor in
             BenchmarkSection(
                 benchmark: benchmark, anchor: anchor, run: run, filesystems: summary.filesystems,
-                omissions: omissions[JSONPointer.appending(benchmark.name, to: "/data")] ?? [], links: links
+                omissions: omissions[JSONPointer.appending(benchmark.name, to: "/data")] ?? [],
+                prefixes: prefixes, links: links
             ).context
         }
     }

@@ -65,14 +65,16 @@ struct MetricGroup: Sendable {
     let cells: [[Int: TemplateValue]]
 
     /// A group of the rows and of what the sections, one for each column, have of them.
-    init(_ title: String, _ rows: [MetricRow], _ sections: [MetricSection]) {
+    init(
+        _ title: String, _ rows: [MetricRow], _ sections: [MetricSection], _ prefixes: BytePrefixes = .si
+    ) {
         let places = Dictionary(
             rows.indices.map { (BytewiseKey(text: rows[$0].key), $0) },
             uniquingKeysWith: { first, _ in first })
         let cells = sections.map { section in
             section.members.reduce(into: [Int: TemplateValue]()) { cells, member in
                 guard let row = places[BytewiseKey(text: member.key)] else { return }
-                cells[row] = section.cell(member.value, rows[row])
+                cells[row] = section.cell(member.value, rows[row], prefixes)
             }
         }
         self.init(title: title, rows: rows, cells: cells)
@@ -137,12 +139,12 @@ enum MetricSection: Sendable {
     var keys: [String] { members.map(\.key) }
 
     /// The cell of one of its values.
-    func cell(_ value: JSONValue, _ metric: MetricRow) -> TemplateValue {
+    func cell(_ value: JSONValue, _ metric: MetricRow, _ prefixes: BytePrefixes = .si) -> TemplateValue {
         if case .plot = self, value == .null { return Self.noValue }
         if let text = value.string { return ["text": .string(text), "raw": nil] }
         guard let number = value.double else { return ["text": .string(value.text), "raw": nil] }
         return [
-            "text": .string(ValueFormat.text(number, unit: metric.unit)),
+            "text": .string(ValueFormat.text(number, unit: metric.unit, prefixes)),
             "raw": .string(ValueFormat.exact(number)),
         ]
     }

@@ -11,6 +11,7 @@ struct RunMatrix: Sendable {
     let analysis: RunAnalysis?
     /// Where the page has the section of a benchmark.
     let anchors: [String: String]
+    let prefixes: BytePrefixes
     let run: RunID
     let links: Links
 
@@ -149,7 +150,7 @@ private struct MatrixCell {
     var context: TemplateValue {
         FilesystemLook(filesystem).context.adding([
             "filesystem": .string(filesystem), "is_baseline": .bool(place == 0),
-            "value": .text(side.map { ValueFormat.column($0.value, unit: cell.name.unit) }),
+            "value": .text(side.map { ValueFormat.column($0.value, unit: cell.name.unit, matrix.prefixes) }),
             "raw": .text(side.map { ValueFormat.exact($0.value) }),
             "rank": .text(rank.map(String.init)), "is_best": .bool(rank == 1),
             "state": .text(state),

@@ -11,9 +11,12 @@ struct TrendAddress: Equatable, Sendable {
     let rig: String?
     private(set) var asOf: Timestamp?
     private let margin: Double
+    /// How the page shows numbers; the API has them as they are.
+    let numbers: NumberLook
 
     /// The address of a question, with what its answer found out.
-    init(_ question: TrendQuestion, metric: String, rig: String?) {
+    init(_ question: TrendQuestion, metric: String, rig: String?, _ numbers: NumberLook) {
+        self.numbers = numbers
         (benchmark, filesystem) = (question.benchmark, question.filesystem)
         (self.metric, self.rig) = (metric, rig)
         (asOf, margin) = (question.asOf, question.margin)
@@ -45,7 +48,12 @@ struct TrendAddress: Equatable, Sendable {
 extension Links {
     /// The page of a trend, with the first points or with all.
     func trends(_ trend: TrendAddress, showsAll: Bool = false) -> String {
-        address("/trends", trend.items + [("points", showsAll ? "all" : nil)])
+        trends(trend, trend.numbers, showsAll: showsAll)
+    }
+
+    /// The same page with numbers that look otherwise.
+    func trends(_ trend: TrendAddress, _ numbers: NumberLook, showsAll: Bool = false) -> String {
+        address("/trends", trend.items + numbers.items + [("points", showsAll ? "all" : nil)])
     }
 
     /// A trend in JSON.

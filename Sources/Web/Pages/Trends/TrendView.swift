@@ -14,13 +14,14 @@ enum TrendView {
 
     /// The context of "trend" in templates/pages/trends.html; null without an answer.
     static func context(
-        _ answer: TrendAnswer?, _ question: TrendQuestion?, _ links: Links, showsAll: Bool
+        _ answer: TrendAnswer?, _ question: TrendQuestion?, _ numbers: NumberLook, _ links: Links,
+        showsAll: Bool
     ) -> TemplateValue {
         guard let answer, let question else { return .null }
         let points = Array(answer.trend.points.reversed())
         let further = showsAll ? 0 : max(0, points.count - pointLimit)
         let label = MetricTable.label(of: BenchmarkKind(benchmark: question.benchmark), key: answer.metric)
-        let asked = TrendAddress(question, metric: answer.metric, rig: answer.rig)
+        let asked = TrendAddress(question, metric: answer.metric, rig: answer.rig, numbers)
         return FilesystemLook(question.filesystem).context.adding([
             "benchmark": .string(question.benchmark), "filesystem": .string(question.filesystem),
             "metric": .string(answer.metric), "label": .string(label),
@@ -34,15 +35,19 @@ enum TrendView {
             "data_link": .string(links.trendAnswer(asked.kept(asOf: answer.asOf))),
             "kept_link": .string(links.trends(asked.kept(asOf: answer.asOf))),
             "values_link": .string(links.values(of: asked)),
-            "segments": .list(segments(answer)),
-            "points": .list(points.dropLast(further).map { point($0, answer, links) }),
+            "exact_link": .string(links.trends(asked, numbers.withOtherExactness)),
+            "is_exact": .bool(numbers.isExact),
+            "units_link": .string(links.trends(asked, numbers.withOtherPrefixes)),
+            "is_binary": .bool(numbers.prefixes == .iec),
+            "segments": .list(segments(answer, numbers)),
+            "points": .list(points.dropLast(further).map { point($0, answer, numbers, links) }),
             "further_points": further > 0 ? .string(ValueFormat.count(further)) : .null,
             "all_link": .string(links.trends(asked, showsAll: true)),
             "metrics": .list(metrics(answer, asked, links)),
         ])
     }
 
-    private static func segments(_ answer: TrendAnswer) -> [TemplateValue] {
+    private static func segments(_ answer: TrendAnswer, _ numbers: NumberLook) -> [TemplateValue] {
         answer.trend.segments.indices.map { place in
             let segment = answer.trend.segments[place]
             let own = answer.trend.points.filter { $0.segment == place }
@@ -53,8 +58,7 @@ enum TrendView {
                 "from": .text(own.first?.measurement.filed.pageText),
                 "to": .text(own.last?.measurement.filed.pageText),
                 "count": .string(ValueFormat.count(segment.count)),
-                "mean": .string(ValueFormat.column(segment.mean, unit: answer.unit)),
-                "raw": .string(ValueFormat.exact(segment.mean)),
+                "mean": .string(numbers.column(segment.mean, unit: answer.unit)),
                 "relative": .text(segment.relative.map { ValueFormat.percent($0) }),
                 "detectable": .text(
                     segment.smallestDetectable.map { ValueFormat.percent($0, roundedUp: true) }),
@@ -81,30 +85,32 @@ enum TrendView {
     }
 
     private static func point(
-        _ point: Trend.Point, _ answer: TrendAnswer, _ links: Links
+        _ point: Trend.Point, _ answer: TrendAnswer, _ numbers: NumberLook, _ links: Links
     ) -> TemplateValue {
         [
             "link": .string(links.run(point.measurement.run)),
             "filed": .string(point.measurement.filed.description),
             "filed_text": .string(point.measurement.filed.pageText),
-            "value": .string(ValueFormat.column(point.measurement.value, unit: answer.unit)),
+            "value": .string(numbers.column(point.measurement.value, unit: answer.unit)),
             "raw": .string(ValueFormat.exact(point.measurement.value)),
             "segment": .text(point.segment.map { String($0 + 1) }),
-            "remark": .text(remark(point, answer)),
+            "remark": .text(remark(point, answer, numbers)),
             "audit": .text(answer.marks[point.measurement]?.rawValue),
             "audit_link": .string(links.run(point.measurement.run) + "#audit"),
         ]
     }
 
     /// Why a point does not count, or stands out.
-    private static func remark(_ point: Trend.Point, _ answer: TrendAnswer) -> String? {
+    private static func remark(
+        _ point: Trend.Point, _ answer: TrendAnswer, _ numbers: NumberLook
+    ) -> String? {
         if point.measurement.isExcluded { return "excluded" }
         if point.segment == nil {
             return point.measurement.value > 0 ? "does not count: a copy" : "does not count: 0 or below"
         }
         guard point.isOutside == true, let expected = point.expected else { return nil }
         let bounds = [expected.lowerBound, expected.upperBound].map {
-            ValueFormat.text($0, unit: answer.unit)
+            numbers.text($0, unit: answer.unit)
         }
         return "outside: \(bounds[0]) to \(bounds[1]) was expected"
     }
@@ -131,10 +137,10 @@ extension TemplateNames {
             "benchmark", "filesystem", "metric", "label", "rig", "units", "unit", "direction", "sentences",
             "as_of",
             "has_older_runs", "api_link", "data_link", "kept_link", "values_link", "further_points",
-            "all_link",
+            "all_link", "exact_link", "is_exact", "units_link", "is_binary",
             parts: [
                 "segments": TemplateNames(
-                    "number", "from", "to", "count", "mean", "raw", "relative", "detectable", "ratio",
+                    "number", "from", "to", "count", "mean", "relative", "detectable", "ratio",
                     "interval", "verdict", "kind", "further",
                     parts: ["changes": TemplateNames("name", "before", "after")]),
                 "points": TemplateNames(

@@ -30,7 +30,8 @@ struct TrendsPage: Sendable {
             filesystem: found.question?.filesystem ?? parameters["filesystem"],
             metric: found.answer?.metric ?? parameters["metric"])
         let view = TrendView.context(
-            found.answer, found.question, links, showsAll: parameters["points"] == "all")
+            found.answer, found.question, NumberLook(parameters), links,
+            showsAll: parameters["points"] == "all")
         return (
             [
                 "page_title": "Trends",

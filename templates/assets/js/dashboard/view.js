@@ -39,16 +39,17 @@ export const view = {
 const SWITCHES = [
     { text: "By name", parameter: "sort", on: "name", title: "Order bars by name, not by value" },
     { text: "Log", parameter: "log", on: "1", title: "Logarithmic scale, where values allow it" },
-    { text: "IEC", parameter: "units", on: "iec", title: "Bytes in powers of 1024: KiB, MiB" },
+    { text: "IEC", parameter: "units", on: "iec", title: "Bytes in powers of 1024: KiB, MiB", reloads: true },
     { text: "As reported", parameter: "reported", on: "1", title: "Show the suite's means beside the corrected ones" },
 ];
 
-/** The switches of the page; `changed` is called after each change. */
+/** The switches of the page; `changed` is called after each change. What the tables show too, the server writes anew. */
 export function viewSwitches(changed) {
-    const switches = SWITCHES.map(({ text, parameter: name, on, title }) => {
+    const switches = SWITCHES.map(({ text, parameter: name, on, title, reloads }) => {
         const isOn = () => parameter(name) === on;
         const flip = (made) => {
             setParameters({ [name]: isOn() ? null : on });
+            if (reloads) return void location.reload();
             made.setAttribute("aria-pressed", String(isOn()));
             changed();
         };
