@@ -19,6 +19,15 @@ extension Links {
         report(id) + "/summary" + Self.query([("from", position.description)])
     }
 
+    /// The series of a cell of a run; what asks for it adds the group.
+    func series(_ id: RunID, benchmark: String, filesystem: String) -> String {
+        report(id) + "/series"
+            + Self.query([
+                ("benchmark", PercentEncoding.component(benchmark)),
+                ("filesystem", PercentEncoding.component(filesystem)),
+            ])
+    }
+
     /// How a run stands among the others.
     func standing(_ id: RunID) -> String { report(id) + "/standing" }
 

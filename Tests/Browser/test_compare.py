@@ -2,6 +2,7 @@
 
 import csv
 import io
+import json
 
 import pytest
 from browser import LOOKS, PHONE
@@ -335,3 +336,18 @@ def test_every_screen_and_theme_reads_well(browser, daemon, screen, theme):
         assert browser.violations() == []
         assert browser.console() == []
         browser.screenshot(f"comparison-{name}-{screen}-{theme}")
+
+
+@pytest.mark.parametrize("odd", ["a\0b", "a\r\nb", " a  b ", "a&b=c,d:e"], ids=ascii)
+def test_the_series_of_a_cell_of_any_name_are_drawn(browser, start_daemon, odd):
+    """HTML does not carry every name, an address does."""
+    daemon = start_daemon()
+    ids = []
+    for count in (3, 4):
+        series = {"timestamp": list(range(count)), "vdb_read_iops": [7 * count] * count, "vdb_read_await": [1] * count}
+        cell = {"metrics": {"plot": {"read_iops": count}}, "monitoring": {"iostat": {"series": series}}}
+        ids.append(upload(daemon, json.dumps({"data": {f"fio-{odd}": {odd: cell}}}).encode()))
+    browser.open(f"{daemon.url}/compare?runs={','.join(ids)}#cell")
+    browser.wait_until("document.querySelector('.comparison-cell .main-svg')")
+    drawn = browser.script("return document.querySelector('.comparison-cell .plot').data.map(({ y }) => [...y])")
+    assert drawn == [[None, 21, 21], [None, 28, 28, 28]] and browser.console() == []

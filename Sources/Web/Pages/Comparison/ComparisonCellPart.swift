@@ -95,7 +95,11 @@ struct ComparisonCellPart {
         return [
             "letter": .string(ComparisonSides.letter(place)), "name": .string(sides.name(place)),
             "look": ComparisonSides.look(filesystem), "is_baseline": .bool(place == 0),
-            "uuid": .string(answer.sides[place].item.run.description), "filesystem": .string(filesystem),
+            "filesystem": .string(filesystem),
+            // An address, because HTML does not carry every name.
+            "series_link": .string(
+                links.series(
+                    answer.sides[place].item.run, benchmark: row.cell.name.benchmark, filesystem: filesystem)),
             "place": .string(String(place)),
             "title": .string(title(place)),
             "value": words.value(place, address.numbers),

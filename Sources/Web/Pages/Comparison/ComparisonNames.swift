@@ -77,8 +77,8 @@ extension TemplateNames {
         "is_from_zero", "busy_link", "zero_link",
         parts: [
             "bars": TemplateNames(
-                "letter", "name", "is_baseline", "uuid", "filesystem", "place", "title", "width", "change",
-                "iterations", "audit_link",
+                "letter", "name", "is_baseline", "series_link", "filesystem", "place", "title", "width",
+                "change", "iterations", "audit_link",
                 parts: [
                     "look": look, "value": value,
                     "whisker": TemplateNames("left", "width", "is_open", "low", "high"),

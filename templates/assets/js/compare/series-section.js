@@ -8,7 +8,6 @@ import { Units } from "../model/units.js";
 import { parameter, setParameters } from "../page/address.js";
 import { element } from "../page/elements.js";
 import { getJSON } from "../page/http.js";
-import { links } from "../page/links.js";
 import { bestKey, lineOf, momentsOf, seriesFigure } from "./series-figure.js";
 
 const POINTS = 600;
@@ -27,7 +26,7 @@ function loadPlotly() {
 /** What the page says of the cell's sides. */
 function sidesOf(section) {
     return [...section.querySelectorAll("tr[data-side]")].map(({ dataset }) => ({
-        place: Number(dataset.side), uuid: dataset.run, filesystem: dataset.cellFilesystem, title: dataset.title,
+        place: Number(dataset.side), address: dataset.series, filesystem: dataset.cellFilesystem, title: dataset.title,
     }));
 }
 
@@ -39,11 +38,15 @@ function zoomOf(text) {
     return from < to ? [from, to] : null;
 }
 
+function seriesAddress({ address }, parameters) {
+    return `${address}&${new URLSearchParams(parameters)}`;
+}
+
 /** All series of a side in points, and where its busy interval begins; without series where it has no such cell. */
-async function fetchSide(side, benchmark) {
+async function fetchSide(side) {
     const groups = await Promise.all(
         ["iostat", "docker_stats"].map((group) =>
-            getJSON(links.series(side.uuid, { benchmark, filesystem: side.filesystem, group, points: POINTS })).catch(() => null),
+            getJSON(seriesAddress(side, { group, points: POINTS })).catch(() => null),
         ),
     );
     const series = groups.flatMap((answer) => answer?.series ?? []);
@@ -69,8 +72,7 @@ export class SeriesSection {
     }
 
     async start() {
-        const { benchmark } = this.#section.dataset;
-        this.#sides = await Promise.all(sidesOf(this.#section).map((side) => fetchSide(side, benchmark)));
+        this.#sides = await Promise.all(sidesOf(this.#section).map(fetchSide));
         const keys = [...new Set(this.#sides.flatMap(({ series }) => [...series.keys()]))].sort();
         if (keys.length === 0) return this.#say("The reports have no series of this cell.");
         await loadPlotly();
@@ -127,12 +129,11 @@ export class SeriesSection {
         this.#lines = lines;
     }
 
-    #part({ uuid, filesystem, docker }, whole, [first, last]) {
-        const { benchmark } = this.#section.dataset;
+    #part(side, whole, [first, last]) {
         const from = Math.min(Math.max(0, Math.floor(first) - 1), whole.count - 1);
         const to = Math.max(from + 1, Math.ceil(last) + 2);
-        const group = docker.has(whole.key) ? "docker_stats" : "iostat";
-        return getJSON(links.series(uuid, { benchmark, filesystem, group, key: whole.key, points: POINTS, from, to })).then(({ series: [part] }) => part ?? whole);
+        const group = side.docker.has(whole.key) ? "docker_stats" : "iostat";
+        return getJSON(seriesAddress(side, { group, key: whole.key, points: POINTS, from, to })).then(({ series: [part] }) => part ?? whole);
     }
 
     async #figure() {
