@@ -263,12 +263,8 @@ def busiest_disk(entry):
     return max((mean for name in names if (mean := own_mean(entry, f"{name}_util")) is not None), default=None)
 
 
-def docker_mean(key):
-    return lambda entry: number(part(entry, "monitoring", "docker_stats", "plot").get(key))
-
-
 RESOURCES = {
-    "cpu": ("% of one core", docker_mean("cpu_perc")), "memory": ("bytes", docker_mean("mem_usage_bytes")),
+    "cpu": ("% of one core", lambda entry: corrected(entry, "cpu_perc")), "memory": ("bytes", lambda entry: corrected(entry, "mem_usage_bytes")),
     "machine_cpu": ("%", machine_cpu), "iowait": ("%", lambda entry: own_mean(entry, "cpu_iowait")), "util": ("%", busiest_disk)}
 
 
