@@ -222,6 +222,27 @@ def test_an_hour_is_drawn_as_means_with_a_band_and_its_stall(browser, pages):
     assert browser.console() == []
 
 
+def test_an_hour_has_minutes_on_its_axis_and_as_many_points_as_a_figure_has_room_for(browser, pages):
+    axis = "return [...document.querySelectorAll('[data-figure=cause] .xtick text')].map(({ textContent }) => textContent)"
+    opened(browser, pages["hour"])
+    assert browser.script(axis) == [f"{minute} min" for minute in range(0, 61, 10)]
+
+    name = "series:iostat:read_iops"
+    browser.open(f"{pages['hour']}?open=benchmark-{BENCHMARK}-series")
+    browser.wait_until("document.documentElement.dataset.ready === 'true'")
+    browser.script("document.querySelector('[data-slot=series]').scrollIntoView()")
+    figure = shown(browser, name)
+    assert {len(trace["x"]) for trace in traces(browser, name) if not trace["meta"].get("isBand")} == {120}
+    assert [bool(trace["meta"].get("isBand")) for trace in traces(browser, name)] == [True] * 4 + [False] * 4
+    assert "A point is 30 s: mean, lowest, highest" in figure.text
+
+    browser.look(PHONE)
+    opened(browser, pages["hour"])
+    assert len(lines(browser, "vdb_read_iops")[BEST]["x"]) == 120
+    assert browser.script(axis) == [f"{minute} min" for minute in range(0, 61, 15)]
+    assert browser.console() == []
+
+
 def test_what_was_not_recorded_is_said_with_its_reason(browser, pages):
     browser.open(pages["no device"])
     browser.wait_until("document.querySelector('[data-slot=cause]')")

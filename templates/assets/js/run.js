@@ -23,16 +23,11 @@ async function start() {
         return;
     }
     const { from, benchmarks: benchmarkCount, entries: entryCount } = run.dataset;
-    // Plotly, which is large, arrives meanwhile.
-    const fetching = fetchSummary(run.dataset.run, { from, benchmarks: benchmarkCount, entries: entryCount });
-    fetching.catch(() => {});
-    await plotly();
-    if (!window.Plotly) {
-        return warn("Charts are not available: /assets/vendor/plotly.min.js is missing. The tables hold all values.");
-    }
-    const summary = await fetching;
+    // Plotly, which is large, arrives meanwhile: what comes before it is done while the page waits.
+    const canDraw = plotly();
+    const summary = await fetchSummary(run.dataset.run, { from, benchmarks: benchmarkCount, entries: entryCount });
 
-    const board = new DrawingBoard();
+    const board = new DrawingBoard(canDraw);
     const filesystems = filesystemsOf(summary);
     const look = pageLook(filesystems);
     addSwatches(filesystems);
@@ -64,28 +59,34 @@ async function start() {
         machine: summary.system_info,
     };
     sayInPictures(summary);
-    await mountAll(summary.benchmarks, page);
-    board.addedAll();
     keepTargetInView(document.querySelector(".benchmarks"));
     watch(board, () => {
         look.update();
         filter.colour(look.styles());
         board.invalidate();
     });
+    const mounting = mountAll(summary.benchmarks, page);
+    if (!(await canDraw)) {
+        reveal(false);
+        return warn("Charts are not available: /assets/vendor/plotly.min.js is missing. The tables hold all values.");
+    }
+    await mounting;
+    board.addedAll();
     await addCertainty(summary.uuid, certainty, board);
 }
 
-/** Once Plotly is there, or will not come. */
+/** Whether there is Plotly, once it is there or will not come. */
 function plotly() {
-    if (window.Plotly || document.readyState === "complete") return Promise.resolve();
+    if (window.Plotly || document.readyState === "complete") return Promise.resolve(Boolean(window.Plotly));
     return new Promise((resolve) => {
-        addEventListener("load", resolve, { once: true });
+        const end = () => resolve(Boolean(window.Plotly));
+        addEventListener("load", end, { once: true });
         const script = document.querySelector("script[src*='/vendor/plotly']");
-        for (const end of ["load", "error"]) script?.addEventListener(end, resolve, { once: true });
+        for (const event of ["load", "error"]) script?.addEventListener(event, end, { once: true });
     });
 }
 
-/** Mounts what the window shows first; the rest comes when that is drawn. */
+/** Mounts what the window shows first; the rest comes when a chart of that is drawn, one after the other so that the page stays usable. */
 async function mountAll(benchmarks, page) {
     // The summary is asked for what the page shows, so both have the same benchmarks in the same order.
     const sections = [...document.querySelectorAll("section[data-benchmark]")];
@@ -95,7 +96,7 @@ async function mountAll(benchmarks, page) {
     places.sort((one, other) => distances[one] - distances[other]);
     for (const [order, index] of places.entries()) {
         mountBenchmark(sections[index], benchmarks[index], page);
-        if (order === 0) await new Promise((resume) => setTimeout(resume));
+        await (order === 0 ? page.board.firstDrawing : new Promise((resume) => setTimeout(resume)));
     }
 }
 
@@ -125,9 +126,9 @@ function sayInPictures({ source, filed, system_info: machine }) {
     tellInPictures(() => facts().filter((fact) => fact).join(", "));
 }
 
-/** Shows the parts of the page that only scripts can fill. */
-function reveal() {
-    for (const part of document.querySelectorAll("[data-needs-script]")) part.hidden = false;
+/** Shows the parts of the page that only scripts can fill, or hides them. */
+function reveal(isShown = true) {
+    for (const part of document.querySelectorAll("[data-needs-script]")) part.hidden = !isShown;
 }
 
 /** Gives each column of a table its filesystem: its name as the report has it, and its colour. */

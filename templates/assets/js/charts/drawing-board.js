@@ -6,15 +6,26 @@ const NEAR = "400px 0px";
  * Holds the drawable parts of a page. A part is `{ element, draw(), once }`: `draw` may return a promise, and a part
  * that is drawn `once` stays as it is when the others become stale.
  *
- * `<html data-ready="true">` once all parts near the window are drawn, `<html data-drawn="all">` once all parts are.
+ * `<html data-ready="true">` once all parts are added and those near the window are drawn, `<html data-drawn="all">` once all
+ * parts are.
  */
 export class DrawingBoard {
+    #tellFirst;
+    /** Resolved when a chart is drawn, or none is near the window. */
+    firstDrawing = new Promise((resolve) => (this.#tellFirst = resolve));
+    #hasAll = false;
     #parts = new Map();
     #queue = new Set();
     #undelivered = 0;
     #running = 0;
     #isWorking = false;
+    #canDraw;
     #observer = new IntersectionObserver((changes) => this.#noticed(changes), { rootMargin: NEAR });
+
+    /** @param canDraw a promise of whether charts can be drawn; parts may be added before it is kept */
+    constructor(canDraw = Promise.resolve(true)) {
+        this.#canDraw = canDraw;
+    }
 
     add(part) {
         this.#parts.set(part.element, { ...part, isFresh: false, isNear: false, isDelivered: false });
@@ -24,6 +35,7 @@ export class DrawingBoard {
 
     /** Says that no further parts follow for now; a page without parts is then ready. */
     addedAll() {
+        this.#hasAll = true;
         this.#settle();
     }
 
@@ -82,12 +94,14 @@ export class DrawingBoard {
     async #work() {
         if (this.#isWorking) return;
         this.#isWorking = true;
+        if (!(await this.#canDraw)) return;
         for (const part of this.#queue) {
             this.#queue.delete(part);
             if (part.isFresh || !part.isNear) continue;
             const drawing = this.#draw(part);
             if (part.once) continue;
             await drawing;
+            this.#tellFirst();
             await new Promise((resume) => setTimeout(resume));
         }
         this.#isWorking = false;
@@ -107,6 +121,8 @@ export class DrawingBoard {
 
     #settle() {
         const isIdle = this.#queue.size === 0 && this.#running === 0 && this.#undelivered === 0 && !this.#isWorking;
-        if (isIdle) document.documentElement.dataset.ready = "true";
+        if (!isIdle) return;
+        this.#tellFirst();
+        if (this.#hasAll) document.documentElement.dataset.ready = "true";
     }
 }

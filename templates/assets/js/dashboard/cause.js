@@ -4,6 +4,7 @@ import { causeFigure, describeCause, distributionFigure } from "../model/cause-f
 import { changeText } from "../model/bar-figures.js";
 import { pointMeaning, valueAt } from "../model/lines.js";
 import { busySpan, chosenFilesystems, countsOperations, panelsOf, stalls } from "../model/panels.js";
+import { momentText } from "../model/time-ticks.js";
 import { seriesGaps } from "../model/gaps.js";
 import { whyTable } from "../model/why.js";
 import { figureView } from "../charts/figure-view.js";
@@ -12,6 +13,7 @@ import { tableElement } from "../charts/table.js";
 import { button, element } from "../page/elements.js";
 import { addFigures, note } from "./parts.js";
 import { orderedFilesystems } from "./scores.js";
+import { pointCount } from "./series.js";
 import { view } from "./view.js";
 
 /**
@@ -30,7 +32,7 @@ export function mountCause(slot, scores, benchmark, series, page) {
     const notes = element("div", { className: "figure-notes" });
     const load = async () => {
         const entries = chosenEntries(benchmark, page);
-        const answer = await series.part(view.zoom(benchmark.name));
+        const answer = await series.part(view.zoom(benchmark.name), pointCount(cause.element.clientWidth));
         Object.assign(state, panelsOf(answer, entries, countsOperations(scoreOf(benchmark), entries)), { entries, answer });
         return state;
     };
@@ -49,7 +51,7 @@ export function mountCause(slot, scores, benchmark, series, page) {
             const { panels, span, entries } = await load();
             const lanes = await lanesOf(entries, panels, series);
             const zoom = view.zoom(benchmark.name);
-            const figure = causeFigure({ panels, span }, lanes, { units: page.units(), styles: page.styles(), look: page.look(), zoom, isLog: view.isLog });
+            const figure = causeFigure({ panels, span }, lanes, { units: page.units(), styles: page.styles(), look: page.look(), zoom, isLog: view.isLog, width: cause.element.clientWidth });
             Object.assign(state, { labels: figure.labels, readout: figure.readout });
             state.busy = lanes.find(({ busy }) => busy)?.busy ?? null;
             fillNotes(notes, state, page);
@@ -162,12 +164,12 @@ function momentTable({ labels, entries }, page, place = null) {
             const line = lines.find(({ filesystem }) => filesystem === entry.filesystem);
             return place === null ? correctedOf(entry) : line && valueAt(line, place);
         });
-        return [title, ...values.map((value, index) => momentText(value, index > 0 ? values[0] : null, unit, page.units()))];
+        return [title, ...values.map((value, index) => valueText(value, index > 0 ? values[0] : null, unit, page.units()))];
     });
-    return { head: [place === null ? "Mean of the busy interval" : `At ${Number(place.toFixed(1))} s`, ...entries.map(({ filesystem }) => filesystem)], rows };
+    return { head: [place === null ? "Mean of the busy interval" : `At ${momentText(place)}`, ...entries.map(({ filesystem }) => filesystem)], rows };
 }
 
-function momentText(value, first, unit, units) {
+function valueText(value, first, unit, units) {
     if (!Number.isFinite(value)) return "–";
     const change = Number.isFinite(first) && first !== 0 && value !== first ? ` (${changeText(value, first)})` : "";
     return `${units.format(value, unit)}${change}`;

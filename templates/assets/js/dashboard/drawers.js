@@ -3,13 +3,14 @@
 import { FIGURE_LIMIT, FILESYSTEM_LIMIT } from "../model/bounds.js";
 import { scoreFigure } from "../model/score-figures.js";
 import { flatValue, timeFigure } from "../model/time-figures.js";
-import { pointMeaning } from "../model/lines.js";
+import { hasBand, pointLength } from "../model/lines.js";
 import { parameter, setParameters } from "../page/address.js";
 import { element } from "../page/elements.js";
 import { links } from "../page/links.js";
 import { figureView } from "../charts/figure-view.js";
 import { addFigures, note, say } from "./parts.js";
 import { barView, otherFigures } from "./scores.js";
+import { pointCount } from "./series.js";
 import { view } from "./view.js";
 
 /** What fills the slots of the drawers, by the slot. */
@@ -83,18 +84,21 @@ function foldFlat(slot, flat, page) {
 function seriesView(benchmark, whole, series, page) {
     const { id, title, note: hint } = whole;
     let figure = whole;
+    // Where each point is a sample as long as nothing is cut out, a word on it is noise.
+    const isCoarse = () => whole.lines.some(hasBand);
     const draw = { plot: null };
-    return figureView({
+    const made = figureView({
         benchmark: benchmark.name,
         id,
         title,
-        hint: () => [hint, pointMeaning(figure.lines.filter(({ low }) => low !== undefined))].filter((text) => text).join(". "),
+        hint: () => [hint, isCoarse() ? pointLength(figure.lines) : ""].filter((text) => text).join(". "),
         height: 200,
         build: async () => {
             const zoom = view.zoom(benchmark.name);
-            const part = zoom ? await series.part(zoom) : null;
-            figure = part?.figures.find((one) => one.id === id) ?? whole;
-            return timeFigure(figure, page.units(), page.isShown, page.styles(), page.look(), { zoom, isLog: view.isLog });
+            const width = made.element.clientWidth;
+            const { figures } = await series.part(zoom, pointCount(width));
+            figure = figures.find((one) => one.id === id) ?? whole;
+            return timeFigure(figure, page.units(), page.isShown, page.styles(), page.look(), { zoom, isLog: view.isLog, width });
         },
         describe: () => `Line chart, ${benchmark.name}, ${title} over time. The averages are in the table below.`,
         drawn: (plot) => {
@@ -111,6 +115,7 @@ function seriesView(benchmark, whole, series, page) {
             });
         },
     });
+    return made;
 }
 
 function mountScoreAgainstResources(slot, benchmark, series, page) {

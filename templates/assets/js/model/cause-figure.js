@@ -1,7 +1,8 @@
 // Cause and effect: panels above each other on one time axis, below a strip that says when the workload was at work.
 
 import { axis, axisTitle, baseLayout, plainText } from "./layout.js";
-import { lineTraces, valuesOf } from "./lines.js";
+import { panelTraces, valuesOf } from "./lines.js";
+import { TICK_END, timeTicks } from "./time-ticks.js";
 import { largestOf } from "./units.js";
 
 const PANEL = 74;
@@ -15,18 +16,20 @@ const LOGARITHMIC = /_(iops|kbps|await)$/;
 /**
  * @param lanes `[{ filesystem, busy: [from, to] or null, stalls: [[from, to]] }]`
  * @param zoom the part of the axis that is shown; null for all
+ * @param width of the figure in pixels
  */
-export function causeFigure({ panels, span }, lanes, { units, styles, look, zoom, isLog }) {
+export function causeFigure({ panels, span }, lanes, { units, styles, look, zoom, isLog, width }) {
     const strip = lanes.length * LANE + 12;
     const inner = strip + panels.length * (PANEL + GAP);
     const height = TOP + inner + AXIS;
     const from = (top, tall) => [Math.max(0, 1 - (top + tall) / inner), 1 - top / inner];
+    const range = zoom ?? [0, span[1] * 1.01];
     const layout = {
         ...baseLayout(look, height),
         hovermode: false,
         dragmode: "zoom",
-        margin: { l: 62, r: 10, t: TOP, b: AXIS },
-        xaxis: axis(look, "seconds of iostat's samples", { range: zoom ?? [0, span[1] * 1.01], fixedrange: false, anchor: `y${panels.length + 1}`, zeroline: false }),
+        margin: { l: 62, r: TICK_END, t: TOP, b: AXIS },
+        xaxis: axis(look, "time of iostat's samples", { range, ...timeTicks(range, width), fixedrange: false, anchor: `y${panels.length + 1}`, zeroline: false }),
         yaxis: axis(look, "", {
             domain: from(0, strip - 12),
             range: [lanes.length - 0.5, -0.5],
@@ -53,9 +56,7 @@ export function causeFigure({ panels, span }, lanes, { units, styles, look, zoom
         });
         layout.annotations.push(panelTitle([panel.title, name], domain[1], look, isLogarithmic));
         labels.push({ ...panel, unitName: name, scale });
-        for (const line of panel.lines) {
-            data.push(...lineTraces(line, scale, name, styles(line.filesystem), { xaxis: "x", yaxis: `y${number}` }));
-        }
+        data.push(...panelTraces(panel.lines, scale, name, styles, { xaxis: "x", yaxis: `y${number}` }));
     });
     return { data, layout, isEmpty: panels.length === 0, labels, config: { doubleClick: false }, readout: { top: TOP + strip + GAP, pitch: PANEL + GAP } };
 }

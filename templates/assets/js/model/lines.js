@@ -40,6 +40,12 @@ export function lineTraces(line, scale, unitName, { color, dash, symbol }, axes 
     return hasBand(line) ? [bandTrace(line, scaled, color, axes), trace] : [trace];
 }
 
+/** The traces of the lines of one panel, the bands below all lines. */
+export function panelTraces(lines, scale, unitName, styles, axes = {}) {
+    const traces = lines.flatMap((line) => lineTraces(line, scale, unitName, styles(line.filesystem), axes));
+    return [...traces.filter(({ meta }) => meta.isBand), ...traces.filter(({ meta }) => !meta.isBand)];
+}
+
 /** A band as one shape for each stretch without a gap. */
 function bandTrace({ filesystem, x, low, high }, scaled, color, axes) {
     const outline = { x: [], y: [] };
@@ -74,13 +80,27 @@ function addStretch(outline, x, low, high) {
 }
 
 /** What a point of some lines stands for, in words. */
-export function pointMeaning(lines, unit = "s") {
+export function pointMeaning(lines) {
+    const longest = longestOf(lines);
+    if (!longest) return "";
+    if (!hasBand(longest)) return `A point is one sample, about ${stepText(longest)} apart.`;
+    return `A point is ${stepText(longest)}, ${Math.round(longest.count / longest.x.length)} samples: the line is their mean, the band goes from the lowest to the highest.`;
+}
+
+/** The same, short enough for a narrow figure. */
+export function pointLength(lines) {
+    const longest = longestOf(lines);
+    if (!longest) return "";
+    return hasBand(longest) ? `A point is ${stepText(longest)}: mean, lowest, highest` : "A point is one sample";
+}
+
+function longestOf(lines) {
     const longest = lines.reduce((one, other) => (other.count > (one?.count ?? 0) ? other : one), null);
-    if (!longest || longest.x.length < 2) return "";
-    const step = (longest.x.at(-1) - longest.x[0]) / (longest.x.length - 1);
-    const length = `${Number(step.toPrecision(2))} ${unit}`;
-    if (!hasBand(longest)) return `A point is one sample, about ${length} apart.`;
-    return `A point is ${length}, ${Math.round(longest.count / longest.x.length)} samples: the line is their mean, the band goes from the lowest to the highest.`;
+    return longest && longest.x.length > 1 ? longest : null;
+}
+
+function stepText({ x }) {
+    return `${Number(((x.at(-1) - x[0]) / (x.length - 1)).toPrecision(2))} s`;
 }
 
 /** The value of a line at the point nearest to a place; null in a gap, and beyond its ends. */

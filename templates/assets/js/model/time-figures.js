@@ -1,32 +1,37 @@
 // Time series of all filesystems of one benchmark on one axis.
 
 import { axis, axisTitle, baseLayout, plainText } from "./layout.js";
-import { lineTraces, valuesOf } from "./lines.js";
+import { panelTraces, valuesOf } from "./lines.js";
+import { TICK_END, timeTicks } from "./time-ticks.js";
 import { largestOf } from "./units.js";
 
 /**
  * @param figure one of the answer's `figures`: `{ unit, axis, lines: [{ filesystem, key, disk, x, y, low, high }] }`
  * @param shown which filesystems to draw
- * @param more `{ zoom, isLog }`: the part of the axis that is shown, null for all
+ * @param more `{ zoom, isLog, width }`: the part of the axis that is shown, null for all; the figure's pixels
  */
-export function timeFigure({ unit, axis: axisText, lines }, units, shown, styles, look, { zoom = null, isLog = false } = {}) {
+export function timeFigure({ unit, axis: axisText, lines }, units, shown, styles, look, { zoom = null, isLog = false, width = 0 } = {}) {
     const all = lines.flatMap(valuesOf);
     const { name, scale } = units.axisScale(unit, largestOf(all));
     const isLogarithmic = isLog && all.some((value) => value > 0) && all.every((value) => value >= 0);
 
     const visible = lines.filter(({ filesystem }) => shown(filesystem));
-    const data = visible.flatMap((line) => lineTraces(line, scale, name, styles(line.filesystem)));
+    const data = panelTraces(visible, scale, name, styles);
     for (const trace of data) {
         if (!trace.meta.isBand) trace.hovertemplate = "%{meta.label}: %{y:.4~g} %{meta.unit}<extra></extra>";
     }
     const end = largestOf(lines.map(({ x }) => x.at(-1)));
+    const range = zoom ?? [0, Math.max(end, 1) * 1.02];
+    const base = baseLayout(look, 200);
     const layout = {
-        ...baseLayout(look, 200),
+        ...base,
+        margin: { ...base.margin, r: TICK_END },
         hovermode: "x unified",
         hoverdistance: 30,
         dragmode: "zoom",
         xaxis: axis(look, plainText(axisText), {
-            range: zoom ?? [0, Math.max(end, 1) * 1.02],
+            range,
+            ...(axisText.startsWith("iostat") ? timeTicks(range, width) : {}),
             fixedrange: false,
             spikecolor: look.muted,
             spikethickness: 1,
