@@ -1,5 +1,7 @@
 // The series of the drawn cell: fetched from the run of each side, put on one axis.
 
+import { tellInPictures } from "../charts/facts.js";
+import { kernelWords } from "../charts/kernels.js";
 import { DrawingBoard } from "../charts/drawing-board.js";
 import { figureView } from "../charts/figure-view.js";
 import { pageLook } from "../charts/page-look.js";
@@ -25,8 +27,10 @@ function loadPlotly() {
 
 /** What the page says of the cell's sides. */
 function sidesOf(section) {
+    const runs = [...document.querySelectorAll(".side .side-name")];
     return [...section.querySelectorAll("tr[data-side]")].map(({ dataset }) => ({
         place: Number(dataset.side), uuid: dataset.run, filesystem: dataset.cellFilesystem, title: dataset.title,
+        whole: runs[Number(dataset.side)]?.textContent.replace(/\s+/g, " ").trim() ?? "",
     }));
 }
 
@@ -67,6 +71,7 @@ export class SeriesSection {
             setParameters({ series: this.#select.value });
             this.#show();
         });
+        tellInPictures(() => this.#words());
         this.#mount();
         addEventListener("benchd:theme", () => this.#redraw());
         matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => this.#redraw());
@@ -75,6 +80,15 @@ export class SeriesSection {
     /** Draws the chart wherever it stands. */
     drawAll() {
         return this.#board.drawAll();
+    }
+
+    /** Draws the chart for the printer, if its series are there; `refresh` draws it for the screen. */
+    drawForPrint() {
+        this.#board.drawForPrint();
+    }
+
+    refresh() {
+        if (this.#look) this.#redraw();
     }
 
     get #key() {
@@ -124,6 +138,16 @@ export class SeriesSection {
     #redraw() {
         this.#look.update();
         this.#board.invalidate();
+    }
+
+    /** Each side with its run, then the settings. */
+    async #words() {
+        const kernels = await Promise.all(this.#sides.map(({ uuid }) => kernelWords(uuid)));
+        const sides = this.#sides.map(({ title, filesystem, whole }, index) => {
+            const names = whole.includes(title) ? whole : title.includes(whole) ? title : `${title}, ${whole}`;
+            return [`${index === 0 ? "baseline " : ""}${names}`, names.includes(filesystem) ? "" : filesystem, kernels[index]].filter((text) => text).join(", ");
+        });
+        return [...sides, this.#isFromZero ? "from the first sample" : "from the busy start"];
     }
 
     /** What the lines show, for those who do not see them. */
