@@ -338,6 +338,9 @@ def test_without_scripts_the_form_ends_on_a_page(browser, daemon, files):
             shown = lambda: browser.driver.current_url + browser.driver.find_element(By.TAG_NAME, "h1").text
             eventually(lambda: "/upload?" not in browser.driver.current_url and expected in shown(), expected)
             assert browser.driver.find_element(By.CSS_SELECTOR, "header.site nav")
+        # The refused one: back to the form.
+        browser.driver.find_element(By.CSS_SELECTOR, "main a[href='/upload']").click()
+        eventually(lambda: browser.driver.find_element(By.TAG_NAME, "h1").text == "Upload", "the form")
     finally:
         browser.driver.execute_cdp_cmd("Emulation.setScriptExecutionDisabled", {"value": False})
     assert daemon.only_run()["source"] == "rig-05"

@@ -7,7 +7,7 @@ import { showControls } from "./page/names.js";
 const VIEW = "view";
 const SIDE_BY_SIDE = "side-by-side";
 /** Two columns need room; a phone has one. */
-const isNarrow = matchMedia("(max-width: 720px)");
+const isNarrow = matchMedia("screen and (max-width: 720px)");
 
 /** One hunk, as lines one below the other and, once that is wanted, side by side. */
 class Hunk {

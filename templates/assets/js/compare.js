@@ -2,6 +2,7 @@
 
 import { SeriesSection } from "./compare/series-section.js";
 import { showControls } from "./page/names.js";
+import { drawOnPaper } from "./page/paper.js";
 import { showTableCopies } from "./page/table-copy.js";
 
 showControls(document);
@@ -37,10 +38,12 @@ function drawWhenNear(section) {
             draw();
         } else document.documentElement.dataset.ready = "true";
     }, { rootMargin: "400px 0px" }).observe(section.querySelector("#series"));
-    addEventListener("benchd:draw-all", async () => {
+    const drawAll = async () => {
         await draw();
         await series.drawAll();
-    });
+    };
+    addEventListener("benchd:draw-all", drawAll);
+    drawOnPaper({ drawForPrint: () => series.drawForPrint(), drawOpen: drawAll }, () => series.refresh());
 }
 
 const section = document.querySelector(".comparison-cell");

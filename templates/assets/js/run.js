@@ -12,6 +12,7 @@ import { nameInHTML } from "./model/name-pieces.js";
 import { Units } from "./model/units.js";
 import { parameter, setParameters } from "./page/address.js";
 import { showControls } from "./page/names.js";
+import { drawOnPaper } from "./page/paper.js";
 import { filesystemsOf } from "./model/filesystem-styles.js";
 
 async function start() {
@@ -58,7 +59,7 @@ async function start() {
         },
         machine: summary.system_info,
     };
-    sayInPictures(summary);
+    tellInPictures(async (benchmark) => (await import("./dashboard/picture-words.js")).pictureWords(summary, benchmark));
     keepTargetInView(document.querySelector(".benchmarks"));
     watch(board, () => {
         look.update();
@@ -120,12 +121,6 @@ function keepExact() {
     exact.addEventListener("change", () => setParameters({ exact: exact.checked }));
 }
 
-function sayInPictures({ source, filed, system_info: machine }) {
-    const kernel = machine?.kernel_version;
-    const facts = () => [source ?? machine?.hostname, `${filed.slice(0, 16).replace("T", " ")} UTC`, kernel && `kernel ${kernel}`, view.words()];
-    tellInPictures(() => facts().filter((fact) => fact).join(", "));
-}
-
 /** Shows the parts of the page that only scripts can fill, or hides them. */
 function reveal(isShown = true) {
     for (const part of document.querySelectorAll("[data-needs-script]")) part.hidden = !isShown;
@@ -153,15 +148,7 @@ function watch(board, refresh) {
         clearTimeout(timer);
         timer = setTimeout(() => board.invalidate(), 150);
     });
-    addEventListener("beforeprint", () => {
-        document.documentElement.dataset.printing = "true";
-        refresh();
-        board.drawForPrint();
-    });
-    addEventListener("afterprint", () => {
-        delete document.documentElement.dataset.printing;
-        refresh();
-    });
+    drawOnPaper(board, refresh);
     addEventListener("benchd:draw-all", () => board.drawAll());
 }
 

@@ -1,19 +1,24 @@
 // A metric in time: the chart, its keys and its state, and the small multiples of the other metrics.
 
 import { DrawingBoard } from "./charts/drawing-board.js";
+import { tellInPictures } from "./charts/facts.js";
 import { figureView } from "./charts/figure-view.js";
+import { kernelWords } from "./charts/kernels.js";
 import { pageLook } from "./charts/page-look.js";
 import { percent, pointText, trendFigure } from "./model/trend-figures.js";
+import { pointsWithin, trendWords } from "./model/trend-words.js";
 import { Units } from "./model/units.js";
 import { parameter, setParameters } from "./page/address.js";
 import { getJSON } from "./page/http.js";
+import { drawOnPaper } from "./page/paper.js";
 import { showTableCopies } from "./page/table-copy.js";
 import { note, sparkline } from "./trends/sparkline.js";
 
 const look = pageLook();
 const board = new DrawingBoard();
 
-const HINT = "arrow keys move along the points, Enter opens the run; band: one standard deviation; thin line: where the newest run of a segment was expected; triangle or cross: the audit doubts the run";
+const KEYS = "arrow keys move along the points, Enter opens the run";
+const MARKS = "band: one standard deviation; thin line: where the newest run of a segment was expected; triangle or cross: the audit doubts the run";
 
 // What a form keeps of the address besides what is chosen in it.
 const KEPT = ["x", "log", "exact", "units", "as_of", "margin"];
@@ -35,6 +40,7 @@ function start() {
     };
     addEventListener("benchd:theme", refresh);
     matchMedia("(prefers-color-scheme: dark)").addEventListener("change", refresh);
+    drawOnPaper(board, refresh);
     addEventListener("benchd:draw-all", () => board.drawAll());
 }
 
@@ -54,7 +60,7 @@ function followChoices() {
 /** On a phone what is asked is a drawer, so that the answer is seen first. */
 function foldOnPhones() {
     const drawer = document.querySelector(".question");
-    if (drawer && matchMedia("(max-width: 720px)").matches && document.querySelector("section[data-trend]")) drawer.open = false;
+    if (drawer && matchMedia("screen and (max-width: 720px)").matches && document.querySelector("section[data-trend]")) drawer.open = false;
 }
 
 function mountChart(section) {
@@ -74,13 +80,23 @@ function mountChart(section) {
         return { ...trendFigure(answer, units, look.styles()(filesystem), look.colours(), state), words, config: { doubleClick: "autosize" } };
     };
     const view = figureView({
-        benchmark, id: "trend", title: label, hint: HINT, height: 340, build,
+        benchmark, id: "trend", title: label, hint: MARKS, how: `; ${KEYS}`, height: 340, build,
         describe: () => `Chart of ${answer.points.length} runs in ${answer.segments.length} segments; the table below has the same points.`,
         drawn: once((plot) => wire(plot, (index) => (location.href = answer.points[index].link), () => read)),
+    });
+    tellInPictures(async () => {
+        const shown = pointsWithin(answer.points, zoomOfAddress());
+        return trendWords(answer, shown, { rig: section.dataset.rig, filesystem, kernel: shown.length > 0 ? await kernelWords(shown.at(-1).uuid) : null, settings: settings() });
     });
     const plot = view.element.querySelector(".plot");
     section.querySelector("[data-slot=chart]").append(view.element);
     board.add(view);
+}
+
+function settings() {
+    const zoom = zoomOfAddress();
+    const texts = [parameter("x") === "time" && "by time", parameter("log") === "1" && "logarithmic", zoom && `a part: ${zoom.join(" to ")}`, parameter("margin") && `margin ${parameter("margin")}`, parameter("as_of") && `as of ${parameter("as_of")}`];
+    return texts.filter((text) => text).join(", ");
 }
 
 /** Points open their runs, by pointer and by key; what is zoomed to is in the address. */

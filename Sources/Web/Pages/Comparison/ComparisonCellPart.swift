@@ -95,7 +95,7 @@ struct ComparisonCellPart {
         return [
             "letter": .string(ComparisonSides.letter(place)), "name": .string(sides.name(place)),
             "look": ComparisonSides.look(filesystem), "is_baseline": .bool(place == 0),
-            "filesystem": .string(filesystem),
+            "uuid": .string(answer.sides[place].item.run.description), "filesystem": .string(filesystem),
             // An address, because HTML does not carry every name.
             "series_link": .string(
                 links.series(

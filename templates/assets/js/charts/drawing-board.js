@@ -64,18 +64,27 @@ export class DrawingBoard {
 
     /** Draws all parts, those that appear meanwhile included. */
     async drawAll() {
-        for (;;) {
-            const part = [...this.#parts.values()].find(({ isFresh }) => !isFresh);
-            if (!part) break;
-            await this.#draw(part);
-        }
+        await this.#drawEach(() => true);
         document.documentElement.dataset.drawn = "all";
+    }
+
+    /** Draws all parts outside closed drawers, those that appear meanwhile included. */
+    drawOpen() {
+        return this.#drawEach(isOpen);
+    }
+
+    async #drawEach(isWanted) {
+        for (;;) {
+            const part = [...this.#parts.values()].find((one) => isWanted(one) && (!one.isFresh || one.drawing));
+            if (!part) return;
+            await (part.drawing ?? this.#draw(part));
+        }
     }
 
     /** Draws what needs no waiting, at once: a printer does not wait. */
     drawForPrint() {
         for (const part of this.#parts.values()) {
-            if (!part.once) this.#draw(part);
+            if (!part.once && isOpen(part)) this.#draw(part);
         }
     }
 
@@ -111,9 +120,12 @@ export class DrawingBoard {
     async #draw(part) {
         part.isFresh = true;
         this.#running += 1;
+        const drawing = part.draw();
+        part.drawing = drawing;
         try {
-            await part.draw();
+            await drawing;
         } finally {
+            if (part.drawing === drawing) part.drawing = null;
             this.#running -= 1;
             this.#settle();
         }
@@ -125,4 +137,8 @@ export class DrawingBoard {
         this.#tellFirst();
         if (this.#hasAll) document.documentElement.dataset.ready = "true";
     }
+}
+
+function isOpen({ element }) {
+    return !element.closest("details:not([open])");
 }

@@ -14,10 +14,11 @@ const CONFIG = { displayModeBar: false, doubleClick: "reset", showTips: false };
  * and `words(trace, index)` are for figures whose traces do not say it themselves; `why` says why it is empty; `config` is Plotly's. The last four may be missing
  * @param describe returns the figure in words
  * @param hint what to know besides the title, may be empty; a function returns it for the page's present state
+ * @param how what can be done with it, also such a function; paper and pictures do not say it
  * @param height the height to reserve before the figure is drawn
  * @param drawn called with the plot after each drawing
  */
-export function figureView({ benchmark, id, title, hint, height, build, describe, drawn }) {
+export function figureView({ benchmark, id, title, hint, how = "", height, build, describe, drawn }) {
     const plot = element("div", { className: "plot", role: "group" });
     plot.style.minHeight = `${height}px`;
     const live = element("p", { className: "said", role: "status" });
@@ -28,7 +29,10 @@ export function figureView({ benchmark, id, title, hint, height, build, describe
     const figure = element(
         "figure",
         { className: "figure", data: { benchmark, figure: id } },
-        caption(title, note, async (format) => (await import("./picture.js")).savePicture(plot, `${benchmark} ${title}`, format)),
+        caption(title, note, async (format) => {
+            const { savePicture } = await import("./picture.js");
+            return savePicture(plot, { title: `${benchmark} ${title}`, benchmark, marks: textOf(hint), description: describe() }, format);
+        }),
         plot,
         live,
         drawer,
@@ -39,7 +43,7 @@ export function figureView({ benchmark, id, title, hint, height, build, describe
 
     const draw = async () => {
         built = await build();
-        note.textContent = typeof hint === "function" ? hint() : hint;
+        note.replaceChildren(textOf(hint), element("span", { className: "how" }, textOf(how)));
         plot.setAttribute("aria-label", describe());
         drawer.hidden = built.isEmpty;
         if (built.isEmpty) return replaceWithText(plot, built.why ?? "No values in this report.");
@@ -80,4 +84,8 @@ function replaceWithText(plot, text) {
     window.Plotly.purge(plot);
     plot.classList.add("plot-empty");
     plot.textContent = text;
+}
+
+function textOf(text) {
+    return typeof text === "function" ? text() : text;
 }

@@ -1,5 +1,7 @@
 // The series of the drawn cell: fetched from the run of each side, put on one axis.
 
+import { tellInPictures } from "../charts/facts.js";
+import { kernelWords } from "../charts/kernels.js";
 import { DrawingBoard } from "../charts/drawing-board.js";
 import { figureView } from "../charts/figure-view.js";
 import { pageLook } from "../charts/page-look.js";
@@ -25,8 +27,10 @@ function loadPlotly() {
 
 /** What the page says of the cell's sides. */
 function sidesOf(section) {
+    const runs = [...document.querySelectorAll(".side .side-name")];
     return [...section.querySelectorAll("tr[data-side]")].map(({ dataset }) => ({
-        place: Number(dataset.side), address: dataset.series, filesystem: dataset.cellFilesystem, title: dataset.title,
+        place: Number(dataset.side), uuid: dataset.run, address: dataset.series, filesystem: dataset.cellFilesystem, title: dataset.title,
+        whole: runs[Number(dataset.side)]?.textContent.replace(/\s+/g, " ").trim() ?? "",
     }));
 }
 
@@ -83,6 +87,7 @@ export class SeriesSection {
             setParameters({ series: this.#select.value, zoom: null });
             this.#redraw();
         });
+        tellInPictures(() => this.#words());
         this.#mount();
         addEventListener("benchd:theme", () => this.#redraw());
         matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => this.#redraw());
@@ -91,6 +96,15 @@ export class SeriesSection {
     /** Draws the chart wherever it stands. */
     drawAll() {
         return this.#board.drawAll();
+    }
+
+    /** Draws the chart for the printer, if its series are there; `refresh` draws it for the screen. */
+    drawForPrint() {
+        this.#board.drawForPrint();
+    }
+
+    refresh() {
+        if (this.#look) this.#redraw();
     }
 
     get #key() {
@@ -110,6 +124,11 @@ export class SeriesSection {
     /** Docker's samples have no clock in common with those of iostat, by whose numbers the busy interval is known. */
     get #isOfDocker() {
         return this.#sides.some(({ docker }) => docker.has(this.#key));
+    }
+
+    get #axisText() {
+        if (this.#isOfDocker) return "number of Docker's sample";
+        return `samples of iostat (1 s apart by default), from the ${this.#isFromZero ? "first" : "busy start"}`;
     }
 
     #labelOf(key) {
@@ -139,9 +158,8 @@ export class SeriesSection {
     async #figure() {
         await this.#loadLines();
         const metric = this.#lines.find(({ series }) => series)?.series.metric;
-        const axisText = this.#isOfDocker ? "number of Docker's sample" : `samples of iostat (1 s apart by default), from the ${this.#isFromZero ? "first" : "busy start"}`;
         this.#section.querySelector("[data-slot=numbers]").replaceChildren(this.#table());
-        return seriesFigure(this.#lines, { key: this.#key, metric, axisText, zoom: this.#zoom }, this.#units, this.#look.styles(), this.#look.colours());
+        return seriesFigure(this.#lines, { key: this.#key, metric, axisText: this.#axisText, zoom: this.#zoom }, this.#units, this.#look.styles(), this.#look.colours());
     }
 
     #mount() {
@@ -173,6 +191,17 @@ export class SeriesSection {
     #redraw() {
         this.#look.update();
         this.#board.invalidate();
+    }
+
+    /** Each side with its run, then the settings. */
+    async #words() {
+        const kernels = await Promise.all(this.#sides.map(({ uuid }) => kernelWords(uuid)));
+        const sides = this.#sides.map(({ title, filesystem, whole }, index) => {
+            const names = whole.includes(title) ? whole : title.includes(whole) ? title : `${title}, ${whole}`;
+            return [`${index === 0 ? "baseline " : ""}${names}`, names.includes(filesystem) ? "" : filesystem, kernels[index]].filter((text) => text).join(", ");
+        });
+        const zoom = this.#zoom ? `, ${this.#zoom.join(" to ")}` : "";
+        return [...sides, `${this.#axisText}${zoom}${parameter("units") === "iec" ? ", IEC units" : ""}`];
     }
 
     /** What the lines show, for those who do not see them. */

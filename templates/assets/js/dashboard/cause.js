@@ -16,6 +16,8 @@ import { orderedFilesystems } from "./scores.js";
 import { pointCount } from "./series.js";
 import { view } from "./view.js";
 
+const MARKS = "thick line on top: the busy interval, with marks for stalls";
+
 /**
  * @param scores the slot of the benchmark's scores, where the distribution stands
  * @param series what `benchmarkSeries` returns
@@ -45,7 +47,8 @@ export function mountCause(slot, scores, benchmark, series, page) {
         benchmark: benchmark.name,
         id: "cause",
         title: "Cause and effect",
-        hint: () => chosenWords(benchmark, state, page),
+        hint: () => `${chosenWords(benchmark, state, page)}${MARKS}`,
+        how: () => (isChoice(benchmark, state, page) ? "; hide filesystems until four are left to choose others" : ""),
         height: 620,
         build: async () => {
             const { panels, span, entries } = await load();
@@ -106,9 +109,12 @@ function chosenEntries(benchmark, page) {
     return chosenFilesystems(orderedFilesystems(benchmark, page)).map((name) => byName.get(name));
 }
 
-function chosenWords(benchmark, { entries }, page) {
-    const shown = orderedFilesystems(benchmark, page).length;
-    return shown > entries.length ? `best and worst of ${shown}; hide filesystems until four are left to choose others` : "";
+function isChoice(benchmark, { entries }, page) {
+    return orderedFilesystems(benchmark, page).length > entries.length;
+}
+
+function chosenWords(benchmark, state, page) {
+    return isChoice(benchmark, state, page) ? `best and worst of ${orderedFilesystems(benchmark, page).length}; ` : "";
 }
 
 function drawWhy(slot, benchmark, page) {

@@ -29,6 +29,7 @@ export function benchmarkSeries(uuid, { name, index, entries_from: first, entrie
         const isShort = linesOf(whole).every(({ x }) => x.length <= points);
         return isShort ? whole : ask({ points });
     };
+    const askSamples = once((address) => getJSON(address).then(({ series: [found] }) => samplesOf(found)));
     return {
         all,
         /** A part of the axis; where all samples are there already, all of them. */
@@ -40,7 +41,7 @@ export function benchmarkSeries(uuid, { name, index, entries_from: first, entrie
         /** The samples of one series of iostat; null where there are too many. */
         samples: (filesystem, key) => {
             const parameters = { benchmark: name, filesystem, group: "iostat", key, points: SAMPLE_LIMIT };
-            return getJSON(links.series(uuid, parameters)).then(({ series: [found] }) => samplesOf(found));
+            return askSamples(links.series(uuid, parameters));
         },
     };
 }

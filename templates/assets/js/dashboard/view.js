@@ -29,11 +29,6 @@ export const view = {
         const text = range && range.map((place) => Number(Math.max(0, place).toFixed(2))).join("-");
         setParameters({ [`zoom:${benchmark}`]: text });
     },
-    /** The settings that a picture names. */
-    words() {
-        const words = [this.isLog ? "logarithmic" : "", this.isBinary ? "IEC units" : "", ...new URLSearchParams(location.search).getAll("hide").map((name) => `without ${name}`)];
-        return words.filter((word) => word).join(", ");
-    },
 };
 
 const SWITCHES = [

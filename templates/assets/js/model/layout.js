@@ -11,9 +11,10 @@ export function shortText(text, limit = 20) {
     return characters.length <= limit ? String(text) : `${characters.slice(0, limit - 1).join("")}…`;
 }
 
-/** About how many pixels a text takes at the size of tick labels: enough to reserve a margin. CJK is twice as wide. */
+/** About how many pixels a text takes at the size of tick labels: enough to reserve a margin. CJK is twice as wide as most. */
 export function textWidth(text) {
-    return [...text].reduce((width, character) => width + (character >= "\u2e80" ? 13 : 6.8), 0);
+    const widthOf = (character) => (character >= "\u2e80" ? 13 : /[mMW@]/.test(character) ? 11 : /[wA-Z%&]/.test(character) ? 9 : 6.8);
+    return [...text].reduce((width, character) => width + widthOf(character), 0);
 }
 
 /** Several facts as an axis title: `MB/s, lower is better`. Empty ones are left out. */
