@@ -1,7 +1,6 @@
 // The first screen of a run's page: the choice of the baseline, open drawers in the address, copying the matrix.
 
 import { keepDrawers } from "./page/drawers.js";
-import { showTableCopies } from "./page/table-copy.js";
 
 const form = document.querySelector("[data-slot=baseline]");
 if (form) {
@@ -15,5 +14,6 @@ if (form) {
     });
 }
 
-showTableCopies();
 keepDrawers();
+// Nothing of the first chart waits for it.
+import("./page/table-copy.js").then(({ showTableCopies }) => showTableCopies());
