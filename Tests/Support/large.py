@@ -1,6 +1,7 @@
 """Valid reports that are made to cost memory or time: many parts, long names, deep values."""
 
 import json
+import random
 
 SUFFIXES = ("read_iops", "write_iops", "read_kbps", "write_kbps", "read_await", "write_await", "util")
 QUOTES = '"' * 250
@@ -67,6 +68,20 @@ def many_series():
     return samples(600, [f"sd{letter}" for letter in "abcdefghijkl"], 24, 12345.678901)
 
 
+def hours():
+    """45 MB: 33 benchmarks on 4 filesystems, each watched for an hour."""
+    metrics = {"read_iops": 1.5, "write_iops": 2.5, "read_lat_mean_ms": 0.2, "read_lat_p99_ms": 1.5}
+    chance = random.Random(1)
+    noise = [round(chance.uniform(800, 1_200), 2) for _ in range(3_600 + 7)]
+
+    def cell(number):
+        iostat = {f"vdb_{suffix}": noise[at:at + 3_600] for at, suffix in enumerate(SUFFIXES)}
+        iostat |= {key: [value / 100 for value in noise[number % 7:][:3_600]] for key in ("cpu_user", "cpu_system", "cpu_iowait", "cpu_idle")}
+        return {"metrics": {"plot": metrics, "table": {"rw_mode": "randrw"}}, "monitoring": {"iostat": {"series": {"timestamp": list(range(3_600)), **iostat}}}}
+
+    return report({f"fio-{number:02}": {f"fs{name}": cell(number) for name in range(4)} for number in range(33)})
+
+
 def deep_facts():
     facts = {f"fact{number}": nested(number, 58) for number in range(20_000)}
     return report({"fio-x": {"ext4": entry()}}, system_info=facts)
@@ -123,7 +138,7 @@ LARGE = {
     "2,000 benchmarks on 4 filesystems": benchmarks_on_four, "20,000 benchmarks": benchmarks, "20,000 keys": keys,
     "1,200 benchmarks, each on a filesystem of its own": own_filesystems, "20,000 filesystems": filesystems,
     "60 filesystems, each with 60 keys of its own": own_keys, "40,000 disks": disks, "ten million samples": long_series,
-    "2,000 series of 600 samples": many_series, "deep facts": deep_facts,
+    "2,000 series of 600 samples": many_series, "33 benchmarks of an hour": hours, "deep facts": deep_facts,
     "names of kilobytes": long_names, "names of markup": markup_names, "names of control characters": control_characters,
     "names of megabytes": huge_names, "unknown parts": unknown_parts, "long lists": long_lists,
 }

@@ -59,7 +59,8 @@ export class DrawingBoard {
             part.isFresh = false;
             if (part.isNear) this.#queue.add(part);
         }
-        this.#work();
+        // What the reader pressed is seen first.
+        setTimeout(() => this.#work());
     }
 
     /** Draws all parts, those that appear meanwhile included. */
