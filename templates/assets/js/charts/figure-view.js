@@ -1,7 +1,6 @@
 // One figure of the page: its frame in the document, its drawing in Plotly.
 
 import { button, element } from "../page/elements.js";
-import { tableElement } from "./table.js";
 
 // Plotly's own bar of buttons would lie over the values; a figure has the buttons that are needed.
 const CONFIG = { displayModeBar: false, doubleClick: "reset", showTips: false };
@@ -59,6 +58,7 @@ async function fillDrawer(drawer, title, built) {
     drawer.querySelector(".table-frame, .empty")?.remove();
     if (!drawer.open || !built) return;
     const table = built.table ?? (await import("./reading.js")).tableOfTraces;
+    const { tableElement } = await import("./table.js");
     drawer.append(tableElement(title, table(built.data)));
 }
 
