@@ -47,6 +47,11 @@ struct RunReader: Sendable {
         try read { () throws(LibraryError) in try library.vars(of: archive) }
     }
 
+    /// What the settings in a run's config archive say; nil where that is not known.
+    func vars(of run: FiledRun) throws(Problem) -> ConfigVars? {
+        try read { () throws(LibraryError) in try library.vars(run.id) }
+    }
+
     /// A run without what only its report says.
     func run(_ reference: RunReference) throws(Problem) -> FiledRun {
         let id = try id(reference)

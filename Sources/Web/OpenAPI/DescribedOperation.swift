@@ -6,7 +6,7 @@ import Model
 struct DescribedOperation: Sendable {
     /// What belongs together in the description.
     enum Area: String, CaseIterable, Sendable {
-        case runs, configs, comparison, inbox, service, pages
+        case runs, comparison, configs, inbox, service, pages
 
         /// One sentence for the reader of the description.
         var text: String {

@@ -15,7 +15,8 @@ extension TemplateNames {
             "is_first_part", "is_config_missing", "has_others", "summary_link", "facts_line", "compare_link",
             "values_link", "missing_baseline", "is_computing",
             parts: [
-                "mark": mark, "before": .sinceBefore, "matrix": .runMatrix, "audit": .runAudit,
+                "mark": mark, "before": .sinceBefore, "matrix": .runMatrix, "vars": .runVars,
+                "audit": .runAudit,
                 "part": TemplateNames("text", "first_link", "previous_link", "next_link"),
                 "warnings": TemplateNames("title", "detail", "entry"),
                 "findings": TemplateNames("count", "rest", "listing_link", parts: ["first": finding]),

@@ -5,7 +5,7 @@ import Model
 /// Runs: how they come in, which there are, and what is said of each.
 extension DescribedOperation {
     static let upload = DescribedOperation(
-        id: "upload", area: .runs, summary: "Files a report and its config archive",
+        id: "upload", area: .inbox, summary: "Files a report and its config archive",
         parameters: ["Content-Digest", "Repr-Digest"].map {
             .header($0, .string, "The digest of the body, by sha-256 or sha-512 (RFC 9530); it is checked.")
         },

@@ -77,7 +77,8 @@ extension TemplateNames {
         "is_from_zero", "busy_link", "zero_link",
         parts: [
             "bars": TemplateNames(
-                "letter", "name", "is_baseline", "uuid", "series_link", "filesystem", "place", "title", "width",
+                "letter", "name", "is_baseline", "uuid", "series_link", "filesystem", "place", "title",
+                "width",
                 "change", "iterations", "audit_link",
                 parts: [
                     "look": look, "value": value,

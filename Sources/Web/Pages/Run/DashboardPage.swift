@@ -107,6 +107,9 @@ struct DashboardPage: Sendable {
             "warnings": .list(run.receipt.warnings.filter { $0.kind != .configSecret }.map(Self.warning)),
             "findings": config.findings,
             "system": SystemFacts.context(summary.systemInfo),
+            "vars": standing.vars.map {
+                VarFacts(vars: $0, listingLink: links.configFiles(run.id)).context
+            } ?? .null,
             "config": hasConfig ? config.context : .null,
             "is_config_missing": .bool(run.receipt.config == nil),
             "has_others": .bool(!others.isEmpty),

@@ -7,13 +7,15 @@ struct RunStanding: Sendable {
     /// Nil where nothing is computed of the run.
     let standing: StandingAnswer?
     let analysis: RunAnalysis?
+    /// Nil without a config archive, and where nothing is known of it.
+    let vars: ConfigVars?
     /// Nil for the first run of a rig.
     let before: SinceBefore?
     /// The filesystem that was asked for as the baseline, if the run lacks it.
     let missingBaseline: String?
 
     /// Of a run of which nothing can be said.
-    static let none = RunStanding(standing: nil, analysis: nil, before: nil, missingBaseline: nil)
+    static let none = RunStanding(standing: nil, analysis: nil, vars: nil, before: nil, missingBaseline: nil)
 }
 
 /// Finds out how a run stands.
@@ -27,7 +29,8 @@ struct RunStandingReader {
         var standing = wanted
         if wanted == nil, query.baseline != nil { standing = try self.standing(of: run, against: nil, query) }
         return RunStanding(
-            standing: standing, analysis: try runs.analysis(of: run), before: try before(run),
+            standing: standing, analysis: try runs.analysis(of: run), vars: try runs.vars(of: run),
+            before: try before(run),
             missingBaseline: wanted == nil && standing != nil ? query.baseline : nil)
     }
 

@@ -59,6 +59,7 @@ async function fillDrawer(drawer, title, built) {
     if (!drawer.open || !built) return;
     const table = built.table ?? (await import("./reading.js")).tableOfTraces;
     const { tableElement } = await import("./table.js");
+    if (!drawer.open || drawer.querySelector(".table-frame")) return;
     drawer.append(tableElement(title, table(built.data)));
 }
 
