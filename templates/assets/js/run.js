@@ -37,7 +37,6 @@ async function start() {
     chips.after(viewSwitches(() => board.invalidate()));
     filter.colour(look.styles());
     reveal();
-    showControls(document);
 
     const certainty = new Map();
     const page = {
@@ -71,6 +70,8 @@ async function start() {
         reveal(false);
         return warn("Charts are not available: /assets/vendor/plotly.min.js is missing. The tables hold all values.");
     }
+    await board.firstDrawing;
+    showControls(document);
     await mounting;
     board.addedAll();
     await addCertainty(summary.uuid, certainty, board);
@@ -97,6 +98,7 @@ async function mountAll(benchmarks, page) {
     places.sort((one, other) => distances[one] - distances[other]);
     for (const [order, index] of places.entries()) {
         mountBenchmark(sections[index], benchmarks[index], page);
+        if (order === 0) page.board.drawFirst();
         await (order === 0 ? page.board.firstDrawing : new Promise((resume) => setTimeout(resume)));
     }
 }

@@ -1,6 +1,7 @@
 // Draws what is near the window, when it comes near; everything at once when a test or a printer asks.
 
-const NEAR = "400px 0px";
+/** How many pixels above and below the window are near it. */
+const NEAR = 400;
 
 /**
  * Holds the drawable parts of a page. A part is `{ element, draw(), once }`: `draw` may return a promise, and a part
@@ -20,7 +21,7 @@ export class DrawingBoard {
     #running = 0;
     #isWorking = false;
     #canDraw;
-    #observer = new IntersectionObserver((changes) => this.#noticed(changes), { rootMargin: NEAR });
+    #observer = new IntersectionObserver((changes) => this.#noticed(changes), { rootMargin: `${NEAR}px 0px` });
 
     /** @param canDraw a promise of whether charts can be drawn; parts may be added before it is kept */
     constructor(canDraw = Promise.resolve(true)) {
@@ -31,6 +32,15 @@ export class DrawingBoard {
         this.#parts.set(part.element, { ...part, isFresh: false, isNear: false, isDelivered: false });
         this.#undelivered += 1;
         this.#observer.observe(part.element);
+    }
+
+    /** Draws the first chart near the window without waiting for a frame, which would paint the page without it. */
+    async drawFirst() {
+        if (!(await this.#canDraw)) return;
+        const part = [...this.#parts.values()].find(({ element, once }) => !once && isNear(element));
+        if (!part || part.isFresh) return;
+        await this.#draw(part);
+        this.#tellFirst();
     }
 
     /** Says that no further parts follow for now; a page without parts is then ready. */
@@ -142,4 +152,9 @@ export class DrawingBoard {
 
 function isOpen({ element }) {
     return !element.closest("details:not([open])");
+}
+
+function isNear(element) {
+    const { top, bottom, width } = element.getBoundingClientRect();
+    return width > 0 && bottom > -NEAR && top < innerHeight + NEAR;
 }

@@ -23,7 +23,9 @@ export class FilesystemFilter {
         const further = filesystems.length - CHIP_LIMIT;
         container.append(...filesystems.slice(0, CHIP_LIMIT).map((name) => this.#chip(name)), this.#showAll());
         if (further > 0) container.append(`and ${further} more`);
-        this.#render();
+        this.#pressChips();
+        // Columns are shown as long as nobody hides one; to look at all cells takes long.
+        if (this.#hidden.size > 0) this.#hideColumns();
     }
 
     isShown(filesystem) {
@@ -70,19 +72,23 @@ export class FilesystemFilter {
 
     #update() {
         setParameters({ hide: [...this.#hidden] });
-        this.#render();
+        this.#pressChips();
+        this.#hideColumns();
         this.#changed();
     }
 
-    #render() {
+    #pressChips() {
         for (const chip of this.#container.querySelectorAll(".chip[data-filesystem]")) {
             chip.setAttribute("aria-pressed", String(this.isShown(chip.dataset.filesystem)));
         }
         this.#container.querySelector(".chip-all").hidden = this.#hidden.size === 0;
-        for (const table of document.querySelectorAll("table[data-by-filesystem]")) this.#hideColumns(table);
     }
 
-    #hideColumns(table) {
+    #hideColumns() {
+        for (const table of document.querySelectorAll("table[data-by-filesystem]")) this.#hideColumnsOf(table);
+    }
+
+    #hideColumnsOf(table) {
         const hidden = [...table.tHead.rows[0].cells].map(({ dataset }) => !this.isShown(dataset.filesystem));
         // Its first cell names no filesystem.
         table.parentElement.hidden = hidden.length > 1 && hidden.slice(1).every((isHidden) => isHidden);
