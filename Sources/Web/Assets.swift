@@ -3,7 +3,14 @@ import HTTP
 import System
 
 /// The files below templates/assets/, as they are on disk at the time of the request.
+///
+/// Pages load them below their version, `/assets/v0123456789abcdef/css/base.css`, so that browsers need not ask again. A version
+/// is of all files as they were when the templates were read; it never comes back. A file that has changed since then, and one
+/// of another version, may not be kept.
 struct Assets: Sendable {
+    /// The first segment of the addresses that pages use.
+    let version: String
+    private let tags: [String: EntityTag]
     private static let types = [
         "css": "text/css; charset=utf-8", "ico": "image/x-icon", "js": "text/javascript; charset=utf-8",
         "json": "application/json", "mjs": "text/javascript; charset=utf-8", "png": "image/png",
@@ -12,15 +19,52 @@ struct Assets: Sendable {
 
     private let directory: Directory
 
+    /// How deep directories may lie.
+    private static let depthLimit = 8
+
     /// The assets of a template directory.
     ///
     /// - Throws: `FileError` when there are none.
     init(in templates: Directory) throws(FileError) {
         directory = try templates.directory("assets")
+        tags = try Self.tags(in: directory, at: [])
+        let lines = tags.map { "\($0.key) \($0.value)\n" }.sorted()
+        var hasher = DigestHasher()
+        hasher.update(Array(lines.joined().utf8)[...])
+        version = "v" + hasher.finish().description.prefix(16)
     }
 
-    /// A file by the segments of its path; nil when there is none that may be served.
+    /// The tag of each file that may be served, by its path.
+    private static func tags(
+        in directory: Directory, at path: [String]
+    ) throws(FileError) -> [String: EntityTag] {
+        guard path.count < depthLimit else { return [:] }
+        var tags: [String: EntityTag] = [:]
+        for name in try directory.names().compactMap(\.text) where isName(name) {
+            let status = try directory.status(of: FilePath(name))
+            if status.kind == .directory {
+                let inner = try Self.tags(in: try directory.directory(FilePath(name)), at: path + [name])
+                tags.merge(inner) { first, _ in first }
+            } else if status.kind == .regular {
+                tags[(path + [name]).joined(separator: "/")] = tag(status)
+            }
+        }
+        return tags
+    }
+
+    /// A file by the segments of its path, with its version or without; nil when there is none that may be served.
     func response(_ path: [String]) throws(FileError) -> Response? {
+        guard let first = path.first, Self.isVersion(first) else { return try file(path) }
+        let own = Array(path.dropFirst())
+        var response = try file(own)
+        if first == version, response?.entityTag == tags[own.joined(separator: "/")] {
+            // RFC 8246: what is kept need not be asked for again.
+            response?.headers["Cache-Control"] = "public, max-age=31536000, immutable"
+        }
+        return response
+    }
+
+    private func file(_ path: [String]) throws(FileError) -> Response? {
         guard path.allSatisfy(Self.isName), let name = path.last,
             let type = Self.types[name.split(separator: ".").last.map(String.init) ?? ""]
         else { return nil }
@@ -53,6 +97,11 @@ struct Assets: Sendable {
     private static func tag(_ status: FileStatus) -> EntityTag {
         let numbers = [UInt64(status.byteCount), UInt64(bitPattern: status.changed), status.identity.inode]
         return EntityTag(numbers.map { String($0, radix: 16) }.joined(separator: "-"))
+    }
+
+    private static func isVersion(_ segment: String) -> Bool {
+        segment.utf8.count == 17 && segment.hasPrefix("v")
+            && segment.utf8.dropFirst().allSatisfy { $0.hexDigitValue != nil }
     }
 
     /// Letters, digits and a few marks, not beginning with a dot: nothing hidden, no way up, no NUL.

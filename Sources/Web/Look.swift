@@ -30,7 +30,8 @@ struct Look: Sendable {
         templates.render(
             page.rawValue,
             context.adding([
-                "base": .string(links.base), "is_closed": .bool(isClosed),
+                "base": .string(links.base),
+                "assets": .string(links.address("/assets/\(assets.version)")), "is_closed": .bool(isClosed),
                 "on_runs": .bool(page == .runs), "on_comparison": .bool(page == .comparison),
                 "on_trends": .bool(page == .trends), "on_upload": .bool(page == .upload),
                 "on_inbox": .bool(page == .inbox), "on_api": .bool(page == .api),

@@ -20,7 +20,7 @@ def test_all_scripts_that_a_page_can_load_weigh_little_on_the_wire(browser, serv
 def weights(browser):
     """(bytes of source, bytes on the wire) of the scripts that the page has loaded so far."""
     return browser.script("""
-        const scripts = performance.getEntriesByType("resource").filter(({ name }) => new URL(name).pathname.startsWith("/assets/js/"));
+        const scripts = performance.getEntriesByType("resource").filter(({ name }) => new URL(name).pathname.includes("/js/"));
         const sum = (key) => scripts.reduce((total, script) => total + script[key], 0);
         return [sum("decodedBodySize"), sum("encodedBodySize")];
     """)

@@ -158,6 +158,8 @@ def test_the_page_of_a_large_archive_lists_its_beginning(daemon):
     run = file_run(daemon, archive({f"vars/{number:04}.yaml": b"a: 1\n" for number in range(600)}))
     page = daemon.web.get(run["link"], Accept="text/html").body.decode()
 
-    assert "vars/0099.yaml" in page and "vars/0100.yaml" not in page
+    assert "config/files/vars/0099.yaml" in page and "config/files/vars/0100.yaml" not in page
+    # The settings are bounded by themselves.
+    assert '<h3 class="path">vars/0299.yaml</h3>' in page and "vars/0300.yaml" not in page and "300 more are in the" in page
     assert f"<a href=\"{run['link']}/config\">500 members more" in page
     assert len(files(daemon, run).json()["entries"]) == 600

@@ -1,6 +1,7 @@
 """benchd behind nginx and Caddy with the configurations of packaging/: TLS, a path, tokens, uploads that stream."""
 
 import json
+import re
 import shutil
 import socket
 import ssl
@@ -42,7 +43,7 @@ def test_pages_and_links_are_below_the_path(behind):
     _, proxy = behind
     page = proxy.curl(f"{proxy.url}/bench/").stdout.decode()
 
-    assert 'href="/bench/assets/css/base.css"' in page and 'href="/bench/inbox"' in page
+    assert re.search('href="/bench/assets/v[0-9a-f]{16}/css/base.css"', page) and 'href="/bench/inbox"' in page
     assert f"{proxy.url}/bench/api/upload" in page and "Authorization: Bearer TOKEN" in page
     assert proxy.curl(f"{proxy.url}/bench/assets/css/base.css").stdout.startswith(b"/* The look")
     assert proxy.curl("-o", "/dev/null", "-w", "%{http_code} %{redirect_url}", f"{proxy.url}/bench").stdout.decode() \

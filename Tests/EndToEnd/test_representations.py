@@ -4,6 +4,7 @@ import base64
 import gzip
 import hashlib
 import json
+import re
 import subprocess
 
 import pytest
@@ -154,7 +155,7 @@ def test_the_digest_of_a_coded_report_is_that_of_the_coded_bytes(shared_daemon, 
 
 @pytest.mark.parametrize("path, expected", [
     ("/", "no-cache"), ("/benchmarks/{uuid}", "no-cache"), ("/api/benchmarks", "no-cache"), ("/api/benchmarks/{uuid}", "no-cache"),
-    ("/api/benchmarks/{uuid}/config", "no-cache"), ("/assets/js/run.js", "no-cache"), ("/healthz", "no-store"), ("/readyz", "no-store"), ("/metrics", "no-store"), ("/nothing", "no-store"),
+    ("/api/benchmarks/{uuid}/config", "no-cache"), ("/assets/js/run.js", "no-cache"), ("/assets/v0123456789abcdef/js/run.js", "no-cache"), ("/healthz", "no-store"), ("/readyz", "no-store"), ("/metrics", "no-store"), ("/nothing", "no-store"),
 ])
 def test_what_may_be_kept(shared_daemon, names, path, expected):
     assert expected in shared_daemon.web.get(path.format(**names)).header("Cache-Control")
@@ -229,3 +230,14 @@ def test_an_upload_that_says_it_has_no_coding_is_taken(daemon):
 ])
 def test_conditions_mean_nothing_where_there_is_nothing(shared_daemon, headers, status):
     assert shared_daemon.web.request("GET", "/nothing", headers).status == status
+
+
+def test_what_a_page_loads_may_be_kept_for_good(shared_daemon):
+    page = shared_daemon.web.get("/", Accept="text/html").body.decode()
+    addresses = set(re.findall(r'(?:href|src)="(/assets/[^"]+)"', page))
+    assert len(addresses) > 5
+    for address in addresses:
+        answer = shared_daemon.web.get(address)
+        assert answer.status == 200 and "immutable" in answer.header("Cache-Control"), address
+        again = shared_daemon.web.get(address, If_None_Match=answer.header("ETag"))
+        assert again.status == 304 and "immutable" in again.header("Cache-Control")

@@ -18,10 +18,10 @@ function scriptsOf(text, pattern) {
 
 const PAGES = readdirSync(new URL("pages", TEMPLATES)).map((name) => name.replace(/\.html$/, ""));
 const texts = new Map(PAGES.map((name) => [name, pageText(name)]));
-const LIST = /<link rel="modulepreload" href="\{\{base\}\}\/assets\/js\/([^"]+)">/g;
+const LIST = /<link rel="modulepreload" href="\{\{assets\}\}\/js\/([^"]+)">/g;
 
 for (const [page, text] of texts) {
-    const entries = scriptsOf(text, /<script type="module"[^>]* src="\{\{base\}\}\/assets\/js\/([^"]+)">/g);
+    const entries = scriptsOf(text, /<script type="module"[^>]* src="\{\{assets\}\}\/js\/([^"]+)">/g);
     const listed = scriptsOf(text, LIST);
     if (listed.length === 0) continue;
     test(`${page}.html loads at once each module that its scripts import`, () => {

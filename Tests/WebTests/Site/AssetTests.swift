@@ -67,6 +67,23 @@ import Testing
         #expect(try assets.response(["a.js"])?.gzipped == nil)
     }
 
+    @Test func `a file of its version may be kept for good, but not once it has changed`() throws {
+        try write("one", to: "assets/css/a.css")
+        let assets = try Assets(in: try Directory(FilePath(folder.path)))
+        let kept = { (version: String) in
+            try assets.response([version, "css", "a.css"])?.headers["Cache-Control"]
+        }
+        #expect(try kept(assets.version) == "public, max-age=31536000, immutable")
+        #expect(try kept("v0123456789abcdef") == nil)
+        #expect(try assets.response(["css", "a.css"])?.headers["Cache-Control"] == nil)
+        #expect(try assets.response([assets.version, "css", "b.css"]) == nil)
+        #expect(try assets.response([assets.version]) == nil)
+        try write("two", to: "assets/css/a.css")
+        #expect(try kept(assets.version) == nil)
+        #expect(try assets.response([assets.version, "css", "a.css"]) != nil)
+        #expect(try Assets(in: try Directory(FilePath(folder.path))).version != assets.version)
+    }
+
     @Test func `a changed file has another tag`() throws {
         try write("one", to: "assets/a.js")
         let tag = try assets.response(["a.js"])?.entityTag

@@ -18,7 +18,7 @@ const POINTS = 600;
 function loadPlotly() {
     if (window.Plotly) return Promise.resolve();
     return new Promise((resolve, reject) => {
-        const script = element("script", { src: `${document.documentElement.dataset.base ?? ""}/assets/vendor/plotly.min.js` });
+        const script = element("script", { src: new URL("../../vendor/plotly.min.js", import.meta.url).href });
         script.addEventListener("load", resolve);
         script.addEventListener("error", () => reject(new Error("/assets/vendor/plotly.min.js is missing")));
         document.head.append(script);
