@@ -90,6 +90,20 @@ private struct Picture {
         #expect(lengths[2] == 0 && lengths[3] == nil)
     }
 
+    @Test(arguments: [2_306.1, 37_824.0, 1.037, 8.682, 4_715_000, 114_700])
+    func `the number of the longest bar is not cut`(value: Double) throws {
+        for width in [320, 640, 800, 1_217] {
+            let bars = [Self.bar("ext4_overlay2", value), Self.bar("btrfs_btrfs", value / 3)]
+            let texts = try Picture(Self.chart(bars).svg(ChartStyle(width: width))).all("text").map {
+                $0.stringValue ?? ""
+            }
+            for bar in bars {
+                let text = ValueFormat.text(try #require(bar.value), unit: .operationsPerSecond)
+                #expect(texts.contains(text), "\(text) at \(width)")
+            }
+        }
+    }
+
     @Test func `a whisker goes from end to end of the interval`() throws {
         var bar = Self.bar("a", 100)
         bar.interval = 50...125

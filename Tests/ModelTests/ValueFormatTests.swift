@@ -49,6 +49,14 @@ import Testing
         #expect(ValueFormat.text(try #require(Double(number)), unit: unit.flatMap(MetricUnit.init)) == text)
     }
 
+    @Test(arguments: [
+        (3.1, "+310 % or −75.7 %"), (0.05, "+5 % or −4.8 %"), (1, "+100 % or −50 %"),
+        (Double.infinity, "+more than 999 % or −100 %"),
+    ])
+    func `what is seen downwards is less than upwards`(share: Double, text: String) {
+        #expect(ValueFormat.detectable(share) == text)
+    }
+
     @Test func `a number of any power of two has digits`() {
         for exponent in -1074...1023 {
             for unit in [nil, "ns", "s", "bytes", "KiB/s", "%", "% of one core"] {

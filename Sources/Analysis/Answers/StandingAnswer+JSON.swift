@@ -63,6 +63,7 @@ extension Uncertainty {
             "benchmark": .string(name.benchmark), "filesystem": .text(name.filesystem),
             "metric": .string(name.metric),
             "interval": .array([.double(interval.lowerBound), .double(interval.upperBound)]),
+            "noise": noise.json,
         ]
     }
 }

@@ -49,8 +49,8 @@ package struct NoiseModel: Sendable {
     }
 
     /// The noise of one setup of a cell, of repeats that the caller chooses, with the levels of the cell beside it.
-    func noise(of cell: CellKey, own: VariancePool) -> Noise? {
-        Noise(own: own, wider: wider(of: cell, nil))
+    func noise(of cell: CellKey, own: VariancePool, without omission: Omission? = nil) -> Noise? {
+        Noise(own: own, wider: wider(of: cell, omission))
     }
 
     /// Lazily: the wider levels are large, and seldom asked for.

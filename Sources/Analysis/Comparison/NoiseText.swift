@@ -9,7 +9,7 @@ package enum NoiseText {
         let levels = [Noise.Level.cell, .benchmark, .kind, .library].compactMap { level -> String? in
             let count = noises.count { $0.level == level }
             guard count > 0 else { return nil }
-            return noises.count == count ? text(level) : "\(count) rows from \(text(level))"
+            return noises.count == count ? text(level) : "\(count) of them from \(text(level))"
         }
         let degrees = noises.map(\.degreesOfFreedom)
         return
@@ -18,12 +18,17 @@ package enum NoiseText {
             + " \(span(degrees.map { ($0 * 10).rounded() / 10 }, degrees.max() == 1 ? " degree" : " degrees")) of freedom."
     }
 
+    /// One sentence about the noise of changes between filesystems of a run; there is at least one.
+    package static func ofChanges(_ noises: [Noise]) -> String {
+        "A change has the noise of the ratio within runs: \(percents(noises))."
+    }
+
     /// A sentence where noise rests on so little that bounds are wide.
     package static func warning(_ noises: [Noise]) -> String? {
         guard let least = noises.map(\.degreesOfFreedom).min(), least < 4 else { return nil }
         let degrees = ValueFormat.exact((least * 10).rounded() / 10)
         return "Noise rests on \(degrees) \(degrees == "1" ? "degree" : "degrees") of freedom"
-            + "\(noises.contains { $0.degreesOfFreedom > least } ? " in some rows" : ""),"
+            + "\(noises.contains { $0.degreesOfFreedom > least } ? " in some" : ""),"
             + " so bounds are wide: every repeat narrows them."
     }
 

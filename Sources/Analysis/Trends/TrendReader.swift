@@ -49,6 +49,8 @@ extension TrendReader {
         let setup: SetupID
         let direction: Metric.Direction?
         let repeats: [CellRepeat]
+        /// Of the values; of one value itself, which a logarithm does not give back to the last digit.
+        let mean: Double
         /// How the segment begins, if it is not the first.
         let kind: Trend.Step.Kind
     }
@@ -68,9 +70,12 @@ extension TrendReader {
             let ends = [0] + steps + [stretch.count]
             return zip(ends, ends.dropFirst()).map { start, end in
                 let first = stretch[start].measurement
+                let repeats = stretch[start..<end].map(\.value)
                 return Piece(
                     cell: first.cell, setup: first.setup, direction: first.direction,
-                    repeats: stretch[start..<end].map(\.value), kind: start == 0 ? .setup : .unexplained)
+                    repeats: repeats,
+                    mean: repeats.count == 1 ? first.value : Contrast.ratio(repeats.weightedMean),
+                    kind: start == 0 ? .setup : .unexplained)
             }
         }
     }
@@ -87,7 +92,7 @@ extension TrendReader {
         let noise = noise.noise(of: piece.cell, own: VariancePool(piece.repeats))
         let factor = 1 + 1 / piece.repeats.totalWeight
         return Trend.Segment(
-            setup: piece.setup, mean: Contrast.ratio(piece.repeats.weightedMean),
+            setup: piece.setup, mean: piece.mean,
             relative: deviation.map { expm1($0) }, count: count,
             smallestDetectable: noise.flatMap {
                 Power.smallestDetectable(
@@ -97,7 +102,7 @@ extension TrendReader {
     }
 
     /// For the newest run of each segment, the 95 % prediction interval of the runs before it: of its segment, or, where it
-    /// begins one, of the segment before.
+    /// begins one, of the segment before. Nothing that the run measured is noise here, as for the gate.
     private func expectedIntervals(
         _ pieces: [Piece], _ values: CriticalValues
     ) -> [RunID: ClosedRange<Double>] {
@@ -106,7 +111,8 @@ extension TrendReader {
             guard let newest = piece.repeats.last else { continue }
             let own = Array(piece.repeats.dropLast())
             let before = own.isEmpty && place > 0 ? pieces[place - 1].repeats : own
-            guard let noise = noise.noise(of: piece.cell, own: VariancePool(before)),
+            let others = NoiseModel.Omission.run(newest.run)
+            guard let noise = noise.noise(of: piece.cell, own: VariancePool(before), without: others),
                 let interval = Contrast.independent(before, noise, [newest], noise)?
                     .predictionInterval(around: before.weightedMean, values)
             else { continue }

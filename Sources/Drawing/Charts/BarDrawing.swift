@@ -24,7 +24,8 @@ struct BarDrawing {
         let values = chart.bars.map { ShownText.width(Self.valueText($0, chart), size: size) }
         let ranks = chart.bars.contains { $0.rank != nil } ? 18.0 : 0
         nameEnd = ChartPage.margin + ranks + min(names.max() ?? 0, page.innerWidth * 0.34)
-        let room = min(values.max() ?? 0, page.innerWidth * 0.3)
+        // A pixel more than the widest text, so that no rounding cuts it.
+        let room = min((values.max() ?? 0) + 1, page.innerWidth * 0.3)
         let end = max(nameEnd + 60, page.width - ChartPage.margin - room - Self.labelGap)
         scale = AxisScale(
             isLog: isLog, domain: Self.domain(chart, isLog: isLog), start: nameEnd + Self.labelGap, end: end)

@@ -35,6 +35,12 @@ extension ValueFormat {
         return share > 9.99 ? "more than 999 %" : exact(tenths / 10) + " %"
     }
 
+    /// The smallest change that is seen, upwards and downwards: "+310 % or −75.7 %"; the share is that upwards.
+    package static func detectable(_ share: Double) -> String {
+        let down = (share / (1 + share) * 1_000).rounded(.up) / 10
+        return "+\(percent(share, roundedUp: true)) or −\(share.isFinite ? exact(min(100, down)) : "100") %"
+    }
+
     /// A probability that is near 1: "95 %", "99.93 %".
     package static func level(_ level: Double) -> String {
         exact((level * 10_000).rounded(.down) / 100) + " %"

@@ -5,7 +5,8 @@ import Templates
 extension TemplateNames {
     /// What `Look` adds to the context of every page.
     static let everyPage = TemplateNames(
-        "base", "assets", "is_closed", "on_runs", "on_comparison", "on_trends", "on_upload", "on_inbox", "on_api")
+        "base", "assets", "is_closed", "on_runs", "on_comparison", "on_trends", "on_upload", "on_inbox",
+        "on_api")
 
     static let runPage =
         runHead

@@ -97,6 +97,30 @@ import Testing
         #expect(points.last?.expected?.contains(newest) == !isOutside)
     }
 
+    @Test func `what the newest run measured is no noise by which it is judged`() throws {
+        // Two filesystems whose newest run is far off: the other one's distance must not excuse it.
+        let all = try (0..<9).flatMap { number in
+            try ["ext4", "xfs"].map { filesystem in
+                let usual = quiet[number % quiet.count] + Double(number) / 1_000
+                return try measurement(number, number == 8 ? usual * 1.6 : usual, filesystem: filesystem)
+            }
+        }
+        let own = all.filter { $0.cell == .usual }
+        let trend = TrendReader(noise: NoiseModel(all)).trend(of: own)
+        let before = TrendReader(noise: NoiseModel(all.filter { $0.run != own.last?.run }))
+            .trend(of: own.dropLast())
+        let last = try #require(trend.points.last)
+        #expect(last.isOutside == true)
+        let spread = try #require(before.segments.first?.relative)
+        let reach = try #require(last.expected).upperBound / #require(before.segments.first).mean
+        #expect(reach < 1 + 4 * spread)
+    }
+
+    @Test func `a segment of one run has its very value as the mean`() throws {
+        let value = 58060.387922
+        #expect(trend([try measurement(1, value)]).segments.map(\.mean) == [value])
+    }
+
     @Test func `a point that begins a segment is judged by the segment before`() throws {
         let all = try values(quiet) + [measurement(30, 50, setup: "b")]
         let points = trend(all).points

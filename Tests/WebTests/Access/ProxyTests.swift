@@ -155,7 +155,8 @@ import Testing
         let site = try TestSite(base: "/bench")
         let page = try site.get(prefix.isEmpty ? "/" : prefix)
         #expect(page.status == 200)
-        let style = try #require(page.text.firstMatch(of: /href="(\/bench\/assets\/v[0-9a-f]{16}\/css\/base.css)"/))
+        let style = try #require(
+            page.text.firstMatch(of: /href="(\/bench\/assets\/v[0-9a-f]{16}\/css\/base.css)"/))
         #expect(try site.get(String(style.1)).status == 200)
         #expect(try site.get("/bench/api/benchmarks").status == 200)
         #expect(try site.get("/benchmark").status == 404)

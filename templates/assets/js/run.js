@@ -48,8 +48,7 @@ async function start() {
         isShown: (filesystem) => filter.isShown(filesystem),
         styles: look.styles,
         look: look.colours,
-        noise: (benchmark, key) => certainty.get(JSON.stringify([benchmark, key])) ?? null,
-        interval: (benchmark, filesystem, key) => certainty.get(JSON.stringify([benchmark, key, filesystem])) ?? null,
+        certainty: (benchmark, filesystem, key) => certainty.get(JSON.stringify([benchmark, key, filesystem])) ?? null,
         mark: (heading, name) => {
             const swatch = swatchFor(name);
             const { hue, variant } = look.styles()(name);
@@ -103,14 +102,11 @@ async function mountAll(benchmarks, page) {
     }
 }
 
-/** The noise of the benchmarks' metrics, and the intervals of their values, for whiskers; without them there are none. */
+/** The intervals of values, and their noise, for whiskers; without them there are none. */
 async function addCertainty(uuid, certainty, board) {
-    const { ranks, intervals } = await fetchStanding(uuid).catch(() => ({ ranks: [], intervals: [] }));
-    for (const { benchmark, metric, noise } of ranks) {
-        if (noise) certainty.set(JSON.stringify([benchmark, metric]), noise);
-    }
-    for (const { benchmark, metric, filesystem, interval: [low, high] } of intervals) {
-        certainty.set(JSON.stringify([benchmark, metric, filesystem]), [low ?? 0, high ?? Infinity]);
+    const { intervals } = await fetchStanding(uuid).catch(() => ({ intervals: [] }));
+    for (const { benchmark, metric, filesystem, interval: [low, high], noise } of intervals) {
+        certainty.set(JSON.stringify([benchmark, metric, filesystem]), { interval: [low ?? 0, high ?? Infinity], noise });
     }
     if (certainty.size > 0) board.invalidate((figure) => figure?.startsWith("plot:"));
 }

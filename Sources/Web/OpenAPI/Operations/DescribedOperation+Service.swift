@@ -74,7 +74,9 @@ extension DescribedOperation {
     static let asset = DescribedOperation(
         id: "getAsset", area: .pages, summary: "Sends a script, a style sheet or an image of the pages",
         parameters: [
-            .path("path", .string.example("css/base.css"), "The path of the file below templates/assets/; pages put a version before it.")
+            .path(
+                "path", .string.example("css/base.css"),
+                "The path of the file below templates/assets/; pages put a version before it.")
         ],
         answers: [
             .content(

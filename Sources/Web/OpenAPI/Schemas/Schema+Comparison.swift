@@ -69,6 +69,7 @@ extension Schema {
         "intervals": .array(
             .object([
                 "benchmark": .string, "filesystem": .string.orNull, "metric": .string, "interval": interval,
+                "noise": .ref(.noise),
             ])),
         "noise_unknown": noiseGap, "geometric_means": geometricMeans,
         "repeats": .array(.object(otherRun + ["cells": .array(.object(.cellName))])),

@@ -142,7 +142,7 @@ struct ComparisonCellPart {
                 difference?.noise.map { noise in
                     "\(ComparisonWords.percent(noise.relative)) from \(ValueFormat.count(noise.repeats, "run", "runs")) of \(ComparisonWords.level(noise.level)), filed within \(ComparisonWords.time(milliseconds: noise.within))"
                 }),
-            "detectable": .text(difference?.smallestDetectable.map(ComparisonWords.percent)),
+            "detectable": .text(difference?.smallestDetectable.map(ValueFormat.detectable)),
             "ranks": .text(difference?.ranks.map { $0.agrees ? "agree" : "do not agree" }),
             "explanations": .list(
                 row.reason.explanations.filter { found in

@@ -105,7 +105,7 @@ struct ComparisonResult {
             ? ValueFormat.level(low) : "\(ValueFormat.level(low)) to \(ValueFormat.level(high))"
         return
             "\(ValueFormat.count(family, "difference is", "differences are")) tested together, so that the chance of one"
-            + " wrong verdict is at most 5 %: so each interval holds the true change with \(level). Up to \(margin) counts"
+            + " wrong verdict is about 5 % (docs/statistics.md has what simulations found): so each interval holds the true change with \(level). Up to \(margin) counts"
             + " as same. Intervals of values that are not judged have 95 %."
     }
 

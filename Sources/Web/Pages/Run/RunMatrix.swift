@@ -98,22 +98,39 @@ struct RunMatrix: Sendable {
             "anchor": .text(anchors[cell.name.benchmark]),
             "metric": .string(metric.label), "unit": .text(cell.name.unit?.rawValue),
             "direction": .text(cell.direction.map { "\($0.rawValue) is better" }),
-            "noise": .text((ranking?.noise).map(Self.short)),
+            "noise": .text(Self.short(valueNoises(of: cell.name))),
             "cells": .list(columns.map { MatrixCell(cell, $0, ranking, self).context }),
             "notes": .list(MatrixNotes(cell, isFirst: isFirst, filesystems, analysis).contexts),
         ]
     }
 
-    private static func short(_ noise: Noise) -> String {
-        let share = noise.relative < 0.02 ? noise.relative : (noise.relative * 100).rounded() / 100
-        return "noise \(ValueFormat.percent(share)), \(ValueFormat.count(noise.repeats, "run", "runs"))"
+    /// "noise 6 % to 8 %, 2 runs"; nil where none is known.
+    private static func short(_ noises: [Noise]) -> String? {
+        guard let runs = noises.map(\.repeats).max() else { return nil }
+        let shares = noises.map(\.relative).map { $0 < 0.02 ? $0 : ($0 * 100).rounded() / 100 }
+        let (low, high) = (ValueFormat.percent(shares.min() ?? 0), ValueFormat.percent(shares.max() ?? 0))
+        return "noise \(low == high ? low : "\(low) to \(high)"), \(ValueFormat.count(runs, "run", "runs"))"
+    }
+
+    /// Of the values of a row.
+    private func valueNoises(of row: MetricName) -> [Noise] {
+        standing.uncertainties.filter { $0.name.benchmark == row.benchmark && $0.name.metric == row.metric }
+            .map(\.noise)
     }
 
     // MARK: Noise
 
-    private var noises: [Noise] { standing.rankings.compactMap(\.noise) }
+    /// Of the changes against the baseline, on which verdicts rest.
+    private var noises: [Noise] {
+        standing.comparison.cells.filter(\.isMain).flatMap { $0.against.compactMap { $0?.noise } }
+    }
 
-    private var noise: String? { noises.isEmpty ? nil : NoiseText.sentence(noises) }
+    private var noise: String? {
+        let values = standing.uncertainties.map(\.noise)
+        if values.isEmpty { return nil }
+        let changes = noises.isEmpty ? "" : " \(NoiseText.ofChanges(noises))"
+        return NoiseText.sentence(values) + changes
+    }
 
     /// Without noise all filesystems are in one group, which says nothing.
     private var hasRanks: Bool { standing.rankings.contains(where: \.saysSomething) }

@@ -35,7 +35,7 @@ struct TrendSentence {
         let spread =
             last.relative.map { ", which differ by \(ValueFormat.percent($0)) from run to run" } ?? ""
         let seen = last.smallestDetectable.map {
-            " A change of \(ValueFormat.percent($0, roundedUp: true)) in one new run would probably be seen."
+            " A change of \(ValueFormat.detectable($0)) in one new run would probably be seen."
         }
         return "\(count)\(spread): \(steps).\(seen ?? "")"
     }

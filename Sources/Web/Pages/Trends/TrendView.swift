@@ -61,7 +61,7 @@ enum TrendView {
                 "mean": .string(numbers.column(segment.mean, unit: answer.unit)),
                 "relative": .text(segment.relative.map { ValueFormat.percent($0) }),
                 "detectable": .text(
-                    segment.smallestDetectable.map { ValueFormat.percent($0, roundedUp: true) }),
+                    segment.smallestDetectable.map(ValueFormat.detectable)),
                 "ratio": .text(step.map { ChangeText.of($0.ratio) }),
                 "interval": .text(step?.interval.map(range)),
                 "verdict": .text(step?.verdict?.rawValue),

@@ -145,7 +145,7 @@ struct StandingText {
         if hasNoise {
             lines.append(
                 "#1 is the best and all that cannot be told from it; every pair is tested, together at 5 %.")
-            lines.append(NoiseText.sentence(standing.rankings.compactMap(\.noise)))
+            lines.append(NoiseText.sentence(standing.uncertainties.map(\.noise)))
             lines += [NoiseText.warning(standing.rankings.compactMap(\.noise))].compactMap(\.self)
         } else if let gap = standing.noiseGap {
             lines.append("There are no ranks. " + gap.text)

@@ -8,7 +8,7 @@ import { benchmarkSeries } from "./series.js";
 /**
  * @param section the element of the benchmark, with a `[data-slot]` for each kind of chart
  * @param benchmark its object in the summary
- * @param page `{ uuid, board, definitions, units(), filesystems, isShown(name), styles(), look(), noise(benchmark, key), interval(benchmark, filesystem, key), mark(element, name), machine }`
+ * @param page `{ uuid, board, definitions, units(), filesystems, isShown(name), styles(), look(), certainty(benchmark, filesystem, key), mark(element, name), machine }`
  */
 export function mountBenchmark(section, benchmark, page) {
     const slot = (name) => section.querySelector(`[data-slot="${name}"]`);

@@ -65,7 +65,7 @@ export function barView(benchmark, { id, title, metrics }, valueOf, page, report
         valueOf,
         units: page.units(),
         isLog: view.isLog,
-        intervalOf: (filesystem, key) => page.interval(benchmark.name, filesystem, key),
+        intervalOf: (filesystem, key) => page.certainty(benchmark.name, filesystem, key)?.interval ?? null,
         reportedOf: view.hasReported ? reportedOf : null,
     });
     const build = () => barFigure(rows(), page.styles(), page.look());
@@ -82,8 +82,13 @@ export function barView(benchmark, { id, title, metrics }, valueOf, page, report
 
 /** What the whiskers are. */
 function noiseWords(benchmark, metrics, page) {
-    const noise = metrics.map(({ key }) => page.noise(benchmark.name, key)).find((one) => one);
-    if (!noise) return "";
-    const percent = Number((100 * noise.relative).toPrecision(2));
-    return `whiskers: 95 % interval; noise ${percent} %, of ${noise.repeats} runs${noise.level === "cell" ? "" : ` and the ${noise.level}`}`;
+    const known = metrics.flatMap(({ key }) => orderedFilesystems(benchmark, page).map((filesystem) => page.certainty(benchmark.name, filesystem, key)?.noise)).filter((noise) => noise);
+    if (known.length === 0) return "";
+    const [shares, runs] = [known.map(({ relative }) => percentText(relative)), known.map(({ repeats }) => repeats)];
+    const [low, high] = [Math.min(...shares), Math.max(...shares)];
+    return `whiskers: 95 % interval; noise ${low === high ? low : `${low} to ${high}`} %, of ${Math.max(...runs)} runs`;
+}
+
+function percentText(share) {
+    return Number((100 * share).toPrecision(2));
 }

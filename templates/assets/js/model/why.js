@@ -106,6 +106,6 @@ function notesOf(unknown, entries) {
     const iterations = new Set(entries.flatMap(({ derived }) => (derived ?? []).map(({ iteration }) => iteration)).filter((one) => one));
     return [
         ...(reasons.length > 0 ? [`Not known: ${reasons.join("; ")}.`] : []),
-        ...[...iterations].map((one) => `Values of iostat and Docker are of ${one}.`),
+        ...[...iterations].map((one) => `Values of iostat and Docker are of ${one}; the workload's own numbers, by which some are divided, are means of all.`),
     ];
 }
