@@ -101,8 +101,10 @@ extension TrendReader {
             })
     }
 
-    /// For the newest run of each segment, the 95 % prediction interval of the runs before it: of its segment, or, where it
-    /// begins one, of the segment before. Nothing that the run measured is noise here, as for the gate.
+    /// For the newest run of each segment, the 95 % prediction interval of the runs before it.
+    ///
+    /// These are of its segment, or, where it begins one, of the segment before. Nothing that the run measured is noise here, as
+    /// for the gate.
     private func expectedIntervals(
         _ pieces: [Piece], _ values: CriticalValues
     ) -> [RunID: ClosedRange<Double>] {
