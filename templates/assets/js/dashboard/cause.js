@@ -59,7 +59,7 @@ export function mountCause(slot, scores, benchmark, series, page) {
             state.busy = lanes.find(({ busy }) => busy)?.busy ?? null;
             fillNotes(notes, state, page);
             tools.hidden = panels.length === 0;
-            return { ...figure, why: "Nothing to draw on the time axis; the lines below say why.", table: () => momentTable(state, page), words: (trace, index) => momentWords(state, page, trace.x[index]) };
+            return { ...figure, why: "Nothing to draw on the time axis; the lines below say why.", table: (exact) => momentTable(state, page, null, exact), words: (trace, index) => momentWords(state, page, trace.x[index]) };
         },
         describe: () => describeCause(benchmark.name, state, state.entries.map(({ filesystem }) => filesystem)),
         drawn: (plot) => {
@@ -164,13 +164,13 @@ async function distributionOf(state, series, page) {
 }
 
 /** The values of all panels at a moment, or their means; the first filesystem is what the others differ from. */
-function momentTable({ labels, entries }, page, place = null) {
+function momentTable({ labels, entries }, page, place = null, words = page.units()) {
     const rows = labels.map(({ title, unit, lines, correctedOf }) => {
         const values = entries.map((entry) => {
             const line = lines.find(({ filesystem }) => filesystem === entry.filesystem);
             return place === null ? correctedOf(entry) : line && valueAt(line, place);
         });
-        return [title, ...values.map((value, index) => valueText(value, index > 0 ? values[0] : null, unit, page.units()))];
+        return [title, ...values.map((value, index) => valueText(value, index > 0 ? values[0] : null, unit, words))];
     });
     return { head: [place === null ? "Mean of the busy interval" : `At ${momentText(place)}`, ...entries.map(({ filesystem }) => filesystem)], rows };
 }

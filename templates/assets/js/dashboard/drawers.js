@@ -1,6 +1,7 @@
 // The drawers of a benchmark: its other metrics, its use of resources, all its series. Loaded when one is opened.
 
 import { FIGURE_LIMIT, FILESYSTEM_LIMIT } from "../model/bounds.js";
+import { withReported } from "../model/reported-marks.js";
 import { scoreFigure } from "../model/score-figures.js";
 import { flatValue, timeFigure } from "../model/time-figures.js";
 import { hasBand, pointLength } from "../model/lines.js";
@@ -29,7 +30,8 @@ function mountResources(slot, benchmark, page) {
     const metrics = page.definitions.docker_stats.filter(({ bars }) => bars);
     const monitored = metrics.filter(({ key }) => benchmark.entries.some(({ filesystem }) => Number.isFinite(valueOf(filesystem, key))));
     if (monitored.length === 0) return say(slot, "Not monitored: the report holds no Docker averages for this benchmark.");
-    const views = monitored.map((metric) => barView(benchmark, { id: `resources:${metric.group}`, title: `${metric.label}, mean`, metrics: [metric] }, valueOf, page, reportedOf));
+    const add = (figure, rows) => (view.hasReported ? withReported(figure, rows, reportedOf, page.look()) : figure);
+    const views = monitored.map((metric) => barView(benchmark, { id: `resources:${metric.group}`, title: `${metric.label}, mean`, metrics: [metric] }, valueOf, page, add));
     addFigures(slot, views, page);
     const isUncorrected = monitored.some(({ key }) => benchmark.entries.some((entry) => Number.isFinite(entry.docker_stats?.plot?.[key]) && !Number.isFinite(entry.corrected?.docker_stats?.[key])));
     if (isUncorrected) slot.after(note("Where there are no samples, the mean is the suite's own."));
