@@ -2,6 +2,7 @@
 
 import { FIGURE_LIMIT, FILESYSTEM_LIMIT } from "../model/bounds.js";
 import { withReported } from "../model/reported-marks.js";
+import { usedOf } from "../model/resource-use.js";
 import { scoreFigure } from "../model/score-figures.js";
 import { flatValue, timeFigure } from "../model/time-figures.js";
 import { hasBand, pointLength } from "../model/lines.js";
@@ -136,11 +137,10 @@ function mountScoreAgainstResources(slot, benchmark, series, page) {
         try {
             const { resources, use } = await series.all();
             const byName = new Map(use.map((values) => [values.filesystem, values]));
-            const values = {
-                entries: benchmark.entries.slice(0, FILESYSTEM_LIMIT),
-                usedBy: (filesystem, id) => byName.get(filesystem)?.[id],
-            };
-            const monitored = resources.filter(({ id }) => use.some((used) => Number.isFinite(used[id])));
+            const entries = new Map(benchmark.entries.slice(0, FILESYSTEM_LIMIT).map((entry) => [entry.filesystem, entry]));
+            const usedBy = (filesystem, id) => usedOf(entries.get(filesystem), byName.get(filesystem), id);
+            const values = { entries: [...entries.values()], usedBy };
+            const monitored = resources.filter(({ id }) => [...entries.keys()].some((filesystem) => Number.isFinite(usedBy(filesystem, id))));
             addFigures(slot, monitored.map((resource) => scoreView(benchmark, resource, choice, values, page)), page);
             const others = resources.filter((resource) => !monitored.includes(resource)).map(({ label }) => label);
             if (others.length > 0) slot.after(note(`Not monitored: ${others.join("; ")}.`));
