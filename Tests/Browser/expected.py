@@ -1,6 +1,8 @@
 """What the dashboard must draw of a report, computed from the report alone (the rules: templates/README.md)."""
 
+import math
 from dataclasses import dataclass, field
+from itertools import zip_longest
 
 HIGHER, LOWER = "higher is better", "lower is better"
 
@@ -244,9 +246,32 @@ def rates(points):
 # Score against resource use
 
 
+def busy_samples(iostat):
+    """First and last sample of the busy interval; None where it is not known (docs/analysis.md)."""
+    lists, activities = number_lists(iostat), []
+    for disk in sorted(disks(iostat)):
+        sides = [[sample or 0 for sample in lists[key][1:]] for side in ("read", "write") if (key := f"{disk}_{side}_iops") in lists]
+        activities.append([sum(samples) for samples in zip_longest(*sides, fillvalue=0)])
+    activity = max(activities, key=sum, default=[])
+    if max(activity, default=0) < 1:
+        activity = [0 if sample is None else 100 - sample for sample in lists.get("cpu_idle", [])[1:]]
+    if not activity:
+        return None
+    bound = sorted(activity)[math.ceil(0.9 * len(activity)) - 1] / 4
+    places = [index for index, value in enumerate(activity, 1) if value >= bound]
+    return (places[0], places[-1]) if places[-1] - places[0] >= 4 else None
+
+
+def known(samples):
+    return [sample for sample in samples if number(sample) is not None]
+
+
 def own_mean(entry, key):
-    """The mean without the since-boot sample; the reported one where there is no series."""
-    samples = [sample for sample in (part(entry, "monitoring", "iostat", "series").get(key) or [])[1:] if number(sample) is not None]
+    """The mean of the busy interval; without one that of all but the since-boot sample; the reported one where there is no series."""
+    iostat = part(entry, "monitoring", "iostat", "series")
+    all_samples = iostat.get(key) or []
+    first, last = busy_samples(iostat) or (1, len(all_samples))
+    samples = known(all_samples[first:last + 1]) or known(all_samples[1:])
     if samples:
         return sum(samples) / len(samples)
     return number(part(entry, "monitoring", "iostat", "plot").get(f"{key}_avg"))

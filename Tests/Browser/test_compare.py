@@ -276,6 +276,13 @@ def test_bytes_are_shown_by_either_prefixes(browser, daemon):
     follow(browser, browser.driver.find_element(By.LINK_TEXT, "Exact values"))
     assert all(float(text) > 1000 for text in browser.script(texts)) and "units=iec" in browser.driver.current_url
 
+    open_comparison(browser, daemon, "baseline", "mount-options", query="&cell=fio-seqwrite-1m:ext4_overlay2:write_iops&series=vdb_write_kbps&exact=1#cell")
+    browser.wait_until("document.querySelector('.series-numbers td')")
+    path = f"/api/benchmarks/{daemon.ids['baseline']}/series?benchmark=fio-seqwrite-1m&filesystem=ext4_overlay2&group=iostat&key=vdb_write_kbps&points=600"
+    answer = daemon.web.request("GET", path).json()
+    highest = max(answer["series"][0]["values"][answer["busy"]["first"]:])
+    assert browser.script("return document.querySelector('.series-numbers tbody tr').lastChild.textContent") == f"{highest:.15g} KiB/s"
+
 
 def test_verdicts_are_kept_by_a_link(browser, daemon):
     open_comparison(browser, daemon, "baseline", "mount-options")

@@ -170,7 +170,24 @@ def test_arrow_keys_move_along_bars_and_a_table_has_their_values(browser, pages)
     figure.find_element(By.CSS_SELECTOR, ".values summary").send_keys(Keys.ENTER)
     browser.wait_until(f"document.querySelector('[data-figure=\"plot:iops\"][data-benchmark={BENCHMARK}] .values table')")
     rows = [row.text for row in figure.find_elements(By.CSS_SELECTOR, ".values tbody tr")]
-    assert any(row.startswith(BEST) and text in row for row in rows)
+    assert any(row.startswith(BEST) and f"{text} operations/s" in row for row in rows)
+
+    browser.driver.find_element(By.CSS_SELECTOR, ".exact-chip").click()
+    browser.wait_until(f"document.querySelector('[data-figure=\"plot:iops\"][data-benchmark={BENCHMARK}] .values table').textContent.includes('{value} operations/s')")
+
+
+def test_the_suites_means_are_rows_of_the_table(browser, pages):
+    cells = REPORTS[RUN]["data"][BENCHMARK]
+    figure = opened(browser, f"{pages[RUN]}?reported=1&exact=1&open=benchmark-{BENCHMARK}-resources", "resources:memory")
+    figure.find_element(By.CSS_SELECTOR, ".values summary").send_keys(Keys.ENTER)
+    table = f"[data-figure='resources:memory'][data-benchmark={BENCHMARK}] .values table"
+    browser.wait_until(f'document.querySelector("{table}")')
+    head, mean, reported = browser.script("return [...document.querySelector(arguments[0]).rows].map((row) => [...row.cells].map((cell) => cell.textContent))", table)
+    assert (set(head[1:]), mean[0], reported[0]) == (set(cells), "Container memory, mean", "Container memory, as reported")
+    assert reported[1:] == [f"{cells[name]['monitoring']['docker_stats']['plot']['mem_usage_bytes']} bytes" for name in head[1:]]
+
+    browser.driver.find_element(By.XPATH, f"//button[contains(., '{head[1]}')]").click()
+    browser.wait_until(f'document.querySelector("{table}").rows[0].cells.length === {len(head) - 1}')
 
 
 def test_bars_stand_by_value_or_by_name(browser, pages):

@@ -4,6 +4,7 @@ import { byValue, changeText } from "../../templates/assets/js/model/bar-figures
 import { quantiles } from "../../templates/assets/js/model/cause-figure.js";
 import { seriesGaps } from "../../templates/assets/js/model/gaps.js";
 import { lineTraces, pointMeaning, valueAt } from "../../templates/assets/js/model/lines.js";
+import { momentHead, momentTable } from "../../templates/assets/js/model/moments.js";
 import { busySpan, chosenFilesystems, countsOperations, panelsOf, stalls } from "../../templates/assets/js/model/panels.js";
 import { tailFigures } from "../../templates/assets/js/model/tail-figure.js";
 import { Units } from "../../templates/assets/js/model/units.js";
@@ -113,4 +114,19 @@ test("a device that was not recorded has its reason, by the disk's name", () => 
     assert.equal(texts("/dev/nvme0n1")[0], "iostat recorded no device; the suite skips disks whose names end in a digit, such as nvme0n1.");
     assert.equal(texts("/dev/vdb")[0], "iostat recorded no device.");
     assert.ok(texts("/dev/vdb").includes("The busy interval of a is not known: too short."));
+});
+
+test("means of the busy interval, and those of Docker of all its samples, are named so", () => {
+    const docker = { ...figure("cpu_perc", { a: [100, 150], b: [50, 60] }, null, "docker_stats"), unit: "% of one core" };
+    const entries = [{ filesystem: "a", busy: null, corrected: { iostat: { cpu_iowait: 4 }, docker_stats: { cpu_perc: 125 } } }, { filesystem: "b", busy: null, corrected: { docker_stats: { cpu_perc: 55 } } }];
+    const { panels: labels } = panelsOf({ figures: [figure("cpu_iowait", { a: [3, 5] }, null), docker] }, entries, true);
+    const table = (place) => momentTable({ labels, entries }, (value, unit) => UNITS.formatWithUnit(value, unit), place);
+    assert.deepEqual(table(null), {
+        head: ["Mean of the busy interval", "a", "b"],
+        rows: [["CPU waiting for I/O", "4", "–"], ["Docker CPU, mean of all its samples", "1.25 cores", "0.55 cores (−56.0 %)"]],
+    });
+    assert.deepEqual(table(1).rows, [["CPU waiting for I/O", "3", "–"], ["Docker CPU", "1 cores", "0.5 cores (−50.0 %)"]]);
+    const heads = (place) => labels.map((panel, index) => momentHead(panel, index, place));
+    assert.deepEqual(heads(null), ["Mean of the busy interval", "Mean of all samples"]);
+    assert.equal(heads(1)[1], "");
 });

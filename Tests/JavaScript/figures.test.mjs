@@ -3,6 +3,7 @@ import { test } from "node:test";
 import { barFigure, describeBars, metricFigures } from "../../templates/assets/js/model/bar-figures.js";
 import { filesystemsOf } from "../../templates/assets/js/model/filesystem-styles.js";
 import { stylesOf } from "./support/styles.mjs";
+import { withReported } from "../../templates/assets/js/model/reported-marks.js";
 import { scoreFigure } from "../../templates/assets/js/model/score-figures.js";
 import { definition, fixture, FIXTURES, summaryOf, UNITS as units } from "./support/reports.mjs";
 
@@ -125,4 +126,15 @@ test("a whisker is the interval of its value, and ends where the axis ends", () 
     assert.ok(layout.xaxis.range[1] > 150);
     assert.match(data[0].hovertext[0], /95 % interval 80 transactions\/s to 125 transactions\/s/);
     assert.deepEqual(layout.annotations.map(({ x }) => x), [125, 150, 50]);
+});
+
+test("the suite's means are marks beside the bars, and rows beside them in the table", () => {
+    const metric = { ...definition("cpu_perc"), label: "Container CPU", unit: "% of one core" };
+    const [own, reported] = [{ a: 150, b: 50 }, { a: 120, b: undefined }];
+    const rows = { metrics: [metric], filesystems: ["a", "b"], valueOf: (name) => own[name], units };
+    const { data, table, words } = withReported(barFigure(rows, stylesOf(["a", "b"]), look), rows, (name) => reported[name], look);
+    assert.deepEqual(data.map(({ x, y }) => [x, y]), [[[1.5], [0]], [[0.5], [1]], [[1.2], [0]], [[null], [1]]]);
+    assert.deepEqual(table(), { head: ["", "a", "b"], rows: [["Container CPU, mean", "1.5 cores", "0.5 cores"], ["Container CPU, as reported", "1.2 cores", "–"]] });
+    assert.equal(words(data[2], 0), "a, Container CPU, as reported: 1.2 cores");
+    assert.equal(words(data[0], 0), undefined);
 });

@@ -9,8 +9,8 @@ const CONFIG = { displayModeBar: false, doubleClick: "reset", showTips: false };
  * Makes the frame of a figure and returns it as a part for the drawing board.
  *
  * @param id stable name of the figure within its benchmark, `plot:iops`
- * @param build returns `{ data, layout, isEmpty, table, words }` for the page's present state, or a promise of it; `table()`
- * and `words(trace, index)` are for figures whose traces do not say it themselves; `why` says why it is empty; `config` is Plotly's. The last four may be missing
+ * @param build returns `{ data, layout, isEmpty, units, table, words }` for the page's present state, or a promise of it; `table(exact)`,
+ * with what stands in for `units` if values are exact, is for all but bars, `words(trace, index)` for traces that do not say it themselves; `why` says why it is empty; `config` is Plotly's. The last four may be missing
  * @param describe returns the figure in words
  * @param hint what to know besides the title, may be empty; a function returns it for the page's present state
  * @param how what can be done with it, also such a function; paper and pictures do not say it
@@ -23,7 +23,10 @@ export function figureView({ benchmark, id, title, hint, how = "", height, build
     const live = element("p", { className: "said", role: "status" });
     let built = null;
     const drawer = element("details", { className: "values" }, element("summary", {}, "Values as a table"));
-    drawer.addEventListener("toggle", () => fillDrawer(drawer, `${benchmark}, ${title}`, built));
+    const fill = async () => drawer.open && built && (await import("./figure-table.js")).fillDrawer(drawer, `${benchmark}, ${title}`, built);
+    drawer.addEventListener("toggle", fill);
+    // Where it says whether values are exact.
+    addEventListener("benchd:address", fill);
     const note = element("span", { className: "figure-hint" });
     const figure = element(
         "figure",
@@ -48,19 +51,10 @@ export function figureView({ benchmark, id, title, hint, how = "", height, build
         if (built.isEmpty) return replaceWithText(plot, built.why ?? "No values in this report.");
         await drawPlot(plot, built);
         drawn?.(plot, built);
+        fill();
     };
     const fail = (error) => replaceWithText(plot, `This chart could not be drawn: ${error.message}.`);
     return { element: figure, draw: () => draw().catch(fail) };
-}
-
-/** The values of a figure as a table, made when the drawer is opened. */
-async function fillDrawer(drawer, title, built) {
-    drawer.querySelector(".table-frame, .empty")?.remove();
-    if (!drawer.open || !built) return;
-    const table = built.table ?? (await import("./reading.js")).tableOfTraces;
-    const { tableElement } = await import("./table.js");
-    if (!drawer.open || drawer.querySelector(".table-frame")) return;
-    drawer.append(tableElement(title, table(built.data)));
 }
 
 function caption(title, hint, save) {

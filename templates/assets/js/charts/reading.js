@@ -1,4 +1,4 @@
-// Reading a chart without a mouse: arrow keys from point to point, the point in words, and all values as a table.
+// Reading a chart without a mouse: arrow keys from point to point, the point in words.
 
 /**
  * Lets arrow keys move along the points of a plot: left and right to the next point, up and down to another trace.
@@ -51,21 +51,4 @@ function pointWords(trace, index) {
 
 function round(value) {
     return typeof value === "number" ? Number(value.toPrecision(6)).toString() : String(value);
-}
-
-/** The values of a figure's traces, if the figure has no table of its own: a row for each place, a column for each trace. */
-export function tableOfTraces(traces) {
-    const shown = traces.filter(({ hoverinfo }) => hoverinfo !== "skip");
-    if (shown.every(({ orientation }) => orientation === "h")) {
-        return { head: ["", "Value"], rows: shown.flatMap((trace) => trace.x.map((_, index) => pointWords(trace, index).split(/: (?=[^:]*$)/))) };
-    }
-    const places = [...new Set(shown.flatMap(({ x }) => Array.from(x)))];
-    if (places.every((place) => typeof place === "number")) places.sort((one, other) => one - other);
-    const byPlace = shown.map(({ x, y }) => new Map(Array.from(x, (place, index) => [place, y[index]])));
-    const head = ["", ...shown.map(({ name, meta }) => [name, meta?.unit].filter((text) => text).join(", "))];
-    return { head, rows: places.map((place) => [round(place), ...byPlace.map((values) => wordsOf(values.get(place)))]) };
-}
-
-function wordsOf(value) {
-    return value === null || value === undefined ? "–" : round(value);
 }

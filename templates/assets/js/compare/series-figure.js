@@ -3,6 +3,7 @@
 import { axis, axisTitle, baseLayout, plainText } from "../model/layout.js";
 import { lineTraces, valuesOf } from "../model/lines.js";
 import { largestOf } from "../model/units.js";
+import { columnOf, lineTable, rounded } from "../model/value-tables.js";
 
 const DASHES = ["solid", "dash", "dot", "dashdot", "longdash", "longdashdot", "4px 2px 1px 2px", "1px 3px"];
 const SYMBOLS = ["circle", "square", "diamond", "triangle-up", "cross", "x", "star", "pentagon"];
@@ -57,7 +58,9 @@ export function seriesFigure(sides, { key, metric, axisText, zoom }, units, styl
         }),
         yaxis: axis(look, axisTitle(metric?.label ?? key, name), { rangemode: "tozero" }),
     };
-    return { data, layout, isEmpty: data.length === 0 };
+    const tabled = drawn.map(({ title, line: { x, y } }) => ({ name: title, x, y }));
+    const table = (exact) => lineTable(tabled, { head: axisText, textOf: rounded }, columnOf(metric?.unit, { name, scale }, exact));
+    return { data, layout, table, isEmpty: data.length === 0 };
 }
 
 function tracesOf({ place, title, filesystem, line }, scale, unitName, styles) {

@@ -6,6 +6,7 @@ import { DrawingBoard } from "../charts/drawing-board.js";
 import { figureView } from "../charts/figure-view.js";
 import { pageLook } from "../charts/page-look.js";
 import { pointMeaning } from "../model/lines.js";
+import { EXACT } from "../model/exact-units.js";
 import { Units } from "../model/units.js";
 import { parameter, setParameters } from "../page/address.js";
 import { element } from "../page/elements.js";
@@ -219,10 +220,11 @@ export class SeriesSection {
 
     #table() {
         const heads = ["Side", "Samples", "Mean", "Lowest", "Highest"].map((text, index) => element("th", { scope: "col", className: index ? "figure" : "" }, text));
+        const words = parameter("exact") === "1" ? EXACT : this.#units;
         const rows = this.#lines.map(({ title, series, start, busy }) => {
             const moments = series && momentsOf(series, start, this.#zoom);
             const cells = moments
-                ? [String(moments.count), ...["mean", "low", "high"].map((name) => this.#text(moments[name], series))]
+                ? [String(moments.count), ...["mean", "low", "high"].map((name) => words.formatWithUnit(moments[name], series.metric.unit))]
                 : ["none", "", "", ""];
             const note = !this.#isFromZero && !this.#isOfDocker && busy === null ? element("span", { className: "muted small" }, " (busy start not known)") : null;
             return element("tr", {}, element("th", { scope: "row" }, title, note), ...cells.map((text) => element("td", { className: "figure" }, text)));

@@ -1,11 +1,10 @@
 // Cause and effect of a benchmark: the panels on one time axis, what they say at a moment, and how rates are distributed.
 
 import { causeFigure, describeCause, distributionFigure } from "../model/cause-figure.js";
-import { changeText } from "../model/bar-figures.js";
-import { pointMeaning, valueAt } from "../model/lines.js";
+import { pointMeaning } from "../model/lines.js";
 import { busySpan, chosenFilesystems, countsOperations, panelsOf, stalls } from "../model/panels.js";
-import { momentText } from "../model/time-ticks.js";
 import { seriesGaps } from "../model/gaps.js";
+import { momentHead, momentTable } from "../model/moments.js";
 import { whyTable } from "../model/why.js";
 import { figureView } from "../charts/figure-view.js";
 import { crosshair } from "../charts/crosshair.js";
@@ -59,7 +58,7 @@ export function mountCause(slot, scores, benchmark, series, page) {
             state.busy = lanes.find(({ busy }) => busy)?.busy ?? null;
             fillNotes(notes, state, page);
             tools.hidden = panels.length === 0;
-            return { ...figure, why: "Nothing to draw on the time axis; the lines below say why.", table: () => momentTable(state, page), words: (trace, index) => momentWords(state, page, trace.x[index]) };
+            return { ...figure, why: "Nothing to draw on the time axis; the lines below say why.", table: (words = page.units()) => momentTable(state, (value, unit) => words.formatWithUnit(value, unit)), words: (trace, index) => momentWords(state, page, trace.x[index]) };
         },
         describe: () => describeCause(benchmark.name, state, state.entries.map(({ filesystem }) => filesystem)),
         drawn: (plot) => {
@@ -163,36 +162,24 @@ async function distributionOf(state, series, page) {
     return distributionFigure(distributions, rate.unit, { units: page.units(), styles: page.styles(), look: page.look(), isLog: view.isLog });
 }
 
-/** The values of all panels at a moment, or their means; the first filesystem is what the others differ from. */
-function momentTable({ labels, entries }, page, place = null) {
-    const rows = labels.map(({ title, unit, lines, correctedOf }) => {
-        const values = entries.map((entry) => {
-            const line = lines.find(({ filesystem }) => filesystem === entry.filesystem);
-            return place === null ? correctedOf(entry) : line && valueAt(line, place);
-        });
-        return [title, ...values.map((value, index) => valueText(value, index > 0 ? values[0] : null, unit, page.units()))];
-    });
-    return { head: [place === null ? "Mean of the busy interval" : `At ${momentText(place)}`, ...entries.map(({ filesystem }) => filesystem)], rows };
-}
-
-function valueText(value, first, unit, units) {
-    if (!Number.isFinite(value)) return "–";
-    const change = Number.isFinite(first) && first !== 0 && value !== first ? ` (${changeText(value, first)})` : "";
-    return `${units.format(value, unit)}${change}`;
-}
-
 function momentWords(state, page, place) {
-    const { head, rows } = momentTable(state, page, place);
+    const { head, rows } = momentTable(state, shortText(page), place);
     return `${head[0]}: ${rows.map(([title, ...texts]) => `${title} ${texts.map((text, index) => `${head[index + 1]} ${text}`).join(", ")}`).join("; ")}.`;
 }
 
-/** The values beside their panels; the first line says of when they are. */
+/** A value with its unit only if that scales: there is little room. */
+function shortText(page) {
+    const units = page.units();
+    return (value, unit) => units.format(value, unit);
+}
+
+/** The values beside their panels; what is above them says of when they are. */
 function fillReadout(readout, state, page, place) {
-    const { head: [when, ...filesystems], rows } = momentTable(state, page, place);
-    const panels = rows.map(([title, ...texts], index) => element(
+    const { head: [, ...filesystems], rows } = momentTable(state, shortText(page), place);
+    const panels = rows.map(([, ...texts], index) => element(
         "div",
         {},
-        element("dt", {}, index === 0 ? when : "", element("span", { className: "unseen" }, title)),
+        element("dt", {}, momentHead(state.labels[index], index, place), element("span", { className: "unseen" }, ` ${state.labels[index].title}`)),
         ...texts.map((text, column) => {
             const value = element("dd", { title: filesystems[column] }, element("span", { className: "unseen" }, `${filesystems[column]} `), text);
             page.mark(value, filesystems[column]);

@@ -1,6 +1,8 @@
 // The drawers of a benchmark: its other metrics, its use of resources, all its series. Loaded when one is opened.
 
 import { FIGURE_LIMIT, FILESYSTEM_LIMIT } from "../model/bounds.js";
+import { withReported } from "../model/reported-marks.js";
+import { usedOf } from "../model/resource-use.js";
 import { scoreFigure } from "../model/score-figures.js";
 import { flatValue, timeFigure } from "../model/time-figures.js";
 import { hasBand, pointLength } from "../model/lines.js";
@@ -29,7 +31,8 @@ function mountResources(slot, benchmark, page) {
     const metrics = page.definitions.docker_stats.filter(({ bars }) => bars);
     const monitored = metrics.filter(({ key }) => benchmark.entries.some(({ filesystem }) => Number.isFinite(valueOf(filesystem, key))));
     if (monitored.length === 0) return say(slot, "Not monitored: the report holds no Docker averages for this benchmark.");
-    const views = monitored.map((metric) => barView(benchmark, { id: `resources:${metric.group}`, title: `${metric.label}, mean`, metrics: [metric] }, valueOf, page, reportedOf));
+    const add = (figure, rows) => (view.hasReported ? withReported(figure, rows, reportedOf, page.look()) : figure);
+    const views = monitored.map((metric) => barView(benchmark, { id: `resources:${metric.group}`, title: `${metric.label}, mean`, metrics: [metric] }, valueOf, page, add));
     addFigures(slot, views, page);
     const isUncorrected = monitored.some(({ key }) => benchmark.entries.some((entry) => Number.isFinite(entry.docker_stats?.plot?.[key]) && !Number.isFinite(entry.corrected?.docker_stats?.[key])));
     if (isUncorrected) slot.after(note("Where there are no samples, the mean is the suite's own."));
@@ -134,11 +137,10 @@ function mountScoreAgainstResources(slot, benchmark, series, page) {
         try {
             const { resources, use } = await series.all();
             const byName = new Map(use.map((values) => [values.filesystem, values]));
-            const values = {
-                entries: benchmark.entries.slice(0, FILESYSTEM_LIMIT),
-                usedBy: (filesystem, id) => byName.get(filesystem)?.[id],
-            };
-            const monitored = resources.filter(({ id }) => use.some((used) => Number.isFinite(used[id])));
+            const entries = new Map(benchmark.entries.slice(0, FILESYSTEM_LIMIT).map((entry) => [entry.filesystem, entry]));
+            const usedBy = (filesystem, id) => usedOf(entries.get(filesystem), byName.get(filesystem), id);
+            const values = { entries: [...entries.values()], usedBy };
+            const monitored = resources.filter(({ id }) => [...entries.keys()].some((filesystem) => Number.isFinite(usedBy(filesystem, id))));
             addFigures(slot, monitored.map((resource) => scoreView(benchmark, resource, choice, values, page)), page);
             const others = resources.filter((resource) => !monitored.includes(resource)).map(({ label }) => label);
             if (others.length > 0) slot.after(note(`Not monitored: ${others.join("; ")}.`));

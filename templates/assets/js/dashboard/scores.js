@@ -57,7 +57,8 @@ function tailView(benchmark, figure, page) {
     });
 }
 
-export function barView(benchmark, { id, title, metrics }, valueOf, page, reportedOf = null) {
+/** @param add(figure, rows) what makes more of the figure */
+export function barView(benchmark, { id, title, metrics }, valueOf, page, add = (figure) => figure) {
     const shown = metrics.slice(0, FIGURE_LIMIT);
     const rows = () => ({
         metrics: shown,
@@ -66,9 +67,8 @@ export function barView(benchmark, { id, title, metrics }, valueOf, page, report
         units: page.units(),
         isLog: view.isLog,
         intervalOf: (filesystem, key) => page.certainty(benchmark.name, filesystem, key)?.interval ?? null,
-        reportedOf: view.hasReported ? reportedOf : null,
     });
-    const build = () => barFigure(rows(), page.styles(), page.look());
+    const build = () => add(barFigure(rows(), page.styles(), page.look()), rows());
     return figureView({
         benchmark: benchmark.name,
         id,

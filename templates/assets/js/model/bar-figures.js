@@ -50,10 +50,10 @@ export function byValue(filesystems, { key, direction }, valueOf) {
  * Every row has the filesystem's name beside it, so that colour is never the only sign; a missing value keeps its row.
  *
  * @param rows `{ metrics, filesystems, valueOf(filesystem, key), units, intervalOf(filesystem, key), isLog }`; `intervalOf` gives the
- * interval of a value as `[low, high]` or null, `reportedOf` the suite's value to draw beside; both may be missing
+ * interval of a value as `[low, high]` or null; it may be missing
  * @param styles name → `{ color, pattern }`
  */
-export function barFigure({ metrics, filesystems, valueOf, units, intervalOf = () => null, reportedOf = null, isLog = false }, styles, look) {
+export function barFigure({ metrics, filesystems, valueOf, units, intervalOf = () => null, isLog = false }, styles, look) {
     const blockRows = filesystems.length + (metrics.length > 1 ? 1 : 0);
     const rowOf = (block, index) => block * blockRows + index + (metrics.length > 1 ? 1 : 0);
     const values = filesystems.map((filesystem) => metrics.map(({ key }) => numberOrNull(valueOf(filesystem, key))));
@@ -81,7 +81,6 @@ export function barFigure({ metrics, filesystems, valueOf, units, intervalOf = (
         hovertext: metrics.map((metric, place) => plainText(barWords(filesystem, metric, values, index, place, { units, filesystems, interval: intervals[index][place] })).replaceAll("\n", "<br>")),
     }));
 
-    if (reportedOf) data.push(...filesystems.map((filesystem, index) => reportedMark(filesystem, metrics, reportedOf, { scale, units, look }, (block) => rowOf(block, index))));
     const isLogarithmic = isLog && values.flat().every((value) => value === null || value > 0) && largest > 0;
     const rowCount = metrics.length * blockRows;
     const rows = metrics.flatMap((_, block) => filesystems.map((_, index) => rowOf(block, index)));
@@ -99,11 +98,11 @@ export function barFigure({ metrics, filesystems, valueOf, units, intervalOf = (
             tickfont: { size: 11, color: look.ink },
             ticklabelstandoff: 6,
         }),
-        annotations: [...blockTitles(metrics, blockRows, look), ...valueTexts(data.slice(0, filesystems.length), isLogarithmic, look), ...gaps(values, rowOf, look, isLogarithmic)],
+        annotations: [...blockTitles(metrics, blockRows, look), ...valueTexts(data, isLogarithmic, look), ...gaps(values, rowOf, look, isLogarithmic)],
     };
     const longest = largestOf(filesystems.map((filesystem) => textWidth(shortText(filesystem))));
     layout.margin = { l: longest + 14, r: 8, t: 4, b: 44 };
-    return { data, layout, isEmpty: values.flat().every((value) => value === null) };
+    return { data, layout, units, isEmpty: values.flat().every((value) => value === null) };
 }
 
 function numberOrNull(value) {
@@ -120,22 +119,6 @@ function valueRange(values, scale) {
     const [lowest, highest] = [Math.min(0, ...known), Math.max(0, ...known)];
     const room = (highest - lowest) * 0.46 || 1;
     return [lowest < 0 ? lowest - room : 0, highest + room];
-}
-
-/** The suite's own value, as a mark across the bar. */
-function reportedMark(filesystem, metrics, reportedOf, { scale, units, look }, rowOf) {
-    const values = metrics.map(({ key }) => numberOrNull(reportedOf(filesystem, key)));
-    return {
-        type: "scatter",
-        mode: "markers",
-        name: filesystem,
-        x: values.map((value) => (value === null ? null : scale(value))),
-        y: metrics.map((_, block) => rowOf(block)),
-        marker: { symbol: "line-ns-open", size: 16, line: { width: 2 }, color: look.warning },
-        meta: { filesystem, isReported: true },
-        hoverinfo: "text",
-        hovertext: metrics.map(({ label, unit }, block) => plainText(`${filesystem}, ${label}, as reported: ${values[block] === null ? "no value" : units.formatWithUnit(values[block], unit)}`)),
-    };
 }
 
 /** From a decade below the smallest value; bars of a logarithmic axis have no zero to begin at. */

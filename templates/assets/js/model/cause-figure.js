@@ -4,6 +4,7 @@ import { axis, axisTitle, baseLayout, plainText } from "./layout.js";
 import { panelTraces, valuesOf } from "./lines.js";
 import { TICK_END, timeTicks } from "./time-ticks.js";
 import { largestOf } from "./units.js";
+import { columnOf, lineTable, rounded } from "./value-tables.js";
 
 const PANEL = 74;
 const GAP = 26;
@@ -91,8 +92,8 @@ export function describeCause(benchmark, { panels }, filesystems) {
  */
 export function distributionFigure(distributions, unit, { units, styles, look, isLog }) {
     const { name, scale } = units.axisScale(unit, largestOf(distributions.flatMap(({ values }) => [largestOf(values)])));
-    const data = distributions.map(({ filesystem, values }) => {
-        const steps = quantiles(values);
+    const lines = distributions.map(({ filesystem, values }) => ({ filesystem, values, steps: quantiles(values) }));
+    const data = lines.map(({ filesystem, values, steps }) => {
         const { color, dash } = styles(filesystem);
         return {
             type: "scatter",
@@ -113,7 +114,12 @@ export function distributionFigure(distributions, unit, { units, styles, look, i
         xaxis: axis(look, axisTitle(name), isLog && smallest > 0 ? { type: "log" } : { rangemode: "tozero" }),
         yaxis: axis(look, "% of samples, at most", { range: [0, 102] }),
     };
-    return { data, layout, isEmpty: distributions.every(({ values }) => values.length === 0) };
+    const table = (exact) => {
+        const places = columnOf(unit, { name, scale }, exact);
+        const tabled = lines.map((line) => ({ name: line.filesystem, x: line.steps.map(({ value }) => value), y: line.steps.map(({ share }) => 100 * share) }));
+        return lineTable(tabled, { ...places, head: ["At most", places.unit].filter((text) => text).join(", ") }, { unit: "% of samples", textOf: exact ? String : rounded });
+    };
+    return { data, layout, table, isEmpty: distributions.every(({ values }) => values.length === 0) };
 }
 
 const QUANTILE_COUNT = 400;

@@ -21,7 +21,8 @@ export function chosenFilesystems(ordered) {
  * @param answer `{ figures }` of the series of a benchmark
  * @param entries of the chosen filesystems, in their order, as the summary has them
  * @param counts whether the device's rate is shown in operations, not in bytes
- * @returns `{ panels: [{ id, title, unit, lines, correctedOf(entry) }], flat: [panel], span: [from, to] }`; flat ones never change
+ * @returns `{ panels: [{ id, title, unit, lines, correctedOf(entry), isOfAll }], flat: [panel], span: [from, to] }`; flat ones never change,
+ * and a corrected mean is of all samples, not of the busy interval, where `isOfAll` says so
  */
 export function panelsOf({ figures }, entries, counts) {
     const series = new SeriesOf(figures);
@@ -96,7 +97,9 @@ function cpuPanel(series, entries) {
 /** Docker's samples, where they can stand on iostat's axis. */
 function dockerPanel(series, entries, key, title) {
     const lines = entries.map((entry) => series.line("docker_stats", key, entry)).filter((line) => line && !line.axis.startsWith("Docker"));
-    return panel(key, title, lines, ({ corrected }) => corrected?.docker_stats?.[key]);
+    const made = panel(key, title, lines, ({ corrected }) => corrected?.docker_stats?.[key]);
+    // Docker has no clock in common with iostat, by whose samples the busy interval is known.
+    return made && { ...made, isOfAll: true };
 }
 
 function peak({ lines }) {

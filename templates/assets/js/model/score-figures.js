@@ -45,6 +45,7 @@ export function scoreFigure(resource, metric, { entries, usedBy, units }, shown,
         meta: {
             filesystem,
             key: metric.key,
+            values: { score, used },
             label: plainText(filesystem),
             score: plainText(units.formatWithUnit(score, metric.unit)),
             used: plainText(units.formatWithUnit(used, resource.unit)),
@@ -58,7 +59,12 @@ export function scoreFigure(resource, metric, { entries, usedBy, units }, shown,
             range: upRange,
         }),
     };
-    return { data, layout, isEmpty: points.length === 0 };
+    const table = (words = units) => ({
+        head: ["", metric.label, resource.label],
+        rows: visible.map(({ filesystem, used, score }) => [filesystem, words.formatWithUnit(score, metric.unit), words.formatWithUnit(used, resource.unit)]),
+    });
+    const words = ({ name, meta }) => `${name}: ${units.formatWithUnit(meta.values.score, metric.unit)} at ${units.formatWithUnit(meta.values.used, resource.unit)}`;
+    return { data, layout, table, words, isEmpty: points.length === 0 };
 }
 
 function share(value, [from, to]) {

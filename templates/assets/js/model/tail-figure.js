@@ -77,12 +77,12 @@ export function tailFigure({ points, unit }, { filesystems, valueOf, units, isLo
     if (isLogarithmic) layout.xaxis.dtick = Math.log10(Math.max(...known) / Math.min(...known)) > 2.2 ? 1 : "D2";
     layout.margin = { l: largestOf(filesystems.map((filesystem) => textWidth(shortText(filesystem)))) + 14, r: 14, t: 26, b: 44 };
     const head = ["", ...points.map(({ label }) => label)];
-    const rows = filesystems.map((filesystem, row) => [filesystem, ...values[row].map((value) => (value === null ? "–" : units.formatWithUnit(value, unit)))]);
+    const rows = (words) => filesystems.map((filesystem, row) => [filesystem, ...values[row].map((value) => (value === null ? "–" : words.formatWithUnit(value, unit)))]);
     return {
         data,
         layout,
         isEmpty: known.length === 0,
-        table: () => ({ head, rows }),
+        table: (exact = units) => ({ head, rows: rows(exact) }),
         words: (trace, index) => pointText(trace.name, points[index], values, filesystems.indexOf(trace.name), index, filesystems, units, unit).replaceAll("\n", ", "),
     };
 }

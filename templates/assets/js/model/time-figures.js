@@ -4,6 +4,7 @@ import { axis, axisTitle, baseLayout, plainText } from "./layout.js";
 import { panelTraces, valuesOf } from "./lines.js";
 import { TICK_END, timeTicks } from "./time-ticks.js";
 import { largestOf } from "./units.js";
+import { columnOf, lineTable, rounded } from "./value-tables.js";
 
 /**
  * @param figure one of the answer's `figures`: `{ unit, axis, lines: [{ filesystem, key, disk, x, y, low, high }] }`
@@ -38,7 +39,9 @@ export function timeFigure({ unit, axis: axisText, lines }, units, shown, styles
         }),
         yaxis: axis(look, axisTitle(name), isLogarithmic ? { type: "log" } : { rangemode: "tozero" }),
     };
-    return { data, layout, isEmpty: lines.every(({ y }) => y.every((value) => value === null)), why: "No values: every sample of this series is missing." };
+    const tabled = visible.map(({ filesystem, x, y }) => ({ name: filesystem, x, y }));
+    const table = (exact) => lineTable(tabled, { head: axisText, textOf: rounded }, columnOf(unit, { name, scale }, exact));
+    return { data, layout, table, isEmpty: lines.every(({ y }) => y.every((value) => value === null)), why: "No values: every sample of this series is missing." };
 }
 
 /** Whether a figure shows nothing that changes: every line has one value, or none. */

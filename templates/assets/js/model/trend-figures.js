@@ -11,7 +11,7 @@ const TICK_WIDTH = 26;
 /**
  * @param answer of `/api/trends`
  * @param options `{ byTime, isLog, zoom, width }`: `zoom` is the range of the x axis or null, `width` that of the plot in pixels
- * @returns `{ data, layout, isEmpty }`; the trace of the points has `meta.points`, one for each of its x
+ * @returns `{ data, layout, table, isEmpty }`; the trace of the points has `meta.points`, one for each of its x
  */
 export function trendFigure(answer, units, style, look, { byTime, isLog, zoom = null, width = 1200 }) {
     const { name, scale } = units.axisScale(answer.unit, largestOf(answer.points.map(({ value }) => value)));
@@ -33,7 +33,11 @@ export function trendFigure(answer, units, style, look, { byTime, isLog, zoom = 
         yaxis: axis(look, axisTitle(name, answer.direction && `${answer.direction} is better`), isLog ? { type: "log" } : { rangemode: "tozero" }),
         ...stepMarks(figure),
     };
-    return { data: [spreadTrace(figure), expectedTrace(figure), meanTrace(figure), pointTrace(figure), auditTrace(figure)], layout, isEmpty: answer.points.length === 0 };
+    const table = (words = units) => ({
+        head: ["Run", "Filed", "Value"],
+        rows: answer.points.map(({ filed, value }, index) => [String(index + 1), timeText(filed), words.formatWithUnit(value, answer.unit)]),
+    });
+    return { table, data: [spreadTrace(figure), expectedTrace(figure), meanTrace(figure), pointTrace(figure), auditTrace(figure)], layout, isEmpty: answer.points.length === 0 };
 }
 
 /** The first and last place of each segment. */
@@ -131,12 +135,16 @@ function auditTrace({ answer, scale, place, look }) {
 /** A point in words: value, time, segment, and how far it is from the segment's mean. */
 export function pointText(point, { segments }, format) {
     const segment = point.segment === null ? null : segments[point.segment];
-    const parts = [format(point.value), point.filed.slice(0, 16).replace("T", " ") + " UTC"];
+    const parts = [format(point.value), timeText(point.filed)];
     if (segment) parts.push(`${percent(point.value / segment.mean)} against the mean of ${segment.n} ${segment.n === 1 ? "run" : "runs"}`);
     else parts.push(point.excluded ? "excluded" : "does not count");
     if (point.audit) parts.push(`${point.audit} by the audit`);
     if (point.outside) parts.push("outside of what was expected");
     return parts.join(", ");
+}
+
+function timeText(filed) {
+    return `${filed.slice(0, 16).replace("T", " ")} UTC`;
 }
 
 /** A ratio as a change, as the server says it: `+12.3 %`, `×34`. */
