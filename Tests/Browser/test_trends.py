@@ -116,7 +116,7 @@ def test_what_is_drawn_is_what_the_library_answers(browser, library):
     assert traces["points"]["x"] == list(range(1, RUNS + 1))
     means = [value for value in traces["mean"]["y"] if value is not None]
     assert means == [segment["mean"] for segment in answer["segments"] for _ in "ab"]
-    shown = [float(element.get_attribute("textContent")) for element in browser.driver.find_elements(By.CSS_SELECTOR, "#points .raw")]
+    shown = browser.script("return [...document.querySelectorAll('#points tbody tr')].map(({ cells }) => Number(cells[1].dataset.copy))")
     assert shown == [point["value"] for point in reversed(answer["points"])]
 
 

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { byValue, changeText } from "../../templates/assets/js/model/bar-figures.js";
-import { quantiles } from "../../templates/assets/js/model/cause-figure.js";
+import { fewSamplesText, quantiles } from "../../templates/assets/js/model/cause-figure.js";
 import { seriesGaps } from "../../templates/assets/js/model/gaps.js";
 import { lineTraces, pointMeaning, valueAt } from "../../templates/assets/js/model/lines.js";
 import { momentHead, momentTable } from "../../templates/assets/js/model/moments.js";
@@ -78,6 +78,12 @@ test("the distribution has every value, and of many their quantiles", () => {
     const many = quantiles(Array.from({ length: 10_000 }, (_, index) => index));
     assert.equal(many.length, 401);
     assert.deepEqual(many.at(-1), { value: 9_999, share: 1 });
+});
+
+test("a distribution of few samples says how many they are", () => {
+    const of = (filesystem, count) => ({ filesystem, values: Array.from({ length: count }, () => 1) });
+    assert.equal(fewSamplesText([of("a", 1), of("b", 5), of("c", 4)]), "a: 1 sample, c: 4 samples");
+    assert.equal(fewSamplesText([of("b", 5)]), "");
 });
 
 test("latencies of one direction are points of one figure", () => {

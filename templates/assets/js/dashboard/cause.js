@@ -1,6 +1,6 @@
 // Cause and effect of a benchmark: the panels on one time axis, what they say at a moment, and how rates are distributed.
 
-import { causeFigure, describeCause, distributionFigure } from "../model/cause-figure.js";
+import { causeFigure, describeCause, distributionFigure, fewSamplesText } from "../model/cause-figure.js";
 import { pointMeaning } from "../model/lines.js";
 import { busySpan, chosenFilesystems, countsOperations, panelsOf, stalls } from "../model/panels.js";
 import { seriesGaps } from "../model/gaps.js";
@@ -158,7 +158,7 @@ async function distributionOf(state, series, page) {
         return { filesystem: line.filesystem, values: values.filter((value) => value !== null), isOfMeans: isOfMeans && !samples };
     }));
     const kind = distributions.some(({ isOfMeans }) => isOfMeans) ? "means of the points" : "samples";
-    state.distributionHint = `${rate.title}, ${kind} of the busy interval`;
+    state.distributionHint = [`${rate.title}, ${kind} of the busy interval`, fewSamplesText(distributions)].filter((text) => text).join("; ");
     return distributionFigure(distributions, rate.unit, { units: page.units(), styles: page.styles(), look: page.look(), isLog: view.isLog });
 }
 

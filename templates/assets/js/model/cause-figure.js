@@ -122,6 +122,15 @@ export function distributionFigure(distributions, unit, { units, styles, look, i
     return { data, layout, table, isEmpty: distributions.every(({ values }) => values.length === 0) };
 }
 
+/** Fewer samples than these make no distribution. */
+const FEW_SAMPLES = 5;
+
+/** Which filesystems have so few samples that the shares say little: `ext4: 1 sample, xfs: 3 samples`; empty if none. */
+export function fewSamplesText(distributions) {
+    const few = distributions.filter(({ values }) => values.length < FEW_SAMPLES);
+    return few.map(({ filesystem, values: { length } }) => `${filesystem}: ${length} ${length === 1 ? "sample" : "samples"}`).join(", ");
+}
+
 const QUANTILE_COUNT = 400;
 
 /** The steps of the distribution function; of many values so many that no eye misses one. */

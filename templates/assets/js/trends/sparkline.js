@@ -4,7 +4,7 @@ const SVG = "http://www.w3.org/2000/svg";
 const [WIDTH, HEIGHT] = [240, 40];
 
 /** The parts to put below the name of a metric; `format` makes a text of a value. */
-export function sparkline({ points, steps, segments }, percent, format) {
+export function sparkline({ points, steps }, percent, format) {
     const values = points.map(({ value }) => value).filter(Number.isFinite);
     if (values.length === 0) return [note("no values")];
     const top = Math.max(...values, 0) || 1;
@@ -17,15 +17,16 @@ export function sparkline({ points, steps, segments }, percent, format) {
     }
     const line = points.map(({ value }, index) => `${x(index).toFixed(1)},${y(value).toFixed(1)}`).join(" ");
     picture.append(node("polyline", { points: line, fill: "none", stroke: "var(--accent)", "stroke-width": 1.5, "vector-effect": "non-scaling-stroke" }));
-    return [picture, note(words(points, steps, segments, percent, format))];
+    return [picture, note(trendText({ points, steps }, percent, format))];
 }
 
-/** The first and the last value, then how many runs and steps. */
-function words(points, steps, segments, percent, format) {
-    const ends = points.length > 1 ? `${format(points[0].value)} → ${format(points.at(-1).value)}` : format(points[0].value);
+/** The first and the last value with the change between them, then how many runs and steps, and the last step. */
+export function trendText({ points, steps }, percent, format) {
+    const [first, last] = [points[0].value, points.at(-1).value];
+    const ends = points.length > 1 ? `${format(first)} → ${format(last)}${first > 0 ? `, ${percent(last / first)}` : ""}` : format(first);
     const runs = `${points.length} ${points.length === 1 ? "run" : "runs"}`;
-    const change = segments.length > 1 ? `, last against first segment ${percent(segments.at(-1).mean / segments[0].mean)}` : "";
-    return `${ends}: ${runs}, ${steps.length} ${steps.length === 1 ? "step" : "steps"}${change}`;
+    const step = steps.length > 0 ? ` (last step ${percent(steps.at(-1).ratio)})` : "";
+    return `${ends}: ${runs}, ${steps.length} ${steps.length === 1 ? "step" : "steps"}${step}`;
 }
 
 /** A line of text below the name of a metric. */
