@@ -14,6 +14,9 @@ export class DrawingBoard {
     #tellFirst;
     /** Resolved when a chart is drawn, or none is near the window. */
     firstDrawing = new Promise((resolve) => (this.#tellFirst = resolve));
+    #tellAll;
+    /** Resolved when all parts are added. */
+    #all = new Promise((resolve) => (this.#tellAll = resolve));
     #hasAll = false;
     #parts = new Map();
     #queue = new Set();
@@ -46,6 +49,7 @@ export class DrawingBoard {
     /** Says that no further parts follow for now; a page without parts is then ready. */
     addedAll() {
         this.#hasAll = true;
+        this.#tellAll();
         this.#settle();
     }
 
@@ -85,6 +89,7 @@ export class DrawingBoard {
     }
 
     async #drawEach(isWanted) {
+        await this.#all;
         for (;;) {
             const part = [...this.#parts.values()].find((one) => isWanted(one) && (!one.isFresh || one.drawing));
             if (!part) return;
