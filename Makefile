@@ -66,7 +66,7 @@ test-js: setup-test ## run the unit tests of the pages' scripts
 	node --test Tests/JavaScript/*.test.mjs
 
 test-e2e: setup-test build ## run the built daemon against rsync, curl and a real inbox
-	$(PYTEST) $(SIDE_BY_SIDE) 4 $(SLOW) Tests/EndToEnd
+	$(PYTEST) $(SIDE_BY_SIDE) 6 $(SLOW) Tests/EndToEnd
 
 test-crash-part: setup-test build ## kill the daemon, cut its power and fill its disk, at some of its calls, evenly spread
 	$(PYTEST) $(SIDE_BY_SIDE) 3 Tests/Crash

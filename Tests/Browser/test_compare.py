@@ -284,6 +284,14 @@ def test_bytes_are_shown_by_either_prefixes(browser, daemon):
     assert browser.script("return document.querySelector('.series-numbers tbody tr').lastChild.textContent") == f"{highest:.15g} KiB/s"
 
 
+def test_what_was_worse_is_better_from_the_other_side(browser, daemon):
+    open_comparison(browser, daemon, "baseline", "mount-options", query="&verdict=worse")
+    names = [row["copied"][0] for row in browser.script(READ_ROWS)]
+    follow(browser, browser.driver.find_element(By.LINK_TEXT, "Swap"))
+    assert "verdict=better" in browser.driver.current_url
+    assert names and {row["copied"][0] for row in browser.script(READ_ROWS)} <= set(names)
+
+
 def test_verdicts_are_kept_by_a_link(browser, daemon):
     open_comparison(browser, daemon, "baseline", "mount-options")
     follow(browser, browser.driver.find_element(By.PARTIAL_LINK_TEXT, "keeps these verdicts"))

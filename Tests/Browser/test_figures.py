@@ -12,8 +12,9 @@ from Support.reports import REPORTS
 FAMILIES = {"ext4", "xfs", "btrfs", "zfs"}
 
 
-# The runs of the rig are alike: one of them each time, and one of each minute.
-LIKE_THESE = set(FIXTURE_NAMES) - {"baseline", "minute-mount-options"}
+# Of runs that are drawn alike one is drawn each time, the others with --slow.
+LIKE_THESE = set(FIXTURE_NAMES) - {"baseline", "minute-mount-options"} | {
+    "no entries", "empty entry", "system_info {}", "system_info a list", "monitoring null", "null sections", "unknown keys"}
 
 
 @pytest.fixture(scope="module", params=[

@@ -201,6 +201,12 @@ def test_axe_finds_nothing(browser, library, screen, theme):
     assert browser.violations() == []
 
 
+def test_the_address_of_the_latest_run_becomes_its_own(browser, library):
+    browser.open(f"{library.url}/benchmarks/latest?log=1#matrix")
+    browser.wait_until("!location.pathname.endsWith('/latest')")
+    assert browser.driver.current_url == f"{library.url}/benchmarks/{library.ids['broken']}?log=1#matrix"
+
+
 def test_the_matrix_is_copied_as_plain_numbers(browser, library):
     browser.open(page(library, "baseline"))
     browser.script("""
@@ -212,7 +218,7 @@ def test_the_matrix_is_copied_as_plain_numbers(browser, library):
     lines = [line.split("\t") for line in browser.script("return window.copied").splitlines()]
 
     report = json.loads(fixture_bytes("baseline"))["data"]
-    line = next(line for line in lines if line[0].startswith("fio-randread-4k"))
+    line = next(line for line in lines if line[0] == "fio-randread-4k Read IOPS")
     assert [float(text) for text in line[1:5]] == [report["fio-randread-4k"][name]["metrics"]["plot"]["read_iops"] for name in lines[0][1:5]]
 
 

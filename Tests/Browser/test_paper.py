@@ -12,6 +12,8 @@ from Support.web import FORM_TYPE, form
 
 # A4 upright with the margins of the style sheet, in CSS pixels.
 A4 = {"width": 695, "height": 1024, "deviceScaleFactor": 1, "mobile": False}
+# The pages of every day each time, the others with --slow.
+USUAL = ["run", "compare", "trends", "runs", "12 filesystems"]
 PAGES = ["run", "compare", "sides", "trends", "runs", "inbox", "upload", "api", "compare-config", "config-files", "12 filesystems"]
 WITH_CHARTS = ["run", "compare", "sides", "trends", "12 filesystems"]
 RIGS = {"run": "minute-baseline", "compare": "baseline", "sides": "minute-baseline", "trends": "minute-baseline", "compare-config": "baseline", "config-files": "minute-baseline"}
@@ -64,7 +66,7 @@ def printed(browser, addresses):
     browser.driver.execute_cdp_cmd("Emulation.setEmulatedMedia", {"media": ""})
 
 
-@pytest.mark.parametrize("name", PAGES)
+@pytest.mark.parametrize("name", [name if name in USUAL else pytest.param(name, marks=pytest.mark.slow) for name in PAGES])
 def test_a_page_is_black_on_white_and_nothing_is_cut_off(printed, addresses, name):
     browser = printed(name)
     place = browser.driver.find_element(By.CSS_SELECTOR, "[data-slot=paper]")

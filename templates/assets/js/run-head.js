@@ -2,6 +2,12 @@
 
 import { keepDrawers } from "./page/drawers.js";
 
+// The latest run is another one tomorrow; a link shows what its sender saw.
+const { run } = document.querySelector("[data-run]").dataset;
+if (location.pathname.endsWith("/latest")) {
+    history.replaceState(history.state, "", location.pathname.replace(/latest$/, run) + location.search + location.hash);
+}
+
 const form = document.querySelector("[data-slot=baseline]");
 if (form) {
     form.querySelector("button").hidden = true;

@@ -88,5 +88,13 @@ struct ComparisonSides {
     }
 
     /// The two sides in the other order; nil where there are more.
-    var swapLink: String? { count == 2 ? address.of(items.reversed()).link() : nil }
+    ///
+    /// What was worse is better from the other side.
+    var swapLink: String? {
+        guard count == 2 else { return nil }
+        let chosen = address["verdict"]
+        let turned = [Verdict.worse: Verdict.better, .better: .worse]
+        let verdict = chosen.flatMap(Verdict.init).flatMap { turned[$0] }?.rawValue ?? chosen
+        return address.of(items.reversed()).link(["verdict": verdict])
+    }
 }

@@ -85,6 +85,7 @@ struct DashboardPage: Sendable {
             "facts_line": .list(RunFacts.texts(summary.systemInfo).map { .string($0) }),
             "before": standing.before.map { $0.context(links) } ?? .null,
             "compare_link": .string(links.comparison([ComparedItem(run: run.id)])),
+            "citable_link": run.lacks(.report) ? .null : .string(links.citable(run.id)),
             "values_link": standing.analysis == nil ? .null : .string(links.values(run.id)),
             "missing_baseline": .text(standing.missingBaseline.map { ShortName.of($0) }),
             "matrix": matrix,

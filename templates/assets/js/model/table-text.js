@@ -11,7 +11,7 @@ function values(row) {
 }
 
 function shown(cell) {
-    const value = cell.querySelector(".raw") ?? cell.querySelector(".value") ?? cell;
+    const value = cell.querySelector(".raw") ?? cell.querySelector(".value") ?? cell.querySelector(".row-label") ?? cell;
     return value.textContent.trim();
 }
 
