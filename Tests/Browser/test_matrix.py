@@ -40,6 +40,9 @@ def library(tmp_path_factory):
     daemon.ids = {name: upload(daemon, fixture_bytes(name), fixture_config(name)) for name in IN_ORDER}
     broken = json.loads(fixture_bytes("baseline"))
     broken["data"]["fio-randread-4k"]["ext4_overlay2"]["metrics"]["table"]["error"] = 5
+    # Memory serves the reads of ext4 in this one.
+    daemon.ids["doubted"] = upload(daemon, fixture_bytes("minute-mount-options"), fixture_config("minute-mount-options"), "rig-03")
+    upload(daemon, fixture_bytes("minute-baseline"), fixture_config("minute-baseline"), "rig-03")
     daemon.ids["broken"] = upload(daemon, json.dumps(broken).encode(), source="rig-02")
     yield daemon
     daemon.stop()
@@ -199,6 +202,17 @@ def test_axe_finds_nothing(browser, library, screen, theme):
     browser.wait_until("document.documentElement.dataset.ready === 'true'")
 
     assert browser.violations() == []
+
+
+def test_what_the_audit_doubts_does_not_win(browser, library):
+    browser.open(page(library, "doubted"))
+    cells = browser.script("""
+        const colour = (element) => getComputedStyle(element).color;
+        return [...document.querySelectorAll("#matrix td")].filter((cell) => cell.querySelector(".mark")).map((cell) => ({
+            best: cell.classList.contains("is-best"), rank: cell.querySelector(".rank").lastChild.textContent,
+            plain: colour(cell.querySelector(".change")) === colour(cell.querySelector(".against")), verdict: cell.dataset.verdict }));
+    """)
+    assert {"best": False, "rank": "1", "plain": True, "verdict": "better"} in cells and not any(cell["best"] for cell in cells)
 
 
 def test_the_address_of_the_latest_run_becomes_its_own(browser, library):

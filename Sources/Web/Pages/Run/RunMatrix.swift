@@ -169,17 +169,20 @@ private struct MatrixCell {
             "filesystem": .string(filesystem), "is_baseline": .bool(place == 0),
             "value": .text(side.map { ValueFormat.column($0.value, unit: cell.name.unit, matrix.prefixes) }),
             "raw": .text(side.map { ValueFormat.exact($0.value) }),
-            "rank": .text(rank.map(String.init)), "is_best": .bool(rank == 1),
+            "rank": .text(rank.map(String.init)), "is_best": .bool(rank == 1 && mark == nil),
             "state": .text(state),
             "change": .text(difference?.ratio.map(ChangeText.of)),
             "verdict": .text(difference?.verdict?.rawValue),
             "is_undecided": .bool(difference?.verdict == .undecided),
             "is_same": .bool(difference?.verdict == .same),
             "interval": .text(interval),
-            "mark": .text(side.flatMap { matrix.standing.marks[$0]?.rawValue }),
+            "mark": .text(mark),
             "link": .text(link),
         ])
     }
+
+    /// What the audit doubts; such a value is no winner, whatever its rank.
+    private var mark: String? { side.flatMap { matrix.standing.marks[$0]?.rawValue } }
 
     /// Nil where it has no rank, or all filesystems have the same one for lack of noise.
     private var rank: Int? {

@@ -22,7 +22,15 @@ struct TrendSentence {
             case .worse: "Worse"
             default: "Changed"
             }
-        return "\(verdict) since \(when(step.at)): \(size)\(bounds(step)), \(cause(decided))."
+        return
+            "\(verdict) since \(when(step.at)): \(size)\(bounds(step)), \(cause(decided))\(doubt(step.at))."
+    }
+
+    /// What the audit says of the run with which a step begins.
+    private func doubt(_ run: RunID) -> String {
+        let point = trend.points.first { $0.measurement.run == run }
+        let mark = point.flatMap { answer.marks[$0.measurement]?.rawValue }
+        return mark.map { "; the audit calls that run's value \($0)" } ?? ""
     }
 
     private var quiet: String {
