@@ -21,6 +21,6 @@ for (const [name, range, texts, width] of TICKS) {
     });
 }
 
-test("a moment is said in seconds, minutes or hours", () => {
+test("a moment reads in seconds, minutes or hours", () => {
     assert.deepEqual([12.54, 120, 1_201, 4_801].map(momentText), ["12.5 s", "120 s", "20:01 min", "1:20:01 h"]);
 });

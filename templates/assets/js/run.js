@@ -71,8 +71,11 @@ async function start() {
     }
     await board.firstDrawing;
     showControls(document);
-    await mounting;
-    board.addedAll();
+    try {
+        await mounting;
+    } finally {
+        board.addedAll();
+    }
     await addCertainty(summary.uuid, certainty, board);
 }
 

@@ -89,6 +89,7 @@ export class DrawingBoard {
     }
 
     async #drawEach(isWanted) {
+        if (!(await this.#canDraw)) return;
         await this.#all;
         for (;;) {
             const part = [...this.#parts.values()].find((one) => isWanted(one) && (!one.isFresh || one.drawing));

@@ -28,8 +28,8 @@ export async function savePicture(plot, figure, format) {
 async function picture(plot, { title, benchmark, marks, description }) {
     const look = lookOf(plot);
     const width = Math.max(plot._fullLayout.width, LEAST_WIDTH);
-    const told = await facts(benchmark);
-    const head = [[title, STYLES.title], ...told.map((line) => [line, STYLES.fact]), [marks, STYLES.fact], [location.href, STYLES.address]].filter(([text]) => text);
+    const words = await facts(benchmark);
+    const head = [[title, STYLES.title], ...words.map((line) => [line, STYLES.fact]), [marks, STYLES.fact], [location.href, STYLES.address]].filter(([text]) => text);
     const { rows, height: headHeight } = textRows(head, width - 2 * EDGE, look);
     const chart = await chartOf(plot, width, look);
     const legend = legendGroup(legendOf(plot.data), width - 2 * EDGE, look);
@@ -37,7 +37,7 @@ async function picture(plot, { title, benchmark, marks, description }) {
     const drawing = shape("svg", { width, height, viewBox: `0 0 ${width} ${height}`, role: "img", "font-family": look.font });
     drawing.append(
         shape("title", {}, title),
-        shape("desc", {}, [...told, marks, description, location.href].filter((text) => text).join("\n")),
+        shape("desc", {}, [...words, marks, description, location.href].filter((text) => text).join("\n")),
         shape("rect", { width, height, fill: look.background }),
         ...rows.map(({ text, y, style }) => textShape(text, EDGE, y, style, look)),
         at(chart.drawing, 0, headHeight),

@@ -38,7 +38,7 @@ const SWITCHES = [
     { text: "As reported", parameter: "reported", on: "1", title: "Show the suite's means beside the corrected ones" },
 ];
 
-/** The switches of the page; `changed` is called after each change. What the tables show too, the server writes anew. */
+/** The switches of the page; `changed` is called after each change. What the tables show, too, comes from the server: the page is loaded again. */
 export function viewSwitches(changed) {
     const switches = SWITCHES.map(({ text, parameter: name, on, title, reloads }) => {
         const isOn = () => parameter(name) === on;
