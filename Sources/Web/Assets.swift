@@ -41,7 +41,8 @@ struct Assets: Sendable {
         guard path.count < depthLimit else { return [:] }
         var tags: [String: EntityTag] = [:]
         for name in try directory.names().compactMap(\.text) where isName(name) {
-            let status = try directory.status(of: FilePath(name))
+            // An editor's own files come and go.
+            guard let status = try directory.statusIfPresent(of: FilePath(name)) else { continue }
             if status.kind == .directory {
                 let inner = try Self.tags(in: try directory.directory(FilePath(name)), at: path + [name])
                 tags.merge(inner) { first, _ in first }

@@ -9,12 +9,12 @@ package enum NoiseText {
         let levels = [Noise.Level.cell, .benchmark, .kind, .library].compactMap { level -> String? in
             let count = noises.count { $0.level == level }
             guard count > 0 else { return nil }
-            return noises.count == count ? text(level) : "\(count) of them from \(text(level))"
+            return noises.count == count ? "from \(text(level))" : "for \(count) from \(text(level))"
         }
         let degrees = noises.map(\.degreesOfFreedom)
         return
             "Noise: one value is uncertain by \(percents(noises)), learned from \(runs) filed within \(time)"
-            + " (over a longer time it is larger), from \(levels.joined(separator: ", "));"
+            + " (over a longer time it is larger), \(levels.joined(separator: ", "));"
             + " \(span(degrees.map { ($0 * 10).rounded() / 10 }, degrees.max() == 1 ? " degree" : " degrees")) of freedom."
     }
 

@@ -113,8 +113,8 @@ extension TrendReader {
             guard let newest = piece.repeats.last else { continue }
             let own = Array(piece.repeats.dropLast())
             let before = own.isEmpty && place > 0 ? pieces[place - 1].repeats : own
-            let others = NoiseModel.Omission.run(newest.run)
-            guard let noise = noise.noise(of: piece.cell, own: VariancePool(before), without: others),
+            let omission = NoiseModel.Omission.run(newest.run)
+            guard let noise = noise.noise(of: piece.cell, own: VariancePool(before), without: omission),
                 let interval = Contrast.independent(before, noise, [newest], noise)?
                     .predictionInterval(around: before.weightedMean, values)
             else { continue }

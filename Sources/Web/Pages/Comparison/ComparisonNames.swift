@@ -78,8 +78,7 @@ extension TemplateNames {
         parts: [
             "bars": TemplateNames(
                 "letter", "name", "is_baseline", "uuid", "series_link", "filesystem", "place", "title",
-                "width",
-                "change", "iterations", "audit_link",
+                "width", "change", "iterations", "audit_link",
                 parts: [
                     "look": look, "value": value,
                     "whisker": TemplateNames("left", "width", "is_open", "low", "high"),
