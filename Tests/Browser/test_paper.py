@@ -2,12 +2,14 @@
 
 import base64
 import re
+import shutil
 
 import pytest
 from browser import DESKTOP, PHONE
 from selenium.webdriver.common.by import By
 
-from Support.reports import fixture_bytes, fixture_config
+from Support.paths import TEMPLATES
+from Support.reports import REPORT, fixture_bytes, fixture_config, put
 from Support.web import FORM_TYPE, form
 
 # A4 upright with the margins of the style sheet, in CSS pixels.
@@ -121,6 +123,19 @@ def test_the_keys_that_print_wait_for_charts_that_must_be_loaded(browser, addres
     browser.wait_until("window.missing !== undefined")
     assert browser.script("return window.missing") == 0
     assert browser.console() == []
+
+
+def test_the_keys_print_where_charts_cannot_be_drawn(browser, start_daemon, tmp_path):
+    shutil.copytree(TEMPLATES, tmp_path / "templates", ignore=shutil.ignore_patterns("vendor"))
+    daemon = start_daemon("--templates", str(tmp_path / "templates"))
+    put(daemon.inbox / "rig", fixture_bytes("baseline"))
+    daemon.receipt(f"rig/{REPORT}")
+    browser.look()
+    browser.open(daemon.url + daemon.only_run()["link"])
+    browser.wait_until("document.querySelector('[data-slot=problem]').textContent.includes('plotly.min.js is missing')")
+    browser.script("window.print = () => (window.printed = true)")
+    browser.script("dispatchEvent(new KeyboardEvent('keydown', { key: 'p', ctrlKey: true, cancelable: true }))")
+    browser.wait_until("window.printed", 20)
 
 
 def test_after_printing_the_page_is_as_before(browser, addresses):
