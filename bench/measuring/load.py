@@ -1,0 +1,63 @@
+"""Asks a server again and again over connections that stay open (wrk)."""
+
+import json
+import math
+import signal
+import subprocess
+import time
+from dataclasses import dataclass
+
+from .places import PROGRAMS, Unfit
+from .rounds import Sample
+
+# What an answer takes besides its body, at most.
+HEAD = 4_096
+
+
+@dataclass(frozen=True)
+class Target:
+    """One address of a server, and how long its answers are."""
+
+    server: object
+    path: str
+    body_bytes: int
+    headers: tuple[str, ...] = ()
+
+    @property
+    def url(self):
+        return f"http://127.0.0.1:{self.server.port}{self.path}"
+
+
+def drive(target, connections, seconds):
+    """Requests a second, and milliseconds of the server's processor time for each."""
+    before = target.server.processor_seconds()
+    counted = wrk(target, connections, seconds)
+    used = target.server.processor_seconds() - before
+    expect_whole(target, connections, counted)
+    return Sample(counted["requests"] / counted["microseconds"] * 1e6, used / counted["requests"] * 1e3)
+
+
+def wrk(target, connections, seconds):
+    headers = [part for header in target.headers for part in ("-H", header)]
+    command = ["wrk", "-t1", f"-c{connections}", f"-d{math.ceil(seconds) + 60}", "--timeout", "60", "-s", PROGRAMS / "summary.lua", *headers, target.url]
+    with subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True) as process:
+        try:
+            time.sleep(seconds)
+        finally:
+            # wrk only knows whole seconds; it counts up to the signal.
+            process.send_signal(signal.SIGINT)
+        output = process.communicate()[0]
+    lines = [line for line in output.splitlines() if line.startswith('{"requests"')]
+    if process.returncode != 0 or len(lines) != 1:
+        raise Unfit(f"wrk does not count {target.url}: {output[:500]}")
+    return json.loads(lines[0])
+
+
+def expect_whole(target, connections, counted):
+    """Every answer was right: no errors, and as many bytes as so many answers have."""
+    requests, received = counted["requests"], counted["bytes"]
+    if requests == 0 or any(counted["errors"].values()):
+        raise Unfit(f"{target.url} was not answered {requests} times without errors: {counted['errors']}")
+    most = (requests + connections) * (target.body_bytes + HEAD)
+    if not requests * target.body_bytes <= received <= most:
+        raise Unfit(f"{target.url}: {received} bytes are not those of {requests} answers of {target.body_bytes}")

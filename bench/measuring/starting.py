@@ -1,0 +1,30 @@
+"""Starts of a benchd with a library: with a catalog, and with none."""
+
+from .processes import finish
+from .rounds import Sample
+from .servers.benchd import Benchd
+
+
+def forget_catalog(data):
+    for file in data.glob("catalog.sqlite*"):
+        file.unlink()
+
+
+def first_start(bench, data, run_count):
+    """Milliseconds from the start without a catalog until all runs are listed and drops are taken."""
+    forget_catalog(data)
+    with bench.running(Benchd, data) as benchd:
+        spent = benchd.wait_until_complete(run_count)
+        return Sample(spent * 1e3, benchd.processor_seconds() * 1e3)
+
+
+def next_start(bench, data, run_count):
+    """Milliseconds from the start with a catalog until all runs are listed."""
+    with bench.running(Benchd, data) as benchd:
+        return Sample(benchd.wait_until_it_lists(run_count) * 1e3, benchd.processor_seconds() * 1e3)
+
+
+def read_files(data):
+    """Milliseconds that `cat` takes for the same files; they lie in memory in both cases."""
+    spent = finish("find", data, "-maxdepth", "1", "-name", "*.json", "-exec", "sh", "-c", 'exec cat "$@" >/dev/null', "sh", "{}", "+")
+    return Sample(spent.seconds * 1e3, spent.processor_seconds * 1e3)
