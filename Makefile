@@ -25,7 +25,7 @@ PYTEST := env -u PYTHONPATH -u PYTHONHOME PYTHONDONTWRITEBYTECODE=1 .build/venv/
 SIDE_BY_SIDE := --dist worksteal --numprocesses
 HTTP_TESTS := raw_requests http representations upload aborted_transfers access access_log events metrics proxies stop health
 
-.PHONY: help run build test test-full test-busy test-house test-swift test-fuzzers test-statistics test-js test-e2e test-crash-part test-crash test-browser lint format check version asan asan-http coverage setup-build setup-test setup-full demo-data examples fuzz fuzz-archives fuzz-settings fuzz-framing fuzz-reports fuzz-requests
+.PHONY: help run build test test-full test-busy test-house test-swift test-fuzzers test-statistics test-js test-e2e test-crash-part test-crash test-browser lint format check version asan asan-http coverage setup-build setup-test setup-full setup-bench bench bench-full bench-smoke demo-data examples fuzz fuzz-archives fuzz-settings fuzz-framing fuzz-reports fuzz-requests
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / { printf "make %-15s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -152,6 +152,16 @@ fuzz-archives fuzz-settings fuzz-framing fuzz-reports fuzz-requests: fuzz-%: $(F
 	mkdir -p $(FUZZ)/corpus/$*
 	$(FUZZ_RUN)/$* $(FUZZ_RUN_OPTIONS) $(DICTIONARY_OF_$*) -artifact_prefix=$(FUZZ)/$*- $(ARGS) $(FUZZ)/corpus/$* Tests/Fuzz/corpus/$*
 
+bench: setup-bench build ## measure benchd beside nginx and others in minutes, write docs/performance.md, say what became worse; options in ARGS
+	@bench/measure bench $(ARGS)
+
+bench-full: setup-bench build ## the same with longer rounds and larger libraries, and how measures grow: hours
+	@bench/measure full $(ARGS)
+
+bench-smoke: setup-test setup-bench build ## one very short round of each row of the bench: does everything run and answer as it must?
+	$(PYTEST) -q Tests/Bench
+	@bench/measure smoke $(ARGS)
+
 demo-data: setup-build ## fill .build/demo-data with RUNS (100000) runs that look real, with planted differences
 	@bench/demo-data $(RUNS)
 
@@ -168,3 +178,6 @@ setup-test:
 
 setup-full:
 	@scripts/setup full
+
+setup-bench:
+	@scripts/setup bench

@@ -7,12 +7,12 @@ import tempfile
 from pathlib import Path
 
 from .places import BUILD
+from .processes import Server
 
 
 class Bench:
-    def __init__(self, effort, say):
+    def __init__(self, effort):
         self.effort = effort
-        self.say = say
         BUILD.mkdir(parents=True, exist_ok=True)
         self.folder = Path(tempfile.mkdtemp(dir=BUILD, prefix="work-"))
         self._folders = itertools.count(1)
@@ -39,4 +39,5 @@ class Bench:
             process.stop()
 
     def close(self):
+        Server.stop_all()
         shutil.rmtree(self.folder)

@@ -27,8 +27,10 @@ def ask(port, path, headers=None, method="GET", body=None):
 
 
 def expect(name, port, path, headers=None, status=200, body=None):
-    """Asks, and expects a status and, where it is given, a body; returns the answer."""
+    """Asks, and expects a status, a connection that stays open and, where it is given, a body; returns the answer."""
     answer = ask(port, path, headers)
+    if (answer.headers["Connection"] or "").lower() == "close":
+        raise Unfit(f"{name} ends the connection after its answer to {path}; a load would measure connections")
     if answer.status != status:
         raise Unfit(f"{name} answers {path} with {answer.status} instead of {status}: {answer.body[:300]!r}")
     if body is not None and answer.body != body:

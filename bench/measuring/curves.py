@@ -12,7 +12,7 @@ from .places import BENCHD
 from .rounds import alternate, spread
 from .rows import Curve
 from .site import Site
-from .starting import first_start, next_start, read_files
+from .starting import first_starts, next_start
 
 # More of these would take hours.
 LARGE_LIBRARY = 100_000
@@ -92,8 +92,7 @@ def library_curves(bench):
     counts = bench.effort.libraries
 
     def first(count):
-        data = library(count)
-        return alternate({"benchd": partial(first_start, bench, data, count), "cat": partial(read_files, data)}, rounds_for(bench, count))
+        return first_starts(bench, library(count), count, rounds_for(bench, count))
 
     def again(count):
         return alternate({"benchd": partial(next_start, bench, library(count), count)}, rounds_for(bench, count))

@@ -11,6 +11,10 @@ INTRODUCTION = """\
 Each row is a ratio of benchd to the program beside it, measured in turns in one run on one machine. The ratio is the median of the rounds, its
 quartiles stand behind it. *CPU* is what the server computes for a request or a run, in ms: the client takes one of the cores, so it bounds the rates.
 """
+CURVES = """\
+How measures grow: the exponent is 1 where a measure grows in proportion, 0 where it stays; of a rate it is negative where answers take longer.
+*At the end* it is that of the last two places, where what costs the same each time weighs least.
+"""
 
 
 def replaced(text, tables):
@@ -23,14 +27,16 @@ def replaced(text, tables):
 
 
 def tables(figures):
-    parts = [INTRODUCTION, row_table(rows_of(figures)), other_table(rows_of(figures))]
+    rows = rows_of(figures)
+    parts = [INTRODUCTION, row_table(rows), other_table(rows)]
     if figures["curves"]:
-        parts += [curve_table(curve) for curve in curves_of(figures)]
+        parts += [CURVES, *map(curve_table, curves_of(figures))]
     return "\n".join([*parts, circumstances(figures)])
 
 
-def table(head, lines):
-    marks = ["---"] + ["---:"] * (len(head) - 1)
+def table(head, lines, texts=1):
+    """A table whose first columns are texts, and the others numbers."""
+    marks = ["---"] * texts + ["---:"] * (len(head) - texts)
     return "\n".join("| " + " | ".join(cells) + " |" for cells in [head, marks, *lines]) + "\n"
 
 
@@ -62,17 +68,17 @@ def other_table(rows):
                 value = row.value(name).middle
                 ratio = number(row.value(BENCHD).middle / value) if value else ""
                 lines.append([row.title, name, f"{number(value)} {row.unit}", ratio, computed(row, name)])
-    return "Beside these, in the same rounds:\n\n" + table(["what", "who", "measured", "benchd to it", "CPU"], lines)
+    return "Beside these, in the same rounds:\n\n" + table(["what", "who", "measured", "benchd to it", "CPU"], lines, texts=2)
 
 
 def curve_table(curve):
-    """The exponent says how the measure grows: 1 in proportion, 0 not at all."""
+    """The exponent says how the measure grows, over all and between the last two places: 1 in proportion, 0 not at all."""
     places = [x for x, _ in next(iter(curve.points.values()))]
     lines = []
     for name, points in curve.points.items():
-        grows = exponent(points)
-        lines.append([name, *[number(y) for _, y in points], "" if grows is None else f"{grows:.2f}"])
-    head = [f"{curve.vertical}, by {curve.horizontal}", *[f"{place:,}" for place in places], "exponent"]
+        grows = [exponent(part) for part in (points, points[-2:])]
+        lines.append([name, *[number(y) for _, y in points], *["" if value is None else f"{value:.2f}" for value in grows]])
+    head = [f"{curve.vertical}, by {curve.horizontal}", *[f"{place:,}" for place in places], "exponent", "at the end"]
     return f"{curve.title}:\n\n{table(head, lines)}"
 
 

@@ -69,6 +69,6 @@ def write(path, figures):
     """A line for each row and curve, so that a change of one is seen as such."""
     parts = []
     for kind in ("rows", "curves"):
-        lines = [f"    {json.dumps(key)}: {json.dumps(value)}" for key, value in sorted(figures[kind].items())]
+        lines = [f"    {json.dumps(key)}: {json.dumps(value)}" for key, value in figures[kind].items()]
         parts.append(f"  {json.dumps(kind)}: {{\n" + ",\n".join(lines) + "\n  }")
     path.write_text("{\n" + ",\n".join(parts) + "\n}\n")

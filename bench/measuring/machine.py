@@ -38,7 +38,8 @@ def versions():
         "rsync": said("rsync", "--version").split()[2],
         "coreutils": said("cat", "--version").split()[-1],
         "wrk": said("wrk", "-v").split()[1],
-        "clang": said("clang", "--version").split("version ")[1].split()[0],
+        "clang": said("clang", "--version").partition("version ")[2].split(" ")[0],
+        "g++": said("g++", "-dumpfullversion"),
     }
 
 

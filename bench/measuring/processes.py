@@ -44,6 +44,9 @@ def finish_json(*command):
 class Server:
     """A process that runs until it is stopped, by its own id."""
 
+    # All that were started: one that never became ready must end with the measurement, too.
+    started = []
+
     def __init__(self, name, command, folder, environment=None):
         self.name = name
         self.log = folder / "log"
@@ -51,6 +54,7 @@ class Server:
         with open(self.log, "ab") as log, open(self.output, "wb") as output:
             self._process = subprocess.Popen(
                 [str(part) for part in command], stdin=subprocess.DEVNULL, stdout=output, stderr=log, env=environment)
+        self.started.append(self)
 
     @property
     def pid(self):
@@ -74,6 +78,11 @@ class Server:
     def resident_bytes(self):
         return sum(int(fields[21]) for fields in self._states()) * PAGE
 
+    def anonymous_bytes(self):
+        """Of the process alone, without what it has mapped of files."""
+        status = Path(f"/proc/{self.pid}/status").read_text()
+        return int(status.partition("RssAnon:")[2].split()[0]) * 1_024
+
     def _states(self):
         """/proc/PID/stat of the process and of its children, from the third field on."""
         for file in Path("/proc").glob("[0-9]*/stat"):
@@ -92,6 +101,11 @@ class Server:
             self._process.kill()
             self._process.wait()
             raise Unfit(f"{self.name} did not stop within a minute") from None
+
+    @classmethod
+    def stop_all(cls):
+        for server in cls.started:
+            server.stop()
 
 
 def eventually(condition, what, timeout=60, interval=0.02):

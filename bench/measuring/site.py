@@ -15,6 +15,11 @@ from .servers.old import OldApplication
 
 # A list of 50, and more to come.
 RUNS_LISTED = 60
+GZIP = {"Accept-Encoding": "gzip"}
+
+
+def is_compressed(answer):
+    return answer.headers["Content-Encoding"] == "gzip"
 
 
 @dataclass(frozen=True)
@@ -49,10 +54,8 @@ class Site:
         """What benchd answers, the same twice, given to nginx as a file, compressed as benchd compresses it."""
         body = expect("benchd", self.benchd.port, path, body=body).body
         expect("benchd", self.benchd.port, path, body=body)
-        compressed = expect("benchd", self.benchd.port, path, {"Accept-Encoding": "gzip"})
-        if compressed.headers["Content-Encoding"] != "gzip" or gzip.decompress(compressed.body) != body:
-            raise Unfit(f"benchd does not answer {path} compressed with the same bytes")
-        self.nginx.keep(name, body, compressed.body)
+        compressed = expect("benchd", self.benchd.port, path, GZIP)
+        self.nginx.keep(name, body, compressed.body if is_compressed(compressed) else None)
         expect("nginx", self.nginx.port, f"/{name}", body=body)
         return Page(path, name, body)
 
@@ -61,23 +64,29 @@ class Site:
         expect("libmicrohttpd", bare.port, f"/{page.name}", body=page.body)
         return Target(bare, f"/{page.name}", len(page.body))
 
-    def pair(self, page, *headers):
-        """benchd and nginx, asked for the same with the same fields."""
-        return {"benchd": self._target(self.benchd, page.path, page, headers), "nginx": self._target(self.nginx, f"/{page.name}", page, headers)}
+    def pair(self, page):
+        """benchd and nginx, asked for the same bytes."""
+        for server, path in self._addresses(page).values():
+            expect(server.name, server.port, path, body=page.body)
+        return {name: Target(server, path, len(page.body)) for name, (server, path) in self._addresses(page).items()}
 
-    def _target(self, server, path, page, headers):
-        fields = dict(header.split(": ", 1) for header in headers)
-        answer = expect(server.name, server.port, path, fields)
-        plain = gzip.decompress(answer.body) if answer.headers["Content-Encoding"] == "gzip" else answer.body
-        if plain != page.body:
-            raise Unfit(f"{server.name} does not answer {path} with the bytes of {page.path}")
-        return Target(server, path, len(answer.body), headers)
+    def compressed_pair(self, page):
+        """benchd and nginx, asked for the same bytes compressed."""
+        return {name: self._compressed(server, path, page) for name, (server, path) in self._addresses(page).items()}
+
+    @staticmethod
+    def _compressed(server, path, page):
+        answer = expect(server.name, server.port, path, GZIP)
+        if not is_compressed(answer) or gzip.decompress(answer.body) != page.body:
+            raise Unfit(f"{server.name} does not answer {path} compressed with the bytes of {page.path}")
+        return Target(server, path, len(answer.body), tuple(": ".join(field) for field in GZIP.items()))
+
+    def _addresses(self, page):
+        return {"benchd": (self.benchd, page.path), "nginx": (self.nginx, f"/{page.name}")}
 
     def unchanged(self, page):
         """benchd and nginx, asked with the tag that each gave: they answer 304."""
-        return {
-            name: self._unchanged(server, path)
-            for name, server, path in (("benchd", self.benchd, page.path), ("nginx", self.nginx, f"/{page.name}"))}
+        return {name: self._unchanged(server, path) for name, (server, path) in self._addresses(page).items()}
 
     @staticmethod
     def _unchanged(server, path):

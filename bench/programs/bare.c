@@ -19,7 +19,12 @@ static int page_count;
 static enum MHD_Result answer(
     void *context, struct MHD_Connection *connection, const char *url, const char *method, const char *version, const char *upload,
     size_t *upload_size, void **request) {
-    (void)context, (void)method, (void)version, (void)upload, (void)upload_size, (void)request;
+    (void)context, (void)method, (void)version, (void)upload, (void)upload_size;
+    // An answer to the head alone would end the connection.
+    if (*request == NULL) {
+        *request = connection;
+        return MHD_YES;
+    }
     for (struct page *page = pages; page < pages + page_count; page++) {
         if (strcmp(url + 1, page->name) != 0) continue;
         // A response of its own for each request: connections that share one wait for its lock.

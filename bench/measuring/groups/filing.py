@@ -21,7 +21,7 @@ def rows(bench):
         benchd = stack.enter_context(bench.running(Benchd))
         old = stack.enter_context(bench.running(OldApplication))
         files = Files.of(bench.new_folder(), reports.example())
-        for key, title, connections in (("upload", "Durable upload, one at a time", 1), ("upload-many", f"the same, {MANY} at once", MANY)):
+        for key, title, connections in (("upload", "Durable upload, one at a time", 1), ("upload-many", f"Durable upload, {MANY} at once", MANY)):
             yield upload_row(bench, key, title, files, connections, benchd, old)
         small = reports.of_size(DROP_BYTES).read_bytes()
         yield drops_row(bench, benchd, small)

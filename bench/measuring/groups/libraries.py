@@ -9,7 +9,7 @@ from ..load import Target, drive
 from ..rounds import Sample, alternate
 from ..rows import LIMIT, Row, at_least, at_most
 from ..servers.benchd import Benchd
-from ..starting import first_start, next_start, read_files
+from ..starting import first_starts, next_start
 
 CONNECTIONS = 16
 READY_LIMIT = 100
@@ -23,9 +23,8 @@ def rows(bench):
 def start_rows(bench, count):
     data = library(count)
     empty = bench.new_folder()
-    first = {"benchd": partial(first_start, bench, data, count), "cat": partial(read_files, data)}
     title = f"First start with {count:,} runs, until all are in the catalog and drops are taken"
-    yield Row("start-first", title, "ms", at_most(5), "cat", alternate(first, min(3, bench.effort.rounds)))
+    yield Row("start-first", title, "ms", at_most(5), "cat", first_starts(bench, data, count, min(3, bench.effort.rounds)))
     again = {
         "benchd": partial(next_start, bench, data, count), "benchd without runs": partial(next_start, bench, empty, 0),
         LIMIT: lambda: Sample(READY_LIMIT)}

@@ -6,7 +6,7 @@ import time
 
 from ..places import Unfit
 from ..rounds import Sample
-from ..rows import LIMIT, Row, at_most
+from ..rows import BENCHD, LIMIT, Row, at_most
 from ..servers.bare import Bare
 from ..servers.benchd import Benchd
 from ..servers.old import OldApplication
@@ -18,11 +18,23 @@ CLIENTS_LIMIT = 12
 
 def rows(bench):
     clients = bench.effort.clients
-    rounds = [{name: measured(bench, server, path) for name, (server, path) in servers(bench).items()} for _ in range(min(3, bench.effort.rounds))]
-    idle = [{**{name: Sample(before) for name, (before, _) in found.items()}, LIMIT: Sample(IDLE_LIMIT)} for found in rounds]
-    more = [{**{name: Sample(after) for name, (_, after) in found.items()}, LIMIT: Sample(CLIENTS_LIMIT)} for found in rounds]
-    yield Row("memory", "Memory without work", "MiB", at_most(1), LIMIT, idle)
-    yield Row("memory-clients", f"{clients} clients that keep their connections: memory more", "MiB", at_most(1), LIMIT, more)
+    rounds = [found(bench) for _ in range(min(3, bench.effort.rounds))]
+    for key, title, limit, at in (
+            ("memory", "Memory without work", IDLE_LIMIT, 0),
+            ("memory-clients", f"{clients} clients that keep their connections: memory more", CLIENTS_LIMIT, 1)):
+        samples = [{**{name: Sample(values[at]) for name, values in part.items()}, LIMIT: Sample(limit)} for part in rounds]
+        yield Row(key, title, "MiB", at_most(1), LIMIT, samples)
+
+
+def found(bench):
+    """Of each server MiB without work, and how many more its clients take."""
+    values = {}
+    for name, (server, path) in servers(bench).items():
+        before, after = measured(bench, server, path)
+        values[name] = (before[0], after[0] - before[0])
+        if name == BENCHD:
+            values["benchd, without mapped files"] = (before[1], after[1] - before[1])
+    return values
 
 
 def servers(bench):
@@ -32,14 +44,19 @@ def servers(bench):
 
 
 def measured(bench, server, path):
-    """MiB of a server that has started, and how many more with its clients."""
+    """MiB of a server that has started, and of the same with its clients: resident, and without mapped files."""
     with bench.running(server) as process:
+        # What the start needed is given back.
         time.sleep(1)
-        before = process.resident_bytes()
+        before = memory(process)
         with contextlib.ExitStack() as stack:
             for _ in range(bench.effort.clients):
                 ask(stack.enter_context(socket.create_connection(("127.0.0.1", process.port), timeout=60)), process, path)
-            return before / MIB, (process.resident_bytes() - before) / MIB
+            return before, memory(process)
+
+
+def memory(process):
+    return process.resident_bytes() / MIB, process.anonymous_bytes() / MIB
 
 
 def ask(connection, process, path):

@@ -30,10 +30,10 @@ def raw_rows(bench, site):
     _, old = site.old_targets(small.body)
     plain = {**site.pair(small), "libmicrohttpd": bare}
     yield row(bench, "raw", "Raw report, 0.45 MB", 0.85, {**plain, "FastAPI": old})
-    yield row(bench, "raw-many", f"the same, {MANY} connections", 0.8, plain, connections=MANY)
+    yield row(bench, "raw-many", f"Raw report, 0.45 MB, {MANY} connections", 0.8, plain, connections=MANY)
     yield row(bench, "raw-middle", "Raw report, 1.0 MB", 0.85, {**site.pair(middle), "libmicrohttpd": site.bare(middle)})
     yield row(bench, "raw-large", f"Raw report, {bench.effort.large / 1e6:g} MB", 0.75, site.pair(large))
-    yield row(bench, "raw-gzip", "Raw report, 0.45 MB, compressed (gzip_static)", 0.9, site.pair(small, "Accept-Encoding: gzip"))
+    yield row(bench, "raw-gzip", "Raw report, 0.45 MB, compressed (gzip_static)", 0.9, site.compressed_pair(small))
 
 
 def page_rows(bench, site):

@@ -27,13 +27,15 @@ class Benchd(Server):
         super().__init__("benchd", command, folder, clean_environment())
         ready = self._wait(lambda: READY.match(self.output.read_text()), "the ready line")
         self.port = int(ready[1])
+        # Seconds from the start of the process.
+        self.ready_after = time.perf_counter() - self.begun
 
-    def _wait(self, condition, what):
+    def _wait(self, condition, what, interval=0.002):
         def holds():
             self.expect_alive()
             return condition()
 
-        return eventually(holds, f"{what} of benchd", TIMEOUT, interval=0.002)
+        return eventually(holds, f"{what} of benchd", TIMEOUT, interval)
 
     def total(self):
         """How many runs it lists."""
@@ -45,8 +47,11 @@ class Benchd(Server):
         return time.perf_counter() - self.begun
 
     def wait_until_complete(self, count):
-        """Seconds from the start of the process until all its runs are listed and it takes drops."""
-        self._wait(lambda: ask(self.port, "/readyz").status == 200 and self.total() == count, f"a catalog of {count} runs")
+        """Seconds from the start of the process until all its runs are listed and it takes drops.
+
+        It has work for seconds meanwhile: to ask it often would take its time.
+        """
+        self._wait(lambda: ask(self.port, "/readyz").status == 200 and self.total() == count, f"a catalog of {count} runs", 0.02)
         return time.perf_counter() - self.begun
 
     def catalog_bytes(self):
