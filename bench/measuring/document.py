@@ -93,7 +93,7 @@ def circumstances(figures):
 def paragraph(found):
     machine, versions = found["machine"], found["versions"]
     return (
-        f"Taken on {found['taken']} with `{found['command']}` ({found['rounds']} rounds of {found['seconds']:g} s) on {machine['cores']} cores"
+        f"Taken on {found['taken']} with `{found['command']}` ({found['rounds']} rounds of {found['seconds']} s) on {machine['cores']} cores"
         f" of {machine['processor']}, {machine['memory_gib']} GiB, {machine['filesystem']}, Linux {machine['kernel']}, load {machine['load']} at the start; "
         + ", ".join(f"{name} {version}" for name, version in versions.items()) + ".\n")
 

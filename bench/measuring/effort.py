@@ -6,9 +6,9 @@ from dataclasses import dataclass
 @dataclass(frozen=True)
 class Effort:
     name: str
-    # How often each row is measured, and how long each load lasts.
+    # How often each row is measured, and how long each load lasts; wrk knows whole seconds only.
     rounds: int
-    seconds: float
+    seconds: int
     # The disk is fast only for a while: between bursts it rests for so many seconds.
     rest: float
     # Sizes of the large report and of a burst, in bytes.
@@ -32,7 +32,7 @@ class Effort:
 EFFORTS = {
     effort.name: effort for effort in (
         Effort(
-            "smoke", rounds=1, seconds=0.3, rest=0, large=3_000_000, burst=4_000_000, drops=20, single_drops=3, listed=(100, 300), started=300,
+            "smoke", rounds=1, seconds=1, rest=0, large=3_000_000, burst=4_000_000, drops=20, single_drops=3, listed=(100, 300), started=300,
             weighed=20, clients=50),
         Effort(
             "bench", rounds=5, seconds=2, rest=3, large=45_000_000, burst=30_000_000, drops=600, single_drops=11,

@@ -1,13 +1,10 @@
 """Asks a server again and again over connections that stay open (wrk)."""
 
 import json
-import math
-import signal
-import subprocess
-import time
 from dataclasses import dataclass
 
 from .places import PROGRAMS, Unfit
+from .processes import finish
 from .rounds import Sample
 
 # What an answer takes besides its body, at most.
@@ -44,16 +41,9 @@ def drive(target, connections, seconds):
 
 def wrk(target, connections, seconds):
     headers = [part for header in target.headers for part in ("-H", header)]
-    command = ["wrk", "-t1", f"-c{connections}", f"-d{math.ceil(seconds) + 60}", "--timeout", "60", "-s", PROGRAMS / "summary.lua", *headers, target.url]
-    with subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True) as process:
-        try:
-            time.sleep(seconds)
-        finally:
-            # wrk only knows whole seconds; it counts up to the signal.
-            process.send_signal(signal.SIGINT)
-        output = process.communicate()[0]
+    output = finish("wrk", "-t1", f"-c{connections}", f"-d{seconds}", "--timeout", "60", "-s", PROGRAMS / "summary.lua", *headers, target.url).output
     lines = [line for line in output.splitlines() if line.startswith('{"requests"')]
-    if process.returncode != 0 or len(lines) != 1:
+    if len(lines) != 1:
         raise Unfit(f"wrk does not count {target.url}: {output[:500]}")
     return json.loads(lines[0])
 

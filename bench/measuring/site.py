@@ -1,6 +1,5 @@
 """A benchd with some runs, beside servers that give the same bytes."""
 
-import gzip
 from dataclasses import dataclass
 
 from . import reports
@@ -16,10 +15,6 @@ from .servers.old import OldApplication
 # A list of 50, and more to come.
 RUNS_LISTED = 60
 GZIP = {"Accept-Encoding": "gzip"}
-
-
-def is_compressed(answer):
-    return answer.headers["Content-Encoding"] == "gzip"
 
 
 @dataclass(frozen=True)
@@ -51,13 +46,12 @@ class Site:
         return self.page(f"/api/benchmarks/{uuid}", f"{uuid}.json", report)
 
     def page(self, path, name, body=None):
-        """What benchd answers, the same twice, given to nginx as a file, compressed as benchd compresses it."""
-        body = expect("benchd", self.benchd.port, path, body=body).body
-        expect("benchd", self.benchd.port, path, body=body)
-        compressed = expect("benchd", self.benchd.port, path, GZIP)
-        self.nginx.keep(name, body, compressed.body if is_compressed(compressed) else None)
-        expect("nginx", self.nginx.port, f"/{name}", body=body)
-        return Page(path, name, body)
+        """What benchd answers, plain and compressed the same, given to nginx as a file in both forms."""
+        plain = expect("benchd", self.benchd.port, path, body=body)
+        answer = expect("benchd", self.benchd.port, path, GZIP, body=plain.content)
+        self.nginx.keep(name, answer.content, answer.body if answer.is_compressed else None)
+        expect("nginx", self.nginx.port, f"/{name}", body=answer.content)
+        return Page(path, name, answer.content)
 
     def bare(self, page):
         bare = self._stack.enter_context(self._bench.running(Bare, [self.nginx.files / page.name]))
@@ -76,9 +70,9 @@ class Site:
 
     @staticmethod
     def _compressed(server, path, page):
-        answer = expect(server.name, server.port, path, GZIP)
-        if not is_compressed(answer) or gzip.decompress(answer.body) != page.body:
-            raise Unfit(f"{server.name} does not answer {path} compressed with the bytes of {page.path}")
+        answer = expect(server.name, server.port, path, GZIP, body=page.body)
+        if not answer.is_compressed:
+            raise Unfit(f"{server.name} does not compress {path}")
         return Target(server, path, len(answer.body), tuple(": ".join(field) for field in GZIP.items()))
 
     def _addresses(self, page):

@@ -1,6 +1,5 @@
 """nginx over a folder of files."""
 
-import gzip
 import os
 import shutil
 
@@ -26,5 +25,4 @@ class Nginx(Server):
         """Writes what is to be served, and a compressed form beside it."""
         (self.files / name).write_bytes(body)
         if compressed is not None:
-            assert gzip.decompress(compressed) == body
             (self.files / f"{name}.gz").write_bytes(compressed)
