@@ -9,6 +9,7 @@ from .rounds import Sample
 
 # What an answer takes besides its body, at most.
 HEAD = 4_096
+LARGE = 2_000_000
 # How long a load lasts, in seconds, before too few answers are an error.
 PATIENCE = 10
 
@@ -36,7 +37,13 @@ def drive(target, connections, seconds):
     if counted["requests"] < connections and seconds < PATIENCE:
         return drive(target, connections, 4 * seconds)
     expect_whole(target, connections, counted)
-    return Sample(counted["requests"] / counted["microseconds"] * 1e6, used / counted["requests"] * 1e3)
+    count = answer_count(target, counted)
+    return Sample(count / counted["microseconds"] * 1e6, used / count * 1e3)
+
+
+def answer_count(target, counted):
+    """A load has few large answers, so the parts of those that are under way at its end count as well."""
+    return counted["bytes"] / target.body_bytes if target.body_bytes > LARGE else counted["requests"]
 
 
 def wrk(target, connections, seconds):
