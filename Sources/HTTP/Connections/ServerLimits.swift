@@ -34,9 +34,12 @@ package struct ServerLimits: Equatable, Sendable {
     private static let otherDescriptorCount = 256
 
     /// Whether a request may be answered beside the others, of which there are `requestCount` with it.
-    func hasRoom(for urgency: Urgency, requestCount: Int) -> Bool {
-        switch urgency {
-        case .ordinary: requestCount <= connectionCount - reservedCount
+    ///
+    /// How urgent it is matters only where there are many.
+    func hasRoom(for urgency: @autoclosure () -> Urgency, requestCount: Int) -> Bool {
+        if requestCount <= connectionCount - reservedCount { return true }
+        return switch urgency() {
+        case .ordinary: false
         case .ingest: requestCount <= connectionCount - reservedCount / 4
         case .health: true
         }

@@ -26,11 +26,33 @@ struct RequestHead: Sendable {
     ///
     /// - Throws: `RequestFault` at the first byte that no header may have there.
     mutating func take(_ input: UnsafeRawBufferPointer) throws(RequestFault) -> Int {
-        for (index, byte) in input.enumerated() {
-            try take(byte)
-            if isWhole { return index + 1 }
+        var count = 0
+        while count < input.count, !isWhole {
+            let rest = UnsafeRawBufferPointer(rebasing: input[count...])
+            let text = UnsafeRawBufferPointer(rebasing: rest[..<textCount(rest)])
+            if text.isEmpty {
+                try take(rest[0])
+                count += 1
+            } else {
+                bytes += text
+                count += text.count
+                try expectRoom()
+            }
         }
-        return input.count
+        return count
+    }
+
+    /// How many of the next bytes belong to a line without a doubt; at most one more than there is room for.
+    private func textCount(_ input: UnsafeRawBufferPointer) -> Int {
+        if bytes.last == Self.carriageReturn { return 0 }
+        let room = min(input.count, limits.headByteCount + 1 - bytes.count)
+        var count = 0
+        while count < room, Self.isText(input[count]) { count += 1 }
+        return count
+    }
+
+    private static func isText(_ byte: UInt8) -> Bool {
+        byte >= 0x20 && byte != 0x7F || byte == 0x09
     }
 
     private mutating func take(_ byte: UInt8) throws(RequestFault) {
@@ -44,7 +66,8 @@ struct RequestHead: Sendable {
             try endLine()
         case _ where follows:
             throw .malformedRequest("The header has a carriage return that does not end a line.")
-        case Self.carriageReturn, 0x09, 0x20...0x7E, 0x80...: bytes.append(byte)
+        case Self.carriageReturn: bytes.append(byte)
+        case _ where Self.isText(byte): bytes.append(byte)
         default: throw .malformedRequest("The header has a control character.")
         }
         try expectRoom()

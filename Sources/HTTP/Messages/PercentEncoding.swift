@@ -14,6 +14,7 @@ package enum PercentEncoding {
 
     /// The text that was encoded; nil where an encoding is incomplete or not UTF-8.
     package static func decoded(_ text: some StringProtocol) -> String? {
+        if !text.utf8.contains(UInt8(ascii: "%")) { return String(text) }
         var bytes: [UInt8] = []
         var rest = Array(text.utf8)[...]
         while let byte = rest.popFirst() {

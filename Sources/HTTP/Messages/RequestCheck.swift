@@ -115,11 +115,19 @@ enum RequestCheck {
     }
 
     private static func isHostCharacter(_ byte: UInt8) -> Bool {
-        byte.isLetterOrDigit || "-._~%:[]".utf8.contains(byte)
+        switch byte {
+        // The marks %  - .  : [  ] _ and ~.
+        case 0x25, 0x2D, 0x2E, 0x3A, 0x5B, 0x5D, 0x5F, 0x7E: true
+        default: byte.isLetterOrDigit
+        }
     }
 
     /// RFC 9110, section 5.6.2.
     static func isTokenCharacter(_ byte: UInt8) -> Bool {
-        byte.isLetterOrDigit || "!#$%&'*+-.^_`|~".utf8.contains(byte)
+        switch byte {
+        // The marks !  # $ % & '  * +  - .  ^ _ `  | and ~.
+        case 0x21, 0x23...0x27, 0x2A, 0x2B, 0x2D, 0x2E, 0x5E...0x60, 0x7C, 0x7E: true
+        default: byte.isLetterOrDigit
+        }
     }
 }

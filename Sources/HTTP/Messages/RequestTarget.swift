@@ -22,9 +22,9 @@ package struct RequestTarget: Equatable, Sendable {
     init?(_ target: String) {
         guard target.utf8.allSatisfy({ $0 > 0x20 && $0 < 0x7F }) else { return nil }
         guard let (authority, origin) = Self.originForm(target) else { return nil }
-        let parts = origin.split(separator: "?", maxSplits: 1, omittingEmptySubsequences: false)
-        guard let path = Self.decodedPath(parts[0]),
-            let query = Self.decodedQuery(parts.dropFirst().first ?? "")
+        let end = origin.utf8.firstIndex(of: UInt8(ascii: "?")) ?? origin.endIndex
+        guard let path = Self.decodedPath(origin[..<end]),
+            let query = Self.decodedQuery(origin[end...].dropFirst())
         else { return nil }
         self.authority = authority.map { String($0) }
         self.path = path
@@ -46,8 +46,9 @@ package struct RequestTarget: Equatable, Sendable {
 
     private static func decodedPath(_ path: Substring) -> [String]? {
         var segments: [String] = []
-        for segment in path.dropFirst().split(separator: "/", omittingEmptySubsequences: false) {
-            guard let decoded = PercentEncoding.decoded(segment) else { return nil }
+        let slash = UInt8(ascii: "/")
+        for segment in path.utf8.dropFirst().split(separator: slash, omittingEmptySubsequences: false) {
+            guard let decoded = PercentEncoding.decoded(Substring(segment)) else { return nil }
             segments.append(decoded)
         }
         return segments
@@ -58,9 +59,7 @@ package struct RequestTarget: Equatable, Sendable {
         for item in query.split(separator: "&") {
             let parts = item.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
             // Forms write a space as a plus sign, in queries only.
-            let texts = parts.map {
-                $0.split(separator: "+", omittingEmptySubsequences: false).joined(separator: "%20")
-            }
+            let texts = parts.map { $0.utf8.contains(UInt8(ascii: "+")) ? $0.replacing("+", with: "%20") : $0 }
             guard let name = PercentEncoding.decoded(texts[0]),
                 let value = PercentEncoding.decoded(texts.dropFirst().first ?? "")
             else { return nil }

@@ -13,9 +13,10 @@ package enum ContentCoding: String, CaseIterable, Sendable {
     /// Whether content of a type and size is worth compressing.
     static func isWorthwhile(type: String?, byteCount: UInt64) -> Bool {
         guard byteCount > smallestWorthwhile, let type else { return false }
-        let name = type.prefix { $0 != ";" }.lowercased().trimmingSpaces()
-        return name.hasPrefix("text/") || name.hasSuffix("json") || name.hasSuffix("javascript")
-            || name.hasSuffix("+xml")
+        let end = type.utf8.firstIndex(of: UInt8(ascii: ";")) ?? type.endIndex
+        let name = type[..<end].trimmingSpaces()
+        return name.hasPrefixIgnoringCase("text/")
+            || ["json", "javascript", "+xml"].contains { name.hasSuffixIgnoringCase($0) }
     }
 
     /// The codings that an Accept-Encoding field takes, the one to send first; never empty.

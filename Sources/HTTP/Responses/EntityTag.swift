@@ -26,12 +26,13 @@ package struct EntityTagCondition {
     package init(_ field: String) {
         isAny = field == "*"
         var tags: [(String, Bool)] = []
-        var rest = field[...]
-        while let quote = rest.firstIndex(of: "\"") {
-            let isWeak = rest[..<quote].hasSuffix("W/")
-            let text = rest[rest.index(after: quote)...]
-            guard let end = text.firstIndex(of: "\"") else { break }
-            tags.append((String(text[..<end]), isWeak))
+        var rest = field.utf8[...]
+        let quote = UInt8(ascii: "\"")
+        while let start = rest.firstIndex(of: quote) {
+            let isWeak = rest[..<start].suffix(2).elementsEqual("W/".utf8)
+            let text = rest[rest.index(after: start)...]
+            guard let end = text.firstIndex(of: quote) else { break }
+            tags.append((String(Substring(text[..<end])), isWeak))
             rest = text[text.index(after: end)...]
         }
         self.tags = tags

@@ -11,12 +11,12 @@ package struct RunID: Hashable, Sendable {
 
     /// Takes either form in either case; nil for any other text.
     package init?(_ text: String) {
-        let bytes = Array(text.utf8)
+        let bytes = text.utf8
         guard bytes.count == 12 || bytes.count == 36 else { return nil }
         isShort = bytes.count == 12
         var (high, low, digits) = (UInt64(0), UInt64(0), 0)
         for (index, byte) in bytes.enumerated() {
-            if !isShort, Self.dashes.contains(index) {
+            if !isShort, Self.isDash(index) {
                 guard byte == UInt8(ascii: "-") else { return nil }
                 continue
             }
@@ -33,7 +33,9 @@ package struct RunID: Hashable, Sendable {
     }
 
     /// Where the canonical form has its dashes.
-    private static let dashes = [8, 13, 18, 23]
+    fileprivate static func isDash(_ place: Int) -> Bool {
+        place == 8 || place == 13 || place == 18 || place == 23
+    }
 
     /// Whether this is an id that benchd itself assigns: a UUID of version 7.
     package var isOwn: Bool { !isShort && high >> 12 & 0xF == 7 && low >> 62 == 0b10 }
@@ -48,7 +50,7 @@ extension RunID: CustomStringConvertible {
         String(unsafeUninitializedCapacity: 36) { text in
             var (count, digits) = (0, 0)
             for index in 0..<(isShort ? 12 : 36) {
-                if !isShort, Self.dashes.contains(index) {
+                if !isShort, Self.isDash(index) {
                     text[count] = UInt8(ascii: "-")
                 } else {
                     text[count] = Hexadecimal.digit(nibble(digits))

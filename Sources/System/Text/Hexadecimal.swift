@@ -1,8 +1,16 @@
 /// Bytes as pairs of hexadecimal digits.
 package enum Hexadecimal {
     /// Lower-case digits.
-    package static func text(_ bytes: some Sequence<UInt8>) -> String {
-        bytes.map { text($0) }.joined()
+    package static func text(_ bytes: some Collection<UInt8>) -> String {
+        String(unsafeUninitializedCapacity: 2 * bytes.count) { digits in
+            var place = 0
+            for byte in bytes {
+                digits[place] = digit(byte >> 4)
+                digits[place + 1] = digit(byte & 0xF)
+                place += 2
+            }
+            return place
+        }
     }
 
     /// The lower-case digit, in ASCII, of a number from 0 to 15.

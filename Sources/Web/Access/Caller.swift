@@ -21,7 +21,7 @@ struct Caller: Equatable, Sendable {
         let isTrusted = { (address: NetworkAddress) in proxies.contains { $0.contains(address) } }
         let names = request.authority
         isDirect = !Self.showsProxy(request.headers)
-        guard let peer = NetworkAddress(request.peer.address), isTrusted(peer) else {
+        guard !proxies.isEmpty, let peer = NetworkAddress(request.peer.address), isTrusted(peer) else {
             address = request.peer.address
             isSecure = false
             host = names.flatMap { HostField($0) }

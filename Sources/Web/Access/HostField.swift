@@ -9,10 +9,11 @@ struct HostField: Equatable, Sendable {
 
     /// Reads "bench.example:8000", "192.0.2.7", "[2001:db8::7]:8000"; nil for anything else.
     init?(_ text: String) {
-        let text = text.lowercased()
+        let isLower = text.utf8.allSatisfy { !$0.isUppercaseLetter && $0 < 0x80 }
+        let text = isLower ? text : text.lowercased()
         // The colons of an IPv6 address are within brackets.
-        let bracket = text.lastIndex(of: "]") ?? text.startIndex
-        let end = text[bracket...].firstIndex(of: ":") ?? text.endIndex
+        let bracket = text.utf8.lastIndex(of: UInt8(ascii: "]")) ?? text.startIndex
+        let end = text.utf8[bracket...].firstIndex(of: UInt8(ascii: ":")) ?? text.endIndex
         let digits = text[end...].dropFirst()
         guard digits.isAllDigits, let port = digits.isEmpty ? 0 : UInt16(digits) else { return nil }
         let name = text[..<end]

@@ -18,6 +18,12 @@ final class RequestTally: Sendable {
         var durations = Histogram(bounds: durationBounds)
         var contentByteCount: UInt64 = 0
         var receivedByteCount: UInt64 = 0
+
+        fileprivate mutating func note(_ exchange: FinishedExchange, _ seconds: Double) {
+            durations.note(seconds)
+            contentByteCount &+= exchange.contentByteCount ?? 0
+            receivedByteCount &+= exchange.receivedByteCount
+        }
     }
 
     /// All counts at one moment.
@@ -41,13 +47,10 @@ final class RequestTally: Sendable {
     func note(_ exchange: FinishedExchange, of route: Web.Route?) {
         let route = route?.pattern.text ?? "other"
         let method = Self.methods.contains(exchange.request.method) ? exchange.request.method : "other"
+        let seconds = exchange.duration / .seconds(1)
         state.withLock { state in
             state.requests.note(Key(route: route, method: method, status: exchange.status))
-            var counts = state.routes[route] ?? Route()
-            counts.durations.note(exchange.duration / .seconds(1))
-            counts.contentByteCount &+= exchange.contentByteCount ?? 0
-            counts.receivedByteCount &+= exchange.receivedByteCount
-            state.routes[route] = counts
+            state.routes[route, default: Route()].note(exchange, seconds)
         }
     }
 }
