@@ -33,6 +33,28 @@ import Testing
         #expect(try client.readResponse().text == "6")
     }
 
+    @Test(arguments: ["", "Connection: \(String(repeating: "x,", count: 3_900))keep-alive\n"])
+    func `an answer may lead to an address as long as a target`(fields: String) throws {
+        let server = try TestServer {
+            .response(Response(status: 308, headers: ["Location": $0.target]))
+        }
+        var client = try server.connect()
+        let target = "/" + String(repeating: "a", count: 8_000)
+        for _ in 1...2 {
+            client.send(lines: "GET \(target) HTTP/1.1\nHost: h\n\(fields)\n")
+            let answer = try client.readResponse()
+            #expect(answer.status == 308 && answer["Location"] == target)
+        }
+    }
+
+    @Test func `a host as long as a header may be gets an answer of ours`() throws {
+        let server = try TestServer { .response(.text($0.authority ?? "")) }
+        var client = try server.connect()
+        let host = String(repeating: "h", count: 16_000)
+        client.send(lines: "GET / HTTP/1.1\nHost: \(host)\n\n")
+        #expect(try client.readResponse().text == host)
+    }
+
     @Test func `what follows the last chunk for ever holds up no thread`() throws {
         let server = try TestServer { .response(.text($0.target)) }
         var client = try server.connect()

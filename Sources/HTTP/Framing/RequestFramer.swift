@@ -2,9 +2,9 @@ import System
 
 /// Where the requests of one connection begin and end, decided byte by byte before libmicrohttpd sees any of them.
 ///
-/// A header is held back until it is whole and sound. Then it is passed on as it was understood, written anew: one space, no
-/// empty line before it, no white space around a value. The lines of a chunked body are passed on the same way, without
-/// extensions and trailer. So libmicrohttpd has no other reading of a request than this one.
+/// A header is held back until it is whole and sound. Then what libmicrohttpd needs of it is passed on, written anew
+/// (``Request/passedHeader``). The lines of a chunked body are passed on the same way, without extensions and trailer. So
+/// libmicrohttpd has no other reading of a request than this one.
 struct RequestFramer: Sendable {
     private enum State {
         case head(RequestHead)
@@ -124,6 +124,8 @@ struct RequestFramer: Sendable {
         switch state {
         case .ended: return input.count
         case .head(var head):
+            // So that its bytes are not copied when more come.
+            state = .ended
             let count: Int
             do throws(RequestFault) {
                 count = try head.take(input)
@@ -173,7 +175,7 @@ struct RequestFramer: Sendable {
     private mutating func end(_ head: RequestHead) throws(RequestFault) {
         let request = try head.request(from: peer)
         if let fault = RequestCheck.fault(in: request, limits) { throw fault }
-        ready += request.wireBytes
+        ready += request.passedHeader.bytes
         requests.append(request)
         latest = request
         state = Self.body(of: request, limits)
@@ -226,20 +228,5 @@ struct RequestFramer: Sendable {
             throw .headTooLarge(
                 "The chunked body has more than \(limits.headByteCount) bytes of extensions and trailer.")
         }
-    }
-}
-
-extension Request {
-    /// The header as libmicrohttpd gets it.
-    var wireBytes: [UInt8] {
-        var bytes = Array("\(method) \(target) \(version)\r\n".utf8)
-        for field in headers.fields {
-            bytes += field.name.utf8
-            bytes += ": ".utf8
-            bytes += field.value.utf8
-            bytes += "\r\n".utf8
-        }
-        bytes += "\r\n".utf8
-        return bytes
     }
 }

@@ -27,20 +27,17 @@ struct Connection: @unchecked Sendable {
         return Peer(address: address.host, isLoopback: address.isLoopback)
     }
 
-    /// The header fields of the current request, as libmicrohttpd has read them.
-    var headers: HeaderFields {
-        var headers: HeaderFields = [:]
-        let collect: MHD_KeyValueIterator = { context, _, name, value in
-            guard let headers = context?.assumingMemoryBound(to: HeaderFields.self), let name else {
-                return .YES
-            }
-            headers.pointee.append(String(cString: name), value.map { String(cString: $0) } ?? "")
-            return .YES
+    /// Whether libmicrohttpd has read these header fields in the current request, in this order.
+    func hasHeaders(_ headers: HeaderFields) -> Bool {
+        var seen = SeenHeaders(expected: headers.fields[...])
+        let compare: MHD_KeyValueIterator = { context, _, name, value in
+            guard let seen = context?.assumingMemoryBound(to: SeenHeaders.self), let name else { return .YES }
+            return seen.pointee.expect(name, value) ? .YES : .NO
         }
-        withUnsafeMutablePointer(to: &headers) {
-            _ = MHD_get_connection_values(handle, .HEADER_KIND, collect, $0)
+        withUnsafeMutablePointer(to: &seen) {
+            _ = MHD_get_connection_values(handle, .HEADER_KIND, compare, $0)
         }
-        return headers
+        return seen.areAllThere
     }
 
     /// Queues what is sent; false when libmicrohttpd cannot, and closes the connection.
@@ -65,5 +62,38 @@ struct Connection: @unchecked Sendable {
     /// Puts a suspended connection back, from any thread; its handler is called again.
     func resume() {
         MHD_resume_connection(handle)
+    }
+}
+
+/// The header fields that libmicrohttpd must have read, as it shows them one by one.
+private struct SeenHeaders {
+    var expected: ArraySlice<HeaderFields.Field>
+    private var isOther = false
+
+    init(expected: ArraySlice<HeaderFields.Field>) {
+        self.expected = expected
+    }
+
+    var areAllThere: Bool { expected.isEmpty && !isOther }
+
+    mutating func expect(_ name: UnsafePointer<CChar>, _ value: UnsafePointer<CChar>?) -> Bool {
+        guard let field = expected.popFirst(), field.name.hasBytes(name),
+            value.map(field.value.hasBytes) ?? field.value.isEmpty
+        else {
+            isOther = true
+            return false
+        }
+        return true
+    }
+}
+
+extension String {
+    /// Whether it is a C string, byte for byte.
+    fileprivate func hasBytes(_ other: UnsafePointer<CChar>) -> Bool {
+        var copy = self
+        return copy.withUTF8 { bytes in
+            guard strlen(other) == bytes.count else { return false }
+            return bytes.baseAddress.map { memcmp($0, other, bytes.count) == 0 } ?? true
+        }
     }
 }

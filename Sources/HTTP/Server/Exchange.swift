@@ -92,7 +92,7 @@ final class Exchange {
         (hasBegun, begun) = (true, .now)
         // The header is here; what takes time from now on is our own work.
         context.deadlines.change(connection.id, to: .waiting)
-        guard isAsSeen(connection, method: method, version: version) else {
+        guard isAsPassed(connection, method: method, version: version) else {
             context.warn("libmicrohttpd has read a header in another way than benchd; the request is refused")
             return refuse(.malformedRequest("The header has more than one reading."), connection)
         }
@@ -108,10 +108,11 @@ final class Exchange {
         }
     }
 
-    /// Whether libmicrohttpd has understood the header as ``RequestFramer`` has.
-    private func isAsSeen(_ connection: Connection, method: String, version: String) -> Bool {
-        method == request.method && version == request.version && seenTarget == request.target
-            && connection.headers == request.headers
+    /// Whether libmicrohttpd has understood the header as ``RequestFramer`` has passed it.
+    private func isAsPassed(_ connection: Connection, method: String, version: String) -> Bool {
+        let header = request.passedHeader
+        return method == header.method && version == header.version && seenTarget == PassedHeader.target
+            && connection.hasHeaders(header.headers)
     }
 
     /// Refuses the request, and ends the connection with it: where such a request ends is not certain, or its place is needed.

@@ -16,10 +16,10 @@ package final class HTTPServer: Sendable {
     ///
     /// So idle ones can give way, and the others be told that there is no room. It divides its places among its threads.
     private static let spareCount = 128
-    /// Enough for the largest head that passes, with all that libmicrohttpd notes of its parameters, fields and cookies.
+    /// Enough for what passes of a header, and for the fields of any answer: the longest leads to an address as long as a target.
     ///
-    /// Where it has too little, it has an answer of its own. Untouched pages cost nothing.
-    private static let memoryPerConnection = 128 * 1024
+    /// libmicrohttpd clears all of it after each request, so more costs time and memory.
+    private static let memoryPerConnection = 20 * 1024
     /// How long a last answer may take to reach its client.
     private static let farewell = Duration.milliseconds(500)
 
