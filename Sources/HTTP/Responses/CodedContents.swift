@@ -15,8 +15,6 @@ final class CodedContents: Sendable {
     static let largestPrepared: UInt64 = 8 << 20
     /// Compressing more than this takes longer than a thread that sends may take, in bytes.
     private static let dearByteCount: UInt64 = 64 << 10
-    /// A content up to this size is sent from one buffer, in bytes.
-    private static let smallByteCount: UInt64 = 16 << 10
 
     private let prepared: PreparedContents
     /// The right to compress while sending.
@@ -74,9 +72,6 @@ final class CodedContents: Sendable {
     }
 
     private static func form(_ content: PreparedContent) -> Form {
-        if content.slice.length <= smallByteCount, let bytes = content.slice.bytes {
-            return Form(payload: .bytes(bytes), digest: content.digest)
-        }
-        return Form(payload: .file(content.slice), digest: content.digest)
+        Form(payload: .file(content.slice), digest: content.digest)
     }
 }

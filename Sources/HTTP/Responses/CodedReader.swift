@@ -69,7 +69,7 @@ final class CodedReader {
         guard unread.isEmpty, position < slice.length else { return true }
         let wanted = min(Self.inputSize, Int(slice.length - position))
         let buffer = UnsafeMutableRawBufferPointer(rebasing: input[..<wanted])
-        guard slice.file.fill(buffer, at: slice.offset + position) else { return false }
+        guard slice.fill(buffer, at: position) else { return false }
         unread = 0..<wanted
         position += UInt64(wanted)
         return true

@@ -1,45 +1,65 @@
 import System
 
-/// A part of an open file; the file stays open as long as a slice of it lives.
+/// A part of an open file, or of bytes in memory, which stays open as long as a slice of it lives.
 package struct FileSlice: Sendable {
-    /// The open file.
-    let file: OpenFile
-    /// The first byte's position in the file.
+    /// Where the bytes are.
+    enum Source: Sendable {
+        case file(OpenFile)
+        case memory(SharedBytes)
+    }
+
+    let source: Source
+    /// The first byte's position in the source.
     let offset: UInt64
     /// The number of bytes.
     let length: UInt64
 
     /// A slice of a file that has at least `offset + length` bytes.
     package init(file: OpenFile, offset: UInt64 = 0, length: UInt64) {
-        self.file = file
-        self.offset = offset
-        self.length = length
+        self.init(source: .file(file), offset: offset, length: length)
     }
 
-    /// Bytes in memory.
-    init(_ bytes: [UInt8]) {
-        let file = OpenFile { buffer, offset in
-            guard let start = Int(exactly: offset), start <= bytes.count, buffer.count <= bytes.count - start
-            else { return false }
-            buffer.copyBytes(from: bytes[start..<start + buffer.count])
-            return true
-        }
-        self.init(file: file, length: UInt64(bytes.count))
+    /// All of some bytes.
+    package init(_ bytes: SharedBytes) {
+        self.init(source: .memory(bytes), offset: 0, length: UInt64(bytes.memory.count))
+    }
+
+    /// A copy of bytes.
+    init(_ bytes: [UInt8]) { self.init(SharedBytes(bytes)) }
+
+    private init(source: Source, offset: UInt64, length: UInt64) {
+        self.source = source
+        self.offset = offset
+        self.length = length
     }
 
     /// All of its bytes; nil where they cannot be read.
     var bytes: [UInt8]? {
         var isRead = false
         let bytes = [UInt8](unsafeUninitializedCapacity: Int(clamping: length)) { buffer, count in
-            isRead = file.fill(UnsafeMutableRawBufferPointer(buffer), at: offset)
+            isRead = fill(UnsafeMutableRawBufferPointer(buffer), at: 0)
             count = isRead ? buffer.count : 0
         }
         return isRead ? bytes : nil
     }
 
+    /// Fills a buffer with what lies at a position within the slice; false where the bytes end before, cannot be read, or must
+    /// not be sent.
+    func fill(_ buffer: UnsafeMutableRawBufferPointer, at position: UInt64) -> Bool {
+        guard position <= length, UInt64(buffer.count) <= length - position else { return false }
+        switch source {
+        case .file(let file): return file.fill(buffer, at: offset + position)
+        case .memory(let bytes):
+            let start = Int(offset + position)
+            buffer.copyMemory(
+                from: UnsafeRawBufferPointer(rebasing: bytes.memory[start..<start + buffer.count]))
+            return true
+        }
+    }
+
     /// A part of this slice, by positions within it.
     func part(_ range: Range<UInt64>) -> FileSlice {
-        FileSlice(file: file, offset: offset + range.lowerBound, length: UInt64(range.count))
+        FileSlice(source: source, offset: offset + range.lowerBound, length: UInt64(range.count))
     }
 }
 

@@ -21,7 +21,7 @@ package struct Response: Sendable {
     package enum Body: Sendable {
         /// Bytes in memory.
         case bytes([UInt8])
-        /// Bytes that are read from a file while they are sent.
+        /// Bytes that are sent from where they are: an open file, or memory that answers share.
         case file(FileSlice)
 
         /// The number of bytes.
@@ -43,5 +43,31 @@ package struct Response: Sendable {
     /// A response with bytes of a media type.
     package init(status: Int = 200, type: String, bytes: [UInt8]) {
         self.init(status: status, headers: ["Content-Type": type], body: .bytes(bytes))
+    }
+}
+
+extension Response {
+    /// The number of bytes of its content.
+    package var contentByteCount: Int { Int(clamping: body.byteCount) }
+
+    /// Whether it may be sent again: it is no error, and has a tag that says so.
+    package var isRepeatable: Bool { status == 200 && entityTag != nil }
+
+    /// Whether its content is read from a file while it is sent.
+    package var isFromFile: Bool {
+        if case .file(let slice) = body, case .file = slice.source { true } else { false }
+    }
+
+    /// The same response with its content in memory that answers share; nil where it cannot be read.
+    package func shared(_ count: LiveByteCount) -> Response? {
+        let bytes: SharedBytes? =
+            switch body {
+            case .bytes(let bytes): count.share(bytes)
+            case .file(let slice): count.share(slice)
+            }
+        guard let bytes else { return nil }
+        var response = self
+        response.body = .file(FileSlice(bytes))
+        return response
     }
 }

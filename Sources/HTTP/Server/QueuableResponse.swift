@@ -28,12 +28,26 @@ struct QueuableResponse: ~Copyable {
                 MHD_create_response_from_buffer(
                     bytes.count, UnsafeMutableRawPointer(mutating: bytes.baseAddress), .RESPMEM_MUST_COPY)
             }
-        case .file(let slice): return makeHandle(slice)
+        case .file(let slice):
+            if case .memory(let bytes) = slice.source { return makeHandle(bytes, slice) }
+            return makeHandle(slice)
         case .stream(let stream): return makeHandle(StreamBody(stream, connection))
         case .coding(let slice, let coding, let permit):
             return CodedReader(slice, in: coding, permit).flatMap(makeHandle)
         case .unsized: return makeUnsizedHandle()
         }
+    }
+
+    /// Sends the bytes from where they are, and lets go of them when they are sent.
+    private static func makeHandle(_ bytes: SharedBytes, _ slice: FileSlice) -> OpaquePointer? {
+        let part = bytes.memory[Int(slice.offset)..<Int(slice.offset + slice.length)]
+        let owner = Unmanaged.passRetained(bytes)
+        let handle = MHD_create_response_from_buffer_with_free_callback_cls(
+            part.count, UnsafeMutableRawPointer(mutating: UnsafeRawBufferPointer(rebasing: part).baseAddress),
+            { owner in if let owner { Unmanaged<SharedBytes>.fromOpaque(owner).release() } }, owner.toOpaque()
+        )
+        if handle == nil { owner.release() }
+        return handle
     }
 
     /// How much of a file is in memory for a response.
@@ -144,6 +158,6 @@ private final class FileBody: Sendable {
         guard position < slice.length else { return nil }
         let count = min(buffer.count, Int(clamping: slice.length - position))
         let piece = UnsafeMutableRawBufferPointer(rebasing: buffer[..<count])
-        return slice.file.fill(piece, at: slice.offset + position) ? count : nil
+        return slice.fill(piece, at: position) ? count : nil
     }
 }

@@ -68,7 +68,7 @@ struct MemoryTransport {
         case .bytes(let bytes): return (bytes, true)
         case .file(let slice):
             var bytes = [UInt8](repeating: 0, count: Int(slice.length))
-            let isRead = bytes.withUnsafeMutableBytes { slice.file.fill($0, at: slice.offset) }
+            let isRead = bytes.withUnsafeMutableBytes { slice.fill($0, at: 0) }
             guard isRead else { throw WireError("the connection closed before the end of a file") }
             return (bytes, true)
         case .stream: return ([], false)
