@@ -24,6 +24,12 @@ struct IndexFilter: Sendable {
         let ids: RunIDWord
     }
 
+    /// Whether every run is asked for.
+    var takesAll: Bool {
+        !isImpossible && words.isEmpty && numbers == nil && since == nil && until == nil && hasConfig == nil
+            && [source, rig, label, benchmark, filesystem, family, driver].allSatisfy { $0 == nil }
+    }
+
     /// The name sets that a run may have; nil for any.
     func nameSets(of index: LibraryIndex) -> Set<UInt32>? {
         guard benchmark != nil || filesystem != nil || family != nil || driver != nil else { return nil }

@@ -38,6 +38,20 @@ struct IndexSelection: Sendable {
         isCounted: Bool
     ) {
         guard !filter.isImpossible else { return }
+        if filter.takesAll, let cut = IndexCut(index, order, at: cursor, limit: limit) {
+            (page, total, skipped) = (cut.page, index.runs.count, cut.skipped)
+            if isCounted { counts = index.counts }
+        } else {
+            look(through: index, filter, order, at: cursor, limit: limit, isCounted: isCounted)
+        }
+        if isCounted { counts.finish(index) }
+    }
+
+    /// Looks at every run.
+    private mutating func look(
+        through index: LibraryIndex, _ filter: IndexFilter, _ order: Order, at cursor: Cursor?, limit: Int,
+        isCounted: Bool
+    ) {
         let sets = filter.nameSets(of: index)
         let rank = Self.ranking(order)
         let isEnd = cursor?.isEnd ?? false
@@ -56,7 +70,6 @@ struct IndexSelection: Sendable {
         }
         page = isEnd ? best.places.reversed().map(\.run) : best.places.map(\.run)
         if isEnd { skipped -= min(limit, page.count) }
-        if isCounted { counts.finish(index) }
     }
 
     private static func ranking(_ order: Order) -> (IndexedRun) -> Int64 {
@@ -122,40 +135,6 @@ struct IndexSelection: Sendable {
             }
             places.insert(place, at: range.lowerBound)
             if places.count > limit { places.removeLast() }
-        }
-    }
-}
-
-/// How many runs have which name, by numbers of the catalog.
-struct IndexCounts: Sendable {
-    private(set) var counts: [RunFacets.Field: [UInt32: Int]] = [:]
-    private var sources: [UInt32: Int] = [:]
-    private var rigs: [UInt32: Int] = [:]
-    private var labels: [UInt32: Int] = [:]
-    private var sets: [UInt32: Int] = [:]
-
-    mutating func add(_ run: IndexedRun) {
-        sources[run.source, default: 0] += 1
-        rigs[run.rig, default: 0] += 1
-        labels[run.label, default: 0] += 1
-        sets[run.names, default: 0] += 1
-    }
-
-    /// Counts the names of each set as often as runs have the set.
-    mutating func finish(_ index: LibraryIndex) {
-        counts[.source] = sources.filter { $0.key != 0 }
-        counts[.rig] = rigs.filter { $0.key != 0 }
-        counts[.label] = labels.filter { $0.key != 0 }
-        let parts: [(RunFacets.Field, KeyPath<NameSet, [UInt32]>)] = [
-            (.benchmark, \.benchmarks), (.filesystem, \.filesystems), (.family, \.families),
-            (.driver, \.drivers),
-        ]
-        for (field, part) in parts {
-            var found: [UInt32: Int] = [:]
-            for (set, count) in sets {
-                for name in index.nameSets[set]?[keyPath: part] ?? [] { found[name, default: 0] += count }
-            }
-            counts[field] = found
         }
     }
 }

@@ -4,24 +4,26 @@
 struct LibraryIndex: Sendable {
     /// By time of filing, then by id.
     private(set) var runs: [IndexedRun] = []
+    /// How many runs have which name.
+    private(set) var counts = IndexCounts()
     /// By the number of their document.
     private(set) var nameSets: [UInt32: NameSet] = [:]
-    /// Grows with every change.
-    private(set) var revision: UInt64 = 0
 
     /// An index of runs in any order.
     init(_ runs: [IndexedRun] = [], nameSets: [UInt32: NameSet] = [:]) {
         self.runs = runs.sorted { $0.isBefore($1.filed, $1.id) }
+        for run in runs { counts.add(run) }
         self.nameSets = nameSets
     }
 
     /// Adds a run, or replaces what was known of it where it is not new; forgets the names in documents that are gone.
     mutating func put(_ run: IndexedRun, names: NameSet, isNew: Bool, without unused: Set<UInt32> = []) {
-        revision &+= 1
         forget(unused)
         nameSets[run.names] = names
         let place = place(of: run.filed, run.id)
+        counts.add(run)
         if place < runs.count, runs[place].id == run.id {
+            counts.remove(runs[place])
             runs[place] = run
         } else if isNew {
             runs.insert(run, at: place)
@@ -34,8 +36,8 @@ struct LibraryIndex: Sendable {
 
     /// Removes a run; forgets the names in documents that are gone.
     mutating func remove(_ id: OrderedRunID, without unused: Set<UInt32> = []) {
-        revision &+= 1
         forget(unused)
+        for run in runs where run.id == id { counts.remove(run) }
         runs.removeAll { $0.id == id }
     }
 
