@@ -39,7 +39,21 @@ extension Store {
     }
 
     /// Changes whenever what is known of any run changes (`RunLibrary`).
-    package var revision: UInt64 { catalog.revision }
+    package var revision: UInt64 { catalog.changes.total &+ filedFiles.board.changes.total }
+
+    /// What a run is at this moment (`RunLibrary`).
+    ///
+    /// - Throws: `LibraryError` of fstatat(2).
+    package func version(of id: RunID) throws(LibraryError) -> RunVersion {
+        let changeCount = catalog.changes[id] &+ filedFiles.board.changes[id]
+        return try filed { () throws(FileError) in
+            let report = try folder.root.statusIfPresent(of: DataNames.report(id))
+            let config = try folder.root.statusIfPresent(of: DataNames.config(id))
+            return RunVersion(
+                changeCount: changeCount, report: report.map(FileStamp.init),
+                config: config.map(FileStamp.init))
+        }
+    }
 
     /// Has a call made whenever a run is filed, or something of it changes (`RunLibrary`).
     package func whenRunsChange(_ call: @escaping @Sendable (RunNews) -> Void) { news.add(call) }

@@ -15,7 +15,9 @@ package struct RecencyCache<Key: Hashable, Value> {
     /// How many bytes its values have together.
     package private(set) var byteCount = 0
 
-    /// An empty cache. The search for the oldest of `entryLimit` values takes time at each one that is given up.
+    /// An empty cache.
+    ///
+    /// To find the oldest of `entryLimit` values takes time at each one that is given up.
     package init(byteLimit: Int, entryLimit: Int = 1024) {
         self.byteLimit = byteLimit
         self.entryLimit = entryLimit

@@ -32,8 +32,21 @@ struct PathPattern: Equatable, Sendable {
         }
     }
 
+    /// What every path of this shape begins with.
+    var firstSegment: String {
+        if case .literal(let text)? = segments.first { text } else { "" }
+    }
+
+    /// Whether a path has all that is written out, which is looked at before ids are read.
+    private func hasLiterals(_ path: [String]) -> Bool {
+        zip(segments, path).allSatisfy { segment, text in
+            if case .literal(let literal) = segment { literal == text } else { true }
+        }
+    }
+
     /// What the decoded segments of a path have at the pattern's names; nil for a path of another shape.
     func match(_ path: [String]) -> Match? {
+        guard path.count == segments.count || segments.last == .rest, hasLiterals(path) else { return nil }
         var match = Match()
         var left = path[...]
         for segment in segments {

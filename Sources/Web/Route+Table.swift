@@ -1,16 +1,21 @@
 extension Route {
     /// Every address of the site; where a path fits several patterns, the first is meant.
     static let all: [Route] = [
-        Route("/", .get, .read, .compute(.none, Site.runsPage), .runsPage),
-        Route("/benchmarks/{uuid}", .get, .read, .compute(.run, Site.runPage), .runPage),
-        Route("/benchmarks/{uuid}.html", .get, .read, .compute(.run, Site.citablePage), .citablePage),
+        Route("/", .get, .read, .compute(.none, Site.runsPage), lasts: .minute, .runsPage),
+        Route("/benchmarks/{uuid}", .get, .read, .compute(.run, Site.runPage), lasts: .library, .runPage),
         Route(
-            "/benchmarks/{uuid}/config", .get, .read, .compute(.run, Site.configFilesPage), .configFilesPage),
+            "/benchmarks/{uuid}.html", .get, .read, .compute(.run, Site.citablePage), lasts: .library,
+            .citablePage),
+        Route(
+            "/benchmarks/{uuid}/config", .get, .read, .compute(.run, Site.configFilesPage), lasts: .run,
+            .configFilesPage),
         Route(
             "/compare/config", .get, .read, .compute(.comparedRuns, Site.configComparisonPage),
-            .configComparisonPage),
-        Route("/compare", .get, .read, .compute(.chosenSides, Site.comparisonPage), .comparisonPage),
-        Route("/trends", .get, .read, .compute(.none, Site.trendsPage), .trendsPage),
+            lasts: .library, .configComparisonPage),
+        Route(
+            "/compare", .get, .read, .compute(.chosenSides, Site.comparisonPage), lasts: .library,
+            .comparisonPage),
+        Route("/trends", .get, .read, .compute(.none, Site.trendsPage), lasts: .library, .trendsPage),
         Route("/upload", .get, .read, .lookUp(Site.uploadPage), .uploadPage),
         Route("/api", .get, .read, .compute(.none, Site.apiPage), .apiPage),
         Route("/login", .get, .open, .lookUp(Site.loginPage), .loginPage),
@@ -18,29 +23,37 @@ extension Route {
         Route("/logout", .post, .session, .lookUp(Site.logOut), .logOut),
         Route("/inbox", .get, .read, .compute(.none, Site.inboxPage), .inboxPage),
 
-        Route("/api/benchmarks", .get, .read, .compute(.none, Site.runList), .runList),
-        Route("/api/benchmarks/{uuid}", .get, .read, .lookUp(Site.report), .report),
-        Route("/api/benchmarks/{uuid}/summary", .get, .read, .compute(.run, Site.summary), .summary),
-        Route("/api/benchmarks/{uuid}/series", .get, .read, .compute(.run, Site.series), .series),
-        Route("/api/benchmarks/{uuid}/part", .get, .read, .lookUp(Site.part), .part),
-        Route("/api/benchmarks/{uuid}/audit", .get, .read, .compute(.run, Site.audit), .audit),
-        Route("/api/benchmarks/{uuid}/receipt", .get, .read, .lookUp(Site.receipt), .receipt),
-        Route("/benchmarks/{uuid}/chart.svg", .get, .read, .compute(.run, Site.chart), .chart),
-        Route("/benchmarks/{uuid}/badge.svg", .get, .badge, .compute(.run, Site.badge), .badge),
-        Route("/api/compare", .get, .read, .compute(.sides, Site.comparison), .comparison),
-        Route("/api/trends", .get, .read, .compute(.none, Site.trend), .trend),
-        Route("/api/plan", .get, .read, .compute(.none, Site.plan), .plan),
-        Route("/api/benchmarks/{uuid}/standing", .get, .read, .compute(.run, Site.standing), .standing),
-        Route("/api/benchmarks/{uuid}/config", .get, .read, .lookUp(Site.config), .config),
+        Route("/api/benchmarks", .get, .read, .compute(.none, Site.runList), lasts: .library, .runList),
+        Route("/api/benchmarks/{uuid}", .get, .read, .lookUp(Site.report), lasts: .run, .report),
         Route(
-            "/api/benchmarks/{uuid}/config/files", .get, .read, .compute(.run, Site.configFiles), .configFiles
+            "/api/benchmarks/{uuid}/summary", .get, .read, .compute(.run, Site.summary), lasts: .run, .summary
+        ),
+        Route(
+            "/api/benchmarks/{uuid}/series", .get, .read, .compute(.run, Site.series), lasts: .run, .series),
+        Route("/api/benchmarks/{uuid}/part", .get, .read, .lookUp(Site.part), lasts: .run, .part),
+        Route("/api/benchmarks/{uuid}/audit", .get, .read, .compute(.run, Site.audit), lasts: .run, .audit),
+        Route("/api/benchmarks/{uuid}/receipt", .get, .read, .lookUp(Site.receipt), lasts: .run, .receipt),
+        Route(
+            "/benchmarks/{uuid}/chart.svg", .get, .read, .compute(.run, Site.chart), lasts: .library, .chart),
+        Route(
+            "/benchmarks/{uuid}/badge.svg", .get, .badge, .compute(.run, Site.badge), lasts: .library, .badge),
+        Route("/api/compare", .get, .read, .compute(.sides, Site.comparison), lasts: .library, .comparison),
+        Route("/api/trends", .get, .read, .compute(.none, Site.trend), lasts: .library, .trend),
+        Route("/api/plan", .get, .read, .compute(.none, Site.plan), lasts: .library, .plan),
+        Route(
+            "/api/benchmarks/{uuid}/standing", .get, .read, .compute(.run, Site.standing), lasts: .library,
+            .standing),
+        Route("/api/benchmarks/{uuid}/config", .get, .read, .lookUp(Site.config), lasts: .run, .config),
+        Route(
+            "/api/benchmarks/{uuid}/config/files", .get, .read, .compute(.run, Site.configFiles), lasts: .run,
+            .configFiles
         ),
         Route(
             "/api/benchmarks/{uuid}/config/files/{path}", .get, .read, .compute(.run, Site.configEntry),
-            .configFile),
+            lasts: .run, .configFile),
         Route(
             "/api/compare/config", .get, .read, .compute(.comparedRuns, Site.configComparison),
-            .configComparison),
+            lasts: .library, .configComparison),
         Route("/api/export", .get, .read, .compute(.none, Site.export), .export),
         Route("/api/upload", .post, .upload, .form(Site.upload), .upload),
         Route("/api/inbox", .get, .read, .compute(.none, Site.inbox), .inbox),
@@ -56,6 +69,9 @@ extension Route {
 
     /// The routes that a path fits, in the order of the table, with what the path has at the names of their patterns.
     static func matches(_ path: [String]) -> [(route: Route, path: PathPattern.Match)] {
-        all.compactMap { route in route.pattern.match(path).map { (route, $0) } }
+        guard let first = path.first, let routes = byFirstSegment[first] else { return [] }
+        return routes.compactMap { route in route.pattern.match(path).map { (route, $0) } }
     }
+
+    private static let byFirstSegment = Dictionary(grouping: all) { $0.pattern.firstSegment }
 }

@@ -1,8 +1,8 @@
 import HTTP
 import Model
 
-/// One address of the site: its path, its methods, who may use it, what answers it, and what is said of it.
-struct Route: Sendable {
+/// One address of the site: its path, its methods, who may use it, what answers it, for how long, and what is said of it.
+final class Route: Sendable {
     /// The methods that a route understands.
     struct Methods: Sendable {
         let names: [String]
@@ -42,16 +42,18 @@ struct Route: Sendable {
     let methods: Methods
     let access: AccessRule
     let handler: Handler
+    let lasting: Lasting
     let operation: DescribedOperation
 
     init(
         _ pattern: String, _ methods: Methods, _ access: AccessRule, _ handler: Handler,
-        _ operation: DescribedOperation
+        lasts lasting: Lasting = .never, _ operation: DescribedOperation
     ) {
         self.pattern = PathPattern(pattern)
         self.methods = methods
         self.access = access
         self.handler = handler
+        self.lasting = lasting
         self.operation = operation
     }
 

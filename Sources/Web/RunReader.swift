@@ -22,6 +22,16 @@ struct RunReader: Sendable {
     /// Has a call made whenever a run is filed, or something of it changes; it must not wait.
     func whenRunsChange(_ call: @escaping @Sendable (RunNews) -> Void) { library.whenRunsChange(call) }
 
+    /// Changes whenever what is known of any run changes.
+    var revision: UInt64 { library.revision }
+
+    /// What a run is at this moment; nil where that cannot be found out.
+    func version(of reference: RunReference) -> RunVersion? {
+        // What fails is said when the run is read.
+        let id: RunID? = if case .id(let id) = reference { id } else { try? library.latest() }
+        return id.flatMap { try? library.version(of: $0) }
+    }
+
     /// How large the library is.
     func size() throws(Problem) -> LibrarySize {
         try read { () throws(LibraryError) in try library.size() }

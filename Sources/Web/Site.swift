@@ -25,7 +25,9 @@ final class Site: RequestHandler {
     private let server = Mutex<(@Sendable () -> ServerState?)?>(nil)
     private let quarantine: Quarantine
     let gate: Gate
-    private let look: Mutex<Look>
+    /// What is reloaded, and how often it was.
+    private let loaded: Mutex<(look: Look, count: UInt64)>
+    private let keptAnswers = KeptAnswers()
 
     /// A site of a library; `isLoopback` says that only this machine reaches its listener at `address`.
     init(
@@ -52,7 +54,7 @@ final class Site: RequestHandler {
         uploads = UploadSettings(
             reportLimit: settings.reportLimit, configLimit: settings.configLimit, intake: intake)
         self.log = log
-        self.look = Mutex(look)
+        loaded = Mutex((look, 0))
     }
 
     /// Has the metrics say what a server does.
@@ -64,8 +66,15 @@ final class Site: RequestHandler {
     var serverState: ServerState? { server.withLock { $0 }?() }
 
     /// Shows pages with another look from now on.
-    func show(_ newLook: Look) {
-        look.withLock { $0 = newLook }
+    func show(_ look: Look) {
+        loaded.withLock { $0 = (look, $0.count + 1) }
+    }
+
+    /// Knows other tokens from now on; sessions and streams of those that are gone end.
+    func use(_ tokens: TokenTable) {
+        gate.use(tokens)
+        events.endRefused()
+        loaded.withLock { $0.count += 1 }
     }
 
     func answer(to request: Request) -> Answer {
@@ -91,19 +100,20 @@ final class Site: RequestHandler {
     }
 
     func response(to fault: RequestFault, of request: Request) -> Response {
-        Problem(fault).response(to: request, look.withLock { $0 })
+        Problem(fault).response(to: request, loaded.withLock(\.look))
     }
 
     private func answered(_ request: Request) -> Answer {
-        let look = look.withLock { $0 }
+        let (look, reloadCount) = loaded.withLock { $0 }
         let matches = Route.matches(links.withoutBase(request.path))
         let match = matches.first { $0.route.methods.names.contains(request.method) }
         do throws(Problem) {
             let visitor = try gate.admit(request, by: match?.route.access ?? .read)
             guard let match else { return .response(Self.refusal(of: request, matches.map(\.route), look)) }
-            try match.route.expectKnownParameters(request)
             let visit = Visit(request: request, path: match.path, look: look, visitor: visitor)
-            let answer = try answer(match.route.handler, visit)
+            let place = place(of: visit, match.route, reloadCount)
+            let kept = keptAnswer(at: place)
+            let answer = if let kept { kept } else { try answer(match.route, visit, keptAt: place) }
             return gate.isClosed && match.route.access != .open ? answer.keptPrivate : answer
         } catch {
             return .response(refusal(of: request, error, look))
@@ -118,15 +128,36 @@ final class Site: RequestHandler {
         return .seeOther(LoginTarget.login(before: request, base: links.base))
     }
 
-    private func answer(_ handler: Route.Handler, _ visit: Visit) throws(Problem) -> Answer {
-        switch handler {
-        case .lookUp(let responder): return .response(try responder(self)(visit))
+    /// Where the answer to a visit is kept, and what it would be made from now; nil where it must be made for each visit.
+    private func place(
+        of visit: Visit, _ route: Route, _ reloadCount: UInt64
+    ) -> (key: KeptAnswers.Key, basis: AnswerBasis)? {
+        guard let basis = route.basis(of: visit, runs, reloadCount: reloadCount) else { return nil }
+        let caller = visit.visitor.caller
+        let key = KeptAnswers.Key(
+            target: visit.request.target, origin: caller.origin(else: address), isDirect: caller.isDirect)
+        return (key, basis)
+    }
+
+    private func keptAnswer(at place: (key: KeptAnswers.Key, basis: AnswerBasis)?) -> Answer? {
+        place.flatMap { keptAnswers.answer(to: $0.key, basis: $0.basis) }.map { .response($0) }
+    }
+
+    private func answer(
+        _ route: Route, _ visit: Visit, keptAt place: (key: KeptAnswers.Key, basis: AnswerBasis)?
+    ) throws(Problem) -> Answer {
+        try route.expectKnownParameters(visit.request)
+        let keep = { @Sendable [keptAnswers] (response: Response) -> Response in
+            place.map { keptAnswers.keep(response, for: $0.key, basis: $0.basis) } ?? response
+        }
+        switch route.handler {
+        case .lookUp(let responder): return .response(keep(try responder(self)(visit)))
         case .stream(let stream): return try stream(self)(visit)
         case .form(let form): return .form(try form(self)(visit))
         case .compute(let opened, let responder):
             return .work { [self] in
                 WorkNote.during("\(visit.request.method) \(visit.request.target)") {
-                    computed(visit, opened, responder)
+                    keep(computed(visit, opened, responder))
                 }
             }
         }

@@ -103,8 +103,7 @@ package final class WebService: Sendable {
     /// Reads the tokens again; when a file is not right, the old tokens stay and the log says why.
     package func reloadTokens() {
         do {
-            site.gate.use(try Self.tokens(settings, log))
-            site.events.endRefused()
+            site.use(try Self.tokens(settings, log))
         } catch {
             log(.error, "\(error); the tokens from before stay")
         }

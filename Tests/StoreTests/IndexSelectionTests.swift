@@ -8,14 +8,16 @@ import Testing
 @Suite struct `Pages of the index` {
     private static func run(_ number: UInt64, filed: Int64, source: UInt32 = 1) -> IndexedRun {
         IndexedRun(
-            number: Int64(number), filed: filed, id: OrderedRunID(id(number)), byteCount: Int64(number % 7),
+            number: Int64(number), filed: filed, id: id(number), byteCount: Int64(number % 7),
             source: source, rig: source, label: UInt32(number % 2), names: UInt32(number % 3) + 1, machine: 0,
             vars: 0, own: 0, hasConfig: false, isExcluded: false)
     }
 
-    private static func id(_ number: UInt64) -> RunID {
+    private static func id(_ number: UInt64) -> OrderedRunID {
         let digits = String(number, radix: 16)
-        return RunID("00000000-0000-7000-8000-" + String(repeating: "0", count: 12 - digits.count) + digits)!
+        let text = "00000000-0000-7000-8000-" + String(repeating: "0", count: 12 - digits.count) + digits
+        guard let id = RunID(text) else { preconditionFailure("\(text) is no id") }
+        return OrderedRunID(id)
     }
 
     private static let sets = Dictionary(
@@ -33,7 +35,7 @@ import Testing
         let runs = (0..<count).map { Self.run($0 * 2 + 1, filed: Int64($0 / 3)) }
         let index = LibraryIndex(runs.reversed(), nameSets: Self.sets)
         // Also cursors of runs that are not there any more.
-        let places = (0..<count * 2 + 2).map { (filed: Int64($0 / 6), id: OrderedRunID(Self.id($0))) }
+        let places = (0..<count * 2 + 2).map { (filed: Int64($0 / 6), id: Self.id($0)) }
         let cursors: [IndexSelection.Cursor?] =
             [nil]
             + places.flatMap { place in
@@ -76,9 +78,9 @@ import Testing
         let moved = Self.run(5, filed: 50)
         index.put(moved, names: Self.sets[moved.names] ?? NameSet(), isNew: false)
         expectCounted("a run is filed at another time")
-        index.remove(OrderedRunID(Self.id(4)), without: [])
+        index.remove(Self.id(4), without: [])
         expectCounted("a run is gone")
-        index.remove(OrderedRunID(Self.id(4)), without: [])
+        index.remove(Self.id(4), without: [])
         expectCounted("it is gone already")
     }
 }

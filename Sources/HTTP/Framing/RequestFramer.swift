@@ -123,20 +123,7 @@ struct RequestFramer: Sendable {
     private mutating func step(_ input: UnsafeRawBufferPointer) throws(RequestFault) -> Int {
         switch state {
         case .ended: return input.count
-        case .head(var head):
-            // So that its bytes are not copied when more come.
-            state = .ended
-            let count: Int
-            do throws(RequestFault) {
-                count = try head.take(input)
-            } catch {
-                // What has come of it says what is refused.
-                state = .head(head)
-                throw error
-            }
-            state = .head(head)
-            if head.isWhole { try end(head) }
-            return count
+        case .head(let head): return try take(input, of: head)
         case .body(let rest):
             let count = Int(min(rest, UInt64(input.count)))
             ready += input[..<count]
@@ -170,6 +157,24 @@ struct RequestFramer: Sendable {
             if isWhole { try endTrailerLine(line) }
             return count
         }
+    }
+
+    private mutating func take(
+        _ input: UnsafeRawBufferPointer, of head: consuming RequestHead
+    ) throws(RequestFault) -> Int {
+        // So that its bytes are not copied when more come.
+        state = .ended
+        let count: Int
+        do throws(RequestFault) {
+            count = try head.take(input)
+        } catch {
+            // What has come of it says what is refused.
+            state = .head(head)
+            throw error
+        }
+        state = .head(head)
+        if head.isWhole { try end(head) }
+        return count
     }
 
     private mutating func end(_ head: RequestHead) throws(RequestFault) {

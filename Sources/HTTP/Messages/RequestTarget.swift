@@ -55,11 +55,12 @@ package struct RequestTarget: Equatable, Sendable {
     }
 
     private static func decodedQuery(_ query: Substring) -> [QueryItem]? {
+        let plus = UInt8(ascii: "+")
         var items: [QueryItem] = []
         for item in query.split(separator: "&") {
             let parts = item.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
             // Forms write a space as a plus sign, in queries only.
-            let texts = parts.map { $0.utf8.contains(UInt8(ascii: "+")) ? $0.replacing("+", with: "%20") : $0 }
+            let texts = parts.map { $0.utf8.contains(plus) ? $0.replacing("+", with: "%20") : $0 }
             guard let name = PercentEncoding.decoded(texts[0]),
                 let value = PercentEncoding.decoded(texts.dropFirst().first ?? "")
             else { return nil }

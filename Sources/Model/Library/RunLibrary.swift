@@ -11,6 +11,9 @@ package protocol RunLibrary: Sendable {
     /// Changes whenever what is known of any run changes, so that answers can be kept while it is the same.
     var revision: UInt64 { get }
 
+    /// What a run is at this moment, so that answers that were made from it can be kept while it is the same.
+    func version(of id: RunID) throws(LibraryError) -> RunVersion
+
     /// Has a call made whenever a run is filed, or something of it changes; it must not wait.
     func whenRunsChange(_ call: @escaping @Sendable (RunNews) -> Void)
 

@@ -48,6 +48,7 @@ extension Catalog {
                 try CatalogSchema.insertReading(of: id, at: time, into: database)
             }
         }
+        changes.note(id)
     }
 }
 

@@ -52,6 +52,8 @@ final class Catalog: Sendable {
     private let readers: CatalogReaders
     /// What lists look through.
     let index: Mutex<LibraryIndex>
+    /// How often runs have changed here.
+    let changes = ChangeCounts()
 
     /// Opens the catalog; the caller deletes it first if it must be rebuilt.
     init(_ path: FilePath) throws(CatalogError) {
@@ -127,6 +129,7 @@ final class Catalog: Sendable {
             }
             index.withLock { $0.remove(indexed, without: unused) }
         }
+        changes.note(id)
     }
 
     /// How a run is found now.
@@ -140,6 +143,7 @@ final class Catalog: Sendable {
     func change(
         _ body: (Database) throws(CatalogError) -> IndexEntry?
     ) throws(CatalogError) {
+        var changed: RunID?
         try write { (database) throws(CatalogError) in
             var entry: IndexEntry?
             var unused: Set<UInt32> = []
@@ -151,13 +155,13 @@ final class Catalog: Sendable {
             }
             guard let entry else { return }
             index.withLock { $0.put(entry.run, names: entry.names, isNew: entry.isNew, without: unused) }
+            changed = entry.run.id.runID
         }
+        // When all of it can be read: who has looked at the count before reads again.
+        if let changed { changes.note(changed) }
     }
 
     // MARK: Reading
-
-    /// Changes with every change of the index.
-    var revision: UInt64 { index.withLock(\.revision) }
 
     /// How many runs there are, and how many bytes their files have.
     var totals: (runCount: Int, byteCount: Int) {

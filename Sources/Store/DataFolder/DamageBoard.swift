@@ -14,6 +14,8 @@ final class DamageBoard: Sendable {
         let part: FiledPart
     }
 
+    /// How often something was found of runs.
+    let changes = ChangeCounts()
     private let findings = Mutex<[Key: Soundness.Finding]>([:])
     private let condition: Condition
 
@@ -34,6 +36,7 @@ final class DamageBoard: Sendable {
             findings[key] = Soundness.Finding(reason: damage.damage.reason, stamp: stamp)
             return true
         }
+        changes.note(damage.id)
         if isNoted {
             condition.set(.damage(damage.id, damage.part), to: damage.sentence)
         } else {
@@ -49,7 +52,10 @@ final class DamageBoard: Sendable {
             let found = findings.removeValue(forKey: Key(id: id, part: part))
             return (found != nil, findings.isEmpty)
         }
-        if isCleared { condition.set(.damage(id, part), to: nil) }
+        if isCleared {
+            changes.note(id)
+            condition.set(.damage(id, part), to: nil)
+        }
         if isLast { condition.set(.furtherDamage, to: nil) }
     }
 

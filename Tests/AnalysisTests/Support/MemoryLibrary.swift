@@ -98,6 +98,7 @@ final class MemoryLibrary: RunLibrary {
 /// What no answer across runs asks for.
 extension MemoryLibrary {
     var oldLatest: FilePath? { nil }
+    func version(of id: RunID) -> RunVersion { RunVersion(changeCount: 1, report: nil, config: nil) }
     func latest() -> RunID? { nil }
     func lineages(of runs: [Run]) -> [RunID: RunLineage] { [:] }
     func byteCounts(_ id: RunID) -> (report: Int, config: Int?)? { nil }
