@@ -2,7 +2,7 @@
 
 import pytest
 
-from Support.daemon import Daemon, stop_all
+from Support.daemon import Daemon, kill_left, stop_all
 
 
 def pytest_addoption(parser):
@@ -19,6 +19,10 @@ def pytest_collection_modifyitems(config, items):
     for item in items:
         if item.get_closest_marker("slow"):
             item.add_marker(pytest.mark.skip(reason="takes minutes: run it with --slow"))
+
+
+def pytest_sessionfinish(session):
+    kill_left()
 
 
 @pytest.fixture

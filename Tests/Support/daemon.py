@@ -18,6 +18,9 @@ READY = re.compile(r"^benchd: listening on (http://\S+:(\d+))\n")
 STOP_TIMEOUT = 60
 
 
+_started = []
+
+
 class Daemon:
     def __init__(self, folder, *options, environment=None, prefix=()):
         self.inbox = folder / "inbox"
@@ -38,6 +41,7 @@ class Daemon:
             self._process = subprocess.Popen(
                 self.command(), cwd=ROOT, stdin=subprocess.DEVNULL, stdout=stdout, stderr=log,
                 env=clean_environment(self._environment))
+        _started.append(self)
         ready = eventually(lambda: self.has_ended() or READY.match(output.read_text()), "the ready line")
         assert ready is not True, f"benchd ended with {self._process.returncode}:\n{self.log()}"
         self.url, self.port = ready[1], int(ready[2])
@@ -166,6 +170,13 @@ class Daemon:
     def wait_until_gone(self, *paths):
         for path in paths:
             eventually(lambda: not (self.inbox / path).exists(), f"{path} to leave the inbox")
+
+
+def kill_left():
+    """Ends the daemons of fixtures that failed before they could hand them out: nobody else would."""
+    for daemon in _started:
+        if not daemon.has_ended():
+            daemon.kill()
 
 
 def stop_all(daemons):
