@@ -19,6 +19,13 @@ struct PathPattern: Equatable, Sendable {
     /// As it is written.
     let text: String
     private let segments: [Segment]
+    private let literals: [Literal]
+
+    /// A segment that is written out.
+    private struct Literal: Equatable {
+        let place: Int
+        let text: String
+    }
 
     /// Reads a pattern, which begins with a slash; `{path}` must be its last segment.
     init(_ text: String) {
@@ -30,6 +37,9 @@ struct PathPattern: Equatable, Sendable {
             default: .literal(String(segment))
             }
         }
+        literals = segments.enumerated().compactMap { place, segment in
+            if case .literal(let text) = segment { Literal(place: place, text: text) } else { nil }
+        }
     }
 
     /// What every path of this shape begins with.
@@ -39,9 +49,7 @@ struct PathPattern: Equatable, Sendable {
 
     /// Whether a path has all that is written out, which is looked at before ids are read.
     private func hasLiterals(_ path: [String]) -> Bool {
-        zip(segments, path).allSatisfy { segment, text in
-            if case .literal(let literal) = segment { literal == text } else { true }
-        }
+        literals.allSatisfy { $0.place < path.count && path[$0.place] == $0.text }
     }
 
     /// What the decoded segments of a path have at the pattern's names; nil for a path of another shape.

@@ -46,26 +46,35 @@ package struct RequestTarget: Equatable, Sendable {
 
     private static func decodedPath(_ path: Substring) -> [String]? {
         var segments: [String] = []
-        let slash = UInt8(ascii: "/")
-        for segment in path.utf8.dropFirst().split(separator: slash, omittingEmptySubsequences: false) {
-            guard let decoded = PercentEncoding.decoded(Substring(segment)) else { return nil }
+        segments.reserveCapacity(8)
+        var rest = path.utf8.dropFirst()
+        while true {
+            let end = rest.firstIndex(of: UInt8(ascii: "/"))
+            guard let decoded = PercentEncoding.decoded(Substring(rest[..<(end ?? rest.endIndex)])) else {
+                return nil
+            }
             segments.append(decoded)
+            guard let end else { return segments }
+            rest = rest[rest.index(after: end)...]
         }
-        return segments
     }
 
     private static func decodedQuery(_ query: Substring) -> [QueryItem]? {
-        let plus = UInt8(ascii: "+")
         var items: [QueryItem] = []
-        for item in query.split(separator: "&") {
-            let parts = item.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
-            // Forms write a space as a plus sign, in queries only.
-            let texts = parts.map { $0.utf8.contains(plus) ? $0.replacing("+", with: "%20") : $0 }
-            guard let name = PercentEncoding.decoded(texts[0]),
-                let value = PercentEncoding.decoded(texts.dropFirst().first ?? "")
-            else { return nil }
+        for item in query.utf8.split(separator: UInt8(ascii: "&")) {
+            let end = item.firstIndex(of: UInt8(ascii: "=")) ?? item.endIndex
+            guard let name = decoded(item[..<end]), let value = decoded(item[end...].dropFirst()) else {
+                return nil
+            }
             items.append(QueryItem(name: name, value: value))
         }
         return items
+    }
+
+    /// Forms write a space as a plus sign, in queries only.
+    private static func decoded(_ text: Substring.UTF8View) -> String? {
+        let text = Substring(text)
+        let isPlain = !text.utf8.contains(UInt8(ascii: "+"))
+        return PercentEncoding.decoded(isPlain ? text : text.replacing("+", with: "%20"))
     }
 }
