@@ -15,6 +15,8 @@ final class Catalog: Sendable {
         var stamp: RunStamp
         /// What was computed of the run; nil where its report cannot be read.
         var analysis: RunAnalysis?
+        /// The analysis as it is stored, where it is packed already.
+        var packed: PackedAnalysis?
         /// What the settings of its archive say; nil without one, or where it cannot be read.
         var vars: ConfigVars?
         var mark = RunMark()
@@ -80,18 +82,31 @@ final class Catalog: Sendable {
 
     /// Adds a run or replaces what was known of it; one without an analysis counts as computed by `rules`, unless it is nil.
     func put(_ row: Row, rules: Int) throws(CatalogError) {
-        try change { (database) throws(CatalogError) in
-            let isKnown = try CatalogSchema.delete(row.receipt.id, from: database)
-            let number = try CatalogSchema.insert(row, into: database)
-            try CatalogSchema.insertReading(of: row.receipt.id, at: .now(), into: database)
-            var place = CatalogSchema.AnalysisPlace(rules: Int64(rules))
-            if let analysis = row.analysis {
-                place = try CatalogSchema.replaceAnalysis(
-                    of: number, with: analysis, vars: row.vars, in: database)
-            }
-            let entry = try CatalogSchema.index(number, row.mark, place, in: database)
-            return IndexEntry(run: entry.run, names: entry.names, isNew: !isKnown)
+        try change { (database) throws(CatalogError) in try Self.put(row, rules: rules, in: database) }
+    }
+
+    /// Adds runs that the catalog lacks, in one transaction.
+    ///
+    /// - Throws: `CatalogError`; then none of them is added.
+    func add(_ rows: [Row], rules: Int) throws(CatalogError) {
+        try add { (database) throws(CatalogError) in
+            try rows.map { (row) throws(CatalogError) in try Self.put(row, rules: rules, in: database) }
         }
+    }
+
+    private static func put(
+        _ row: Row, rules: Int, in database: Database
+    ) throws(CatalogError) -> IndexEntry {
+        let isKnown = try CatalogSchema.delete(row.receipt.id, from: database)
+        let number = try CatalogSchema.insert(row, into: database)
+        try CatalogSchema.insertReading(of: row.receipt.id, at: .now(), into: database)
+        var place = CatalogSchema.AnalysisPlace(rules: Int64(rules))
+        if let analysis = row.analysis {
+            place = try CatalogSchema.replaceAnalysis(
+                of: number, with: analysis, packed: row.packed, vars: row.vars, in: database)
+        }
+        let entry = try CatalogSchema.index(number, row.mark, place, in: database)
+        return IndexEntry(run: entry.run, names: entry.names, isNew: !isKnown)
     }
 
     /// Enters a config that came after its report, with what is computed of the run now; without an analysis the run waits
@@ -151,6 +166,24 @@ final class Catalog: Sendable {
             }
             guard let entry else { return }
             index.withLock { $0.put(entry.run, names: entry.names, isNew: entry.isNew, without: unused) }
+        }
+    }
+
+    /// Adds runs that `body` writes in one transaction; when it is written, lists follow.
+    ///
+    /// - Throws: `CatalogError`, also where one of the runs is known: what it had that no other has must be found by itself.
+    private func add(_ body: (Database) throws(CatalogError) -> [IndexEntry]) throws(CatalogError) {
+        try write { (database) throws(CatalogError) in
+            var entries: [IndexEntry] = []
+            try database.transaction { () throws(CatalogError) in
+                entries = try body(database)
+                if entries.contains(where: { !$0.isNew }) {
+                    throw CatalogError(operation: "add", message: "a run is known", cause: .other)
+                }
+            }
+            for entry in entries {
+                index.withLock { $0.put(entry.run, names: entry.names, isNew: true) }
+            }
         }
     }
 
