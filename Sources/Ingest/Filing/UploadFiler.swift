@@ -2,8 +2,8 @@ import Glibc
 import Model
 import System
 
-/// Judges what came over HTTP, on the pool, and files it, on the filing thread; nothing of a rejected upload is kept, its
-/// sender has it.
+/// Judges what came over HTTP, on the pool, and says on the filing thread what came of it; nothing of a rejected upload is
+/// kept, its sender has it.
 struct UploadFiler: Sendable {
     let archive: any RunArchive
     let judge: DropJudge
@@ -14,8 +14,8 @@ struct UploadFiler: Sendable {
     enum Judged: Sendable {
         /// It is staged, and the disk has it.
         case good(JudgedDrop)
-        case rejected(Problem)
-        case failed(LibraryError)
+        /// It was rejected, or the storage failed; nothing of it is left.
+        case bad(Result<Outcome, LibraryError>)
 
         /// Removes its staged files, which nobody needs any more.
         func discard() {
@@ -29,6 +29,9 @@ struct UploadFiler: Sendable {
             drop.report.discard()
             drop.config?.discard()
         }
+        // The disk works while the drop is judged.
+        drop.report.beginWriteback()
+        drop.config?.beginWriteback()
         do {
             let report = try judge.report(in: drop.report)
             var warnings = drop.warnings
@@ -36,21 +39,16 @@ struct UploadFiler: Sendable {
             return .good(try staged(drop, report, config, warnings))
         } catch {
             return switch error {
-            case .file(let error): .failed(.file(error))
-            case .endsEarly(let problem), .bad(let problem): .rejected(problem)
+            case .file(let error): .bad(.failure(.file(error)))
+            case .endsEarly(let problem), .bad(let problem): .bad(.success(.rejected(problem)))
             }
         }
     }
 
-    /// Files an upload that was judged.
-    func file(_ judged: Judged, _ setbacks: SetbackLog) -> Result<Outcome, Problem> {
+    /// The answer to an upload that has ended.
+    func ended(_ result: Result<Outcome, LibraryError>, _ setbacks: SetbackLog) -> Result<Outcome, Problem> {
         do throws(LibraryError) {
-            let outcome: Outcome =
-                switch judged {
-                case .good(let drop): try archive.file(drop, at: .now())
-                case .rejected(let problem): .rejected(problem)
-                case .failed(let error): throw error
-                }
+            let outcome = try result.get()
             setbacks.clear(.spooling)
             note(outcome)
             return .success(outcome)
