@@ -22,6 +22,9 @@ extension Store {
     func commit(_ entries: [Entry]) -> [LibraryError?] {
         let (failures, computed) = Computation.during(
             name: "benchd-compute", count: entries.count,
+            note: {
+                "computing \(entries[$0].receipt.id) of \(entries[$0].receipt.origin.path.map { "\($0)" } ?? "an upload")"
+            },
             { ComputedRun(entries[$0].drop) },
             { folder.commit(entries.map { NewRun($0.receipt, $0.drop) }) })
         var filed: [(entry: Entry, run: ComputedRun)] = []

@@ -20,6 +20,7 @@ struct FilingLoop: ~Copyable {
     let watcher: InboxWatcher
     let inbox: CurrentInbox
     let work: OngoingWork
+    let pool: WorkPool
     let catalog: any CatalogUpkeep
     let condition: Condition
     let activity: FilingActivity
@@ -43,8 +44,18 @@ struct FilingLoop: ~Copyable {
             if let root = inbox.folders?.root { sweeper.step(in: root) }
             setbacks.publish()
             catalog.repairCatalog()
+            tidyCatalog()
             condition.set(.catalogWriting, to: catalog.catalogTrouble)
             looks.givingBack(above: Self.keptByteCount)
+        }
+    }
+
+    private func tidyCatalog() {
+        guard catalog.isTidyingDue else { return }
+        pool.add(to: .upkeep) { [catalog, work] in
+            // What was due while another did it is done.
+            guard catalog.isTidyingDue else { return }
+            work.doing("tidying the catalog") { catalog.tidyCatalog() }
         }
     }
 

@@ -33,9 +33,8 @@ struct UploadFiler: Sendable {
         drop.report.beginWriteback()
         drop.config?.beginWriteback()
         do {
-            let report = try judge.report(in: drop.report)
             var warnings = drop.warnings
-            let config = try read(drop.config, &warnings)
+            let (report, config) = try read(drop, &warnings)
             return .good(try staged(drop, report, config, warnings))
         } catch {
             return switch error {
@@ -66,20 +65,24 @@ struct UploadFiler: Sendable {
         }
     }
 
-    /// Nil for a bad config, which is a warning.
+    /// Reads report and config at the same time; a bad config is nil, and a warning.
     private func read(
-        _ config: StagedFile?, _ warnings: inout [Problem]
-    ) throws(DropJudge.Fault) -> ReadConfig? {
-        guard let config else { return nil }
-        do {
-            return try judge.config(in: config)
-        } catch {
-            switch error {
-            case .file: throw error
-            case .endsEarly(let problem), .bad(let problem): warnings.append(problem)
-            }
-            return nil
+        _ drop: UploadedDrop, _ warnings: inout [Problem]
+    ) throws(DropJudge.Fault) -> (ReadReport, ReadConfig?) {
+        let archives = [drop.config].compactMap(\.self)
+        let (report, configs) = Computation.during(
+            name: "benchd-config", count: archives.count, note: { _ in "judging the config of an upload" },
+            { [judge] place in
+                Result { () throws(DropJudge.Fault) in try judge.config(in: archives[place]) }
+            }, { Result { () throws(DropJudge.Fault) in try judge.report(in: drop.report) } })
+        let read = try report.get()
+        switch configs.first {
+        case .success(let config)?: return (read, config)
+        case .failure(.file(let error))?: throw .file(error)
+        case .failure(.endsEarly(let problem))?, .failure(.bad(let problem))?: warnings.append(problem)
+        case nil: break
         }
+        return (read, nil)
     }
 
     private func staged(

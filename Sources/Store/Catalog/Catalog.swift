@@ -51,7 +51,9 @@ final class Catalog: Sendable {
     }
 
     private let writer: Mutex<Database>
-    private let readers: CatalogReaders
+    /// How many runs were entered since the last checkpoint.
+    let unchecked = Mutex(0)
+    let readers: CatalogReaders
     /// What lists look through.
     let index: Mutex<LibraryIndex>
 
@@ -59,6 +61,8 @@ final class Catalog: Sendable {
     init(_ path: FilePath) throws(CatalogError) {
         let first = try Database(path)
         try first.execute("PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL;")
+        // A checkpoint waits for the disk, so the filing thread leaves it to others.
+        try first.execute("PRAGMA wal_autocheckpoint = \(Self.longestLog)")
         try CatalogSchema.prepare(first)
         try CatalogSchema.indexRest(in: first)
         index = Mutex(try CatalogSchema.wholeIndex(in: first))
@@ -82,19 +86,11 @@ final class Catalog: Sendable {
 
     /// Adds a run or replaces what was known of it; one without an analysis counts as computed by `rules`, unless it is nil.
     func put(_ row: Row, rules: Int) throws(CatalogError) {
+        unchecked.withLock { $0 += 1 }
         try change { (database) throws(CatalogError) in try Self.put(row, rules: rules, in: database) }
     }
 
-    /// Adds runs that the catalog lacks, in one transaction.
-    ///
-    /// - Throws: `CatalogError`; then none of them is added.
-    func add(_ rows: [Row], rules: Int) throws(CatalogError) {
-        try add { (database) throws(CatalogError) in
-            try rows.map { (row) throws(CatalogError) in try Self.put(row, rules: rules, in: database) }
-        }
-    }
-
-    private static func put(
+    static func put(
         _ row: Row, rules: Int, in database: Database
     ) throws(CatalogError) -> IndexEntry {
         let isKnown = try CatalogSchema.delete(row.receipt.id, from: database)
@@ -166,24 +162,6 @@ final class Catalog: Sendable {
             }
             guard let entry else { return }
             index.withLock { $0.put(entry.run, names: entry.names, isNew: entry.isNew, without: unused) }
-        }
-    }
-
-    /// Adds runs that `body` writes in one transaction; when it is written, lists follow.
-    ///
-    /// - Throws: `CatalogError`, also where one of the runs is known: what it had that no other has must be found by itself.
-    private func add(_ body: (Database) throws(CatalogError) -> [IndexEntry]) throws(CatalogError) {
-        try write { (database) throws(CatalogError) in
-            var entries: [IndexEntry] = []
-            try database.transaction { () throws(CatalogError) in
-                entries = try body(database)
-                if entries.contains(where: { !$0.isNew }) {
-                    throw CatalogError(operation: "add", message: "a run is known", cause: .other)
-                }
-            }
-            for entry in entries {
-                index.withLock { $0.put(entry.run, names: entry.names, isNew: true) }
-            }
         }
     }
 
