@@ -74,6 +74,13 @@ static inline void benchd_yield_to_others(void) {
     syscall(SYS_setpriority, 0 /* PRIO_PROCESS */, syscall(SYS_gettid), 19);
 }
 
+// Declared for _GNU_SOURCE only, which is not set where Glibc was imported first. It has the disk begin with what was
+// written to a file, and waits for nothing (sync_file_range(2)).
+extern int sync_file_range(int descriptor, __off64_t offset, __off64_t length, unsigned int flags);
+static inline void benchd_begin_writeback(int descriptor) {
+    sync_file_range(descriptor, 0, 0, SYNC_FILE_RANGE_WRITE);
+}
+
 // posix_fadvise(2): what follows is read from the disk, and not kept in memory.
 static inline void benchd_drop_cached(int descriptor) {
     posix_fadvise(descriptor, 0, 0, POSIX_FADV_DONTNEED);

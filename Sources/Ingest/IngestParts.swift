@@ -66,6 +66,6 @@ struct IngestParts: Sendable {
         return FilingLoop(
             worker: worker, uploads: uploads, setbacks: setbacks,
             sweeper: Sweeper(settings: settings, log: log), watcher: watcher, inbox: inbox, work: work,
-            catalog: library, condition: condition, activity: activity)
+            pool: pool, catalog: library, condition: condition, activity: activity)
     }
 }

@@ -36,6 +36,15 @@ extension Store: CatalogUpkeep {
         try? indexPending()
     }
 
+    /// Whether the log of the catalog has grown (`CatalogUpkeep`).
+    package var isTidyingDue: Bool { catalog.isCheckpointDue }
+
+    /// Brings the log of the catalog into its file (`CatalogUpkeep`).
+    package func tidyCatalog() {
+        // The log stays until the next time, and is as good.
+        try? catalog.checkpoint()
+    }
+
     /// What is wrong where filed runs cannot be entered into the catalog, and so are not listed; nil where all are.
     package var catalogTrouble: String? {
         let (runs, reason) = backlog.withLock { ($0.runs, $0.reason) }

@@ -22,6 +22,48 @@ extension Store: RunArchive {
     package func file(_ drop: JudgedDrop, at time: Timestamp) throws(LibraryError) -> Outcome {
         // A file that was filed has left its name.
         defer { drop.discard() }
+        if let known = try known(drop, at: time) { return known }
+        let receipt = receipt(of: drop, at: time)
+        try commit(receipt, drop)
+        return .filed(.accepted, receipt.id, warnings: drop.warnings)
+    }
+
+    /// Files drops that share the syncs of the data folder and a transaction of the catalog (`RunArchive`).
+    package func file(_ drops: [JudgedDrop], at time: Timestamp) -> [Result<Outcome, LibraryError>] {
+        var results: [Result<Outcome, LibraryError>] = []
+        while results.count < drops.count {
+            // The second of two with the same report must find the first as a run.
+            var reports: Set<Digest> = []
+            let group = drops[results.count...].prefix { reports.insert($0.report.file.digest).inserted }
+            results += fileGroup(group, at: time)
+        }
+        return results
+    }
+
+    /// Files drops whose reports are all different.
+    private func fileGroup(
+        _ drops: some Collection<JudgedDrop>, at time: Timestamp
+    ) -> [Result<Outcome, LibraryError>] {
+        defer { for drop in drops { drop.discard() } }
+        var results: [Result<Outcome, LibraryError>] = []
+        var new: [(place: Int, receipt: Receipt, drop: JudgedDrop)] = []
+        for drop in drops {
+            let result = Result { () throws(LibraryError) in
+                if let known = try known(drop, at: time) { return known }
+                let receipt = receipt(of: drop, at: time)
+                new.append((results.count, receipt, drop))
+                return .filed(.accepted, receipt.id, warnings: drop.warnings)
+            }
+            results.append(result)
+        }
+        for ((place, _, _), failure) in zip(new, commit(new.map { ($0.receipt, $0.drop) })) {
+            if let failure { results[place] = .failure(failure) }
+        }
+        return results
+    }
+
+    /// What came of a drop whose bytes are those of a run, or that one of its runs lacks; nil for a new one.
+    private func known(_ drop: JudgedDrop, at time: Timestamp) throws(LibraryError) -> Outcome? {
         let twins = try twins(of: drop.report.file.digest)
         switch Deduplication.decide(config: drop.config?.staged.file.digest, twins: twins) {
         case .duplicate(let id):
@@ -35,8 +77,7 @@ extension Store: RunArchive {
             }
             _ = try attach(config, to: run, at: time)
             return .filed(.attached, id, warnings: drop.warnings + (try saying(drop.mark, of: id)))
-        case .new:
-            return try fileNew(drop, at: time)
+        case .new: return nil
         }
     }
 
@@ -50,13 +91,12 @@ extension Store: RunArchive {
         return .filed(.duplicate, id, warnings: drop.warnings + warnings)
     }
 
-    private func fileNew(_ drop: JudgedDrop, at time: Timestamp) throws(LibraryError) -> Outcome {
-        let receipt = Receipt(
+    /// The receipt of a new run.
+    private func receipt(of drop: JudgedDrop, at time: Timestamp) -> Receipt {
+        Receipt(
             id: nextID(at: time), filed: time, source: drop.source, origin: drop.origin,
             uploader: drop.uploader, report: drop.report.file, config: drop.config?.staged.file,
             warnings: drop.warnings)
-        try commit(receipt, drop)
-        return .filed(.accepted, receipt.id, warnings: drop.warnings)
     }
 
     /// Attaches a config that came after its report (`RunArchive`).
@@ -99,22 +139,6 @@ extension Store {
         let id = try catalogued { (catalog) throws(CatalogError) in try catalog.lastRun(from: path) }
         guard let id else { return nil }
         return try run(id)
-    }
-
-    /// Files a drop under a receipt; when this returns, the run is durable and visible.
-    ///
-    /// - Throws: `LibraryError` of the files; then nothing was filed.
-    func commit(_ receipt: Receipt, _ drop: JudgedDrop) throws(LibraryError) {
-        try filed { () throws(FileError) in
-            try folder.commit(receipt, report: drop.report, config: drop.config?.staged, mark: drop.mark)
-        }
-        let analysis = RunAnalysis(drop.readings, vars: drop.config?.vars)
-        enter(receipt.id, as: .filed) { (stamp) throws(CatalogError) in
-            let row = Catalog.Row(
-                receipt: receipt, report: drop.outline, listing: drop.config?.listing, stamp: stamp,
-                analysis: analysis, vars: drop.config?.vars, mark: drop.mark)
-            try catalog.put(row, rules: RunAnalysis.currentRules)
-        }
     }
 
     /// Adds a late config to a run that has none.

@@ -61,6 +61,28 @@ class Drop(Flow):
         return Expected(runs=[(self.report, self.config)], outcomes={REPORT_PATH: "accepted"})
 
 
+class Drops(Flow):
+    """Several at once: what is ready together is filed together, with syncs that they share."""
+
+    name = "three drops at once"
+
+    def __init__(self, tag="x"):
+        super().__init__(tag)
+        self.drops = {
+            f"rig-07/{name}": (small(tag + name), archive({name: name.encode() * 100})) for name in ("a", "b", "c")}
+
+    def act(self, rig):
+        outgoing = rig.inbox / ".outgoing"
+        for folder, (report, config) in self.drops.items():
+            put(outgoing / folder, report, config)
+        (outgoing / "rig-07").rename(rig.inbox / "rig-07")
+        outgoing.rmdir()
+
+    def expected(self, acknowledged):
+        return Expected(
+            runs=list(self.drops.values()), outcomes={f"{folder}/{REPORT}": "accepted" for folder in self.drops})
+
+
 class Upload(Flow):
     name = "upload with config"
 
@@ -132,4 +154,4 @@ class Rejection(Flow):
 
 FLOWS = [Drop, Upload, LateConfig, Duplicate, Rejection]
 #: Those that a kill and a power cut meet.
-ENDED_FLOWS = [*FLOWS, Repair]
+ENDED_FLOWS = [*FLOWS, Repair, Drops]

@@ -20,11 +20,56 @@ import Testing
         archive = try TestArchive()
     }
 
+    private var settings: IngestSettings { IngestSettings(inbox: FilePath(inbox.url.path)) }
+
     private func filing(_ setbacks: SetbackLog) -> DropFiling {
-        DropFiling(
-            archive: archive, settings: IngestSettings(inbox: FilePath(inbox.url.path)), setbacks: setbacks,
-            tally: FilingTally()
-        ) { [messages] _, text in messages.add(text) }
+        DropFiling(archive: archive, settings: settings, setbacks: setbacks, tally: FilingTally()) {
+            [messages] _, text in messages.add(text)
+        }
+    }
+
+    /// Puts a drop together and files it.
+    private func file(
+        _ report: DropMember, config: DropMember? = nil, notes: DropMember? = nil,
+        from staged: inout StagedDrops
+    ) throws -> FiledDrop {
+        let ready = filing(SetbackLog(condition: condition)).assembled(
+            report, config: config, notes: notes, changed: 7, from: &staged, in: try folders())
+        let drop = try #require(ready)
+        return FiledDrop(ready: drop, outcome: try archive.file(drop.drop, at: .now()))
+    }
+
+    /// Tells the rigs of drops that were filed, and removes the files.
+    private func end(_ drops: [FiledDrop], in folders: InboxFolders) throws -> [SourceEnding.Ending] {
+        let (pool, ended) = (try WorkPool(), Endings())
+        let endings = SourceEndings(
+            archive: archive, settings: settings, tally: FilingTally(),
+            log: { [messages] _, text in messages.add(text) }, pool: pool,
+            work: try OngoingWork(condition: condition), deliver: { ended.add($0) })
+        endings.begin(drops, in: folders)
+        pool.drain()
+        return ended.all
+    }
+
+    private final class Endings: Sendable {
+        private let list = Mutex<[SourceEnding.Ending]>([])
+        var all: [SourceEnding.Ending] { list.withLock { $0 } }
+        func add(_ ending: SourceEnding.Ending) { list.withLock { $0.append(ending) } }
+    }
+
+    private func worker(_ setbacks: SetbackLog, in folders: InboxFolders) throws -> DropWorker {
+        let reserve = Reserve(
+            byteCount: 0, data: Reserve.Disk(name: "data") { nil },
+            inbox: Reserve.Disk(name: "inbox") { nil },
+            condition: condition)
+        let reader = DropReader(
+            archive: archive, settings: settings, reserve: reserve,
+            judging: JudgingRecord(in: try Directory(archive.folder.path), log: silent))
+        return DropWorker(
+            inbox: FilingInbox(folders, settings: settings, log: silent) { _ in }, isRecovered: true,
+            reader: reader, setbacks: setbacks, pool: try WorkPool(),
+            work: try OngoingWork(condition: condition), stopping: Cancellation(), tally: FilingTally()
+        ) { _ in }
     }
 
     private func folders() throws -> InboxFolders { try InboxFolders(root: inbox.directory, links: Links()) }
@@ -56,23 +101,39 @@ import Testing
         member.ticket.map { staged.file(of: $0) != nil } ?? false
     }
 
-    @Test func `files report and config as one run of the rig, and writes the notice`() throws {
+    @Test func `files report and config as one run of the rig`() throws {
         var staged = StagedDrops()
         let members = (
             try report("rig-1/a/report.json", in: &staged), try config("rig-1/a/config.zip", in: &staged)
         )
-        let result = filing(SetbackLog(condition: condition)).file(
-            members.0, config: members.1, notes: nil, changed: 7, from: &staged, in: try folders())
-        #expect(result == .filed)
+        let filed = try file(members.0, config: members.1, from: &staged)
         #expect(
             archive.filed.withLock { $0 } == [
                 .init(reports: ["rig-1/a/report.json"], source: "rig-1", hasConfig: true)
             ])
-        #expect(inbox.content(".receipts/rig-1/a/report.json.json")?.contains("\"accepted\"") == true)
-        #expect(
-            messages.all.map { $0.hasPrefix("accepted rig-1/a/report.json with rig-1/a/config.zip as /") }
-                == [true])
         #expect(!isStaged(members.0, in: staged) && !isStaged(members.1, in: staged))
+        #expect(filed.ready.paths == ["rig-1/a/report.json", "rig-1/a/config.zip"])
+    }
+
+    @Test func `a drop that was filed gets its notice and its line, and leaves the inbox`() throws {
+        var staged = StagedDrops()
+        let drops = try ["rig-1/a", "rig-1/b", "rig-2"].map { (folder: FilePath) throws in
+            try file(
+                try report(folder.appending("report.json"), in: &staged),
+                config: try config(folder.appending("config.zip"), in: &staged), from: &staged)
+        }
+        let ended = try end(drops, in: try folders())
+        #expect(ended.map(\.result) == drops.map { DropResult.ended(paths: $0.ready.paths) })
+        for folder in ["rig-1/a", "rig-1/b", "rig-2"] {
+            #expect(inbox.content(".receipts/\(folder)/report.json.json")?.contains("\"accepted\"") == true)
+            #expect(
+                inbox.content("\(folder)/report.json") == nil && inbox.content("\(folder)/config.zip") == nil)
+            #expect(
+                messages.all.contains {
+                    $0.hasPrefix("accepted \(folder)/report.json with \(folder)/config.zip as /")
+                })
+        }
+        #expect(try inbox.directory.directory(".receipts/.new").names().isEmpty)
     }
 
     @Test func `a bad config becomes a warning, and costs the report nothing`() throws {
@@ -80,46 +141,45 @@ import Testing
         let problem = Problem(.configDamaged, "It ends too early.")
         let bad = DropMember(
             path: "b.zip", sight: try inbox.drop("b.zip", "x"), ticket: nil, problem: problem, digest: nil)
-        let result = filing(SetbackLog(condition: condition)).file(
-            try report("b.json", in: &staged), config: bad, notes: nil, changed: 7, from: &staged,
-            in: try folders())
-        #expect(result == .filed)
+        let filed = try file(try report("b.json", in: &staged), config: bad, from: &staged)
         #expect(archive.filed.withLock { $0 } == [.init(reports: ["b.json"], warnings: [problem])])
+        let folders = try folders()
+        var worker = try worker(SetbackLog(condition: condition), in: folders)
+        let failed = worker.end([(filed.ready, .success(filed.outcome))])
+        #expect(failed.isEmpty)
         #expect(inbox.content(".receipts/b.json.json")?.contains("It ends too early.") == true)
+        #expect(inbox.content(".receipts/b.zip.json")?.contains("\"rejected\"") == true)
     }
 
     @Test func `notes are filed with the report, and bad ones become a warning`() throws {
         var staged = StagedDrops()
         var mark = RunMark()
         mark.label = "night 3"
-        let file = try archive.staging.stage(Array("label: night 3".utf8))
+        let note = try archive.staging.stage(Array("label: night 3".utf8))
         let notes = member(
-            "n/benchd.yaml", .notes(file, mark), in: &staged, try inbox.drop("n/benchd.yaml", "notes"))
-        let good = filing(SetbackLog(condition: condition)).file(
-            try report("n/report.json", in: &staged), config: nil, notes: notes, changed: 7, from: &staged,
-            in: try folders())
+            "n/benchd.yaml", .notes(note, mark), in: &staged, try inbox.drop("n/benchd.yaml", "notes"))
+        _ = try file(try report("n/report.json", in: &staged), notes: notes, from: &staged)
         let problem = MarkFault.tooManyTags.problem
         let bad = DropMember(
             path: "b_benchd.yaml", sight: try inbox.drop("b_benchd.yaml", "x"), ticket: nil,
             problem: problem, digest: nil)
-        let warned = filing(SetbackLog(condition: condition)).file(
-            try report("b.json", in: &staged), config: nil, notes: bad, changed: 7, from: &staged,
-            in: try folders())
-        #expect(good == .filed && warned == .filed)
+        _ = try file(try report("b.json", in: &staged), notes: bad, from: &staged)
         #expect(archive.filed.withLock { $0.map(\.label) } == ["night 3", nil])
         #expect(archive.filed.withLock { $0.map(\.warnings) } == [[], [problem]])
-        #expect(try !isStaged(notes, in: staged) && !archive.staging.hasFile(file.name))
+        #expect(try !isStaged(notes, in: staged) && !archive.staging.hasFile(note.name))
     }
 
     @Test func `a failure of the storage is a trouble, writes no notice, and leaves nothing staged`() throws {
-        archive.failure.withLock { $0 = .file(FileError(operation: "fsync", path: "data/x", errno: EIO)) }
+        let failure = LibraryError.file(FileError(operation: "fsync", path: "data/x", errno: EIO))
         var staged = StagedDrops()
         let setbacks = SetbackLog(condition: condition)
-        let members = (try report("rig/c.json", in: &staged), try config("rig/c.zip", in: &staged))
         let folders = try folders()
-        let filed = filing(setbacks).file(
-            members.0, config: nil, notes: nil, changed: 7, from: &staged, in: folders)
-        #expect(filed == .failed)
+        let members = (try report("rig/c.json", in: &staged), try config("rig/c.zip", in: &staged))
+        let drop = try file(members.0, from: &staged).ready
+        archive.failure.withLock { $0 = failure }
+        var worker = try worker(setbacks, in: folders)
+        let failed = worker.end([(drop, .failure(failure))])
+        #expect(failed == [.failed(paths: ["rig/c.json"])])
         let attached = filing(setbacks).attach(members.1, from: &staged, in: folders)
         #expect(attached == .failed)
         setbacks.publish()
@@ -130,16 +190,13 @@ import Testing
 
     @Test func `a notice that cannot be written leaves the drop in the inbox`() throws {
         var staged = StagedDrops()
-        let member = try report("rig/d.json", in: &staged)
+        let filed = try file(try report("rig/d.json", in: &staged), from: &staged)
         let folders = try folders()
         try inbox.directory.directory(".receipts").removeContents()
         try inbox.directory.removeDirectory(".receipts")
-        let setbacks = SetbackLog(condition: condition)
-        let filed = filing(setbacks).file(
-            member, config: nil, notes: nil, changed: 7, from: &staged, in: folders)
-        #expect(filed == .failed)
-        setbacks.publish()
-        #expect(condition.troubles.count == 1 && messages.all.isEmpty)
+        let ended = try end([filed], in: folders)
+        #expect(ended.map(\.result) == [.failed(paths: ["rig/d.json"])])
+        #expect(ended.first?.failure?.path == "rig/d.json" && messages.all.isEmpty)
         #expect(inbox.content("rig/d.json") == "report")
     }
 

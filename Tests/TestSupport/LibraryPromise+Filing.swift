@@ -84,5 +84,42 @@ extension LibraryPromise {
             let again = try library.file(Sample.report("a"), Sample.config("x"))
             try expect(again.kind == .accepted, "\(again)")
         },
+        LibraryPromise("drops that are filed together are what they are one after the other") { library in
+            func drop(_ name: String, _ config: String? = nil) throws -> JudgedDrop {
+                try JudgedDrop(
+                    report: Sample.report(name), config: config.map(Sample.config), in: library.staging)
+            }
+            let before = try library.file(Sample.report("known")).run
+            let drops = [
+                try drop("a", "x"), try drop("b"), try drop("known"), try drop("a", "x"), try drop("b", "y"),
+                try drop("c"), try drop("a"),
+            ]
+            let outcomes = try library.file(drops, at: Sample.time).map { try $0.get() }
+            try expect(
+                outcomes.map(\.kind) == [
+                    .accepted, .accepted, .duplicate, .duplicate, .attached, .accepted, .duplicate,
+                ], "\(outcomes)")
+            let ids = try outcomes.map { try $0.run }
+            let (a, b, c) = (ids[0], ids[1], ids[5])
+            try expect(ids == [a, b, before, a, b, c, a], "\(ids)")
+            try expect(a < b && b < c, "they are not in the order in which they came")
+            try expect(try library.runs(RunQuery()).runs.map(\.id) == [c, b, a, before], "the list")
+            try expect(try library.staging.names().isEmpty, "staged files are left")
+        },
+        LibraryPromise("one that cannot be filed costs none of those that are filed with it") { library in
+            let drops = try ["a", "b", "c"].map {
+                try JudgedDrop(
+                    report: Sample.report($0), config: Sample.config($0), mark: RunMark(), in: library.staging
+                )
+            }
+            drops[1].config?.staged.discard()
+            let results = library.file(drops, at: Sample.time)
+            let filed = results.map { (try? $0.get())?.kind }
+            try expect(filed == [.accepted, nil, .accepted], "\(results)")
+            try expect(try library.runs(RunQuery()).total == 2, "the runs that are listed")
+            try expect(try !library.holds(.of(Sample.report("b"))), "its bytes are known")
+            try expect(try library.staging.names().isEmpty, "staged files are left")
+            try expect(try library.file(Sample.report("b"), Sample.config("b")).kind == .accepted, "again")
+        },
     ]
 }

@@ -9,15 +9,21 @@ struct CommandOptions {
 
     /// The words of a command line after the first that is a program; nil where none is.
     static func words(of command: String, from program: String) -> [String]? {
-        let words = command.split { $0.isWhitespace }.map { word in
-            String(word).trimming { $0 == "\"" || $0 == "'" }
-        }
+        let words = split(command).map { word in String(word).trimming { $0 == "\"" || $0 == "'" } }
         guard let start = words.firstIndex(where: { $0 == program || $0.hasSuffix("/" + program) }) else {
             return nil
         }
         // What follows a pipe or a redirection belongs to another program.
         let ends: Set = ["|", ">", ">>", "&&", "||", ";", "<"]
         return Array(words[(start + 1)...].prefix { !ends.contains($0) })
+    }
+
+    private static func split(_ command: String) -> [Substring] {
+        // The same words, without a look at what Unicode says of each character.
+        let isASCII = command.utf8.allSatisfy { $0 < 0x80 }
+        return isASCII
+            ? command.utf8.split { $0 == 0x20 || (0x09...0x0D).contains($0) }.map { Substring($0) }
+            : command.split { $0.isWhitespace }
     }
 
     /// How many operations the tool keeps in flight; nil where the command does not say it clearly.

@@ -1,7 +1,7 @@
 import Model
 import System
 
-/// Files drops, and attaches configs that come after their reports; used by the filing thread alone.
+/// Puts drops together, and attaches configs that come after their reports; used by the filing thread alone.
 struct DropFiling {
     let archive: any RunArchive
     let settings: IngestSettings
@@ -9,7 +9,7 @@ struct DropFiling {
     let tally: FilingTally
     let log: LogSink
 
-    /// What filing a drop led to.
+    /// What attaching led to.
     enum Result {
         /// Its sources are to be removed from the inbox.
         case filed
@@ -19,18 +19,20 @@ struct DropFiling {
         case failed
     }
 
-    /// Files a report, with its config and notes where they are good, and writes the notice; what is bad becomes a warning.
+    /// Puts a report together with its config and notes where they are good; what is bad becomes a warning.
     ///
     /// `changed` is the ctime that the report had when it was first filed.
-    func file(
+    ///
+    /// - Returns: nil where the report is not staged any more; then nothing is.
+    func assembled(
         _ report: DropMember, config: DropMember?, notes: DropMember?, changed: Int64,
         from staged: inout StagedDrops, in inbox: InboxFolders
-    ) -> Result {
+    ) -> ReadyDrop? {
         let judgedConfig = config.flatMap { judged($0, from: &staged) }
         let mark = notes.flatMap { self.mark($0, from: &staged) }
         guard case .report(let file, let read)? = staged.take(report) else {
             judgedConfig?.staged.discard()
-            return .failed
+            return nil
         }
         let origin = inbox.rejections.origin(of: report.path)
         let drop = JudgedDrop(
@@ -38,17 +40,7 @@ struct DropFiling {
             source: Self.source(of: origin),
             origin: .inbox(path: origin, inode: report.sight.identity.inode, changed: changed),
             warnings: [config?.problem, notes?.problem].compactMap(\.self), mark: mark ?? RunMark())
-        do {
-            let outcome = try archive.file(drop, at: .now())
-            // Unacknowledged it stays, is found again by its digest, and gets its notice and its line then.
-            guard acknowledge(outcome, report, digest: file.file.digest, in: inbox) else { return .failed }
-            let with = [config, notes].compactMap { $0.map { " with \($0.path)" } }.joined()
-            log(.info, "\(outcome.kind.rawValue) \(report.path)\(with) as \(link(outcome))")
-            return .filed
-        } catch {
-            setbacks.note([report, config, notes].compactMap { $0?.path }, error)
-            return .failed
-        }
+        return ReadyDrop(report: report, config: config, notes: notes, drop: drop, origin: origin)
     }
 
     /// Attaches a config or notes to the run that its report became, and writes the notice.
@@ -62,7 +54,7 @@ struct DropFiling {
             guard acknowledge(outcome, late, digest: file.staged.file.digest, in: inbox) else {
                 return .failed
             }
-            log(.info, "attached \(late.path) to \(link(outcome))")
+            log(.info, "attached \(late.path) to \(outcome.id.map(settings.links.run) ?? "")")
             return .filed
         } catch {
             staged.discard(ticket)
@@ -95,9 +87,6 @@ struct DropFiling {
         guard case .config(let file, let read)? = staged.take(config) else { return nil }
         return JudgedConfig(staged: file, read)
     }
-
-    /// The page of the run that a drop is, or is part of.
-    private func link(_ outcome: Outcome) -> String { outcome.id.map(settings.links.run) ?? "" }
 
     private func acknowledge(
         _ outcome: Outcome, _ member: DropMember, digest: Digest?, in inbox: InboxFolders

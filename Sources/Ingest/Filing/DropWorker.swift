@@ -42,7 +42,8 @@ struct DropWorker: ~Copyable {
             archive: reader.archive, settings: inbox.settings, setbacks: setbacks, tally: tally,
             log: inbox.log)
         endings = SourceEndings(
-            archive: reader.archive, settings: inbox.settings, log: inbox.log, pool: pool, work: work
+            archive: reader.archive, settings: inbox.settings, tally: tally, log: inbox.log, pool: pool,
+            work: work
         ) { deliver(.ended($0)) }
         reading = DropReading(reader, pool: pool, work: work, stopping: stopping) { deliver(.read($0)) }
         rejecting = DropRejecting(setbacks: setbacks, tally: tally, log: inbox.log)
@@ -51,8 +52,26 @@ struct DropWorker: ~Copyable {
 
     // MARK: Orders
 
-    /// Carries out what the watcher wants; nil where nothing comes of it, or the pool does it.
-    mutating func perform(_ order: InboxOrder) -> DropResult? {
+    /// What carrying out an order led to.
+    enum Step {
+        case result(DropResult)
+        /// To be filed, then given to `end`.
+        case ready(ReadyDrop)
+        /// Nothing comes of it, or the pool does it.
+        case none
+    }
+
+    /// Carries out what the watcher wants.
+    mutating func perform(_ order: InboxOrder) -> Step {
+        if case .act(let action) = order, case .file(let report, let config, let notes) = action {
+            if let drop = assemble(report, config: config, notes: notes) { return .ready(drop) }
+            for ticket in action.tickets { staged.discard(ticket) }
+            return .result(.failed(paths: action.paths))
+        }
+        return performed(order).map { .result($0) } ?? .none
+    }
+
+    private mutating func performed(_ order: InboxOrder) -> DropResult? {
         switch order {
         case .use(let root, let notice): use(root, notice: notice)
         case .leave: turn(to: nil)
@@ -122,13 +141,19 @@ struct DropWorker: ~Copyable {
     // MARK: Actions
 
     private mutating func result(of action: DropAction) -> DropResult? {
-        do throws(FileError) {
-            if let folders = try openFolders() { return result(of: action, in: folders) }
-        } catch {
-            setbacks.note(action.paths, .file(error))
-        }
+        if let folders = folders(for: action.paths) { return result(of: action, in: folders) }
         for ticket in action.tickets { staged.discard(ticket) }
         return action.failed
+    }
+
+    /// The folders in which something is done with these files; nil while there are none.
+    private mutating func folders(for paths: [FilePath]) -> InboxFolders? {
+        do throws(FileError) {
+            return try openFolders()
+        } catch {
+            setbacks.note(paths, .file(error))
+            return nil
+        }
     }
 
     private mutating func result(of action: DropAction, in folders: InboxFolders) -> DropResult? {
@@ -138,36 +163,67 @@ struct DropWorker: ~Copyable {
             if rejecting.isUnfinished(path), !rejecting.resume(in: folders) { return action.failed }
             reading.begin(path, role, quiet: quiet, ticket, sight, in: folders)
             return nil
-        case .file(let report, let config, let notes):
-            return file(report, config: config, notes: notes, in: folders)
         case .attach(let late): return attach(late, in: folders)
         case .reject(let members, let problem): return reject(members, problem, in: folders)
-        case .discard: return nil
+        // These are performed by themselves.
+        case .file, .discard: return nil
         }
     }
 
-    private mutating func file(
-        _ report: DropMember, config: DropMember?, notes: DropMember?, in folders: InboxFolders
-    ) -> DropResult? {
-        let companions = [config, notes].compactMap(\.self)
-        let paths = [report.path] + companions.map(\.path)
-        let changed = touched.changed(report)
-        let result = filing.file(
-            report, config: config, notes: notes, changed: changed, from: &staged, in: folders)
-        guard case .filed = result else { return .failed(paths: paths) }
-        var refused: [FilePath] = []
-        for member in companions {
+    private mutating func assemble(
+        _ report: DropMember, config: DropMember?, notes: DropMember?
+    ) -> ReadyDrop? {
+        let paths = [report, config, notes].compactMap { $0?.path }
+        guard let folders = folders(for: paths) else { return nil }
+        return filing.assembled(
+            report, config: config, notes: notes, changed: touched.changed(report), from: &staged, in: folders
+        )
+    }
+
+    /// Has the pool tell the rigs what filing has led to and remove the files; returns what has failed.
+    mutating func end(_ results: [(drop: ReadyDrop, result: Result<Outcome, LibraryError>)]) -> [DropResult] {
+        var filed: [FiledDrop] = []
+        var failed: [DropResult] = []
+        for (drop, result) in results {
+            switch result {
+            case .success(let outcome):
+                if let drop = rejectBad(of: FiledDrop(ready: drop, outcome: outcome)) {
+                    filed.append(drop)
+                    continue
+                }
+            case .failure(let error): setbacks.note(drop.paths, error)
+            }
+            failed.append(.failed(paths: drop.paths))
+        }
+        guard !filed.isEmpty else { return failed }
+        guard let folders = folders(for: filed.flatMap(\.ready.paths)) else {
+            return failed + filed.map { .failed(paths: $0.ready.paths) }
+        }
+        endings.begin(filed, in: folders)
+        return failed
+    }
+
+    /// Rejects the bad config and notes of a drop, after its rig is told that the report is filed; nil where the storage
+    /// failed.
+    private mutating func rejectBad(of filed: FiledDrop) -> FiledDrop? {
+        let bad = filed.ready.companions.filter { $0.problem != nil }
+        if bad.isEmpty { return filed }
+        guard let folders = folders(for: filed.ready.paths) else { return nil }
+        for case let error? in folders.notices.write([filed.notice], at: .now()) {
+            setbacks.note(.drop(filed.ready.report.path), .file(error))
+            return nil
+        }
+        var told = filed
+        told.isTold = true
+        for member in bad {
             guard let problem = member.problem else { continue }
             switch rejecting.keep([member], problem, in: folders) {
             case .kept: break
-            case .refused: refused.append(member.path)
-            case .failed: return .failed(paths: paths)
+            case .refused: told.refused.append(member.path)
+            case .failed: return nil
             }
         }
-        folders.rejections.forgetReason(beside: report.path)
-        let good = companions.filter { $0.problem == nil }
-        endings.begin(good + [report], of: paths, refused: refused, in: folders.root)
-        return nil
+        return told
     }
 
     private mutating func attach(_ late: DropMember, in folders: InboxFolders) -> DropResult? {
@@ -176,7 +232,7 @@ struct DropWorker: ~Copyable {
         case .failed: return .failed(paths: [late.path])
         case .filed:
             folders.rejections.forgetReason(beside: late.path)
-            endings.begin([late], of: [late.path], in: folders.root)
+            endings.begin(late, in: folders.root)
             return nil
         }
     }

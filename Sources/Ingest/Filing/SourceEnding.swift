@@ -15,6 +15,17 @@ struct SourceEnding: Sendable {
         var failure: (path: FilePath, error: FileError)?
         /// Those that changed in nothing but their ctime, as what they were when they were filed.
         var touched: [FilePath: FileSight] = [:]
+
+        init(result: DropResult, touched: [FilePath: FileSight] = [:]) {
+            self.result = result
+            self.touched = touched
+        }
+
+        /// All files are still there, because the storage failed at one.
+        init(failed paths: [FilePath], at path: FilePath, _ error: FileError) {
+            result = .failed(paths: paths)
+            failure = (path, error)
+        }
     }
 
     /// Removes the sources of `members`; `refused` stay.
@@ -30,7 +41,7 @@ struct SourceEnding: Sendable {
                 // Without the right to remove it, or with something else in the way, trying again is of no use until it
                 // changes.
                 guard [EACCES, EPERM].contains(error.errno) || error.isOfName else {
-                    return Ending(result: .failed(paths: paths), failure: (member.path, error))
+                    return Ending(failed: paths, at: member.path, error)
                 }
                 log(.warning, "\(member.path) is filed but cannot be removed: \(error)")
                 kept.append(member.path)

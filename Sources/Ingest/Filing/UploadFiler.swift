@@ -2,8 +2,8 @@ import Glibc
 import Model
 import System
 
-/// Judges what came over HTTP, on the pool, and files it, on the filing thread; nothing of a rejected upload is kept, its
-/// sender has it.
+/// Judges what came over HTTP, on the pool, and says on the filing thread what came of it; nothing of a rejected upload is
+/// kept, its sender has it.
 struct UploadFiler: Sendable {
     let archive: any RunArchive
     let judge: DropJudge
@@ -14,8 +14,8 @@ struct UploadFiler: Sendable {
     enum Judged: Sendable {
         /// It is staged, and the disk has it.
         case good(JudgedDrop)
-        case rejected(Problem)
-        case failed(LibraryError)
+        /// It was rejected, or the storage failed; nothing of it is left.
+        case bad(Result<Outcome, LibraryError>)
 
         /// Removes its staged files, which nobody needs any more.
         func discard() {
@@ -29,28 +29,25 @@ struct UploadFiler: Sendable {
             drop.report.discard()
             drop.config?.discard()
         }
+        // The disk works while the drop is judged.
+        drop.report.beginWriteback()
+        drop.config?.beginWriteback()
         do {
-            let report = try judge.report(in: drop.report)
             var warnings = drop.warnings
-            let config = try read(drop.config, &warnings)
+            let (report, config) = try read(drop, &warnings)
             return .good(try staged(drop, report, config, warnings))
         } catch {
             return switch error {
-            case .file(let error): .failed(.file(error))
-            case .endsEarly(let problem), .bad(let problem): .rejected(problem)
+            case .file(let error): .bad(.failure(.file(error)))
+            case .endsEarly(let problem), .bad(let problem): .bad(.success(.rejected(problem)))
             }
         }
     }
 
-    /// Files an upload that was judged.
-    func file(_ judged: Judged, _ setbacks: SetbackLog) -> Result<Outcome, Problem> {
+    /// The answer to an upload that has ended.
+    func ended(_ result: Result<Outcome, LibraryError>, _ setbacks: SetbackLog) -> Result<Outcome, Problem> {
         do throws(LibraryError) {
-            let outcome: Outcome =
-                switch judged {
-                case .good(let drop): try archive.file(drop, at: .now())
-                case .rejected(let problem): .rejected(problem)
-                case .failed(let error): throw error
-                }
+            let outcome = try result.get()
             setbacks.clear(.spooling)
             note(outcome)
             return .success(outcome)
@@ -68,20 +65,24 @@ struct UploadFiler: Sendable {
         }
     }
 
-    /// Nil for a bad config, which is a warning.
+    /// Reads report and config at the same time; a bad config is nil, and a warning.
     private func read(
-        _ config: StagedFile?, _ warnings: inout [Problem]
-    ) throws(DropJudge.Fault) -> ReadConfig? {
-        guard let config else { return nil }
-        do {
-            return try judge.config(in: config)
-        } catch {
-            switch error {
-            case .file: throw error
-            case .endsEarly(let problem), .bad(let problem): warnings.append(problem)
-            }
-            return nil
+        _ drop: UploadedDrop, _ warnings: inout [Problem]
+    ) throws(DropJudge.Fault) -> (ReadReport, ReadConfig?) {
+        let archives = [drop.config].compactMap(\.self)
+        let (report, configs) = Computation.during(
+            name: "benchd-config", count: archives.count, note: { _ in "judging the config of an upload" },
+            { [judge] place in
+                Result { () throws(DropJudge.Fault) in try judge.config(in: archives[place]) }
+            }, { Result { () throws(DropJudge.Fault) in try judge.report(in: drop.report) } })
+        let read = try report.get()
+        switch configs.first {
+        case .success(let config)?: return (read, config)
+        case .failure(.file(let error))?: throw .file(error)
+        case .failure(.endsEarly(let problem))?, .failure(.bad(let problem))?: warnings.append(problem)
+        case nil: break
         }
+        return (read, nil)
     }
 
     private func staged(

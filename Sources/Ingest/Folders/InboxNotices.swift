@@ -25,7 +25,7 @@ struct InboxNotices: Sendable {
     func removeTemporaries() throws(FileError) { try temporaries().removeContents() }
 
     /// Where a notice is written before it gets its name.
-    private func temporaries() throws(FileError) -> Directory { try directory.makingDirectory(".new") }
+    func temporaries() throws(FileError) -> Directory { try directory.makingDirectory(".new") }
 
     /// Writes the notice of a path, replacing an older one; by digest where something else is in the way.
     ///
@@ -43,6 +43,12 @@ struct InboxNotices: Sendable {
         }
         let place = NoticePlace.byDigest(of: path)
         try put(json(outcome, digest, place, path, time), at: place, through: temporaries)
+    }
+
+    /// The content of a notice at its usual place, and that place; nil where it cannot be there.
+    func usual(_ notice: Notice, at time: Timestamp) -> (place: FilePath, bytes: [UInt8])? {
+        guard let place = NoticePlace.usual(for: notice.path) else { return nil }
+        return (place, json(notice.outcome, notice.digest, place, notice.path, time).indentedBytes)
     }
 
     /// Whether there is a notice of a path.

@@ -27,3 +27,13 @@ extension InboxOrder: CustomStringConvertible {
         }
     }
 }
+
+extension InboxOrder {
+    /// Whether it may mean a run that an order before it files, so that it cannot be carried out before that is filed.
+    var mayMeanFiledRun: Bool {
+        switch self {
+        case .act(.read), .act(.file), .act(.discard): false
+        case .use, .leave, .finishRemoval, .act(.attach), .act(.reject): true
+        }
+    }
+}

@@ -8,6 +8,8 @@ enum Lane: Hashable, Sendable {
     case upload(isLarge: Bool)
     /// Whatever goes through `.taken/`: one after the other.
     case removal
+    /// What nobody waits for.
+    case upkeep
 
     /// From this size on a file is large, in bytes.
     private static let largeByteCount = 4 << 20
@@ -25,7 +27,7 @@ enum Lane: Hashable, Sendable {
         switch self {
         case .small, .upload(isLarge: false): 4
         case .large, .upload(isLarge: true): 2
-        case .removal: 1
+        case .removal, .upkeep: 1
         }
     }
 }

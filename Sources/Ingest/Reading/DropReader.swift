@@ -129,6 +129,8 @@ struct DropReader: Sendable {
             staged.discard()
             return Finding(sight: sight, reading: .busy)
         }
+        // The disk works while the copy is judged.
+        staged.beginWriteback()
         return try judge(staged, path, as: role, sight: sight, unless: cancellation)
     }
 

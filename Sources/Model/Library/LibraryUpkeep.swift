@@ -14,6 +14,12 @@ package protocol CatalogUpkeep: Sendable {
     /// Enters the runs that the catalog lacks, when it is time to.
     func repairCatalog()
 
+    /// Whether `tidyCatalog()` should be called soon. From any thread.
+    var isTidyingDue: Bool { get }
+
+    /// Does what need not be done while somebody waits for a filing. From any thread, by one at a time.
+    func tidyCatalog()
+
     /// What is wrong where filed runs are not listed, in one sentence; nil where all are. From any thread.
     var catalogTrouble: String? { get }
 

@@ -77,6 +77,11 @@ package protocol RunArchive: Sendable {
     /// - Throws: `LibraryError`.
     func file(_ drop: JudgedDrop, at time: Timestamp) throws(LibraryError) -> Outcome
 
+    /// Files drops as if one after the other, in their order; they may share what takes time, such as waits for a disk.
+    ///
+    /// One that fails costs no other: there is a result for each, in their order.
+    func file(_ drops: [JudgedDrop], at time: Timestamp) -> [Result<Outcome, LibraryError>]
+
     /// Takes the mark that came after its report, for the last run from one of these paths, if that has none yet and
     /// it was filed within `limit` of `time`; nil where there is no such run.
     ///
@@ -92,4 +97,11 @@ package protocol RunArchive: Sendable {
     func attach(
         _ config: JudgedConfig, toRunFrom reports: [FilePath], within limit: Duration, at time: Timestamp
     ) throws(LibraryError) -> Outcome?
+}
+
+extension RunArchive {
+    /// Files drops one after the other.
+    package func file(_ drops: [JudgedDrop], at time: Timestamp) -> [Result<Outcome, LibraryError>] {
+        drops.map { drop in Result { () throws(LibraryError) in try file(drop, at: time) } }
+    }
 }

@@ -97,6 +97,10 @@ package struct CellReadings: Equatable, Sendable {
     }
 
     private func number(_ key: String, in section: ReportSection) -> Double? {
-        numbers.first { $0.section == section && $0.key == key }?.value
+        // By place: a closure would get a copy of each number with all its texts.
+        for place in numbers.indices where numbers[place].section == section && numbers[place].key == key {
+            return numbers[place].value
+        }
+        return nil
     }
 }

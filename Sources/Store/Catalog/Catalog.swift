@@ -15,6 +15,8 @@ final class Catalog: Sendable {
         var stamp: RunStamp
         /// What was computed of the run; nil where its report cannot be read.
         var analysis: RunAnalysis?
+        /// The analysis as it is stored, where it is packed already.
+        var packed: PackedAnalysis?
         /// What the settings of its archive say; nil without one, or where it cannot be read.
         var vars: ConfigVars?
         var mark = RunMark()
@@ -49,7 +51,9 @@ final class Catalog: Sendable {
     }
 
     private let writer: Mutex<Database>
-    private let readers: CatalogReaders
+    /// How many runs were entered since the last checkpoint.
+    let unchecked = Mutex(0)
+    let readers: CatalogReaders
     /// What lists look through.
     let index: Mutex<LibraryIndex>
     /// How often runs have changed here.
@@ -59,6 +63,8 @@ final class Catalog: Sendable {
     init(_ path: FilePath) throws(CatalogError) {
         let first = try Database(path)
         try first.execute("PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL;")
+        // A checkpoint waits for the disk, so the filing thread leaves it to others.
+        try first.execute("PRAGMA wal_autocheckpoint = \(Self.longestLog)")
         try CatalogSchema.prepare(first)
         try CatalogSchema.indexRest(in: first)
         index = Mutex(try CatalogSchema.wholeIndex(in: first))
@@ -82,18 +88,23 @@ final class Catalog: Sendable {
 
     /// Adds a run or replaces what was known of it; one without an analysis counts as computed by `rules`, unless it is nil.
     func put(_ row: Row, rules: Int) throws(CatalogError) {
-        try change { (database) throws(CatalogError) in
-            let isKnown = try CatalogSchema.delete(row.receipt.id, from: database)
-            let number = try CatalogSchema.insert(row, into: database)
-            try CatalogSchema.insertReading(of: row.receipt.id, at: .now(), into: database)
-            var place = CatalogSchema.AnalysisPlace(rules: Int64(rules))
-            if let analysis = row.analysis {
-                place = try CatalogSchema.replaceAnalysis(
-                    of: number, with: analysis, vars: row.vars, in: database)
-            }
-            let entry = try CatalogSchema.index(number, row.mark, place, in: database)
-            return IndexEntry(run: entry.run, names: entry.names, isNew: !isKnown)
+        unchecked.withLock { $0 += 1 }
+        try change { (database) throws(CatalogError) in try Self.put(row, rules: rules, in: database) }
+    }
+
+    static func put(
+        _ row: Row, rules: Int, in database: Database
+    ) throws(CatalogError) -> IndexEntry {
+        let isKnown = try CatalogSchema.delete(row.receipt.id, from: database)
+        let number = try CatalogSchema.insert(row, into: database)
+        try CatalogSchema.insertReading(of: row.receipt.id, at: .now(), into: database)
+        var place = CatalogSchema.AnalysisPlace(rules: Int64(rules))
+        if let analysis = row.analysis {
+            place = try CatalogSchema.replaceAnalysis(
+                of: number, with: analysis, packed: row.packed, vars: row.vars, in: database)
         }
+        let entry = try CatalogSchema.index(number, row.mark, place, in: database)
+        return IndexEntry(run: entry.run, names: entry.names, isNew: !isKnown)
     }
 
     /// Enters a config that came after its report, with what is computed of the run now; without an analysis the run waits

@@ -35,6 +35,23 @@ final class CatalogReaders: Sendable {
     ///
     /// - Throws: what `body` throws, or `CatalogError` where there can be no further connection.
     func read<Result>(_ body: (Database) throws(CatalogError) -> Result) throws(CatalogError) -> Result {
+        try using { (database) throws(CatalogError) in
+            try database.readingTransaction { () throws(CatalogError) in try body(database) }
+        }
+    }
+
+    /// Brings the log into the database, as far as no reader needs it, and waits for the disk; nobody waits for that.
+    ///
+    /// - Throws: `CatalogError`.
+    func checkpoint() throws(CatalogError) {
+        try using { (database) throws(CatalogError) in
+            try database.execute("PRAGMA wal_checkpoint(PASSIVE)")
+        }
+    }
+
+    private func using<Result>(
+        _ body: (Database) throws(CatalogError) -> Result
+    ) throws(CatalogError) -> Result {
         let connection: Connection
         if let free = idle.withLock({ $0.popLast() }) {
             connection = free
@@ -42,8 +59,6 @@ final class CatalogReaders: Sendable {
             connection = try Connection(path, isReadOnly: isReadOnly)
         }
         defer { idle.withLock { if $0.count < Self.idleLimit { $0.append(connection) } } }
-        return try connection.database.readingTransaction { () throws(CatalogError) in
-            try body(connection.database)
-        }
+        return try body(connection.database)
     }
 }

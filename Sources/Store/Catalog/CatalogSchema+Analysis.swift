@@ -44,13 +44,14 @@ extension CatalogSchema {
 
     /// Writes what was computed of a run in place of what was there, and says which documents it leads to.
     ///
-    /// `vars` is what the settings of its archive say; nil without one.
+    /// `vars` is what the settings of its archive say, nil without one; `packed` is the analysis where it is packed already.
     static func replaceAnalysis(
-        of number: Int64, with analysis: RunAnalysis, vars: ConfigVars?, in database: Database
+        of number: Int64, with analysis: RunAnalysis, packed: PackedAnalysis? = nil, vars: ConfigVars?,
+        in database: Database
     ) throws(CatalogError) -> AnalysisPlace {
         try database.query("DELETE FROM analyses WHERE run = ?", [.integer(number)])
         try database.query("DELETE FROM cells WHERE run = ?", [.integer(number)])
-        let packed = PackedAnalysis(analysis)
+        let packed = packed ?? PackedAnalysis(analysis)
         let counts = AuditCounts(analysis.findings)
         try database.query(
             "INSERT INTO analyses VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",

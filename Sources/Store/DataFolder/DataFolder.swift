@@ -13,7 +13,7 @@ final class DataFolder: Sendable {
     /// Nil where the folder is only read.
     private let lock: OwnedDescriptor?
     /// What commits that failed have left under final names, because it could not be removed either.
-    private let leftovers = Mutex<Set<FilePath>>([])
+    let leftovers = Mutex<Set<FilePath>>([])
 
     /// Opens the folder, creating what is missing, and locks it for this process.
     init(_ path: FilePath) throws(LibraryError) {
@@ -85,7 +85,7 @@ final class DataFolder: Sendable {
     }
 
     /// Whoever moves the folder away expects nothing more to be filed in it.
-    private func expectInPlace() throws(FileError) {
+    func expectInPlace() throws(FileError) {
         guard try isInPlace else {
             throw FileError(operation: "rename", path: root.path, errno: ESTALE)
         }
@@ -113,62 +113,6 @@ final class DataFolder: Sendable {
         // The message does without its number.
         guard let bytes = try? root.read(DataNames.lock, limit: 32) else { return nil }
         return Int(String(decoding: bytes, as: UTF8.self).filter(\.isNumber))
-    }
-
-    /// Puts a staged report with its config, receipt and notes in place, the report last; afterwards the run exists.
-    ///
-    /// No name is ever replaced. Called by the filing thread alone.
-    /// - Throws: `FileError`, with `ESTALE` where the folder was moved; then nothing of the run is left under a final name,
-    ///   or the next commit or start removes it first.
-    func commit(
-        _ receipt: Receipt, report: StagedFile, config: StagedFile?, mark: RunMark = RunMark()
-    ) throws(FileError) {
-        let id = receipt.id
-        try expectInPlace()
-        try removeLeftovers()
-        try report.synchronize()
-        try config?.synchronize()
-        let status = try report.directory.status(of: report.name)
-        let receiptFile = try stage(receipt, beside: status)
-        var placed: [FilePath] = []
-        do {
-            if mark != RunMark() {
-                try staging.rename(
-                    try stageNotes(mark, of: id, beside: status), into: root, as: DataNames.notes(id))
-                placed.append(DataNames.notes(id))
-            }
-            if let config {
-                try config.directory.rename(config.name, into: root, as: DataNames.config(id))
-                placed.append(DataNames.config(id))
-            }
-            try staging.rename(receiptFile, into: root, as: DataNames.receipt(id))
-            placed.append(DataNames.receipt(id))
-            // The order of two renames is certain only with a sync of the directory between them.
-            try root.synchronize()
-            try report.directory.rename(report.name, into: root, as: DataNames.report(id))
-            placed.append(DataNames.report(id))
-            try root.synchronize()
-        } catch {
-            leftovers.withLock { $0.formUnion(placed) }
-            // Why the commit failed matters; the next one begins with what stays.
-            try? removeLeftovers()
-            for file in [receiptFile, DataNames.notes(id)] { try? staging.remove(file) }
-            throw error
-        }
-    }
-
-    /// A report that stayed, of a drop that is filed again under another name, would be a second run after a restart.
-    private func removeLeftovers() throws(FileError) {
-        let names = leftovers.withLock(\.self)
-        // The report first: without it the others are no run.
-        for name in names.sorted(by: { Self.isReport($0) && !Self.isReport($1) }) {
-            if try root.statusIfPresent(of: name) != nil { try root.remove(name) }
-            leftovers.withLock { _ = $0.remove(name) }
-        }
-    }
-
-    private static func isReport(_ name: FilePath) -> Bool {
-        if case .report = DataNames.meaning(of: name) { true } else { false }
     }
 
     /// Puts a late config in place, then the receipt that names it.
@@ -218,23 +162,34 @@ final class DataFolder: Sendable {
     }
 
     private func stage(_ receipt: Receipt, beside report: FileStatus?) throws(FileError) -> FilePath {
-        try stage(DataNames.receipt(receipt.id), receipt.json, beside: report)
+        try durable(write(DataNames.receipt(receipt.id), receipt.json, beside: report))
     }
 
     private func stageNotes(
         _ mark: RunMark, of id: RunID, beside report: FileStatus?
     ) throws(FileError) -> FilePath {
-        try stage(DataNames.notes(id), mark.json, beside: report)
+        try durable(write(DataNames.notes(id), mark.json, beside: report))
     }
 
-    /// Writes a file, no more readable than the report that it is about, into the staging folder; returns its name there.
-    private func stage(
+    /// The name of a file in the staging folder once the disk has its content.
+    private func durable(_ file: StagedFile) throws(FileError) -> FilePath {
+        do {
+            try file.synchronize()
+        } catch {
+            file.discard()
+            throw error
+        }
+        return file.name
+    }
+
+    /// Writes a file, no more readable than the report that it is about, into the staging folder; does not wait for the disk.
+    func write(
         _ name: FilePath, _ content: JSONValue, beside report: FileStatus?
-    ) throws(FileError) -> FilePath {
+    ) throws(FileError) -> StagedFile {
+        let staging = try staging
         if try staging.statusIfPresent(of: name) != nil { try staging.remove(name) }
-        try staging.createDurably(
+        return try staging.createStaged(
             name, with: content.indentedBytes, mode: (report?.permissions ?? 0o644) & 0o644 | 0o600)
-        return name
     }
 
     /// What the files of a run are now.

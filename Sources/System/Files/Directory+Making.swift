@@ -50,5 +50,41 @@ extension Directory {
         return current
     }
 
-    private func isEmpty() throws(FileError) -> Bool { try stream().next() == nil }
+    fileprivate func isEmpty() throws(FileError) -> Bool { try stream().next() == nil }
+}
+
+/// Makes directories below one, so that those that have the same one above them share its sync.
+package struct DirectoryMaker {
+    private let root: Directory
+    private var made: [FilePath: Directory] = [:]
+    /// Directories with new names in them that are not durable yet, by path.
+    private var unsynced: [FilePath: Directory] = [:]
+
+    /// A maker of directories below one that is durable.
+    package init(below root: Directory) { self.root = root }
+
+    /// Makes and opens a directory, with the missing ones above it; it is durable after `synchronize()`.
+    ///
+    /// - Throws: `FileError` of mkdir(2), open(2) or fsync(2).
+    package mutating func directory(_ path: FilePath) throws(FileError) -> Directory {
+        if path.isEmpty { return root }
+        if let known = made[path] { return known }
+        let parent = try directory(path.directory)
+        // See `creatingDirectory`: one that has something in it counts as durable.
+        if !path.directory.isEmpty {
+            try unsynced.removeValue(forKey: path.directory.directory)?.synchronize()
+        }
+        let directory = try parent.makingDirectory(path.lastComponent)
+        if try directory.isEmpty() { unsynced[path.directory] = parent }
+        made[path] = directory
+        return directory
+    }
+
+    /// Makes what was made durable; before it, nothing may be put into one of the directories.
+    ///
+    /// - Throws: `FileError` of fsync(2).
+    package mutating func synchronize() throws(FileError) {
+        for directory in unsynced.values { try directory.synchronize() }
+        unsynced = [:]
+    }
 }

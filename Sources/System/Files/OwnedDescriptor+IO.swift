@@ -115,6 +115,11 @@ extension OwnedDescriptor {
         return bytes
     }
 
+    /// Has the disk begin to write what was written so far, and does not wait for it; a later sync waits less.
+    ///
+    /// Nothing is durable by it, and a disk that fails is found out by that sync (sync_file_range(2)).
+    package func beginWriteback() { benchd_begin_writeback(raw) }
+
     /// Makes the content durable by fsync(2); after a failure the file must be written again.
     ///
     /// - Throws: `FileError` of fsync(2).

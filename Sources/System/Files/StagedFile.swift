@@ -20,6 +20,12 @@ package struct StagedFile: Sendable {
     /// - Throws: `FileError` of open(2).
     package func open() throws(FileError) -> OwnedDescriptor { try directory.openForReading(name) }
 
+    /// Has the disk begin with its content, so that the sync waits less; nothing is durable by it.
+    package func beginWriteback() {
+        // Where it cannot be opened, the sync says why.
+        if !isDurable, let file = try? open() { file.beginWriteback() }
+    }
+
     /// Waits until the disk has its content, unless it is known to have it.
     ///
     /// - Throws: `FileError` of fsync(2); the file must then be written again.
