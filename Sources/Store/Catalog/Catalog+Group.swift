@@ -26,6 +26,7 @@ extension Catalog {
                 index.withLock { $0.put(entry.run, names: entry.names, isNew: true) }
             }
         }
+        for row in rows { changes.note(row.receipt.id) }
     }
 
     /// Whether enough was entered for a checkpoint.

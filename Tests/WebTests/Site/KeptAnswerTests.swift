@@ -85,6 +85,22 @@ import Testing
         #expect(try asked.site.get("/api/benchmarks/latest").body != latest)
     }
 
+    @Test func `runs that are filed together are in every answer that concerns all runs`() throws {
+        let asked = try Asked()
+        let store = asked.site.store
+        let entries = try ["baseline", "mount-options"].enumerated().map { number, name in
+            let report = try TestIntake.stage(
+                TestSite.fixture("aggregated_report.json", of: name), in: store.staging)
+            let receipt = Receipt(
+                id: store.nextID(at: .now()), filed: Timestamp(milliseconds: 1_800_000_001_000 + Int64(number)),
+                source: "rig", origin: .upload, report: report.file, config: nil, warnings: [])
+            return (receipt, try JudgedDrop(staged: report, config: nil))
+        }
+        #expect(store.commit(entries).allSatisfy { $0 == nil })
+        try asked.expectFresh("two runs were filed", of: [])
+        #expect(try asked.site.get("/api/benchmarks").text.contains("\(entries[1].0.id)"))
+    }
+
     @Test func `what people say is seen at once`() throws {
         let asked = try Asked()
         for text in ["before", "after", ""] {
