@@ -89,11 +89,17 @@ struct UploadFiler: Sendable {
         _ drop: UploadedDrop, _ read: ReadReport, _ readConfig: ReadConfig?, _ warnings: [Problem]
     ) throws(DropJudge.Fault) -> JudgedDrop {
         do throws(FileError) {
-            let report = try adopted(drop.report)
+            let report = try adopted(drop.report) { (file) throws(FileError) in
+                try archive.synchronizing(file)
+            }
             var judged: JudgedConfig?
             do throws(FileError) {
                 if let config = drop.config, let readConfig {
-                    judged = JudgedConfig(staged: try adopted(config), readConfig)
+                    let config = try adopted(config) { (file) throws(FileError) in
+                        // Rigs send the same config with every report, so that it is known says nothing.
+                        report.isDurable ? try file.synchronized() : file
+                    }
+                    judged = JudgedConfig(staged: config, readConfig)
                 }
             } catch {
                 report.discard()
@@ -108,11 +114,13 @@ struct UploadFiler: Sendable {
         }
     }
 
-    /// Moves a spooled file into staging and waits for the disk; where that fails nothing of it is left.
-    private func adopted(_ file: StagedFile) throws(FileError) -> StagedFile {
+    /// Moves a spooled file into staging and waits for the disk by `wait`; where that fails nothing of it is left.
+    private func adopted(
+        _ file: StagedFile, _ wait: (StagedFile) throws(FileError) -> StagedFile
+    ) throws(FileError) -> StagedFile {
         let staged = try file.moved(into: try archive.staging)
         do {
-            return try archive.synchronizing(staged)
+            return try wait(staged)
         } catch {
             staged.discard()
             throw error
