@@ -92,7 +92,8 @@ import Testing
             let report = try TestIntake.stage(
                 TestSite.fixture("aggregated_report.json", of: name), in: store.staging)
             let receipt = Receipt(
-                id: store.nextID(at: .now()), filed: Timestamp(milliseconds: 1_800_000_001_000 + Int64(number)),
+                id: store.nextID(at: .now()),
+                filed: Timestamp(milliseconds: 1_800_000_001_000 + Int64(number)),
                 source: "rig", origin: .upload, report: report.file, config: nil, warnings: [])
             return (receipt, try JudgedDrop(staged: report, config: nil))
         }
