@@ -53,7 +53,7 @@ enum Answers {
         case .bytes(let bytes): return bytes
         case .file(let slice):
             var bytes = [UInt8](repeating: 0, count: Int(slice.length))
-            require(bytes.withUnsafeMutableBytes { slice.file.fill($0, at: slice.offset) }, "a file is short")
+            require(bytes.withUnsafeMutableBytes { slice.fill($0, at: 0) }, "a file is short")
             return bytes
         case .coding(let slice, let coding, let permit): return compressed(slice, coding, permit)
         case .unsized, .stream: return []
