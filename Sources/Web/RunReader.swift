@@ -27,7 +27,7 @@ struct RunReader: Sendable {
 
     /// What a run is at this moment; nil where that cannot be found out.
     func version(of reference: RunReference) -> RunVersion? {
-        // What fails is said when the run is read.
+        // What fails here fails when the run is read, and has its message there.
         let id: RunID? = if case .id(let id) = reference { id } else { try? library.latest() }
         return id.flatMap { try? library.version(of: $0) }
     }

@@ -2,7 +2,7 @@ import System
 
 /// Where the requests of one connection begin and end, decided byte by byte before libmicrohttpd sees any of them.
 ///
-/// A header is held back until it is whole and sound. Then what libmicrohttpd needs of it is passed on, written anew
+/// A header is held back until it is whole and sound. Then what libmicrohttpd needs of it is passed on, in a form of ours
 /// (``Request/passedHeader``). The lines of a chunked body are passed on the same way, without extensions and trailer. So
 /// libmicrohttpd has no other reading of a request than this one.
 struct RequestFramer: Sendable {

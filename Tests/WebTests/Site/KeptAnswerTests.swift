@@ -200,6 +200,23 @@ import Testing
         #expect(kept.answer(to: key(19), basis: other) == nil)
     }
 
+    @Test func `a file that cannot be read is sent as it is, and not kept`() {
+        let kept = KeptAnswers()
+        let basis = AnswerBasis(reloadCount: 0, revision: nil, runs: [], minute: nil)
+        let key = KeptAnswers.Key(target: "/", origin: "", isDirect: true)
+        let file = OpenFile { _, _ in false }
+        var response = Response(headers: [:], body: .file(FileSlice(file: file, length: 1 << 20)))
+        response.entityTag = EntityTag("a")
+        // More often than the bytes that may be there at once would allow, if they counted.
+        for _ in 0..<100 {
+            #expect(kept.keep(response, for: key, basis: basis).isFromFile)
+            #expect(kept.answer(to: key, basis: basis) == nil)
+        }
+        response.body = .bytes([1])
+        #expect(!kept.keep(response, for: key, basis: basis).isFromFile)
+        #expect(kept.answer(to: key, basis: basis)?.contentByteCount == 1)
+    }
+
     @Test func `what is too large, has no tag, or is an error is not kept`() {
         let kept = KeptAnswers()
         let basis = AnswerBasis(reloadCount: 0, revision: nil, runs: [], minute: nil)
