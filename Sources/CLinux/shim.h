@@ -44,6 +44,9 @@ static inline int benchd_rename_noreplace(int old_directory, const char *old_nam
     return renameat2(old_directory, old_name, new_directory, new_name, RENAME_NOREPLACE);
 }
 
+// Swift sees `environ` as a variable that any thread may set.
+static inline char **benchd_environment(void) { return environ; }
+
 // fcntl(2) is variadic.
 static inline int benchd_lease_read(int descriptor) {
     return fcntl(descriptor, 1024 /* F_SETLEASE */, F_RDLCK);
