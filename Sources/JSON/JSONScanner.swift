@@ -178,7 +178,7 @@ package struct JSONScanner: ~Copyable {
         _ member: (inout JSONScanner, JSONKey) throws(JSONReadError) -> Void
     ) throws(JSONReadError) {
         try open(UInt8(ascii: "{"), "an object")
-        var keys = Set<KeyFingerprint>()
+        var keys = KeySet()
         try skipWhitespace()
         if try peek() == UInt8(ascii: "}") { return close() }
         while true {
@@ -199,12 +199,12 @@ package struct JSONScanner: ~Copyable {
     }
 
     /// Reads a key that is none of `keys`, and enters it there.
-    private mutating func newKey(_ keys: inout Set<KeyFingerprint>) throws(JSONReadError) -> JSONKey {
+    private mutating func newKey(_ keys: inout KeySet) throws(JSONReadError) -> JSONKey {
         try skipWhitespace()
         let start = position
         guard try peek() == UInt8(ascii: "\"") else { throw try fault(expected: "a key in double quotes") }
         let key = try key()
-        guard keys.insert(key.fingerprint).inserted else {
+        guard keys.insert(key.fingerprint) else {
             throw fault(
                 expected: "each key once in an object", found: "a second \(JSONPointer.quoted(key.text))",
                 at: start)
