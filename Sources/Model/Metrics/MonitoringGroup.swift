@@ -55,10 +55,43 @@ package enum MonitoringGroup: String, CaseIterable, Sendable {
 
     /// The place in the table of the metric that a series is of; a disk may have any name.
     private func place(of key: String) -> Int? {
-        metrics.firstIndex { metric in
-            metric.traits.contains(.perDisk)
-                ? key.utf8.count > metric.suffix.utf8.count && key.hasSuffix(metric.suffix)
-                : key == metric.key
+        (self == .iostat ? Self.iostatKeys : Self.dockerKeys).place(of: key)
+    }
+
+    private static let iostatKeys = SeriesKeys(MetricTable.iostat)
+    private static let dockerKeys = SeriesKeys(MetricTable.docker)
+}
+
+/// Finds the metric of a series by its key: each report asks for thousands.
+private struct SeriesKeys {
+    private var whole: [String: Int] = [:]
+    private var endings: [(bytes: [UInt8], place: Int)] = []
+
+    init(_ metrics: [Metric]) {
+        for (place, metric) in metrics.enumerated() {
+            if metric.traits.contains(.perDisk) {
+                endings.append((Array(metric.suffix.utf8), place))
+            } else {
+                whole[metric.key] = place
+            }
         }
+    }
+
+    func place(of key: String) -> Int? {
+        if let place = whole[key] { return place }
+        let bytes = key.utf8
+        return endings.first { bytes.count > $0.bytes.count && bytes.hasEnding($0.bytes) }?.place
+    }
+}
+
+extension String.UTF8View {
+    /// Whether these are the last bytes, of which there are enough.
+    fileprivate func hasEnding(_ ending: [UInt8]) -> Bool {
+        var place = endIndex
+        for byte in ending.reversed() {
+            formIndex(before: &place)
+            if self[place] != byte { return false }
+        }
+        return true
     }
 }
