@@ -81,3 +81,35 @@ extension RawSpan {
         DigitWord(unsafeLoadUnaligned(fromByteOffset: offset, as: Word.self))
     }
 }
+
+extension RawSpan {
+    /// How many bytes from an offset on, and before another, are spaces; of a few at the end it may not tell.
+    @inline(__always)
+    func spaceCount(_ offset: Int, before end: Int) -> Int {
+        var place = offset
+        while place + 8 <= end,
+            unsafeLoadUnaligned(fromByteOffset: place, as: UInt64.self) == 0x2020_2020_2020_2020
+        {
+            place += 8
+        }
+        return place - offset
+    }
+
+    /// Whether the same bytes stand at two offsets.
+    @inline(__always)
+    func isSame(_ first: Int, _ second: Int, count: Int) -> Bool {
+        var done = 0
+        while done + 8 <= count {
+            guard
+                unsafeLoadUnaligned(fromByteOffset: first + done, as: UInt64.self)
+                    == unsafeLoadUnaligned(fromByteOffset: second + done, as: UInt64.self)
+            else { return false }
+            done += 8
+        }
+        while done < count {
+            guard byte(first + done) == byte(second + done) else { return false }
+            done += 1
+        }
+        return true
+    }
+}

@@ -113,7 +113,7 @@ extension JSONScanner {
             // Most lists are short: room for a long one grows with it.
             let room = min(limit - numbers.count, max(64, numbers.count))
             let before = numbers.count
-            numbers.append(addingCapacity: room) { advance(by: shortNumbers(into: &$0)) }
+            numbers.append(addingCapacity: room) { takeShortNumbers(into: &$0) }
             if numbers.count - before == room { continue }
             let isTaken = takeAfterComma { scanner in
                 guard let number = scanner.takeShortNumber() else { return false }
@@ -124,35 +124,68 @@ extension JSONScanner {
         }
     }
 
-    /// Reads the next elements of a list as long as they are like the first in how they are divided, not below 0, without exponent,
-    /// of at most 15 bytes, and lie in the buffer with the bytes after them.
-    ///
-    /// - Returns: How many bytes they have.
-    private func shortNumbers(into numbers: inout OutputSpan<Double>) -> Int {
-        let bytes = buffer.span.bytes
-        var index = index
-        let last = end - 2 - DigitWord<UInt128>.byteCount
-        let isSpaced = index <= last && bytes.byte(index + 1) == 0x20
-        while index <= last, !numbers.isFull, bytes.byte(index) == UInt8(ascii: ",") {
-            var place = index + 1
-            // A branch that is foreseen costs less than a sum that the next load waits for.
-            if isSpaced {
-                guard bytes.byte(place) == 0x20 else { break }
-                place += 1
+    /// Takes the next elements of a list as long as the same white space is between a comma and each, and they are not below 0,
+    /// without exponent, of at most 15 bytes, and in the buffer together with the bytes after them.
+    private mutating func takeShortNumbers(into numbers: inout OutputSpan<Double>) {
+        let gap = gapAfterComma()
+        let count = numbers.count
+        let length = shortNumbers(after: gap, into: &numbers)
+        advance(by: length.all)
+        if gap.lineCount > 0, numbers.count > count {
+            beginLines(gap.lineCount * (numbers.count - count), at: offset - length.last - gap.indentation)
+        }
+    }
+
+    /// The white space between a comma and the element after it.
+    private struct Gap {
+        var byteCount = 0
+        var lineCount = 0
+        /// How many bytes follow the last newline.
+        var indentation = 0
+    }
+
+    private func gapAfterComma() -> Gap {
+        var gap = Gap()
+        for place in index + 1..<max(index + 1, end) {
+            switch buffer[place] {
+            case 0x20, 0x09, 0x0D: gap.indentation += 1
+            case 0x0A:
+                gap.lineCount += 1
+                gap.indentation = 0
+            default: return gap
             }
+            gap.byteCount += 1
+        }
+        return gap
+    }
+
+    /// - Returns: How many bytes all elements have with what is before them, and how many the last one.
+    private func shortNumbers(after gap: Gap, into numbers: inout OutputSpan<Double>) -> (all: Int, last: Int)
+    {
+        let bytes = buffer.span.bytes
+        let first = index + 1
+        // Most reports that are not indented have one space.
+        let isSpaced = gap.byteCount == 1 && gap.lineCount == 0 && buffer[first] == 0x20
+        var (index, last) = (index, 0)
+        let end = end - 1 - gap.byteCount - DigitWord<UInt128>.byteCount
+        while index <= end, !numbers.isFull, bytes.byte(index) == UInt8(ascii: ","),
+            isSpaced ? bytes.byte(index + 1) == 0x20 : bytes.isSame(index + 1, first, count: gap.byteCount)
+        {
+            let place = index + 1 + gap.byteCount
             if let decimal = bytes.digits(place, as: UInt64.self).decimal {
                 guard !Self.continuesNumber(bytes.byte(place + decimal.byteCount)) else { break }
                 numbers.append(Self.number(decimal.digits, decimal.fractionCount))
-                index = place + decimal.byteCount
+                last = decimal.byteCount
             } else if let decimal = bytes.digits(place, as: UInt128.self).decimal {
                 guard !Self.continuesNumber(bytes.byte(place + decimal.byteCount)) else { break }
                 numbers.append(Self.number(decimal.digits, decimal.fractionCount))
-                index = place + decimal.byteCount
+                last = decimal.byteCount
             } else {
                 break
             }
+            index = place + last
         }
-        return index - self.index
+        return (index - self.index, last)
     }
 
     /// The number with at most 15 digits, some of them after the point: both are exact as Doubles, so one operation rounds once.

@@ -131,15 +131,21 @@ package struct JSONScanner: ~Copyable {
     private mutating func skipBufferedWhitespace() {
         while index < end {
             switch buffer[index] {
-            case 0x20, 0x09, 0x0D: break
+            case 0x20, 0x09, 0x0D: index += 1
             case 0x0A:
-                line += 1
-                lineOffset = offset + 1
-                continuationByteCount = 0
+                index += 1
+                beginLines(1, at: offset)
+                index += buffer.span.bytes.spaceCount(index, before: end)
             default: return
             }
-            index += 1
         }
+    }
+
+    /// Notes that lines have begun, the last of them at an offset.
+    mutating func beginLines(_ count: Int, at offset: Int) {
+        line += count
+        lineOffset = offset
+        continuationByteCount = 0
     }
 
     /// Runs `take` after a comma and the white space around it, all in the buffer; goes back if there is none, or `take` fails.
