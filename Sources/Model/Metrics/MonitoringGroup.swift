@@ -48,8 +48,9 @@ package enum MonitoringGroup: String, CaseIterable, Sendable {
 
     /// What the key of a reported average means; nil for one that benchd does not know.
     package func meaning(ofAverage key: String) -> Meaning? {
-        guard key.hasSuffix(averageSuffix) else { return nil }
-        let meaning = meaning(ofSeries: String(key.dropLast(averageSuffix.count)))
+        guard key.utf8.hasEnding(averageSuffix.utf8) else { return nil }
+        let series = key.utf8.dropLast(averageSuffix.utf8.count)
+        let meaning = meaning(ofSeries: String(decoding: series, as: UTF8.self))
         return meaning.rank < metrics.count ? meaning : nil
     }
 
@@ -85,13 +86,8 @@ private struct SeriesKeys {
 }
 
 extension String.UTF8View {
-    /// Whether these are the last bytes, of which there are enough.
-    fileprivate func hasEnding(_ ending: [UInt8]) -> Bool {
-        var place = endIndex
-        for byte in ending.reversed() {
-            formIndex(before: &place)
-            if self[place] != byte { return false }
-        }
-        return true
+    /// Whether these are the last bytes.
+    fileprivate func hasEnding(_ ending: some BidirectionalCollection<UInt8>) -> Bool {
+        reversed().starts(with: ending.reversed())
     }
 }
