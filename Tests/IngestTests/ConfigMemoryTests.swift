@@ -1,7 +1,6 @@
 import TestSupport
 import Testing
 
-@testable import Archives
 @testable import Ingest
 @testable import Model
 @testable import System
