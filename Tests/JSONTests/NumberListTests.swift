@@ -45,7 +45,7 @@ import Testing
     }
 
     @Test func `white space may change from one to the next`() throws {
-        let gaps = [", ", ", ", ",", ",\n ", ",\n ", ",\n  ", ", "]
+        let gaps = [", ", ", ", ",", ",\n ", ",\n ", ",\n  ", ",\n  ", ", "]
         let texts = (0..<100).map { "\($0).5" }
         let text = zip(texts, 0...).map { $0 + gaps[$1 % gaps.count] }.joined() + "-1"
         #expect(

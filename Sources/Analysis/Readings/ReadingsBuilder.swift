@@ -80,11 +80,11 @@ package struct ReadingsBuilder {
 
     /// The suite writes the same averages into plot and table, there with four decimals: of equal ones the plot's are kept.
     private mutating func removeCopies(from cell: inout CellReadings) {
-        var (iostat, docker): ([String: Double], [String: Double]) = ([:], [:])
+        var (iostat, docker) = (PlotValues(), PlotValues())
         for number in cell.numbers {
             switch number.section {
-            case .iostatPlot: iostat[number.key] = number.value
-            case .dockerPlot: docker[number.key] = number.value
+            case .iostatPlot: iostat.values.append((number.key, number.value))
+            case .dockerPlot: docker.values.append((number.key, number.value))
             default: break
             }
         }
@@ -92,13 +92,29 @@ package struct ReadingsBuilder {
         cell.numbers.removeAll { number in
             let value: Double? =
                 switch number.section {
-                case .iostatTable: iostat[number.key]
-                case .dockerTable: docker[number.key]
+                case .iostatTable: iostat.value(of: number.key)
+                case .dockerTable: docker.value(of: number.key)
                 default: nil
                 }
             return value.map { abs($0 - number.value) <= 1e-4 } ?? false
         }
         valueCount -= before - cell.numbers.count
+    }
+}
+
+/// The numbers of a plot, asked for in about their order.
+private struct PlotValues {
+    var values: [(key: String, value: Double)] = []
+    /// The place after the one that was found last.
+    private var next = 0
+
+    /// The number under a key; nil where there is none.
+    mutating func value(of key: String) -> Double? {
+        let place =
+            values[next...].firstIndex { $0.key == key } ?? values[..<next].firstIndex { $0.key == key }
+        guard let place else { return nil }
+        next = place + 1
+        return values[place].value
     }
 }
 

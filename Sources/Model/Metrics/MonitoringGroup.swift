@@ -65,7 +65,7 @@ package enum MonitoringGroup: String, CaseIterable, Sendable {
 
 /// Finds the metric of a series by its key: each report asks for thousands.
 private struct SeriesKeys {
-    private var whole: [String: Int] = [:]
+    private var whole: [(key: String, place: Int)] = []
     private var endings: [(bytes: [UInt8], place: Int)] = []
 
     init(_ metrics: [Metric]) {
@@ -73,13 +73,13 @@ private struct SeriesKeys {
             if metric.traits.contains(.perDisk) {
                 endings.append((Array(metric.suffix.utf8), place))
             } else {
-                whole[metric.key] = place
+                whole.append((metric.key, place))
             }
         }
     }
 
     func place(of key: String) -> Int? {
-        if let place = whole[key] { return place }
+        if let known = whole.first(where: { $0.key == key }) { return known.place }
         let bytes = key.utf8
         return endings.first { bytes.count > $0.bytes.count && bytes.hasEnding($0.bytes) }?.place
     }
