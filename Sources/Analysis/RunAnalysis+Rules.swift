@@ -9,14 +9,15 @@ extension RunAnalysis {
     /// `vars` is what the settings of its archive say; nil without one.
     package init(_ readings: RunReadings, vars: ConfigVars?) {
         let machine = Machine(readings)
+        var settings = CellSettings(vars ?? ConfigVars())
         var cells: [Cell] = []
         cells.reserveCapacity(readings.cells.count)
         var findings: [Finding] = []
         // One cell after the other: the contexts of all would double what a large report takes.
         for cell in readings.cells {
-            let settings = WorkloadSettings(
-                vars ?? ConfigVars(), benchmark: cell.benchmark, filesystem: cell.filesystem)
-            let context = CellContext(cell, settings: settings, machine: machine)
+            let context = CellContext(
+                cell, settings: settings.of(benchmark: cell.benchmark, filesystem: cell.filesystem),
+                machine: machine)
             cells.append(
                 Cell(iterations: context.iterations.count, derived: DerivedValues.all(of: context)))
             findings += AuditRules.findings(of: context)

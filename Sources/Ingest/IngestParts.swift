@@ -17,6 +17,7 @@ struct IngestParts: Sendable {
     let tally = FilingTally()
     let reserve: Reserve
     let judging: JudgingRecord
+    let configs = ConfigMemory()
     let watcher: InboxWatcher
     let uploads: UploadFiler
 
@@ -48,14 +49,16 @@ struct IngestParts: Sendable {
             _ = jobs.add(orders.map { .order($0) })
         }
         uploads = UploadFiler(
-            archive: library, judge: DropJudge(settings: settings, cancellation: Cancellation()),
+            archive: library,
+            judge: DropJudge(settings: settings, cancellation: Cancellation(), configs: configs),
             links: settings.links, log: log)
     }
 
     /// What the filing thread does.
     func filingLoop(in folders: InboxFolders, isRecovered: Bool) -> FilingLoop {
         let setbacks = SetbackLog(condition: condition)
-        let reader = DropReader(archive: library, settings: settings, reserve: reserve, judging: judging)
+        let reader = DropReader(
+            archive: library, settings: settings, reserve: reserve, judging: judging, configs: configs)
         let worker = DropWorker(
             inbox: FilingInbox(folders, settings: settings, log: log, publish: inbox.set),
             isRecovered: isRecovered, reader: reader, setbacks: setbacks, pool: pool, work: work,

@@ -12,18 +12,39 @@ package struct JSONKey: Sendable {
 
 /// Tells keys apart by their bytes, where String would take canonically equivalent ones for equal.
 ///
-/// 128 bits of two keyed hashes, of a long key over its SHA-256: no sender can make two keys collide, and chance will not.
+/// Of a key of at most 15 bytes it is these; of a longer one 120 bits of two keyed hashes, of a long one over its SHA-256: no
+/// sender can make two keys collide, and chance will not.
 package struct KeyFingerprint: Hashable, Sendable {
+    private static let wholeByteCount = 15
+
     private let halves: (UInt64, UInt64)
 
-    /// The fingerprint of a key that is at hand, or of the digest of a long one.
-    init(_ bytes: [UInt8], isDigest: Bool) {
-        halves = (
-            Self.hash(bytes, salt: isDigest ? 2 : 0), Self.hash(bytes, salt: isDigest ? 3 : 1)
-        )
+    /// The fingerprint of a key that is at hand.
+    init(_ key: ArraySlice<UInt8>) {
+        self =
+            key.count > Self.wholeByteCount
+            ? KeyFingerprint(hashing: key, salts: (0, 1)) : KeyFingerprint(whole: key)
     }
 
-    private static func hash(_ bytes: [UInt8], salt: UInt8) -> UInt64 {
+    /// The fingerprint of a key by its digest.
+    init(_ digest: Digest) { self.init(hashing: digest.bytes[...], salts: (2, 3)) }
+
+    /// The highest byte is that of no key that is stored whole.
+    private init(hashing bytes: ArraySlice<UInt8>, salts: (UInt8, UInt8)) {
+        halves = (Self.hash(bytes, salt: salts.0), Self.hash(bytes, salt: salts.1) | 0xFF << 56)
+    }
+
+    /// All bytes, and in the highest one how many there are.
+    private init(whole key: ArraySlice<UInt8>) {
+        var halves: (UInt64, UInt64) = (0, UInt64(key.count) << 56)
+        for (place, byte) in key.enumerated() {
+            let bits = UInt64(byte) << UInt64(place % 8 * 8)
+            if place < 8 { halves.0 |= bits } else { halves.1 |= bits }
+        }
+        self.halves = halves
+    }
+
+    private static func hash(_ bytes: ArraySlice<UInt8>, salt: UInt8) -> UInt64 {
         var hasher = Hasher()
         hasher.combine(salt)
         bytes.withUnsafeBytes { hasher.combine(bytes: $0) }
@@ -34,7 +55,34 @@ package struct KeyFingerprint: Hashable, Sendable {
         left.halves == right.halves
     }
 
-    package func hash(into hasher: inout Hasher) { hasher.combine(halves.0) }
+    package func hash(into hasher: inout Hasher) {
+        hasher.combine(halves.0)
+        hasher.combine(halves.1)
+    }
+}
+
+/// The keys that an object has so far.
+struct KeySet {
+    /// Up to so many a look at each costs less than hashes.
+    private static let listLimit = 24
+
+    private var list: [KeyFingerprint] = []
+    private var set: Set<KeyFingerprint> = []
+
+    var count: Int { max(list.count, set.count) }
+
+    /// Enters a key; false where it is there already.
+    mutating func insert(_ key: KeyFingerprint) -> Bool {
+        if !set.isEmpty { return set.insert(key).inserted }
+        if list.contains(key) { return false }
+        if list.isEmpty { list.reserveCapacity(Self.listLimit) }
+        list.append(key)
+        if list.count == Self.listLimit {
+            set = Set(list)
+            list = []
+        }
+        return true
+    }
 }
 
 /// Takes the bytes of a key piece by piece and holds no more than the beginning of a long one.
@@ -66,17 +114,21 @@ struct KeyBytes {
         guard let digest = hasher?.finish() else {
             return JSONKey(
                 text: String(decoding: beginning, as: UTF8.self), range: nil,
-                fingerprint: KeyFingerprint(beginning, isDigest: false))
+                fingerprint: KeyFingerprint(beginning[...]))
         }
         return JSONKey(
             text: ShortName.shortened(beginning, digest: digest), range: range,
-            fingerprint: KeyFingerprint(digest.bytes, isDigest: true))
+            fingerprint: KeyFingerprint(digest))
     }
 }
 
 extension JSONScanner {
     /// Reads a key, whose first byte is a double quote.
     mutating func key() throws(JSONReadError) -> JSONKey {
+        if let bytes = takePlainString(limit: ShortName.byteLimit) {
+            return JSONKey(
+                text: String(decoding: bytes, as: UTF8.self), range: nil, fingerprint: KeyFingerprint(bytes))
+        }
         // Taken out, so that the scanner can be read meanwhile; its buffer serves all keys.
         var bytes = KeyBytes()
         swap(&bytes, &keyBytes)

@@ -2,6 +2,9 @@
 package enum JSONPointer {
     /// The pointer of the member `key` of what `pointer` points at.
     package static func appending(_ key: String, to pointer: String) -> String {
+        if !key.utf8.contains(where: { $0 == UInt8(ascii: "~") || $0 == UInt8(ascii: "/") }) {
+            return "\(pointer)/\(key)"
+        }
         var escaped = ""
         for scalar in key.unicodeScalars {
             switch scalar {

@@ -110,6 +110,11 @@ extension JSONScanner {
     /// At most so many are appended that there are `limit` of them.
     package mutating func appendNumbers(to numbers: inout [Double], limit: Int) {
         while numbers.count < limit {
+            // Most lists are short: room for a long one grows with it.
+            let room = min(limit - numbers.count, max(64, numbers.count))
+            let before = numbers.count
+            numbers.append(addingCapacity: room) { takeShortNumbers(into: &$0) }
+            if numbers.count - before == room { continue }
             let isTaken = takeAfterComma { scanner in
                 guard let number = scanner.takeShortNumber() else { return false }
                 numbers.append(number)
@@ -117,6 +122,76 @@ extension JSONScanner {
             }
             guard isTaken else { return }
         }
+    }
+
+    /// Takes the next elements of a list as long as the same white space is between a comma and each, and they are not below 0,
+    /// without exponent, of at most 15 bytes, and in the buffer together with the bytes after them.
+    private mutating func takeShortNumbers(into numbers: inout OutputSpan<Double>) {
+        let gap = gapAfterComma()
+        let count = numbers.count
+        let length = shortNumbers(after: gap, into: &numbers)
+        advance(by: length.all)
+        if gap.lineCount > 0, numbers.count > count {
+            beginLines(gap.lineCount * (numbers.count - count), at: offset - length.last - gap.indentation)
+        }
+    }
+
+    /// The white space between a comma and the element after it.
+    private struct Gap {
+        var byteCount = 0
+        var lineCount = 0
+        /// How many bytes follow the last newline.
+        var indentation = 0
+    }
+
+    private func gapAfterComma() -> Gap {
+        var gap = Gap()
+        for place in index + 1..<max(index + 1, end) {
+            switch buffer[place] {
+            case 0x20, 0x09, 0x0D: gap.indentation += 1
+            case 0x0A:
+                gap.lineCount += 1
+                gap.indentation = 0
+            default: return gap
+            }
+            gap.byteCount += 1
+        }
+        return gap
+    }
+
+    /// - Returns: How many bytes all elements have with what is before them, and how many the last one.
+    private func shortNumbers(after gap: Gap, into numbers: inout OutputSpan<Double>) -> (all: Int, last: Int)
+    {
+        let bytes = buffer.span.bytes
+        let first = index + 1
+        // Most reports that are not indented have one space.
+        let isSpaced = gap.byteCount == 1 && gap.lineCount == 0 && buffer[first] == 0x20
+        var (index, last) = (index, 0)
+        let end = end - 1 - gap.byteCount - DigitWord<UInt128>.byteCount
+        while index <= end, !numbers.isFull, bytes.byte(index) == UInt8(ascii: ","),
+            isSpaced ? bytes.byte(index + 1) == 0x20 : bytes.isSame(index + 1, first, count: gap.byteCount)
+        {
+            let place = index + 1 + gap.byteCount
+            if let decimal = bytes.digits(place, as: UInt64.self).decimal {
+                guard !Self.continuesNumber(bytes.byte(place + decimal.byteCount)) else { break }
+                numbers.append(Self.number(decimal.digits, decimal.fractionCount))
+                last = decimal.byteCount
+            } else if let decimal = bytes.digits(place, as: UInt128.self).decimal {
+                guard !Self.continuesNumber(bytes.byte(place + decimal.byteCount)) else { break }
+                numbers.append(Self.number(decimal.digits, decimal.fractionCount))
+                last = decimal.byteCount
+            } else {
+                break
+            }
+            index = place + last
+        }
+        return (index - self.index, last)
+    }
+
+    /// The number with at most 15 digits, some of them after the point: both are exact as Doubles, so one operation rounds once.
+    @inline(__always)
+    private static func number(_ digits: UInt64, _ fractionCount: Int) -> Double {
+        Double(digits) / NumberText.exactPowers[fractionCount]
     }
 
     /// Takes a number as most are: at most 15 digits, no exponent, in the buffer together with the byte after it.
@@ -129,9 +204,9 @@ extension JSONScanner {
         let isNegative = buffer[place] == UInt8(ascii: "-")
         if isNegative { place += 1 }
         let start = place
-        var mantissa = 0
+        var mantissa: UInt64 = 0
         while place < end, place - start < 15, buffer[place].isDigit {
-            mantissa = mantissa * 10 + Int(buffer[place] - UInt8(ascii: "0"))
+            mantissa = mantissa * 10 + UInt64(buffer[place] - UInt8(ascii: "0"))
             place += 1
         }
         let integerCount = place - start
@@ -142,7 +217,7 @@ extension JSONScanner {
         if buffer[place] == UInt8(ascii: ".") {
             place += 1
             while place < end, integerCount + fractionCount < 15, buffer[place].isDigit {
-                mantissa = mantissa * 10 + Int(buffer[place] - UInt8(ascii: "0"))
+                mantissa = mantissa * 10 + UInt64(buffer[place] - UInt8(ascii: "0"))
                 fractionCount += 1
                 place += 1
             }
@@ -150,8 +225,7 @@ extension JSONScanner {
         }
         guard !Self.continuesNumber(buffer[place]) else { return nil }
         advance(by: place - index)
-        // Digits and power of ten are both exact as Doubles, so one operation rounds once.
-        let magnitude = Double(mantissa) / NumberText.exactPowers[fractionCount]
+        let magnitude = Self.number(mantissa, fractionCount)
         return isNegative ? -magnitude : magnitude
     }
 

@@ -12,6 +12,8 @@ extension JSONScanner {
     ///
     /// - Returns: the beginning, and whether it is the whole.
     package mutating func string(limit: Int) throws(JSONReadError) -> (text: String, isWhole: Bool) {
+        try skipWhitespace()
+        if let bytes = takePlainString(limit: limit) { return (String(decoding: bytes, as: UTF8.self), true) }
         var bytes: [UInt8] = []
         try readString(limit: limit, into: &bytes)
         return Self.beginning(bytes, limit: limit)
@@ -34,13 +36,34 @@ extension JSONScanner {
         try string { _ in }
     }
 
+    /// Takes a string as most are, whose first byte is the next: without escapes, in ASCII, of at most `limit` bytes, and in the
+    /// buffer together with its quotes.
+    ///
+    /// - Returns: Its bytes; nil for any other string, and for what is none: then nothing is taken.
+    mutating func takePlainString(limit: Int) -> ArraySlice<UInt8>? {
+        guard index < end, buffer[index] == UInt8(ascii: "\"") else { return nil }
+        let start = index + 1
+        let stop = min(end, limit < end - start ? start + limit + 1 : end)
+        var place = start
+        while place < stop, Self.isPlain(buffer[place]) { place += 1 }
+        guard place < stop, buffer[place] == UInt8(ascii: "\"") else { return nil }
+        advance(by: place + 1 - index)
+        return buffer[start..<place]
+    }
+
+    /// Whether a byte of a string stands for itself: in ASCII, no quote, no escape, no control character.
+    @inline(__always)
+    private static func isPlain(_ byte: UInt8) -> Bool {
+        byte != 0x22 && byte != 0x5C && byte >= 0x20 && byte < 0x80
+    }
+
     /// Reads a string, handing its UTF-8 over piece by piece.
     mutating func string(_ take: (ArraySlice<UInt8>) -> Void) throws(JSONReadError) {
         try skipWhitespace()
         guard try peek() == UInt8(ascii: "\"") else { throw try fault(expected: "a string") }
         advance()
         while true {
-            take(takeRun { $0 == 0x22 || $0 == 0x5C || $0 < 0x20 || $0 >= 0x80 })
+            take(takeRun { !Self.isPlain($0) })
             switch try peek() {
             case 0x22?:
                 return advance()

@@ -131,15 +131,21 @@ package struct JSONScanner: ~Copyable {
     private mutating func skipBufferedWhitespace() {
         while index < end {
             switch buffer[index] {
-            case 0x20, 0x09, 0x0D: break
+            case 0x20, 0x09, 0x0D: index += 1
             case 0x0A:
-                line += 1
-                lineOffset = offset + 1
-                continuationByteCount = 0
+                index += 1
+                beginLines(1, at: offset)
+                index += buffer.span.bytes.spaceCount(index, before: end)
             default: return
             }
-            index += 1
         }
+    }
+
+    /// Notes that lines have begun, the last of them at an offset.
+    mutating func beginLines(_ count: Int, at offset: Int) {
+        line += count
+        lineOffset = offset
+        continuationByteCount = 0
     }
 
     /// Runs `take` after a comma and the white space around it, all in the buffer; goes back if there is none, or `take` fails.
@@ -178,7 +184,7 @@ package struct JSONScanner: ~Copyable {
         _ member: (inout JSONScanner, JSONKey) throws(JSONReadError) -> Void
     ) throws(JSONReadError) {
         try open(UInt8(ascii: "{"), "an object")
-        var keys = Set<KeyFingerprint>()
+        var keys = KeySet()
         try skipWhitespace()
         if try peek() == UInt8(ascii: "}") { return close() }
         while true {
@@ -199,12 +205,12 @@ package struct JSONScanner: ~Copyable {
     }
 
     /// Reads a key that is none of `keys`, and enters it there.
-    private mutating func newKey(_ keys: inout Set<KeyFingerprint>) throws(JSONReadError) -> JSONKey {
+    private mutating func newKey(_ keys: inout KeySet) throws(JSONReadError) -> JSONKey {
         try skipWhitespace()
         let start = position
         guard try peek() == UInt8(ascii: "\"") else { throw try fault(expected: "a key in double quotes") }
         let key = try key()
-        guard keys.insert(key.fingerprint).inserted else {
+        guard keys.insert(key.fingerprint) else {
             throw fault(
                 expected: "each key once in an object", found: "a second \(JSONPointer.quoted(key.text))",
                 at: start)

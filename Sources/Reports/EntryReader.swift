@@ -169,20 +169,21 @@ struct EntryReader: ~Copyable {
     private mutating func expectSeries(
         _ scanner: inout JSONScanner, _ group: MonitoringGroup, _ key: JSONKey
     ) throws(JSONReadError) {
-        let place = JSONPointer.appending(key.text, to: group.seriesSection.rawValue)
         guard try scanner.kind() == .array else {
             return note(
-                place, expected: "a list of numbers or nulls", found: try ShapeDescription.take(&scanner))
+                Self.place(group, key), expected: "a list of numbers or nulls",
+                found: try ShapeDescription.take(&scanner))
         }
         items?(.series(group, key: key.text))
         var batch = items.map(SampleBatch.init)
-        try readList(&scanner, place, into: &batch)
+        try readList(&scanner, group, key, into: &batch)
         batch?.finish()
     }
 
     /// Reads a list of samples, into a batch if they are asked for.
     private mutating func readList(
-        _ scanner: inout JSONScanner, _ place: String, into batch: inout SampleBatch?
+        _ scanner: inout JSONScanner, _ group: MonitoringGroup, _ key: JSONKey,
+        into batch: inout SampleBatch?
     ) throws(JSONReadError) {
         var index = 0
         try scanner.array { (scanner) throws(JSONReadError) in
@@ -199,11 +200,16 @@ struct EntryReader: ~Copyable {
                 batch?.addNull()
             default:
                 note(
-                    "\(place)/\(index)", expected: "a number or null",
+                    "\(Self.place(group, key))/\(index)", expected: "a number or null",
                     found: try ShapeDescription.take(&scanner))
             }
             index += count
         }
+    }
+
+    /// Where a series is in its entry.
+    private static func place(_ group: MonitoringGroup, _ key: JSONKey) -> String {
+        JSONPointer.appending(key.text, to: group.seriesSection.rawValue)
     }
 
     private mutating func note(_ member: String, expected: String, found: String) {

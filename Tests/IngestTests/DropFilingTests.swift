@@ -64,7 +64,8 @@ import Testing
             condition: condition)
         let reader = DropReader(
             archive: archive, settings: settings, reserve: reserve,
-            judging: JudgingRecord(in: try Directory(archive.folder.path), log: silent))
+            judging: JudgingRecord(in: try Directory(archive.folder.path), log: silent),
+            configs: ConfigMemory())
         return DropWorker(
             inbox: FilingInbox(folders, settings: settings, log: silent) { _ in }, isRecovered: true,
             reader: reader, setbacks: setbacks, pool: try WorkPool(),

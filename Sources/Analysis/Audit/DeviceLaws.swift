@@ -65,7 +65,7 @@ enum DeviceLaws {
     static func watched(_ context: CellContext) -> [Finding] {
         let iostat = context.cell.iostat
         guard !iostat.series.isEmpty else { return [] }
-        guard !iostat.disks.isEmpty else { return [noDevice(context)] }
+        guard iostat.hasDisks else { return [noDevice(context)] }
         guard context.cell.kind == .fio, let rate = context.rate, rate >= leastRate else { return [] }
         guard context.settings.isDirect == true else {
             return [

@@ -37,16 +37,23 @@ package struct CellContext: Equatable, Sendable {
     package let settings: WorkloadSettings
     package let machine: Machine
 
+    /// How many times the workload was run, as far as it is known.
+    package let iterations: Iterations
+    /// The streams that did operations.
+    let streams: [WorkStream]
+
     /// A cell with what its archive asked for, on its machine.
     package init(_ cell: CellReadings, settings: WorkloadSettings, machine: Machine) {
         self.cell = cell
         self.settings = settings
         self.machine = machine
+        iterations = Self.iterations(of: cell, settings)
+        streams = WorkStream.all(of: cell.kind).filter { (cell.number($0.rate) ?? 0) > 0 }
     }
 
     /// From the archive, else from lists of values of each iteration; without both, series that have the mean that is
     /// reported tell that there was only one.
-    package var iterations: Iterations {
+    private static func iterations(of cell: CellReadings, _ settings: WorkloadSettings) -> Iterations {
         let count = settings.iterations ?? cell.iterationValues.map(\.values.count).max()
         if let count { return count > 1 ? .several(count) : .one }
         let pairs = cell.iostat.series.compactMap { series -> Bool? in
@@ -54,7 +61,7 @@ package struct CellContext: Equatable, Sendable {
             else {
                 return nil
             }
-            return abs(mean - average) <= Self.rounding(mean)
+            return abs(mean - average) <= rounding(mean)
         }
         guard !pairs.isEmpty else { return .unknown }
         // Of two iterations a mean agrees by chance only; of one, a disk that was lacking in a sample makes some differ.
@@ -74,11 +81,6 @@ package struct CellContext: Equatable, Sendable {
     }
 
     // MARK: The workload
-
-    /// The streams that did operations.
-    var streams: [WorkStream] {
-        WorkStream.all(of: cell.kind).filter { (cell.number($0.rate) ?? 0) > 0 }
-    }
 
     /// Operations a second of all streams; nil where there are none.
     var rate: Double? {
@@ -146,8 +148,8 @@ package struct CellContext: Equatable, Sendable {
     var amplificationTrouble: String {
         if let reason = cell.iostat.unknown { return reason }
         if cell.iostat.series.isEmpty { return "the report has no series of iostat" }
-        return cell.iostat.disks.isEmpty
-            ? "iostat recorded no device" : "the workload's total or the device's series are lacking"
+        return cell.iostat.hasDisks
+            ? "the workload's total or the device's series are lacking" : "iostat recorded no device"
     }
 
     /// Why values of the busy interval are lacking.
@@ -159,7 +161,7 @@ package struct CellContext: Equatable, Sendable {
         if !busy.isLongEnough {
             return "only \(busy.count) busy samples, and \(BusyInterval.leastCount) are needed"
         }
-        return iostat.disks.isEmpty
-            ? "iostat recorded no device" : "the device's series are lacking or beyond a Double"
+        return iostat.hasDisks
+            ? "the device's series are lacking or beyond a Double" : "iostat recorded no device"
     }
 }

@@ -54,7 +54,7 @@ extension DerivedValues {
         guard let busy = context.cell.iostat.busy, busy.isLongEnough, busy.disk == nil else {
             return context.busyTrouble
         }
-        return context.cell.iostat.disks.isEmpty ? "iostat recorded no device" : "the device did nothing"
+        return context.cell.iostat.hasDisks ? "the device did nothing" : "iostat recorded no device"
     }
 }
 

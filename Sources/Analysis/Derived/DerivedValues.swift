@@ -63,7 +63,7 @@ package enum DerivedValues {
 
     private static func idleOr(_ context: CellContext) -> String {
         guard let busy = context.cell.iostat.busy, busy.isLongEnough, busy.disk == nil,
-            !context.cell.iostat.disks.isEmpty
+            context.cell.iostat.hasDisks
         else { return context.busyTrouble }
         return "the device did nothing"
     }

@@ -29,20 +29,25 @@ struct BusyFinder {
     private struct DiskActivity {
         let disk: String
         /// Of each sample after the first.
-        var activity: [Double]
+        private(set) var activity: [Double] = []
         var total: Double { activity.reduce(0, +) }
+
+        init(disk: String) { self.disk = disk }
+
+        /// Adds the requests of a series; a null is none.
+        mutating func add(_ samples: ArraySlice<Double>) {
+            for (index, sample) in samples.prefix(activity.count).enumerated() where !sample.isNaN {
+                activity[index] += sample
+            }
+            activity += samples.dropFirst(activity.count).lazy.map { $0.isNaN ? 0 : $0 }
+        }
     }
 
     private static func activityOfDisks(_ lists: [CellSamples.List]) -> [DiskActivity] {
         var disks: [String: DiskActivity] = [:]
         for list in lists where ["read_iops", "write_iops"].contains(list.meaning.metric.key) {
             guard let disk = list.meaning.disk else { continue }
-            var sum = disks[disk]?.activity ?? []
-            for (index, sample) in list.samples.dropFirst(first).enumerated() {
-                let value = sample.isNaN ? 0 : sample
-                if index < sum.count { sum[index] += value } else { sum.append(value) }
-            }
-            disks[disk] = DiskActivity(disk: disk, activity: sum)
+            disks[disk, default: DiskActivity(disk: disk)].add(list.samples.dropFirst(first))
         }
         return Array(disks.values)
     }
@@ -58,9 +63,9 @@ struct BusyFinder {
 
     /// The percentile by nearest rank: the smallest value that is at least as large as 90 % of them.
     private static func nearestRank(_ values: [Double]) -> Double? {
-        let sorted = values.sorted()
-        let rank = (percentile * Double(sorted.count)).rounded(.up)
-        guard let rank = Int(exactly: rank), sorted.indices.contains(rank - 1) else { return nil }
-        return sorted[rank - 1]
+        let rank = (percentile * Double(values.count)).rounded(.up)
+        guard let rank = Int(exactly: rank) else { return nil }
+        var rest = values
+        return rest.select(rank - 1)
     }
 }

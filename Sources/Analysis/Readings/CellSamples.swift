@@ -9,39 +9,58 @@ struct CellSamples {
         /// How many elements the list has, also where they are not kept.
         var count = 0
         var samples: [Double] = []
+
+        /// Takes the samples that are kept of some elements.
+        fileprivate mutating func append(_ kept: [Double], of count: Int) {
+            self.count += count
+            samples += kept
+        }
     }
 
-    private var lists: [MonitoringGroup: [List]] = [:]
+    private var iostat: [List] = []
+    private var docker: [List] = []
     private var omittedCounts: [MonitoringGroup: Int] = [:]
     /// Where the samples go that come next; nil for a list that is left out.
     private var open: MonitoringGroup?
+    /// Whether they say when the others were sampled: then they are only counted.
+    private var isClockOpen = false
     private var count = 0
 
     /// How many lists are kept, of both groups.
-    var listCount: Int { lists.values.reduce(0) { $0 + $1.count } }
+    var listCount: Int { iostat.count + docker.count }
 
     /// Begins a list.
     mutating func begin(_ group: MonitoringGroup, _ key: String, isKept: Bool) {
         open = isKept ? group : nil
-        if isKept {
-            lists[group, default: []].append(List(key: key, meaning: group.meaning(ofSeries: key)))
-        } else {
+        isClockOpen = key == group.clockKey
+        guard isKept else {
             omittedCounts[group, default: 0] += 1
+            return
+        }
+        let list = List(key: key, meaning: group.meaning(ofSeries: key))
+        switch group {
+        case .iostat: iostat.append(list)
+        case .docker: docker.append(list)
         }
     }
 
     /// Takes the next samples of the list that began last.
     mutating func append(_ piece: [Double]) {
-        guard let open, let last = lists[open]?.indices.last else { return }
-        lists[open]?[last].count += piece.count
-        guard lists[open]?[last].key != open.clockKey, isWithinLimit else { return }
-        count += piece.count
-        if isWithinLimit { lists[open]?[last].samples += piece } else { dropAll() }
+        guard let open else { return }
+        if !isClockOpen, isWithinLimit {
+            count += piece.count
+            if !isWithinLimit { dropAll() }
+        }
+        let kept = isClockOpen || !isWithinLimit ? [] : piece
+        switch open {
+        case .iostat: iostat[iostat.count - 1].append(kept, of: piece.count)
+        case .docker: docker[docker.count - 1].append(kept, of: piece.count)
+        }
     }
 
     /// What is computed from the lists of a group.
     func readings(of group: MonitoringGroup) -> SeriesReadings {
-        let all = lists[group] ?? []
+        let all = group == .iostat ? iostat : docker
         var readings = SeriesReadings(group)
         readings.omittedCount = omittedCounts[group] ?? 0
         let counts = all.map(\.count)
@@ -62,9 +81,8 @@ struct CellSamples {
     private var isWithinLimit: Bool { count <= ReadingLimits.cellSamples }
 
     private mutating func dropAll() {
-        for group in MonitoringGroup.allCases {
-            for index in lists[group]?.indices ?? 0..<0 { lists[group]?[index].samples = [] }
-        }
+        for index in iostat.indices { iostat[index].samples = [] }
+        for index in docker.indices { docker[index].samples = [] }
     }
 }
 

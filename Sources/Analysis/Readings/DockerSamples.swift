@@ -21,26 +21,16 @@ struct DockerSamples {
 
     func fill(_ readings: inout SeriesReadings) {
         readings.endedSampleCount = ended.count(where: \.self)
-        readings.nullCount = lists.reduce(0) { $0 + $1.samples.lazy.filter(\.isNaN).count }
-        readings.series = lists.map(reading(of:))
-    }
-
-    private func reading(of list: CellSamples.List) -> SeriesReading {
-        var reading = list.reading
-        reading.mean = Moments(list.samples.filter { !$0.isNaN }).mean
-        var values: [Double] = []
-        let sample = samples(of: list)
-        for index in list.samples.indices {
-            guard let value = sample(index) else { continue }
-            reading.note(SeriesReading.Sample(index: index, value: value))
-            values.append(value)
+        for list in lists {
+            // The mean of a counter says nothing.
+            let isCounter = list.meaning.metric.traits.contains(.counter)
+            let totals = SampleTotals(list, countedIn: 0..<(isCounter ? 0 : list.samples.count)) { index in
+                index >= ended.count || !ended[index]
+            }
+            readings.nullCount += totals.nullCount
+            var reading = list.reading
+            totals.fill(&reading)
+            readings.series.append(reading)
         }
-        reading.endNoting()
-        // The mean of a counter says nothing.
-        guard !list.meaning.metric.traits.contains(.counter) else { return reading }
-        let moments = Moments(values)
-        reading.corrected = moments.mean
-        reading.variation = moments.variation
-        return reading
     }
 }

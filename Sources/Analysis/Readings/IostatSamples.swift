@@ -12,8 +12,14 @@ struct IostatSamples {
 
     func fill(_ readings: inout SeriesReadings) {
         readings.busy = BusyFinder(lists).interval
-        readings.nullCount = lists.reduce(0) { $0 + $1.samples.lazy.filter(\.isNaN).count }
-        readings.series = lists.map { reading(of: $0, busy: readings.busy) }
+        readings.series.reserveCapacity(lists.count)
+        for list in lists {
+            let totals = totals(of: list, busy: readings.busy)
+            readings.nullCount += totals.nullCount
+            var reading = list.reading
+            totals.fill(&reading)
+            readings.series.append(reading)
+        }
         guard let busy = readings.busy, busy.isLongEnough, let key = busierKey(readings, busy) else { return }
         guard let list = list(key) else { return }
         let samples = busy.samples.compactMap { index in
@@ -22,22 +28,16 @@ struct IostatSamples {
         readings.rhythm = Rhythm(key: key, samples)
     }
 
-    private func reading(of list: CellSamples.List, busy: BusyInterval?) -> SeriesReading {
-        var reading = list.reading
-        reading.mean = Moments(list.samples.filter { !$0.isNaN }).mean
-        let sample = samples(of: list)
-        var inBusy: [Double] = []
-        for index in list.samples.indices {
-            guard let value = sample(index) else { continue }
-            reading.note(SeriesReading.Sample(index: index, value: value))
-            if let busy, busy.samples.contains(index) { inBusy.append(value) }
+    private func totals(of list: CellSamples.List, busy: BusyInterval?) -> SampleTotals {
+        var counted = 0..<0
+        if let busy, busy.isLongEnough { counted = busy.samples.lowerBound..<busy.samples.upperBound + 1 }
+        let leading = MonitoringGroup.iostat.leadingCount
+        guard let requests = requests(of: list)?.samples else {
+            return SampleTotals(list, countedIn: counted) { $0 >= leading }
         }
-        reading.endNoting()
-        guard busy?.isLongEnough == true else { return reading }
-        let moments = Moments(inBusy)
-        reading.corrected = moments.mean
-        reading.variation = moments.variation
-        return reading
+        return SampleTotals(list, countedIn: counted) { index in
+            index >= leading && (index >= requests.count || requests[index] != 0)
+        }
     }
 
     /// Gives the samples of a list by their numbers: nil for the average since boot, for a null, and for an await in a second

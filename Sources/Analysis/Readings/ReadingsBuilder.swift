@@ -44,16 +44,16 @@ package struct ReadingsBuilder {
     }
 
     private mutating func add(_ section: ReportSection, _ key: String, _ value: Double) {
-        guard let cell, takeValue() else { return }
-        let number = CellReadings.Number(section: section, key: key, value: value, kind: cell.kind)
-        self.cell?.numbers.append(number)
+        guard takeValue() else { return }
+        let number = CellReadings.Number(section: section, key: key, value: value, kind: cell?.kind)
+        cell?.numbers.append(number)
     }
 
     /// Whether one more number or text may be kept.
     private mutating func takeValue() -> Bool {
-        guard let cell else { return false }
-        guard valueCount < ReadingLimits.values, cell.valueCount < ReadingLimits.cellValues else {
-            self.cell?.omittedCount += 1
+        guard let count = cell?.valueCount else { return false }
+        guard valueCount < ReadingLimits.values, count < ReadingLimits.cellValues else {
+            cell?.omittedCount += 1
             return false
         }
         valueCount += 1
@@ -69,39 +69,52 @@ package struct ReadingsBuilder {
     }
 
     private mutating func endCell() {
-        guard var cell else { return }
+        // Taken out, so that what is changed has one owner.
+        guard var cell = cell.take() else { return }
         removeCopies(from: &cell)
         cell.iostat = samples.readings(of: .iostat)
         cell.docker = samples.readings(of: .docker)
         readings.cells.append(cell)
         samples = CellSamples()
-        self.cell = nil
     }
 
     /// The suite writes the same averages into plot and table, there with four decimals: of equal ones the plot's are kept.
     private mutating func removeCopies(from cell: inout CellReadings) {
-        let plots = cell.numbers.filter { $0.section == .iostatPlot || $0.section == .dockerPlot }
-        var values: [String: Double] = [:]
-        for number in plots { values[number.section.rawValue + number.key] = number.value }
+        var (iostat, docker) = (PlotValues(), PlotValues())
+        for number in cell.numbers {
+            switch number.section {
+            case .iostatPlot: iostat.values.append((number.key, number.value))
+            case .dockerPlot: docker.values.append((number.key, number.value))
+            default: break
+            }
+        }
         let before = cell.numbers.count
         cell.numbers.removeAll { number in
-            guard let plot = number.section.plotOfCopy, let value = values[plot.rawValue + number.key] else {
-                return false
-            }
-            return abs(value - number.value) <= 1e-4
+            let value: Double? =
+                switch number.section {
+                case .iostatTable: iostat.value(of: number.key)
+                case .dockerTable: docker.value(of: number.key)
+                default: nil
+                }
+            return value.map { abs($0 - number.value) <= 1e-4 } ?? false
         }
         valueCount -= before - cell.numbers.count
     }
 }
 
-extension ReportSection {
-    /// The plot of which a table of monitoring is a copy.
-    fileprivate var plotOfCopy: ReportSection? {
-        switch self {
-        case .iostatTable: .iostatPlot
-        case .dockerTable: .dockerPlot
-        default: nil
-        }
+/// The numbers of a plot, asked for in about their order.
+private struct PlotValues {
+    var values: [(key: String, value: Double)] = []
+    /// The place after the one that was found last.
+    private var next = 0
+
+    /// The number under a key; nil where there is none.
+    mutating func value(of key: String) -> Double? {
+        let place =
+            values[next...].firstIndex { $0.key == key } ?? values[..<next].firstIndex { $0.key == key }
+        guard let place else { return nil }
+        next = place + 1
+        return values[place].value
     }
 }
 

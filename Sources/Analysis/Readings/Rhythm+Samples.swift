@@ -27,11 +27,7 @@ extension Rhythm {
     }
 
     private static func stalls(in values: [Double]) -> Stalls? {
-        let sorted = values.sorted()
-        guard !sorted.isEmpty else { return nil }
-        let middle = sorted.count / 2
-        let median =
-            sorted.count.isMultiple(of: 2) ? sorted[middle - 1] / 2 + sorted[middle] / 2 : sorted[middle]
+        guard let median = OrderStatistics.median(values) else { return nil }
         guard median > 0 else { return nil }
         var (count, longest, low, current) = (0, 0, 0, 0)
         for value in values {

@@ -4,10 +4,11 @@ package enum OrderStatistics {
     /// value that is no number.
     package static func median(_ values: [Double]) -> Double? {
         guard !values.isEmpty, !values.contains(where: \.isNaN) else { return nil }
-        let sorted = values.sorted()
-        let middle = sorted.count / 2
-        return sorted.count.isMultiple(of: 2)
-            ? sorted[middle - 1] / 2 + sorted[middle] / 2 : sorted[middle]
+        var rest = values
+        let middle = values.count / 2
+        guard let upper = rest.select(middle), values.count.isMultiple(of: 2) else { return rest[middle] }
+        // All values before the place are at most as large as the one there.
+        return rest[..<middle].max().map { $0 / 2 + upper / 2 }
     }
 
     /// The smallest value that at least a share of the values does not exceed: the percentile by nearest rank.
@@ -18,7 +19,8 @@ package enum OrderStatistics {
         // A share such as 0.9 is no binary fraction: 0.9 of 10 values must be 9, not 9.000000000000002.
         let rank = (share * Double(values.count) - 1e-9).rounded(.up)
         let place = Int(exactly: rank) ?? 1
-        return values.sorted()[min(values.count, max(1, place)) - 1]
+        var rest = values
+        return rest.select(min(values.count, max(1, place)) - 1)
     }
 
     /// The interval of the median between two values of the sample that the sign test gives (Conover 1999, section 3.2).

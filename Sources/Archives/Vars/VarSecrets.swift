@@ -31,7 +31,8 @@ enum VarSecrets {
 
     /// Whether a text begins a private key, whose other lines look like nothing in particular.
     static func beginsKey(_ text: String) -> Bool {
-        text.contains("-----BEGIN ") && text.contains("PRIVATE KEY")
+        // Most values are a few bytes, and a search costs more than they do.
+        text.utf8.contains(UInt8(ascii: "-")) && text.contains("-----BEGIN ") && text.contains("PRIVATE KEY")
     }
 
     /// The members of a map, without the value of a setting whose name stands beside it and asks for a secret.

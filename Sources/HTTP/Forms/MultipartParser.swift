@@ -1,3 +1,5 @@
+import System
+
 /// Splits a multipart/form-data body (RFC 7578) into its parts, chunk by chunk and in constant memory.
 ///
 /// libmicrohttpd has a parser of its own. It reports a part that was cut after its first bytes exactly as it reports
@@ -127,7 +129,7 @@ struct MultipartParser: Sendable {
     /// The next delimiter, or what is there of one that the input's end cuts; else the empty range at the end.
     private func delimiterOrItsBeginning() -> (range: Range<Int>, isWhole: Bool) {
         var start = position
-        while let lineEnd = input[start...].firstIndex(of: delimiter[0]) {
+        while let lineEnd = input.firstIndex(of: delimiter[0], from: start) {
             let candidate = input[lineEnd...].prefix(delimiter.count)
             if delimiter.starts(with: candidate) {
                 return (candidate.indices, candidate.count == delimiter.count)

@@ -69,13 +69,16 @@ struct UploadFiler: Sendable {
     private func read(
         _ drop: UploadedDrop, _ warnings: inout [Problem]
     ) throws(DropJudge.Fault) -> (ReadReport, ReadConfig?) {
-        let archives = [drop.config].compactMap(\.self)
+        // To take what is known needs no thread.
+        let known = drop.config.flatMap { judge.configs.config($0.file.digest) }
+        let archives = known == nil ? [drop.config].compactMap(\.self) : []
         let (report, configs) = Computation.during(
             name: "benchd-config", count: archives.count, note: { _ in "judging the config of an upload" },
             { [judge] place in
                 Result { () throws(DropJudge.Fault) in try judge.config(in: archives[place]) }
             }, { Result { () throws(DropJudge.Fault) in try judge.report(in: drop.report) } })
         let read = try report.get()
+        if let known { return (read, known) }
         switch configs.first {
         case .success(let config)?: return (read, config)
         case .failure(.file(let error))?: throw .file(error)

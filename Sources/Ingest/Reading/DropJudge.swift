@@ -15,6 +15,7 @@ struct DropJudge: Sendable {
 
     let settings: IngestSettings
     let cancellation: Cancellation
+    let configs: ConfigMemory
 
     func judge(_ staged: StagedFile, as role: DropName.Role) throws(Fault) -> StagedDropFile {
         switch role {
@@ -39,10 +40,13 @@ struct DropJudge: Sendable {
     }
 
     func config(in staged: StagedFile) throws(Fault) -> ReadConfig {
+        if let known = configs.config(staged.file.digest) { return known }
         let file = try open(staged)
         do {
             let read = try ConfigInspector.read(file, path: staged.path, limits: settings.archiveLimits)
-            return ReadConfig(listing: read.listing, vars: read.vars)
+            let config = ReadConfig(listing: read.listing, vars: read.vars)
+            configs.keep(config, of: staged.file)
+            return config
         } catch {
             if case .file(let error) = error { throw .file(error) }
             throw error.endsEarly ? .endsEarly(error.problem) : .bad(error.problem)

@@ -59,6 +59,7 @@ struct DropReader: Sendable {
     let settings: IngestSettings
     let reserve: Reserve
     let judging: JudgingRecord
+    let configs: ConfigMemory
 
     /// What reading found, and what the file was then.
     struct Finding: Sendable {
@@ -150,7 +151,7 @@ struct DropReader: Sendable {
         unless cancellation: Cancellation
     ) throws(FileError) -> Finding {
         let digest = staged.file.digest
-        let judge = DropJudge(settings: settings, cancellation: cancellation)
+        let judge = DropJudge(settings: settings, cancellation: cancellation, configs: configs)
         let judged: StagedDropFile?
         do {
             judged = try judging.judging(path, sight) { () throws(DropJudge.Fault) in

@@ -41,28 +41,55 @@ package struct Metric: Equatable, Sendable {
     }
 
     /// The key in the report; for a disk's metric what follows the disk's name.
-    package let key: String
-    package let label: String
+    package var key: String { facts.key }
+    package var label: String { facts.label }
     /// As the report has it; nil where there is none or it is unknown.
-    package let unit: MetricUnit?
+    package var unit: MetricUnit? { facts.unit }
     /// Nil where neither way is better.
-    package let direction: Direction?
-    package let group: Group?
-    package let traits: Traits
+    package var direction: Direction? { facts.direction }
+    package var group: Group? { facts.group }
+    package var traits: Traits { facts.traits }
     /// How the keys of a disk's metric end.
-    let suffix: String
+    var suffix: String { facts.suffix }
+
+    /// Shared by all copies: a report has thousands of numbers, each with its metric.
+    private final class Facts: Equatable, Sendable {
+        let key: String
+        let label: String
+        let unit: MetricUnit?
+        let direction: Direction?
+        let group: Group?
+        let traits: Traits
+        let suffix: String
+
+        init(
+            _ key: String, _ label: String, _ unit: MetricUnit?, _ direction: Direction?, _ group: Group?,
+            _ traits: Traits
+        ) {
+            self.key = key
+            self.label = label
+            self.unit = unit
+            self.direction = direction
+            self.group = group
+            self.traits = traits
+            suffix = "_" + key
+        }
+
+        static func == (left: Facts, right: Facts) -> Bool {
+            if left === right { return true }
+            return left.key == right.key && left.label == right.label && left.unit == right.unit
+                && left.direction == right.direction && left.group == right.group
+                && left.traits == right.traits
+        }
+    }
+
+    private let facts: Facts
 
     init(
         _ key: String, _ label: String, _ unit: MetricUnit? = nil, _ direction: Direction? = nil,
         _ group: Group? = nil, _ traits: Traits = []
     ) {
-        self.key = key
-        self.label = label
-        self.unit = unit
-        self.direction = direction
-        self.group = group
-        self.traits = traits
-        suffix = "_" + key
+        facts = Facts(key, label, unit, direction, group, traits)
     }
 
     /// A metric that benchd does not know: its label is its key.

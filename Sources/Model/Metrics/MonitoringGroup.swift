@@ -48,17 +48,46 @@ package enum MonitoringGroup: String, CaseIterable, Sendable {
 
     /// What the key of a reported average means; nil for one that benchd does not know.
     package func meaning(ofAverage key: String) -> Meaning? {
-        guard key.hasSuffix(averageSuffix) else { return nil }
-        let meaning = meaning(ofSeries: String(key.dropLast(averageSuffix.count)))
+        guard key.utf8.hasEnding(averageSuffix.utf8) else { return nil }
+        let series = key.utf8.dropLast(averageSuffix.utf8.count)
+        let meaning = meaning(ofSeries: String(decoding: series, as: UTF8.self))
         return meaning.rank < metrics.count ? meaning : nil
     }
 
     /// The place in the table of the metric that a series is of; a disk may have any name.
     private func place(of key: String) -> Int? {
-        metrics.firstIndex { metric in
-            metric.traits.contains(.perDisk)
-                ? key.utf8.count > metric.suffix.utf8.count && key.hasSuffix(metric.suffix)
-                : key == metric.key
+        (self == .iostat ? Self.iostatKeys : Self.dockerKeys).place(of: key)
+    }
+
+    private static let iostatKeys = SeriesKeys(MetricTable.iostat)
+    private static let dockerKeys = SeriesKeys(MetricTable.docker)
+}
+
+/// Finds the metric of a series by its key: each report asks for thousands.
+private struct SeriesKeys {
+    private var whole: [(key: String, place: Int)] = []
+    private var endings: [(bytes: [UInt8], place: Int)] = []
+
+    init(_ metrics: [Metric]) {
+        for (place, metric) in metrics.enumerated() {
+            if metric.traits.contains(.perDisk) {
+                endings.append((Array(metric.suffix.utf8), place))
+            } else {
+                whole.append((metric.key, place))
+            }
         }
+    }
+
+    func place(of key: String) -> Int? {
+        if let known = whole.first(where: { $0.key == key }) { return known.place }
+        let bytes = key.utf8
+        return endings.first { bytes.count > $0.bytes.count && bytes.hasEnding($0.bytes) }?.place
+    }
+}
+
+extension String.UTF8View {
+    /// Whether these are the last bytes.
+    fileprivate func hasEnding(_ ending: some BidirectionalCollection<UInt8>) -> Bool {
+        reversed().starts(with: ending.reversed())
     }
 }

@@ -33,15 +33,17 @@ package struct WorkStream: Equatable, Sendable {
     /// The streams of a kind of benchmark; none of one that benchd does not know.
     package static func all(of kind: BenchmarkKind?) -> [WorkStream] {
         switch kind {
-        case .fio: [fio(.read), fio(.write)]
-        case .sysbench: [sysbench]
-        case .pgbench: [pgbench]
-        case .wrk: [wrk]
+        case .fio: fio
+        case .sysbench: sysbench
+        case .pgbench: pgbench
+        case .wrk: wrk
         case nil: []
         }
     }
 
-    private static func fio(_ direction: Direction) -> WorkStream {
+    private static let fio = [ofFio(.read), ofFio(.write)]
+
+    private static func ofFio(_ direction: Direction) -> WorkStream {
         let name = direction.rawValue
         var stream = WorkStream(
             direction, rate: name + "_iops", total: name + "_io_bytes", totalRate: name + "_bw_bytes")
@@ -54,27 +56,27 @@ package struct WorkStream: Equatable, Sendable {
         return stream
     }
 
-    private static var sysbench: WorkStream {
+    private static let sysbench: [WorkStream] = {
         var stream = WorkStream(nil, rate: "tps", total: "total_transactions")
         stream.meanLatency = "latency_avg"
         stream.leastLatency = "latency_min"
         stream.mostLatency = "latency_max"
         stream.latency95 = "latency_p95"
-        return stream
-    }
+        return [stream]
+    }()
 
-    private static var pgbench: WorkStream {
+    private static let pgbench: [WorkStream] = {
         var stream = WorkStream(nil, rate: "tps", total: "transactions_processed")
         stream.meanLatency = "latency_avg"
-        return stream
-    }
+        return [stream]
+    }()
 
-    private static var wrk: WorkStream {
+    private static let wrk: [WorkStream] = {
         var stream = WorkStream(nil, rate: "requests_per_sec", total: "total_requests")
         stream.meanLatency = "latency_avg_ms"
         stream.mostLatency = "latency_max_ms"
-        return stream
-    }
+        return [stream]
+    }()
 
     /// The key under which a tool has its own run time; nil where it has none.
     package static func runTimeKey(of kind: BenchmarkKind?) -> String? {

@@ -36,6 +36,9 @@ package struct SeriesReadings: Equatable, Sendable {
         series.first { $0.disk == disk && $0.metric.key == metric }
     }
 
+    /// Whether any series is of a disk.
+    package var hasDisks: Bool { series.contains { $0.disk != nil } }
+
     /// The disks that the series speak of.
     package var disks: Set<String> { Set(series.compactMap(\.disk)) }
 }

@@ -57,9 +57,9 @@ extension CatalogSchema {
             "INSERT INTO analyses VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
             [.integer(number), .integer(analysis.rules)] + verdicts.map { .integer(counts[$0]) }
                 + [.text(analysis.readings.timestamp), .blob(packed.details)])
-        var codes = NameCodes(database)
+        let codes = NameCodes(database)
         for (position, cell) in packed.cells.enumerated() {
-            try insert(cell, at: position, of: number, &codes)
+            try insert(cell, at: position, of: number, codes)
         }
         var place = AnalysisPlace(
             rules: Int64(analysis.rules), rig: analysis.readings.facts["hostname"]?.text)
@@ -92,7 +92,7 @@ extension CatalogSchema {
     }
 
     private static func insert(
-        _ cell: PackedAnalysis.Cell, at position: Int, of run: Int64, _ codes: inout NameCodes
+        _ cell: PackedAnalysis.Cell, at position: Int, of run: Int64, _ codes: NameCodes
     ) throws(CatalogError) {
         var settings = PackedWriter()
         for setting in cell.settings {

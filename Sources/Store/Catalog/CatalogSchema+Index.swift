@@ -66,8 +66,8 @@ extension CatalogSchema {
         guard let head = try head(of: number, in: database) else {
             throw CatalogError(operation: "index", message: "a row is missing", cause: .content)
         }
-        var codes = NameCodes(database)
-        let (document, names) = try nameDocument(of: number, &codes)
+        let codes = NameCodes(database)
+        let (document, names) = try nameDocument(of: number, codes)
         let run = IndexedRun(
             number: number, filed: head.filed, id: OrderedRunID(head.id), byteCount: head.byteCount,
             source: try codes.code(ofOptional: head.source),
@@ -113,7 +113,7 @@ extension CatalogSchema {
     private static let searchedNameCount = 1_000
 
     private static func nameDocument(
-        of number: Int64, _ codes: inout NameCodes
+        of number: Int64, _ codes: NameCodes
     ) throws(CatalogError) -> (UInt32, NameSet) {
         var set = NameSet()
         var words: Set<String> = []

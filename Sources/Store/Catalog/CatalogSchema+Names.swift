@@ -37,27 +37,17 @@ extension CatalogSchema {
     }
 }
 
-/// Numbers names on the writing connection, in one transaction.
+/// Numbers names on the writing connection, in a transaction.
 struct NameCodes {
-    private struct Name: Hashable {
-        let kind: CatalogSchema.NameKind
-        let text: [UInt8]
-    }
-
-    /// So many names are remembered; a report may have very many.
-    private static let knownLimit = 1_000
-
     let database: Database
-    private var codes: [Name: UInt32] = [:]
 
     init(_ database: Database) { self.database = database }
 
     /// The number of a name, which is entered where it is new.
-    mutating func code(
+    func code(
         of text: String, _ kind: CatalogSchema.NameKind = .text
     ) throws(CatalogError) -> UInt32 {
-        let name = Name(kind: kind, text: Array(text.utf8))
-        if let code = codes[name] { return code }
+        if let code = database.knownNames[text, kind] { return code }
         let code: UInt32
         if let known = try CatalogSchema.code(of: text, kind, in: database) {
             code = known
@@ -66,15 +56,35 @@ struct NameCodes {
                 "INSERT INTO names (kind, text) VALUES (?, ?)", [.integer(kind.number), .text(text)])
             code = try CatalogSchema.small(database.lastRow)
         }
-        if codes.count >= Self.knownLimit { codes.removeAll(keepingCapacity: true) }
-        codes[name] = code
+        database.knownNames[text, kind] = code
         return code
     }
 
     /// The number of a text; 0 for nil.
-    mutating func code(ofOptional text: String?) throws(CatalogError) -> UInt32 {
+    func code(ofOptional text: String?) throws(CatalogError) -> UInt32 {
         if let text { try code(of: text) } else { 0 }
     }
+}
+
+/// The numbers of names that a connection has met; a name is never deleted.
+struct KnownNames {
+    /// So many names are remembered of a kind; a report may have very many.
+    private static let limit = 2_000
+
+    private var codes: [CatalogSchema.NameKind: [String: UInt32]] = [:]
+
+    /// The number of a name; nil where it is not remembered.
+    subscript(text: String, kind: CatalogSchema.NameKind) -> UInt32? {
+        get { Self.isRemembered(text) ? codes[kind]?[text] : nil }
+        set {
+            guard Self.isRemembered(text) else { return }
+            if codes[kind]?.count == Self.limit { codes[kind] = nil }
+            codes[kind, default: [:]][text] = newValue
+        }
+    }
+
+    /// Of texts that are equal by Unicode and not by bytes, one would have the number of the other.
+    private static func isRemembered(_ text: String) -> Bool { text.utf8.allSatisfy { $0 < 0x80 } }
 }
 
 /// Reads names by their numbers, each once.

@@ -6,6 +6,8 @@ import System
 final class Database {
     private let handle: OpaquePointer
     private var statements: [String: Statement] = [:]
+    /// Those that are written, or in the transaction at hand.
+    var knownNames = KnownNames()
 
     /// Opens the database; no component of the path may be a symbolic link.
     ///
@@ -50,6 +52,8 @@ final class Database {
             try body()
             try execute("COMMIT")
         } catch {
+            // Names that it has entered are no names any more.
+            knownNames = KnownNames()
             // The cause matters, not that there may be nothing left to undo.
             try? execute("ROLLBACK")
             throw error

