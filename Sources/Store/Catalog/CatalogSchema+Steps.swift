@@ -1,4 +1,5 @@
 import Model
+import System
 
 /// The versions of the schema: each has a step that leads to it, so that an older catalog keeps its rows.
 extension CatalogSchema {
@@ -28,9 +29,9 @@ extension CatalogSchema {
                 try database.execute("\(runTable) \(outlineTables) \(listingTables) \(verifiedTable)")
             }
             for step in steps.dropFirst(max(0, Int(found) - base)) { try database.execute(step) }
+            if found == base { try indexAll(in: database) }
             try database.execute("PRAGMA user_version = \(version)")
         }
-        try check(database)
     }
 
     /// Refuses a catalog of another version, which only the daemon brings up to date.
@@ -46,12 +47,12 @@ extension CatalogSchema {
     }
 
     /// Looks for damage: in all of a catalog that is not large, else where lists are made from.
-    private static func check(_ database: Database) throws(CatalogError) {
+    static func check(_ database: Database, unless cancellation: Cancellation) throws(CatalogError) {
         let pages = try number("PRAGMA page_count", in: database)
         let pageSize = try number("PRAGMA page_size", in: database)
         let isSmall = pages.multipliedReportingOverflow(by: pageSize).partialValue <= checkedByteCount
         let checks = isSmall ? ["integrity_check(1)"] : ["run_index", "names"].map { "quick_check(\($0))" }
-        for check in checks {
+        for check in checks where !cancellation.isCancelled {
             try database.query("PRAGMA \(check)") { (row) throws(CatalogError) in
                 guard row.text(0) == "ok" else {
                     throw CatalogError(
@@ -61,7 +62,7 @@ extension CatalogSchema {
         }
     }
 
-    private static func number(_ sql: String, in database: Database) throws(CatalogError) -> Int64 {
+    static func number(_ sql: String, in database: Database) throws(CatalogError) -> Int64 {
         var number: Int64 = 0
         try database.query(sql) { row in number = row.integer(0) }
         return number

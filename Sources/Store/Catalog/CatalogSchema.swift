@@ -33,11 +33,9 @@ enum CatalogSchema {
 
     // MARK: Writing
 
-    /// Deletes a run with all that hangs on it; false where there is none.
-    @discardableResult
-    static func delete(_ id: RunID, from database: Database) throws(CatalogError) -> Bool {
+    /// Deletes a run with all that hangs on it.
+    static func delete(_ id: RunID, from database: Database) throws(CatalogError) {
         try database.query("DELETE FROM runs WHERE id = ?", [.text(id.description)])
-        return database.changeCount > 0
     }
 
     /// Inserts a run with its outline and listing; returns the number of its row.
@@ -84,6 +82,15 @@ enum CatalogSchema {
     }
 
     // MARK: Reading
+
+    /// When a run was filed, in milliseconds; nil where there is no such run.
+    static func filed(_ id: RunID, in database: Database) throws(CatalogError) -> Int64? {
+        var filed: Int64?
+        try database.query("SELECT filed FROM runs WHERE id = ?", [.text(id.description)]) { row in
+            filed = row.integer(0)
+        }
+        return filed
+    }
 
     /// The number of a run's row; nil where there is none.
     static func number(of id: RunID, in database: Database) throws(CatalogError) -> Int64? {

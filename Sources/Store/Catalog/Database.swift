@@ -69,9 +69,6 @@ final class Database {
     /// The number of the row that was inserted last.
     var lastRow: Int64 { sqlite3_last_insert_rowid(handle) }
 
-    /// How many rows the last statement has changed by itself.
-    var changeCount: Int { Int(sqlite3_changes(handle)) }
-
     private func prepared(_ sql: String) throws(CatalogError) -> Statement {
         if let statement = statements[sql] { return statement }
         var prepared: OpaquePointer?
@@ -108,6 +105,15 @@ final class Database {
             guard let bytes = sqlite3_column_text(statement.handle, column) else { return nil }
             let count = Int(sqlite3_column_bytes(statement.handle, column))
             return String(decoding: UnsafeBufferPointer(start: bytes, count: count), as: UTF8.self)
+        }
+
+        /// Hands over the bytes of a text, of which nothing is copied; nil for NULL.
+        func withText<Result>(
+            _ column: Int32, _ body: (UnsafeBufferPointer<UInt8>) -> Result?
+        ) -> Result? {
+            guard let bytes = sqlite3_column_text(statement.handle, column) else { return nil }
+            let count = Int(sqlite3_column_bytes(statement.handle, column))
+            return body(UnsafeBufferPointer(start: bytes, count: count))
         }
 
         func blob(_ column: Int32) -> [UInt8]? {

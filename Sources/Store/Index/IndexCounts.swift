@@ -8,6 +8,27 @@ struct IndexCounts: Equatable, Sendable {
     private var labels: [UInt32: Int] = [:]
     private var sets: [UInt32: Int] = [:]
 
+    /// Nothing is counted.
+    init() {}
+
+    /// The counts of many runs.
+    init(_ runs: [IndexedRun]) {
+        sources = Self.counts(runs) { $0.source }
+        rigs = Self.counts(runs) { $0.rig }
+        labels = Self.counts(runs) { $0.label }
+        sets = Self.counts(runs) { $0.names }
+    }
+
+    /// By way of an array: a dictionary would be searched for every run.
+    private static func counts(
+        _ runs: [IndexedRun], by name: (IndexedRun) -> UInt32
+    ) -> [UInt32: Int] {
+        let greatest = runs.reduce(UInt32(0)) { max($0, name($1)) }
+        var counts = [Int](repeating: 0, count: Int(greatest) + 1)
+        for run in runs { counts[Int(name(run))] += 1 }
+        return counts.indices.reduce(into: [:]) { if counts[$1] > 0 { $0[UInt32($1)] = counts[$1] } }
+    }
+
     /// Counts a run.
     mutating func add(_ run: IndexedRun) { change(run, by: 1) }
 

@@ -23,7 +23,7 @@ struct IndexSelection: Sendable {
     /// Where the page before ended.
     struct Cursor: Sendable {
         let filed: Int64
-        let id: OrderedRunID
+        let id: RunID
         /// Of the order: bytes, or the rank of the source.
         let key: Int64
         /// The source of the cursor is none that the ranks have: it stands between this rank and the next.
@@ -57,10 +57,9 @@ struct IndexSelection: Sendable {
         let isEnd = cursor?.isEnd ?? false
         var best = Best(limit: limit + 1, isReversed: isEnd)
         let isForward = if case .oldest = order { !isEnd } else { isEnd }
-        for place in index.runs.indices {
-            // The best come first, so that hardly any is put before another.
-            let run = index.runs[isForward ? place : index.runs.count - 1 - place]
-            guard filter.takes(run), sets?.contains(run.names) ?? true else { continue }
+        // The best come first, so that hardly any is put before another.
+        index.runs.forEach(newestFirst: !isForward) { run in
+            guard filter.takes(run), sets?.contains(run.names) ?? true else { return }
             total += 1
             if isCounted { counts.add(run) }
             let place = Place(run, rank(run))
