@@ -58,7 +58,7 @@ package final class Reconciler: Sendable {
                     waker.wait(atMost: Reconciler.pause)
                     return false
                 }
-                log(.error, "rebuilding the catalog: \(damage)")
+                log(.warning, "rebuilding the catalog: \(damage)")
                 if !isRemade() { waker.wait(atMost: Reconciler.pause) }
                 return false
             }

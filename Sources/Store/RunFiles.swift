@@ -96,7 +96,7 @@ struct RunFiles {
             id: row.receipt.id, report: row.receipt.report, config: row.receipt.config, stamp: row.stamp)
         if let file = parts[part], file.byteCount > limit(part), isLikely(part, row) {
             // It was filed under other limits: the background reads it, the start does not.
-            filed.doubts.add(row.receipt.id)
+            row.isDoubted = true
             return true
         }
         guard case .whole(let stamp)? = filed.rehash(part, of: parts, by: reading) else {

@@ -34,7 +34,8 @@ extension Store {
     // MARK: Which runs there are
 
     /// Compares the names in the folder with the catalog, and removes what belongs to no run.
-    private func names(_ opening: inout Opening, _ note: (String) -> Void) throws(LibraryError) -> FolderNames {
+    private func names(_ opening: inout Opening, _ note: (String) -> Void) throws(LibraryError) -> FolderNames
+    {
         let index = catalog.index.withLock(\.self)
         let names = try filed { () throws(FileError) in
             let stream = try folder.root.stream()
@@ -188,6 +189,7 @@ extension Store {
             try catalog.put(rows, rules: RunAnalysis.currentRules)
             if catalog.isCheckpointDue { try catalog.checkpoint() }
         }
+        for row in rows { noteDoubt(of: row) }
         for (id, reading) in together where !reading.isShort { try finish(id, reading, &opening, note) }
     }
 

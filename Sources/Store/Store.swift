@@ -111,6 +111,12 @@ package final class Store: Sendable {
                 try catalog.put(row, rules: RunAnalysis.currentRules)
             }
         }
+        noteDoubt(of: row)
+    }
+
+    /// Has the background read what was too large to be read here; by then the run must be in the catalog.
+    func noteDoubt(of row: Catalog.Row) {
+        if row.isDoubted { filedFiles.doubts.add(row.receipt.id) }
     }
 
     func catalogued<Result>(

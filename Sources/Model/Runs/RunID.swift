@@ -114,6 +114,7 @@ package struct RunIDGenerator: Sendable {
             counter = 0
         }
         return RunID(
-            high: milliseconds << 16 | 0x7000 | UInt64(counter), low: 1 << 63 | random() & (1 << 62 - 1), isShort: false)
+            high: milliseconds << 16 | 0x7000 | UInt64(counter), low: 1 << 63 | random() & (1 << 62 - 1),
+            isShort: false)
     }
 }

@@ -20,6 +20,8 @@ final class Catalog: Sendable {
         /// What the settings of its archive say; nil without one, or where it cannot be read.
         var vars: ConfigVars?
         var mark = RunMark()
+        /// Whether a part above the limits was not read, and is to be read in the background; not stored in the catalog.
+        var isDoubted = false
         /// Why a config beside the report does not belong to the run; not stored in the catalog.
         var unenteredConfig: Problem?
 

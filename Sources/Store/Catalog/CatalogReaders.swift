@@ -62,7 +62,8 @@ final class CatalogReaders: Sendable {
             connection = free
         } else {
             guard !isRetired.withLock(\.self) else {
-                throw CatalogError(operation: "open", message: "the catalog is being made again", cause: .other)
+                throw CatalogError(
+                    operation: "open", message: "the catalog is being made again", cause: .other)
             }
             connection = try Connection(path, isReadOnly: isReadOnly)
         }

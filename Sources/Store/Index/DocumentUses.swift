@@ -8,8 +8,12 @@ struct DocumentUses: Sendable {
 
         /// Adds what a run leads to now, and takes away what it led to before.
         mutating func add(_ run: IndexedRun?, insteadOf old: IndexedRun?) {
-            for document in run?.documents ?? [] where document != 0 { differences[document, default: 0] += 1 }
-            for document in old?.documents ?? [] where document != 0 { differences[document, default: 0] -= 1 }
+            for document in run?.documents ?? [] where document != 0 {
+                differences[document, default: 0] += 1
+            }
+            for document in old?.documents ?? [] where document != 0 {
+                differences[document, default: 0] -= 1
+            }
         }
     }
 
