@@ -48,8 +48,9 @@ struct RunFiles {
         let readings = take(reading, into: &row)
         try readConfig(&row)
         row.analysis = readings.map { RunAnalysis($0, vars: row.vars) }
+        row.packed = row.analysis.map { PackedAnalysis($0) }
         take(RunNotes(of: id, in: folder.root), into: &row)
-        row.stamp.receipt = try folder.stamp(of: id).receipt
+        row.stamp.receipt = try folder.field(DataNames.receipt(id))
         return row
     }
 

@@ -37,6 +37,17 @@ extension Catalog {
         }
     }
 
+    /// Drops what finds runs by their digests, until `makeDigestIndexes`: digests come in no order, so that each new one would
+    /// change a page of its own.
+    func dropDigestIndexes() throws(CatalogError) {
+        try write { (database) throws(CatalogError) in try database.execute(CatalogSchema.digestIndexDrops) }
+    }
+
+    /// Makes what finds runs by their digests, where it is not there.
+    func makeDigestIndexes() throws(CatalogError) {
+        try write { (database) throws(CatalogError) in try database.execute(CatalogSchema.digestIndexes) }
+    }
+
     /// Looks for damage.
     ///
     /// - Throws: `CatalogError`; its cause is `content` where something is damaged.

@@ -115,9 +115,8 @@ final class Catalog: Sendable {
     private static func put(
         _ row: Row, rules: Int, in database: Database
     ) throws(CatalogError) -> IndexEntry {
-        let known = try CatalogSchema.filed(row.receipt.id, in: database)
-        if known != nil { try CatalogSchema.delete(row.receipt.id, from: database) }
-        let number = try CatalogSchema.insert(row, into: database)
+        let known = try CatalogSchema.knownRow(row.receipt.id, in: database)
+        let number = try CatalogSchema.put(row, insteadOf: known, in: database)
         try CatalogSchema.insertReading(of: row.receipt.id, at: .now(), into: database)
         var place = CatalogSchema.AnalysisPlace(rules: Int64(rules))
         if let analysis = row.analysis {
@@ -125,7 +124,7 @@ final class Catalog: Sendable {
                 of: number, with: analysis, packed: row.packed, vars: row.vars, in: database)
         }
         let entry = try CatalogSchema.index(number, row.mark, place, in: database)
-        return IndexEntry(run: entry.run, names: entry.names, filedBefore: known)
+        return IndexEntry(run: entry.run, names: entry.names, filedBefore: known?.filed)
     }
 
     /// Enters a config that came after its report, with what is computed of the run now; without an analysis the run waits
