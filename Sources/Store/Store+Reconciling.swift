@@ -29,8 +29,17 @@ extension Store {
         wakeFiling()
         try catalogued { (catalog) throws(CatalogError) in try catalog.check(unless: cancellation) }
         try enterChanged(&entering, cancellation)
-        progress.withLock { $0.indexing = nil }
+        endIndexing()
         return entering.opening
+    }
+
+    private func endIndexing() {
+        let wasIndexing = progress.withLock { progress in
+            defer { progress.indexing = nil }
+            return progress.indexing != nil
+        }
+        // Answers that say how far it is are kept until something changes.
+        if wasIndexing { catalog.changes.noteAll() }
     }
 
     // MARK: Which runs there are
