@@ -89,7 +89,7 @@ def test_until_the_digests_are_known_drops_wait_and_uploads_come_later(daemon):
         assert (ready.status, health.status) == (503, 200)
         assert f"of {COUNT} runs" in ready.json()["problems"][0]["detail"]
         page = daemon.web.get("/")
-        assert (page.status, "Indexing:" in page.text) == (200, True)
+        assert (page.status, b"Indexing:" in page.body) == (200, True)
         assert listed(daemon)["indexing"]["total"] == COUNT
         assert not (daemon.inbox / ".receipts" / "again").exists()
 
@@ -100,7 +100,7 @@ def test_until_the_digests_are_known_drops_wait_and_uploads_come_later(daemon):
     wait_until_complete(daemon)
     answer = listed(daemon)
     assert (answer["total"], answer["indexing"]) == (COUNT, None)
-    assert "Indexing:" not in daemon.web.get("/").text
+    assert b"Indexing:" not in daemon.web.get("/").body
 
 
 def test_drops_are_filed_while_reports_are_read(daemon):

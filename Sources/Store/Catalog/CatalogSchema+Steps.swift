@@ -26,7 +26,8 @@ extension CatalogSchema {
         try database.execute("PRAGMA foreign_keys = ON")
         try database.transaction { () throws(CatalogError) in
             if found == 0 {
-                try database.execute("\(runTable) \(digestIndexes) \(outlineTables) \(listingTables) \(verifiedTable)")
+                try database.execute(
+                    "\(runTable) \(digestIndexes) \(outlineTables) \(listingTables) \(verifiedTable)")
             }
             for step in steps.dropFirst(max(0, Int(found) - base)) { try database.execute(step) }
             if found == base { try indexAll(in: database) }
