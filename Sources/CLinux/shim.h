@@ -44,6 +44,9 @@ static inline int benchd_rename_noreplace(int old_directory, const char *old_nam
     return renameat2(old_directory, old_name, new_directory, new_name, RENAME_NOREPLACE);
 }
 
+// Swift sees `environ` as a variable that any thread may set.
+static inline char **benchd_environment(void) { return environ; }
+
 // fcntl(2) is variadic.
 static inline int benchd_lease_read(int descriptor) {
     return fcntl(descriptor, 1024 /* F_SETLEASE */, F_RDLCK);
@@ -53,9 +56,9 @@ static inline int benchd_lease_release(int descriptor) {
 }
 
 // Glibc lacks <malloc.h>. Fixed thresholds: by default glibc raises them to what was freed last, up to 32 MiB, and then
-// keeps that much. One arena: malloc_trim(3) gives the free end of no other one back.
+// keeps that much. Few arenas: malloc_trim(3) gives the free end of the first one back only; with one, threads that send wait for each other.
 static inline void benchd_keep_little_memory(void) {
-    mallopt(M_ARENA_MAX, 1);
+    mallopt(M_ARENA_MAX, 4);
     mallopt(M_MMAP_THRESHOLD, 256 << 10);
     mallopt(M_TRIM_THRESHOLD, 1 << 20);
 }

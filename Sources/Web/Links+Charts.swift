@@ -7,11 +7,11 @@ extension Links {
     func citable(_ id: RunID) -> String { run(id) + ".html" }
 
     /// The main metric of a benchmark as a picture of bars; another metric by its key.
-    func chart(_ id: RunID, _ benchmark: String, metric: String? = nil) -> String {
+    func chart(_ id: RunID, _ benchmark: String, metric: String? = nil, width: Int? = nil) -> String {
         run(id) + "/chart.svg"
             + Self.query([
                 ("benchmark", PercentEncoding.component(benchmark)),
-                ("metric", metric.map { PercentEncoding.component($0) }),
+                ("metric", metric.map { PercentEncoding.component($0) }), ("width", width.map(String.init)),
             ])
     }
 

@@ -1,5 +1,5 @@
-import FoundationEssentials
 import Glibc
+import System
 
 @main
 enum Benchd {
@@ -7,7 +7,8 @@ enum Benchd {
         StandardStream.openThoseClosed()
         // libarchive hands over names that are not ASCII only in a UTF-8 locale.
         setlocale(LC_CTYPE, "C.UTF-8")
-        let process = ProcessInfo.processInfo
-        exit(Program.run(Array(process.arguments.dropFirst()), environment: process.environment))
+        exit(
+            Program.run(
+                Array(Swift.CommandLine.arguments.dropFirst()), environment: ProcessEnvironment.variables))
     }
 }

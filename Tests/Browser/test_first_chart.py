@@ -2,7 +2,7 @@
 
 import pytest
 
-# Notes what the page has done when the first chart is in the document.
+# Notes what the page has done when the first chart is in the document, and where the server's drawing lies beside its frame.
 WATCH = """
 new MutationObserver((_, observer) => {
     if (!document.querySelector(".js-plotly-plot .trace path, .js-plotly-plot .point path")) return;
@@ -10,6 +10,10 @@ new MutationObserver((_, observer) => {
     const asked = performance.getEntriesByType("resource").map(({ name, initiatorType }) => [new URL(name).pathname.split("/").at(-1), initiatorType]);
     const sections = [...document.querySelectorAll("section[data-benchmark]")].filter((section) => section.querySelector("figure"));
     window.atFirstChart = { asked, sections: sections.map(({ dataset }) => dataset.benchmark) };
+}).observe(document, { childList: true, subtree: true });
+new MutationObserver(() => {
+    const parts = [document.querySelector(".still"), document.querySelector(".still + figure")];
+    if (parts.every((part) => part)) window.places = parts.map((part) => part.getBoundingClientRect()).map(({ left, top }) => [left, top]);
 }).observe(document, { childList: true, subtree: true });
 """
 
@@ -54,5 +58,32 @@ def test_without_plotly_the_page_says_so_and_keeps_its_tables(browser, served):
         assert "Charts are not available" in browser.script("return document.querySelector('[role=alert]').textContent")
         assert browser.script("return [...document.querySelectorAll('[data-needs-script]')].every((part) => part.hidden)")
         assert browser.script("return document.querySelectorAll('table').length") > 1
+        # The server's drawing stays, and no frame that would never be filled.
+        browser.wait_until("document.querySelector('.still').naturalWidth > 0")
+        assert browser.script("return document.querySelectorAll('figure').length") == 0
     finally:
         browser.driver.execute_cdp_cmd("Network.setBlockedURLs", {"urls": []})
+
+
+def test_the_drawing_of_the_server_lies_where_the_first_chart_comes_until_that_is_drawn(watched, served):
+    watched.open(served.pages["baseline"])
+    watched.wait_until("document.documentElement.dataset.ready === 'true'")
+    still, figure = watched.script("return window.places")
+
+    assert still == figure
+    assert watched.script("return document.querySelectorAll('.still').length") == 0
+    assert watched.console() == []
+
+
+def test_without_scripts_each_benchmark_has_its_score_drawn(browser, served):
+    browser.look()
+    browser.driver.execute_cdp_cmd("Emulation.setScriptExecutionDisabled", {"value": True})
+    try:
+        browser.open(served.pages["baseline"])
+        browser.script("for (const still of document.querySelectorAll('.still')) still.loading = 'eager'")
+        browser.wait_until("[...document.querySelectorAll('.still')].every((still) => still.complete)")
+        drawn = browser.script("return [...document.querySelectorAll('section[data-benchmark]')].map((section) => section.querySelector('.still')?.naturalWidth)")
+        assert len(drawn) > 1
+        assert set(drawn) == {360}
+    finally:
+        browser.driver.execute_cdp_cmd("Emulation.setScriptExecutionDisabled", {"value": False})

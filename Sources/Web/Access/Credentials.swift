@@ -1,4 +1,3 @@
-import FoundationEssentials
 import HTTP
 import System
 
@@ -20,7 +19,7 @@ enum Credentials {
 
     /// Nil for a text that is not the Base64 of "user:password"; without a password the user is one.
     private static func password(_ text: String) -> String? {
-        guard let data = Data(base64Encoded: text), let pair = String(validating: data, as: UTF8.self),
+        guard let data = Base64.bytes(text), let pair = String(validating: data, as: UTF8.self),
             let colon = pair.firstIndex(of: ":")
         else { return nil }
         let password = pair[pair.index(after: colon)...]

@@ -97,7 +97,7 @@ extension TemplateNames {
     private static let benchmark = TemplateNames(
         "name", "whole_name_link", "anchor", "kind", "missing_text", "entries_text", "has_others",
         parts: [
-            "metrics": metricTable, "monitoring": metricTable,
+            "still": TemplateNames("link", "is_first"), "metrics": metricTable, "monitoring": metricTable,
             "others": TemplateNames("filesystem", "pointer", "text"), "omitted": omitted,
         ])
 

@@ -1,4 +1,3 @@
-import FoundationEssentials
 import Model
 import System
 import Web
@@ -32,8 +31,8 @@ enum AccessOptions {
             settings.allowedHosts.append(name)
         }
         // Without the file the machine only has the name that the kernel knows.
-        let hosts = (try? String(contentsOfFile: "/etc/hosts", encoding: .utf8)) ?? ""
-        settings.machineNames = MachineNames.current(hosts: hosts)
+        let hosts = try? Directory("/etc").read("hosts", limit: 1 << 20)
+        settings.machineNames = MachineNames.current(hosts: String(decoding: hosts ?? [], as: UTF8.self))
         for text in list(values, "--trusted-proxy") {
             guard let range = AddressRange(text) else {
                 throw UsageError(

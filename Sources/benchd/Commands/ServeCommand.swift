@@ -1,5 +1,4 @@
 import Archives
-import FoundationEssentials
 import Glibc
 import HTTP
 import Ingest
@@ -63,11 +62,11 @@ enum ServeCommand: Command {
         let address = try values.value("--listen", example: "127.0.0.1:8000", ListenAddress.init)
         let stopWait = try values.duration("--stop-wait")
         let accessLog = try accessLog(values)
-        let access = try AccessOptions.settings(values, environment: ProcessInfo.processInfo.environment)
+        let environment = ProcessEnvironment.variables
+        let access = try AccessOptions.settings(values, environment: environment)
         var signals = TerminationSignals()
         let limits = ServerLimits(descriptorCount: DescriptorLimit.raise())
         Memory.keepLittle()
-        let environment = ProcessInfo.processInfo.environment
         let log = StandardErrorLog.sink(environment: environment)
         let manager = ServiceManager(environment: environment)
 
@@ -211,7 +210,7 @@ enum ServeCommand: Command {
     private static func absolute(_ path: String) -> FilePath {
         let whole =
             path.hasPrefix("/")
-            ? FilePath(path) : FilePath(FileManager.default.currentDirectoryPath).appending(path)
+            ? FilePath(path) : (ProcessEnvironment.workingDirectory ?? "/").appending(path)
         return whole.components.filter { $0 != "." }.reduce("/") { $0.appending($1) }
     }
 }

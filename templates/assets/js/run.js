@@ -1,16 +1,15 @@
 // The dashboard of one run: fetches its summary and puts the charts into the page the server sent.
 
-import { fetchStanding, fetchSummary } from "./dashboard/api.js";
 import { mountBenchmark } from "./dashboard/benchmark-section.js";
 import { DrawingBoard } from "./charts/drawing-board.js";
 import { FilesystemFilter, swatchFor } from "./dashboard/filesystem-filter.js";
-import { tellInPictures } from "./charts/facts.js";
 import { pageLook } from "./charts/page-look.js";
 import { keepTargetInView } from "./dashboard/target.js";
 import { view, viewSwitches } from "./dashboard/view.js";
 import { nameInHTML } from "./model/name-pieces.js";
 import { Units } from "./model/units.js";
 import { parameter, setParameters } from "./page/address.js";
+import { getJSON } from "./page/http.js";
 import { showControls } from "./page/names.js";
 import { drawOnPaper } from "./page/paper.js";
 import { filesystemsOf } from "./model/filesystem-styles.js";
@@ -23,10 +22,9 @@ async function start() {
         Object.assign(document.documentElement.dataset, { ready: "true", drawn: "all" });
         return;
     }
-    const { from, benchmarks: benchmarkCount, entries: entryCount } = run.dataset;
     // Plotly, which is large, arrives meanwhile: what comes before it is done while the page waits.
     const canDraw = plotly();
-    const summary = await fetchSummary(run.dataset.run, { from, benchmarks: benchmarkCount, entries: entryCount });
+    const summary = await getJSON(run.dataset.summary);
 
     const board = new DrawingBoard(canDraw);
     const filesystems = filesystemsOf(summary);
@@ -57,7 +55,6 @@ async function start() {
         },
         machine: summary.system_info,
     };
-    tellInPictures(async (benchmark) => (await import("./dashboard/picture-words.js")).pictureWords(summary, benchmark));
     keepTargetInView(document.querySelector(".benchmarks"));
     watch(board, () => {
         look.update();
@@ -67,10 +64,12 @@ async function start() {
     const mounting = mountAll(summary.benchmarks, page);
     if (!(await canDraw)) {
         reveal(false);
+        for (const figure of document.querySelectorAll(".scores > figure")) figure.remove();
         return warn("Charts are not available: /assets/vendor/plotly.min.js is missing. The tables hold all values.");
     }
     await board.firstDrawing;
     showControls(document);
+    tellInPictures(summary);
     try {
         await mounting;
     } finally {
@@ -102,12 +101,20 @@ async function mountAll(benchmarks, page) {
         mountBenchmark(sections[index], benchmarks[index], page);
         if (order === 0) page.board.drawFirst();
         await (order === 0 ? page.board.firstDrawing : new Promise((resume) => setTimeout(resume)));
+        sections[index]?.querySelector(".still")?.remove();
     }
+}
+
+/** What pictures say about their data; nothing of the first chart waits for it. */
+async function tellInPictures(summary) {
+    const { tellInPictures: tell } = await import("./charts/facts.js");
+    tell(async (benchmark) => (await import("./dashboard/picture-words.js")).pictureWords(summary, benchmark));
 }
 
 /** The intervals of values, and their noise, for whiskers; without them there are none. */
 async function addCertainty(uuid, certainty, board) {
-    const { intervals } = await fetchStanding(uuid).catch(() => ({ intervals: [] }));
+    const { links } = await import("./page/links.js");
+    const { intervals } = await getJSON(links.standing(uuid)).catch(() => ({ intervals: [] }));
     for (const { benchmark, metric, filesystem, interval: [low, high], noise } of intervals) {
         certainty.set(JSON.stringify([benchmark, metric, filesystem]), { interval: [low ?? 0, high ?? Infinity], noise });
     }

@@ -12,9 +12,15 @@ struct BenchmarkSection: Sendable {
     let omissions: [RunSummary.Omission]
     let prefixes: BytePrefixes
     let links: Links
+    /// Whether its values are known to the catalog, which the server's charts are drawn from.
+    var isComputed = false
+    /// Whether it is the first of its page.
+    var isFirst = false
 
     /// How many filesystems without an entry are named.
     private static let missingLimit = 5
+    /// In pixels: what one column of figures has.
+    private static let stillWidth = 360
 
     /// The context of templates/partials/benchmark.html.
     var context: TemplateValue {
@@ -25,6 +31,7 @@ struct BenchmarkSection: Sendable {
             "kind": .text(benchmark.kind?.rawValue),
             "missing_text": .text(missingText),
             "entries_text": .text(entriesText),
+            "still": still,
             "metrics": .list(metrics),
             "monitoring": .list(monitoring),
             "has_others": .bool(!others.isEmpty),
@@ -32,6 +39,15 @@ struct BenchmarkSection: Sendable {
             "omitted": OmittedParts(
                 run: run.id, omissions: omissions, hiddenCount: hiddenCount, links: links
             ).context,
+        ]
+    }
+
+    /// The chart of the score as the server draws it, for readers without scripts and for the time until scripts draw.
+    private var still: TemplateValue {
+        guard isComputed, benchmark.score != nil else { return .null }
+        return [
+            "link": .string(links.chart(run.id, benchmark.name, width: Self.stillWidth)),
+            "is_first": .bool(isFirst),
         ]
     }
 

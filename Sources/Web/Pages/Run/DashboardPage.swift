@@ -148,11 +148,12 @@ struct DashboardPage: Sendable {
     }
 
     private func sections(_ omissions: [String: [RunSummary.Omission]]) -> [TemplateValue] {
-        zip(summary.benchmarks, anchors).map { benchmark, anchor in
-            BenchmarkSection(
+        zip(summary.benchmarks, anchors).enumerated().map { place, section in
+            let (benchmark, anchor) = section
+            return BenchmarkSection(
                 benchmark: benchmark, anchor: anchor, run: run, filesystems: summary.filesystems,
                 omissions: omissions[JSONPointer.appending(benchmark.name, to: "/data")] ?? [],
-                prefixes: prefixes, links: links
+                prefixes: prefixes, links: links, isComputed: standing.analysis != nil, isFirst: place == 0
             ).context
         }
     }

@@ -1,9 +1,8 @@
 // The charts of one benchmark, put into the places its section of the page keeps for them.
 
 import { drawnFilesystems } from "../model/bounds.js";
-import { note } from "./parts.js";
+import { note, once } from "./parts.js";
 import { mountScores, otherFigures } from "./scores.js";
-import { benchmarkSeries } from "./series.js";
 
 /**
  * @param section the element of the benchmark, with a `[data-slot]` for each kind of chart
@@ -12,7 +11,8 @@ import { benchmarkSeries } from "./series.js";
  */
 export function mountBenchmark(section, benchmark, page) {
     const slot = (name) => section.querySelector(`[data-slot="${name}"]`);
-    const series = benchmarkSeries(page.uuid, benchmark);
+    // Nothing of the first chart waits for them.
+    const loadSeries = once(async () => (await import("./series.js")).benchmarkSeries(page.uuid, benchmark));
     const scores = slot("scores");
     mountScores(scores, benchmark, page);
     sayWhichAreNotDrawn(scores, benchmark);
@@ -23,21 +23,22 @@ export function mountBenchmark(section, benchmark, page) {
         draw: async () => {
             const isSampled = benchmark.entries.some(({ iostat, docker_stats: docker }) => iostat?.has_series || docker?.has_series);
             // What waits for series here delays no other figure; one that failed says so in its place.
+            const series = await loadSeries();
             const [{ mountCause }] = await Promise.all([import("./cause.js"), isSampled ? series.all().catch(() => null) : null]);
             mountCause(cause, scores, benchmark, series, page);
         },
     });
     if (otherFigures(benchmark, page).length === 0) slot("others").closest("details").hidden = true;
-    for (const name of ["others", "resources", "score", "series"]) mountDrawer(name, slot(name), benchmark, series, page);
+    for (const name of ["others", "resources", "score", "series"]) mountDrawer(name, slot(name), benchmark, loadSeries, page);
     // What was drawn in a closed drawer has no width.
     for (const drawer of section.querySelectorAll("details[data-drawer]")) {
         drawer.addEventListener("toggle", () => drawer.open && page.board.refresh(drawer));
     }
 }
 
-function mountDrawer(name, slot, benchmark, series, page) {
+function mountDrawer(name, slot, benchmark, loadSeries, page) {
     const draw = async () => {
-        const { DRAWERS } = await import("./drawers.js");
+        const [{ DRAWERS }, series] = await Promise.all([import("./drawers.js"), loadSeries()]);
         await DRAWERS[name](slot, benchmark, series, page);
     };
     page.board.add({ element: slot, once: true, draw });
