@@ -25,10 +25,15 @@ package final class Reconciler: Sendable {
         (self.waker, self.stopping) = (waker, stopping)
     }
 
-    /// Ends within a batch of runs, and returns when the thread has ended; the next start goes on from there.
-    package func stop() {
+    /// Asks it to end within a batch of runs; the next start goes on from there.
+    package func beginStopping() {
         stopping.cancel()
         waker.wake()
+    }
+
+    /// Returns when it has ended.
+    package func stop() {
+        beginStopping()
         thread.join()
     }
 
@@ -42,7 +47,7 @@ package final class Reconciler: Sendable {
             while !stopping.isCancelled, !isDone() {}
         }
 
-        /// Whether nothing is left to do.
+        /// Tries; whether nothing is left to do.
         private func isDone() -> Bool {
             do throws(LibraryError) {
                 let opening = try store.reconcile(unless: stopping) { log(.warning, $0) }

@@ -23,10 +23,14 @@ extension Store {
         note: @escaping (String) -> Void = { _ in }
     ) throws(LibraryError) -> Opening {
         var entering = BatchEntering(self, opening, note: note)
-        let names = try names(&entering)
-        try enterMissing(names, &entering, cancellation)
-        progress.withLock { $0.knowsAllRuns = true }
-        wakeFiling()
+        entering.count(catalog.totals.runCount)
+        // While drops are filed, a receipt without its report may be that of a run to come.
+        if !knowsAllRuns {
+            let names = try names(&entering, cancellation)
+            try enterMissing(names, &entering, cancellation)
+            progress.withLock { $0.knowsAllRuns = true }
+            wakeFiling()
+        }
         try catalogued { (catalog) throws(CatalogError) in try catalog.check(unless: cancellation) }
         try enterChanged(&entering, cancellation)
         endIndexing()
@@ -45,11 +49,16 @@ extension Store {
     // MARK: Which runs there are
 
     /// Compares the names in the folder with the catalog, and removes what belongs to no run.
-    private func names(_ entering: inout BatchEntering) throws(LibraryError) -> FolderNames {
+    private func names(
+        _ entering: inout BatchEntering, _ cancellation: Cancellation
+    ) throws(LibraryError) -> FolderNames {
         let index = catalog.index.withLock(\.self)
         let names = try filed { () throws(FileError) in
             let stream = try folder.root.stream()
-            return try FolderNames(known: index) { () throws(FileError) in try stream.next() }
+            return try FolderNames(known: index) { () throws(FileError) in
+                try cancellation.check(folder.root.path)
+                return try stream.next()
+            }
         }
         generator.withLock { $0 = RunIDGenerator(after: names.newest) }
         for name in names.foreign { entering.add(Self.note(name)) }

@@ -53,7 +53,9 @@ extension Catalog {
     /// - Throws: `CatalogError`; its cause is `content` where something is damaged.
     func check(unless cancellation: Cancellation) throws(CatalogError) {
         try read { (database) throws(CatalogError) in
-            try CatalogSchema.check(database, unless: cancellation)
+            try database.interruptible(by: cancellation) { () throws(CatalogError) in
+                try CatalogSchema.check(database)
+            }
         }
     }
 }

@@ -1,5 +1,4 @@
 import Model
-import System
 
 /// The versions of the schema: each has a step that leads to it, so that an older catalog keeps its rows.
 extension CatalogSchema {
@@ -48,12 +47,12 @@ extension CatalogSchema {
     }
 
     /// Looks for damage: in all of a catalog that is not large, else where lists are made from.
-    static func check(_ database: Database, unless cancellation: Cancellation) throws(CatalogError) {
+    static func check(_ database: Database) throws(CatalogError) {
         let pages = try number("PRAGMA page_count", in: database)
         let pageSize = try number("PRAGMA page_size", in: database)
         let isSmall = pages.multipliedReportingOverflow(by: pageSize).partialValue <= checkedByteCount
         let checks = isSmall ? ["integrity_check(1)"] : ["run_index", "names"].map { "quick_check(\($0))" }
-        for check in checks where !cancellation.isCancelled {
+        for check in checks {
             try database.query("PRAGMA \(check)") { (row) throws(CatalogError) in
                 guard row.text(0) == "ok" else {
                     throw CatalogError(

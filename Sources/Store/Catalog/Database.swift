@@ -66,6 +66,21 @@ final class Database {
         return try body()
     }
 
+    /// Runs `body`, of which a statement soon fails once a cancellation asks for its end (sqlite3_progress_handler).
+    func interruptible<Result>(
+        by cancellation: Cancellation, _ body: () throws(CatalogError) -> Result
+    ) throws(CatalogError) -> Result {
+        sqlite3_progress_handler(
+            handle, 10_000,
+            { context in
+                guard let context else { return 0 }
+                return Unmanaged<Cancellation>.fromOpaque(context).takeUnretainedValue().isCancelled ? 1 : 0
+            }, Unmanaged.passUnretained(cancellation).toOpaque())
+        // The caller holds the cancellation until then.
+        defer { sqlite3_progress_handler(handle, 0, nil, nil) }
+        return try body()
+    }
+
     /// The number of the row that was inserted last.
     var lastRow: Int64 { sqlite3_last_insert_rowid(handle) }
 

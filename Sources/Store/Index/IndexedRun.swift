@@ -1,7 +1,7 @@
 import Model
 import System
 
-/// What lists select, order and count a run by, in 88 bytes.
+/// What lists select, order and count a run by, in 80 bytes.
 ///
 /// Names and documents are numbers of the catalog; 0 stands for none.
 struct IndexedRun: Equatable, Sendable {

@@ -137,10 +137,11 @@ enum ServeCommand: Command {
                 ingest?.underWay ?? []
             }
             ingest.beginStopping()
-            reconciler.stop()
+            reconciler.beginStopping()
             control?.stop()
             web.stop(within: wait)
             ingest.stop()
+            reconciler.stop()
         }
     }
 
