@@ -21,6 +21,8 @@ DICTIONARY_OF_requests := -dict=Tests/Fuzz/requests.dict
 DICTIONARY_OF_framing := -dict=Tests/Fuzz/requests.dict
 # Python settings of the caller must not reach the tests.
 PYTEST := env -u PYTHONPATH -u PYTHONHOME PYTHONDONTWRITEBYTECODE=1 .build/venv/bin/python -m pytest
+# An index of the sources takes time to write, and no test reads it.
+DEBUG := --disable-index-store
 # Tests of drops mostly wait, so more of them run at once than there are cores. A browser needs a core for itself.
 SIDE_BY_SIDE := --dist worksteal --numprocesses
 HTTP_TESTS := raw_requests http representations upload aborted_transfers access access_log events metrics proxies stop health
@@ -37,10 +39,10 @@ build: setup-build ## build .build/release/benchd, with the Swift runtime linked
 	swift build -c release --static-swift-stdlib --product benchd
 
 test: setup-test ## run everything that must pass before a change lands, and print the time of each suite
-	@scripts/suites lint test-house test-swift test-fuzzers test-statistics test-js test-e2e test-crash-part test-browser
+	@scripts/suites lint test-house test-swift test-fuzzers test-statistics test-js test-e2e test-crash-part test-browser bench-smoke
 
 test-full: setup-full ## run everything, also what takes minutes: every crash, the fuzzers, all suites on a busy machine
-	@SLOW=--slow scripts/suites lint test-house test-swift test-fuzzers test-statistics test-js test-e2e test-crash test-browser asan-http fuzz test-busy
+	@SLOW=--slow scripts/suites lint test-house test-swift test-fuzzers test-statistics test-js test-e2e test-crash test-browser bench-smoke asan-http fuzz test-busy
 
 test-busy: setup-test ## run all suites beside four processes that use the CPU all the time
 	@SLOW= scripts/busy $(MAKE) test
@@ -49,17 +51,17 @@ test-house: setup-test ## check which room looks into which, and how long files 
 	$(PYTEST) -q Tests/House
 
 test-swift: setup-build ## run the unit tests of the Swift modules
-	swift test
+	swift test $(DEBUG)
 
 test-fuzzers: setup-build ## check that the fuzzers fit the modules, without running them
-	swift build
+	swift build $(DEBUG)
 	for fuzzer in Archives Settings Framing "Site Reports" "Site Requests"; do \
 	    swiftc -typecheck -warnings-as-errors $(FUZZ_LANGUAGE) -I .build/debug/Modules -module-name Fuzzer \
 	        $$(for folder in $$fuzzer; do find Tests/Fuzz/$$folder -name '*.swift'; done); \
 	done
 
 test-statistics: setup-test ## compare the statistics with scipy
-	swift build --product statistics-probe
+	swift build $(DEBUG) --product statistics-probe
 	$(PYTEST) -q Tests/Statistics
 
 test-js: setup-test ## run the unit tests of the pages' scripts
