@@ -12,21 +12,11 @@ struct IndexCounts: Equatable, Sendable {
     init() {}
 
     /// The counts of many runs.
-    init(_ runs: [IndexedRun]) {
-        sources = Self.counts(runs) { $0.source }
-        rigs = Self.counts(runs) { $0.rig }
-        labels = Self.counts(runs) { $0.label }
-        sets = Self.counts(runs) { $0.names }
-    }
-
-    /// By way of an array: a dictionary would be searched for every run.
-    private static func counts(
-        _ runs: [IndexedRun], by name: (IndexedRun) -> UInt32
-    ) -> [UInt32: Int] {
-        let greatest = runs.reduce(UInt32(0)) { max($0, name($1)) }
-        var counts = [Int](repeating: 0, count: Int(greatest) + 1)
-        for run in runs { counts[Int(name(run))] += 1 }
-        return counts.indices.reduce(into: [:]) { if counts[$1] > 0 { $0[UInt32($1)] = counts[$1] } }
+    init(_ tally: IndexTally) {
+        sources = tally.sources.counts
+        rigs = tally.rigs.counts
+        labels = tally.labels.counts
+        sets = tally.sets.counts
     }
 
     /// Counts a run.
@@ -62,6 +52,39 @@ struct IndexCounts: Equatable, Sendable {
                 for name in index.nameSets[set]?[keyPath: part] ?? [] { found[name, default: 0] += count }
             }
             counts[field] = found
+        }
+    }
+}
+
+/// Counts many runs: in arrays, which need a tenth of the time of dictionaries.
+struct IndexTally: Sendable {
+    fileprivate var sources = NameTally()
+    fileprivate var rigs = NameTally()
+    fileprivate var labels = NameTally()
+    fileprivate var sets = NameTally()
+
+    /// Counts a run.
+    mutating func add(_ run: IndexedRun) {
+        sources.add(run.source)
+        rigs.add(run.rig)
+        labels.add(run.label)
+        sets.add(run.names)
+    }
+
+    fileprivate struct NameTally: Sendable {
+        private var byName: [UInt32] = []
+
+        mutating func add(_ name: UInt32) {
+            let place = Int(name)
+            if place >= byName.count {
+                let missing = max(place + 1, 2 * byName.count) - byName.count
+                byName.append(contentsOf: repeatElement(0, count: missing))
+            }
+            byName[place] += 1
+        }
+
+        var counts: [UInt32: Int] {
+            byName.indices.reduce(into: [:]) { if byName[$1] > 0 { $0[UInt32($1)] = Int(byName[$1]) } }
         }
     }
 }

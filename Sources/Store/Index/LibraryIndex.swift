@@ -16,8 +16,12 @@ struct LibraryIndex: Sendable {
     /// An index of runs in any order.
     init(_ runs: [IndexedRun] = [], nameSets: [UInt32: NameSet] = [:]) {
         self.runs = IndexedRuns(Self.ordered(runs))
-        counts = IndexCounts(runs)
-        byteCount = runs.reduce(0) { $0 &+ $1.byteCount }
+        var tally = IndexTally()
+        for run in runs {
+            tally.add(run)
+            byteCount &+= run.byteCount
+        }
+        counts = IndexCounts(tally)
         self.nameSets = nameSets
     }
 
