@@ -73,7 +73,7 @@ package final class IngestService: Intake {
             }
             guard !parts.jobs.add([.upload(judged, answerCounted)]) else { return }
             judged.discard()
-            answer(.failure(Problem(.stopping, "The server is stopping; send the upload again in a moment.")))
+            answer(.failure(.stopping))
         }
     }
 
@@ -95,6 +95,8 @@ package final class IngestService: Intake {
         parts.reserve.check()
         parts.work.check()
         parts.library.reconsiderDamages()
+        parts.condition.set(
+            .indexing, to: parts.library.indexing.flatMap { $0.takesDrops ? nil : $0.sentence })
         parts.condition.set(.dataFolder, to: parts.library.displacement)
         parts.condition.set(.catalogWriting, to: parts.library.catalogTrouble)
         return parts.condition.troubles
@@ -119,7 +121,10 @@ package final class IngestService: Intake {
 
     /// Why there is no room for an upload of so many bytes, from any thread; nil where there is.
     package func objection(toUploadOf byteCount: Int) -> Problem? {
-        parts.reserve.objection(toUploadOf: byteCount)
+        if let indexing = parts.library.indexing, !indexing.takesDrops {
+            return Problem(.busy, "\(indexing.sentence) Send the upload again in some minutes.")
+        }
+        return parts.reserve.objection(toUploadOf: byteCount)
     }
 
     /// Notes that an upload could not be spooled, from any thread.
@@ -149,5 +154,18 @@ package final class IngestService: Intake {
         parts.pool.drain()
         parts.work.stop()
         workWatch.join()
+    }
+}
+
+extension Problem {
+    /// An upload that comes too late.
+    static let stopping = Problem(.stopping, "The server is stopping; send the upload again in a moment.")
+}
+
+extension IndexingProgress {
+    /// What waits until the digests of all runs are known.
+    fileprivate var sentence: String {
+        "The catalog is being made from the files: \(done) of \(total) runs are listed;"
+            + " until all are, drops wait and uploads are refused."
     }
 }

@@ -48,8 +48,9 @@ struct RunFiles {
         let readings = take(reading, into: &row)
         try readConfig(&row)
         row.analysis = readings.map { RunAnalysis($0, vars: row.vars) }
+        row.packed = row.analysis.map { PackedAnalysis($0) }
         take(RunNotes(of: id, in: folder.root), into: &row)
-        row.stamp.receipt = try folder.stamp(of: id).receipt
+        row.stamp.receipt = try folder.field(DataNames.receipt(id))
         return row
     }
 
@@ -96,7 +97,7 @@ struct RunFiles {
             id: row.receipt.id, report: row.receipt.report, config: row.receipt.config, stamp: row.stamp)
         if let file = parts[part], file.byteCount > limit(part), isLikely(part, row) {
             // It was filed under other limits: the background reads it, the start does not.
-            filed.doubts.add(row.receipt.id)
+            row.isDoubted = true
             return true
         }
         guard case .whole(let stamp)? = filed.rehash(part, of: parts, by: reading) else {

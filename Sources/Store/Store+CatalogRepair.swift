@@ -1,4 +1,4 @@
-import Model
+package import Model
 import Synchronization
 import System
 
@@ -12,6 +12,18 @@ struct CatalogBacklog {
     var nextAttempt = ContinuousClock.now
     /// Makes the filing thread look at the backlog.
     var wake: (@Sendable () -> Void)?
+}
+
+/// How far the catalog is from what the files say.
+struct CatalogProgress {
+    /// Whether the digests of all runs are known; only what is not filing may change it meanwhile.
+    var knowsAllRuns = false
+    /// Nil while nobody waits for it.
+    var indexing: IndexingProgress?
+    /// Whether the filing thread is to begin with an empty catalog.
+    var mustRemake = false
+    /// Why it cannot be brought up to the files.
+    var trouble: String?
 }
 
 // The catalog is made from the files, and made again if it lacks something: by the filing thread, and by the scrub for a
@@ -31,10 +43,34 @@ extension Store: CatalogUpkeep {
 
     /// Enters the runs that the catalog lacks, when it is time to; called by the filing thread.
     package func repairCatalog() {
+        if progress.withLock(\.mustRemake) { remakeOnRequest() }
         guard let due = nextRepair, due <= .now else { return }
         // Why it failed is in the backlog, and said by `catalogTrouble`.
         try? indexPending()
     }
+
+    /// Whether the digests of all runs are known (`CatalogUpkeep`).
+    package var knowsAllRuns: Bool { progress.withLock(\.knowsAllRuns) }
+
+    /// How far the catalog is while it is made from the files (`CatalogUpkeep`, `RunLibrary`).
+    package var indexing: IndexingProgress? { progress.withLock(\.indexing) }
+
+    /// Begins with an empty catalog, while nothing is filed; false where that fails.
+    @discardableResult
+    func remakeOnRequest() -> Bool {
+        do {
+            try remakeCatalog()
+            progress.withLock { ($0.knowsAllRuns, $0.mustRemake, $0.trouble) = (false, false, nil) }
+            return true
+        } catch {
+            // Whoever has asked asks again.
+            progress.withLock { ($0.mustRemake, $0.trouble) = (false, "\(error)") }
+            return false
+        }
+    }
+
+    /// Makes the filing thread look at what is to be done.
+    func wakeFiling() { backlog.withLock(\.wake)?() }
 
     /// Whether the log of the catalog has grown (`CatalogUpkeep`).
     package var isTidyingDue: Bool { catalog.isCheckpointDue }
@@ -47,6 +83,10 @@ extension Store: CatalogUpkeep {
 
     /// What is wrong where filed runs cannot be entered into the catalog, and so are not listed; nil where all are.
     package var catalogTrouble: String? {
+        if let trouble = progress.withLock(\.trouble) {
+            return "The catalog cannot be brought up to the files (\(trouble)): drops may wait;"
+                + " repair the disk of \(folder.root.path), and benchd goes on by itself."
+        }
         let (runs, reason) = backlog.withLock { ($0.runs, $0.reason) }
         if runs.isEmpty { return nil }
         return "The catalog cannot be written (\(reason)): \(runs.count) of the filed runs are not listed;"

@@ -38,7 +38,7 @@ extension Store {
     /// Enters new runs in one transaction; where that fails, each by itself.
     private func enter(_ filed: [(entry: Entry, run: ComputedRun)]) {
         // A failure costs a second attempt for each, which keeps its own reason.
-        if filed.count > 1, (try? catalog.add(filed.map(row), rules: RunAnalysis.currentRules)) != nil {
+        if filed.count > 1, (try? catalog.put(filed.map(row), rules: RunAnalysis.currentRules)) != nil {
             for (entry, _) in filed { news.tell(RunNews(id: entry.receipt.id, .filed)) }
             return
         }

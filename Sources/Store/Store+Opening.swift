@@ -21,21 +21,41 @@ extension Store {
         _ path: FilePath, limits: ArchiveLimits, reportLimit: Int = .max, rebuildingCatalog: Bool = false,
         condition: Condition = Condition { _, _ in }
     ) throws(LibraryError) -> (store: Store, opening: Opening) {
-        let folder = try DataFolder(path)
-        var opening = Opening()
-        let findings: Recovery.Findings
+        let (store, notes) = try openForServing(
+            path, limits: limits, reportLimit: reportLimit, rebuildingCatalog: rebuildingCatalog,
+            condition: condition)
         do {
-            findings = try Recovery(folder: folder).run()
+            return (store, try store.reconcile(Opening(notes: notes)))
+        } catch {
+            guard case .catalog(let error) = error, error.cause == .content else { throw error }
+            try store.remakeCatalog()
+            return (store, try store.reconcile(Opening(notes: notes + [Self.note(error)])))
+        }
+    }
+
+    /// Opens and locks a data folder with what its catalog says, so that it can be read at once; ``Reconciler`` does the rest.
+    ///
+    /// - Returns: The store, and what was done, for the log.
+    /// - Throws: `LibraryError`; `.locked` where another process works on the folder.
+    package static func openForServing(
+        _ path: FilePath, limits: ArchiveLimits, reportLimit: Int = .max, rebuildingCatalog: Bool = false,
+        condition: Condition
+    ) throws(LibraryError) -> (store: Store, notes: [String]) {
+        let folder = try DataFolder(path)
+        let hasOldLatest: Bool
+        do {
+            try folder.staging.removeContents()
+            hasOldLatest = try folder.root.statusIfPresent(of: DataNames.oldLatest) != nil
         } catch {
             throw .file(error)
         }
-        opening.notes += findings.foreign.map(Self.note)
         if rebuildingCatalog { try Self.removeCatalog(folder) }
+        let (catalog, notes) = try Self.catalog(of: folder)
         let files = RunFiles(
             folder: folder, limits: limits, reportLimit: reportLimit,
             filed: FiledFiles(root: folder.root, condition: condition))
-        let store = try Self.withCatalog(of: files, findings, &opening)
-        return (store, opening)
+        let oldLatest = hasOldLatest ? folder.root.path(of: DataNames.oldLatest) : nil
+        return (Store(files: files, catalog: catalog, oldLatest: oldLatest), notes)
     }
 
     /// Opens a data folder only to read, without its lock: also beside a daemon that works on it.
@@ -56,52 +76,41 @@ extension Store {
             let files = RunFiles(
                 folder: folder, limits: ArchiveLimits(byteCount: .max), reportLimit: .max,
                 filed: FiledFiles(root: folder.root, condition: Condition { _, _ in }))
-            let catalog = try Catalog(reading: catalogPath)
-            return Store(files: files, catalog: catalog, findings: Recovery.Findings(names: []))
+            return Store(files: files, catalog: try Catalog(reading: catalogPath))
         } catch {
             throw .catalog(error)
         }
     }
 
-    private static func note(_ name: FilePath) -> String {
-        name == DataNames.oldLatest
-            ? "left \(name) alone: it is the old application's copy of its newest report, and no run of its own;"
-                + " to have it as a run, drop it into the inbox under another name"
-            : "left \(name) alone: it has no name that benchd gives"
-    }
-
-    /// Opens the catalog and makes it say what the files say; one that is damaged or of another schema is made again.
-    private static func withCatalog(
-        of files: RunFiles, _ findings: Recovery.Findings, _ opening: inout Opening
-    ) throws(LibraryError) -> Store {
+    /// Opens the catalog; one that is damaged or of another schema is made again, from nothing.
+    private static func catalog(
+        of folder: DataFolder
+    ) throws(LibraryError) -> (catalog: Catalog, notes: [String]) {
         do {
-            return try reconciled(files, findings, &opening)
+            return (try openCatalog(folder), [])
         } catch {
             guard case .catalog(let error) = error, error.cause == .content else { throw error }
-            opening.notes.append("rebuilding the catalog: \(error)")
+            try removeCatalog(folder)
+            return (try openCatalog(folder), [note(error)])
         }
-        try removeCatalog(files.folder)
-        return try reconciled(files, findings, &opening)
     }
 
-    private static func reconciled(
-        _ files: RunFiles, _ findings: Recovery.Findings, _ opening: inout Opening
-    ) throws(LibraryError) -> Store {
+    private static func note(_ error: CatalogError) -> String { "rebuilding the catalog: \(error)" }
+
+    private static func openCatalog(
+        _ folder: DataFolder, changes: ChangeCounts = ChangeCounts()
+    ) throws(LibraryError) -> Catalog {
         let path: FilePath
-        let catalog: Catalog
         do {
-            path = try files.folder.catalogPath()
+            path = try folder.catalogPath()
         } catch {
             throw .file(error)
         }
         do {
-            catalog = try Catalog(path)
+            return try Catalog(path, changes: changes)
         } catch {
             throw .catalog(error)
         }
-        let store = Store(files: files, catalog: catalog, findings: findings)
-        try store.reconcile(with: findings, &opening)
-        return store
     }
 
     private static func removeCatalog(_ folder: DataFolder) throws(LibraryError) {
@@ -115,62 +124,16 @@ extension Store {
         }
     }
 
-    /// Makes the catalog say what the files say.
-    private func reconcile(with findings: Recovery.Findings, _ opening: inout Opening) throws(LibraryError) {
-        let known = try catalogued { (catalog) throws(CatalogError) in try catalog.stamps() }
-        let lost = try removeUnfiled(findings, known: Set(known.keys), &opening)
-        let runs = findings.reports.union(lost)
-        opening.runCount = runs.count
-        for id in known.keys where !runs.contains(id) {
-            try catalogued { (catalog) throws(CatalogError) in try catalog.remove(id) }
+    /// Begins with an empty catalog in the place of one that is damaged; called while nothing is filed.
+    ///
+    /// - Throws: `LibraryError`; then the damaged one is still there, or the next attempt makes the other.
+    func remakeCatalog() throws(LibraryError) {
+        try replaceCatalog { (old) throws(LibraryError) in
+            old.readers.retire()
+            try Self.removeCatalog(folder)
+            return try Self.openCatalog(folder, changes: old.changes)
         }
-        // In the order of filing, so that what belongs together lies together.
-        for id in runs.sorted() {
-            do {
-                try reconcile(id, known: known[id], &opening)
-            } catch {
-                guard case .file(let error) = error else { throw error }
-                // One run that cannot be read takes none of the others with it.
-                opening.notes.append("cannot read run \(id), which is not listed: \(error)")
-                try catalogued { (catalog) throws(CatalogError) in try catalog.remove(id) }
-            }
-        }
-    }
-
-    /// Reads what has changed of a run since the catalog has `known` of it.
-    private func reconcile(
-        _ id: RunID, known: RunStamp?, _ opening: inout Opening
-    ) throws(LibraryError) {
-        let stamp = try filed { () throws(FileError) in try folder.stamp(of: id) }
-        if known?.isOutdated(by: stamp) != false {
-            if let problem = try index(id) { opening.notes.append("run \(id): \(problem.detail)") }
-            opening.indexedCount += 1
-        } else if known?.notes.isOutdated(by: stamp.notes) == true {
-            enterNotes(of: id)
-        } else {
-            return
-        }
-        if let damage = RunNotes(of: id, in: folder.root).damage {
-            opening.notes.append("the run \(id) is shown without label, note and tags: \(damage)")
-        }
-    }
-
-    /// Removes what a filing left that never came to its end; a run that the catalog knows was filed, and has lost its report.
-    private func removeUnfiled(
-        _ findings: Recovery.Findings, known: Set<RunID>, _ opening: inout Opening
-    ) throws(LibraryError) -> Set<RunID> {
-        var lost: Set<RunID> = []
-        for name in findings.removed {
-            if let id = DataNames.meaning(of: name).id, known.contains(id) {
-                lost.insert(id)
-                continue
-            }
-            try filed { () throws(FileError) in try folder.root.remove(name) }
-            opening.notes.append("removed \(name), which has no report")
-        }
-        // What is found here is acknowledged by its digest, and the last process may not have come to sync it.
-        try filed { () throws(FileError) in try folder.root.synchronize() }
-        return lost
+        catalog.changes.noteAll()
     }
 }
 

@@ -14,7 +14,11 @@ extension Store: RunLibrary {
     ///
     /// - Throws: `LibraryError` of the catalog.
     package func runs(_ query: RunQuery) throws(LibraryError) -> RunPage {
-        try catalogued { (catalog) throws(CatalogError) in try catalog.runs(query) }
+        // Before the catalog is read: a page that lacks a run says so.
+        let indexing = indexing
+        var page = try catalogued { (catalog) throws(CatalogError) in try catalog.runs(query) }
+        page.indexing = indexing
+        return page
     }
 
     /// What some runs, and the runs before them, were made with (`RunLibrary`).

@@ -11,14 +11,16 @@ package import System
 /// by one (`RunLibrary`, `RunArchive`, `CatalogUpkeep`, `FileVerification`).
 package final class Store: Sendable {
     let folder: DataFolder
-    let catalog: Catalog
+    private let currentCatalog: Mutex<Catalog>
     let files: RunFiles
     /// The one way to the bytes of reports and configs.
     let filedFiles: FiledFiles
     /// The old application's copy of its newest report, where it lay in the folder at the start: it is no run.
     package let oldLatest: FilePath?
-    private let generator: Mutex<RunIDGenerator>
+    /// Before `knowsAllRuns` there is no use for it.
+    let generator = Mutex(RunIDGenerator(after: nil))
     let backlog = Mutex(CatalogBacklog())
+    let progress = Mutex(CatalogProgress())
     /// Runs that could not be computed; the next start tries again.
     let skippedAnalyses = Mutex<Set<RunID>>([])
     /// Held while what people say of a run is changed: each change begins with what the last one has written.
@@ -26,14 +28,20 @@ package final class Store: Sendable {
     /// Hears of what is filed, and of what changes.
     let news = Listeners<RunNews>()
 
-    init(files: RunFiles, catalog: Catalog, findings: Recovery.Findings) {
+    init(files: RunFiles, catalog: Catalog, oldLatest: FilePath? = nil) {
         folder = files.folder
-        oldLatest =
-            findings.foreign.contains(DataNames.oldLatest) ? folder.root.path(of: DataNames.oldLatest) : nil
-        self.catalog = catalog
+        currentCatalog = Mutex(catalog)
+        self.oldLatest = oldLatest
         self.files = files
         filedFiles = files.filed
-        generator = Mutex(RunIDGenerator(after: findings.reports.filter(\.isOwn).max()))
+    }
+
+    /// What is known of all runs; another one after it was damaged.
+    var catalog: Catalog { currentCatalog.withLock(\.self) }
+
+    /// Has `body` make another catalog, for which readers wait.
+    func replaceCatalog(by body: (Catalog) throws(LibraryError) -> Catalog) throws(LibraryError) {
+        try currentCatalog.withLock { (catalog) throws(LibraryError) in catalog = try body(catalog) }
     }
 
     /// A new id, greater than every one before.
@@ -53,12 +61,16 @@ package final class Store: Sendable {
         var reading = first
         for _ in 0..<Self.readingLimit {
             try put(reading.row, of: id)
-            let now = try filed { () throws(FileError) in try folder.stamp(of: id) }
-            guard reading.stamp.isOutdated(by: now) || reading.stamp.notes.isOutdated(by: now.notes)
-            else { break }
+            guard try isOutdated(reading, id) else { break }
             reading = try self.reading(of: id)
         }
-        return reading.row?.receipt.reportProblem ?? reading.row?.unenteredConfig
+        return reading.problem
+    }
+
+    /// Whether the files of a run have changed since they were read.
+    func isOutdated(_ reading: Reading, _ id: RunID) throws(LibraryError) -> Bool {
+        let now = try filed { () throws(FileError) in try folder.stamp(of: id) }
+        return reading.stamp.isOutdated(by: now) || reading.stamp.notes.isOutdated(by: now.notes)
     }
 
     /// How often the files of a run are read at most, if they change each time.
@@ -68,6 +80,11 @@ package final class Store: Sendable {
     struct Reading {
         let stamp: RunStamp
         let row: Catalog.Row?
+        /// Whether only the receipt was read.
+        var isShort = false
+
+        /// Why the report has no outline, or why a config beside it is not entered.
+        var problem: Problem? { row?.receipt.reportProblem ?? row?.unenteredConfig }
     }
 
     /// Reads the files of a run.
@@ -79,7 +96,7 @@ package final class Store: Sendable {
         }
     }
 
-    private func put(_ row: Catalog.Row?, of id: RunID) throws(LibraryError) {
+    func put(_ row: Catalog.Row?, of id: RunID) throws(LibraryError) {
         guard let row else {
             try catalogued { (catalog) throws(CatalogError) in try catalog.remove(id) }
             return
@@ -94,6 +111,12 @@ package final class Store: Sendable {
                 try catalog.put(row, rules: RunAnalysis.currentRules)
             }
         }
+        noteDoubt(of: row)
+    }
+
+    /// Has the background read what was too large to be read here; by then the run must be in the catalog.
+    func noteDoubt(of row: Catalog.Row) {
+        if row.isDoubted { filedFiles.doubts.add(row.receipt.id) }
     }
 
     func catalogued<Result>(

@@ -13,11 +13,11 @@ import Testing
             vars: 0, own: 0, hasConfig: false, isExcluded: false)
     }
 
-    private static func id(_ number: UInt64) -> OrderedRunID {
+    private static func id(_ number: UInt64) -> RunID {
         let digits = String(number, radix: 16)
         let text = "00000000-0000-7000-8000-" + String(repeating: "0", count: 12 - digits.count) + digits
         guard let id = RunID(text) else { preconditionFailure("\(text) is no id") }
-        return OrderedRunID(id)
+        return id
     }
 
     private static let sets = Dictionary(
@@ -67,20 +67,62 @@ import Testing
                 index, IndexFilter(), order: .newest, at: nil, limit: 1, isCounted: true)
             #expect(kept.counts == seen.counts && kept.total == seen.total, what)
         }
+        func put(_ run: IndexedRun, insteadOf old: IndexedRun? = nil) {
+            index.put(run, names: Self.sets[run.names] ?? NameSet(), insteadOf: old)
+        }
         for number in UInt64(1)...9 {
-            let run = Self.run(number, filed: Int64(number))
-            index.put(run, names: Self.sets[run.names] ?? NameSet(), isNew: true)
+            put(Self.run(number, filed: Int64(number)))
             expectCounted("run \(number) is new")
         }
         let other = Self.run(4, filed: 4, source: 2)
-        index.put(other, names: Self.sets[other.names] ?? NameSet(), isNew: false)
+        put(other, insteadOf: Self.run(4, filed: 4))
         expectCounted("a run has another source")
-        let moved = Self.run(5, filed: 50)
-        index.put(moved, names: Self.sets[moved.names] ?? NameSet(), isNew: false)
+        put(Self.run(5, filed: 50), insteadOf: Self.run(5, filed: 5))
         expectCounted("a run is filed at another time")
-        index.remove(Self.id(4), without: [])
+        index.remove(other)
         expectCounted("a run is gone")
-        index.remove(Self.id(4), without: [])
-        expectCounted("it is gone already")
+        #expect(index.runs.map(\.number) == [1, 2, 3, 6, 7, 8, 9, 5])
+        #expect(index.byteCount == index.runs.reduce(0) { $0 + $1.byteCount })
+    }
+
+    @Test func `runs lie in chunks as in one array`() {
+        var chunks = IndexedRuns()
+        var array: [IndexedRun] = []
+        var random = SystemRandomNumberGenerator()
+        for number in 0..<6_000 {
+            // Mostly at the end, as runs are filed, and now and then a removal.
+            let isLast = number % 3 != 0
+            let place = isLast ? array.count : Int.random(in: 0...array.count, using: &random)
+            let run = Self.run(UInt64(number), filed: 0)
+            array.insert(run, at: place)
+            chunks.insert(run, at: place)
+            if number % 5 == 0 {
+                let gone = Int.random(in: 0..<array.count, using: &random)
+                array.remove(at: gone)
+                chunks.remove(at: gone)
+            }
+        }
+        #expect(Array(chunks) == array && Array(IndexedRuns(array)) == array)
+        var newest: [IndexedRun] = []
+        chunks.forEach(newestFirst: true) { newest.append($0) }
+        #expect(newest == array.reversed())
+        let other = Self.run(UInt64(array[700].number), filed: 0, source: 9)
+        array[700] = other
+        chunks.replace(at: 700, with: other)
+        #expect(Array(chunks) == array)
+        for _ in array.indices { chunks.remove(at: 0) }
+        #expect(chunks.isEmpty)
+    }
+
+    @Test func `a document is unused when the last run that leads to it is gone`() {
+        let (first, second) = (Self.run(0, filed: 1), Self.run(3, filed: 2))
+        var uses = DocumentUses([first, second])
+        var change = DocumentUses.Change()
+        change.add(nil, insteadOf: first)
+        #expect(uses.unused(after: change) == [])
+        uses.apply(change)
+        change = DocumentUses.Change()
+        change.add(Self.run(4, filed: 2), insteadOf: second)
+        #expect(uses.unused(after: change) == [1])
     }
 }

@@ -14,6 +14,7 @@ from .paths import BENCHD, ROOT, TEMPLATES
 from .waiting import TIMEOUT, eventually
 from .web import Client
 
+COMPLETE = "read into the catalog"
 READY = re.compile(r"^benchd: listening on (http://\S+:(\d+))\n")
 STOP_TIMEOUT = 60
 
@@ -33,7 +34,9 @@ class Daemon:
 
     # The process
 
-    def start(self):
+    def start(self, until_complete=True):
+        """Starts it, and waits until its catalog says what the files say, unless that is not wanted."""
+        log_before = len(self.log()) if (self._folder / "log").exists() else 0
         self.inbox.mkdir(parents=True, exist_ok=True)
         self.data.mkdir(parents=True, exist_ok=True)
         output = self._folder / "stdout"
@@ -46,6 +49,9 @@ class Daemon:
         assert ready is not True, f"benchd ended with {self._process.returncode}:\n{self.log()}"
         self.url, self.port = ready[1], int(ready[2])
         self.web = Client(self.port)
+        if until_complete:
+            is_complete = lambda: COMPLETE in self.log()[log_before:]
+            eventually(lambda: self.has_ended() or is_complete(), "a catalog that says what the files say")
         return self
 
     def command(self):

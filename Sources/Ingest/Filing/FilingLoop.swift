@@ -35,7 +35,8 @@ struct FilingLoop: ~Copyable {
 
     /// Works until the queue is closed and empty.
     mutating func run(_ jobs: JobQueue<FilingJob>) {
-        while let batch = jobs.takeAll(until: next) {
+        // Without the digests of all runs, the same bytes would become another run.
+        while let batch = jobs.takeAll(until: next, while: { [catalog] in catalog.knowsAllRuns }) {
             activity.set(isBusy: true)
             defer { activity.set(isBusy: false) }
             if !watcher.isStopping { worker.finishRejections(at: .now) }
@@ -81,7 +82,12 @@ struct FilingLoop: ~Copyable {
             }
         case .pool(let result):
             if let result = worker.take(result) { watcher.note(result) }
-        case .upload(.good(let drop), let answer): add(.upload(drop, answer))
+        case .upload(.good(let drop), let answer):
+            guard catalog.knowsAllRuns else {
+                drop.discard()
+                return answer(.failure(.stopping))
+            }
+            add(.upload(drop, answer))
         case .upload(.bad(let result), let answer): answer(uploads.ended(result, setbacks))
         case .spoolingFailure(let error): setbacks.note(.spooling, .file(error))
         case .catalogRepair: break

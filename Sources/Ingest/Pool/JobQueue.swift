@@ -30,8 +30,16 @@ final class JobQueue<Job: Sendable>: Sendable {
     }
 
     /// Takes all work there is, waiting for some until an instant; nil when the queue is closed and empty.
-    func takeAll(until end: ContinuousClock.Instant?) -> [Job]? {
+    ///
+    /// While `isOpen` returns false nothing is taken, whatever the instant, until the queue is closed.
+    func takeAll(
+        until end: ContinuousClock.Instant?, while isOpen: () -> Bool = { true }
+    ) -> [Job]? {
         while true {
+            guard isOpen() || state.withLock(\.isClosed) else {
+                waker.wait(atMost: nil)
+                continue
+            }
             let (jobs, isClosed) = state.withLock { state in
                 defer { state.jobs.removeAll() }
                 return (state.jobs, state.isClosed)

@@ -18,6 +18,8 @@ package struct Trouble: Equatable, Sendable {
         case catalogReading
         /// Runs are filed that the catalog does not have yet.
         case catalogWriting
+        /// The digests of the filed runs are not all known yet.
+        case indexing
         /// A piece of work takes long.
         case slowWork
         /// A drop is refused and cannot be moved away.
@@ -36,6 +38,9 @@ package struct Trouble: Equatable, Sendable {
             default: true
             }
         }
+
+        /// Whether it ends by itself, and only a restart would make it longer.
+        package var endsByItself: Bool { self == .indexing }
     }
 
     package let part: Part
@@ -100,7 +105,7 @@ package final class Condition: Sendable {
         }
         if let detail, before == nil {
             listeners.tell(TroubleNews(trouble: Trouble(part, detail, since: time), isOver: false))
-            log(.error, detail)
+            log(part.endsByItself ? .info : .error, detail)
         }
         if let before, detail == nil {
             listeners.tell(TroubleNews(trouble: before, isOver: true))

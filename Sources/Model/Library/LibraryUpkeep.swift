@@ -5,7 +5,15 @@ package typealias FilingLibrary = RunArchive & CatalogUpkeep & FileVerification 
 
 /// What keeps a catalog complete; called by the filing thread, but where a function says otherwise.
 package protocol CatalogUpkeep: Sendable {
-    /// Gives the call that makes the filing thread call `repairCatalog()` soon; it comes from any thread.
+    /// Whether the digests of all runs are known, so that drops can be filed; where this ends, it ends in `repairCatalog()`.
+    /// From any thread.
+    var knowsAllRuns: Bool { get }
+
+    /// How far the catalog is while it is made from the files; nil while it has all runs. From any thread.
+    var indexing: IndexingProgress? { get }
+
+    /// Gives the call that makes the filing thread look at `knowsAllRuns` and call `repairCatalog()` soon; it comes from any
+    /// thread.
     func whenRepairIsDue(_ wake: @escaping @Sendable () -> Void)
 
     /// When `repairCatalog()` must be called next; nil while nothing is lacking.

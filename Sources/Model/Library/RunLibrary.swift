@@ -8,6 +8,9 @@ package protocol RunLibrary: Sendable {
     /// A copy of the newest report that the old application left and that is no run; nil where there is none.
     var oldLatest: FilePath? { get }
 
+    /// How far the catalog is while it is made from the files; nil while it has all runs.
+    var indexing: IndexingProgress? { get }
+
     /// Changes whenever what is known of any run changes, so that answers can be kept while it is the same.
     var revision: UInt64 { get }
 

@@ -4,14 +4,21 @@ package import System
 package struct RunID: Hashable, Sendable {
     // Numbers, not the text: answers count and compare thousands of ids.
     /// The first 16 digits, or the 12 of a short id with four zeros behind them.
-    private let high: UInt64
+    package let high: UInt64
     /// The last 16 digits; 0 for a short id.
-    private let low: UInt64
-    private let isShort: Bool
+    package let low: UInt64
+    /// Whether it is one of the old application's.
+    package let isShort: Bool
 
     /// Takes either form in either case; nil for any other text.
     package init?(_ text: String) {
-        let bytes = text.utf8
+        var text = text
+        guard let id = text.withUTF8({ RunID(bytes: $0) }) else { return nil }
+        self = id
+    }
+
+    /// Takes either form in either case, in ASCII; nil for anything else.
+    package init?(bytes: UnsafeBufferPointer<UInt8>) {
         guard bytes.count == 12 || bytes.count == 36 else { return nil }
         isShort = bytes.count == 12
         var (high, low, digits) = (UInt64(0), UInt64(0), 0)
@@ -28,8 +35,9 @@ package struct RunID: Hashable, Sendable {
         self.low = low
     }
 
-    fileprivate init(high: UInt64, low: UInt64) {
-        (self.high, self.low, isShort) = (high, low, false)
+    /// The id of such numbers, which those of another id must be.
+    package init(high: UInt64, low: UInt64, isShort: Bool) {
+        (self.high, self.low, self.isShort) = (high, low, isShort)
     }
 
     /// Where the canonical form has its dashes.
@@ -70,7 +78,9 @@ extension RunID: CustomStringConvertible {
 extension RunID: Comparable {
     /// As their texts sort.
     package static func < (left: RunID, right: RunID) -> Bool {
-        guard left.isShort == right.isShort else { return left.description < right.description }
+        if left.high >> 32 != right.high >> 32 { return left.high < right.high }
+        // After eight digits a UUID has a dash, which sorts before any digit.
+        if left.isShort != right.isShort { return right.isShort }
         return (left.high, left.low) < (right.high, right.low)
     }
 }
@@ -104,6 +114,7 @@ package struct RunIDGenerator: Sendable {
             counter = 0
         }
         return RunID(
-            high: milliseconds << 16 | 0x7000 | UInt64(counter), low: 1 << 63 | random() & (1 << 62 - 1))
+            high: milliseconds << 16 | 0x7000 | UInt64(counter), low: 1 << 63 | random() & (1 << 62 - 1),
+            isShort: false)
     }
 }

@@ -9,6 +9,8 @@ package struct RunPage: Equatable, Sendable {
     package let next: RunCursor?
     /// Nil where they were not asked for.
     package let facets: RunFacets?
+    /// How far the catalog is while it is made from the files, so that runs may be missing; nil while it has all.
+    package var indexing: IndexingProgress?
 
     /// Makes the value from its fields; nothing is checked.
     package init(

@@ -123,7 +123,7 @@ extension Catalog {
             guard let number = try CatalogSchema.number(of: parts.id, in: database),
                 let now = try Self.parts(of: parts.id, in: database), now.report == parts.report,
                 now.config == parts.config
-            else { return nil }
+            else { return [] }
             isEntered = true
             var place = try CatalogSchema.place(of: number, in: database)
             place.rules = Int64(rules)
@@ -133,7 +133,7 @@ extension Catalog {
             }
             let mark = try CatalogSchema.mark(of: number, in: database)
             let entry = try CatalogSchema.index(number, mark, place, in: database)
-            return IndexEntry(run: entry.run, names: entry.names, isNew: false)
+            return [IndexEntry(run: entry.run, names: entry.names, filedBefore: entry.run.filed)]
         }
         return isEntered
     }

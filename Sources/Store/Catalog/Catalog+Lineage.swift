@@ -9,8 +9,8 @@ extension Catalog {
         let newest = runs.max { ($0.filed, $0.id) < ($1.filed, $1.id) }
         guard let newest else { return [:] }
         let index = index.withLock(\.self)
-        let end = index.place(of: newest.filed.milliseconds, OrderedRunID(newest.id)) + 1
-        return index.lineages(of: Set(runs.map { OrderedRunID($0.id) }), before: end)
+        let end = index.place(of: newest.filed.milliseconds, newest.id) + 1
+        return index.lineages(of: Set(runs.map { $0.id }), before: end)
     }
 }
 
@@ -19,7 +19,7 @@ extension LibraryIndex {
     static let lineageWindow = 20_000
 
     /// Looks back from a place for some runs and for the runs before them.
-    func lineages(of ids: Set<OrderedRunID>, before end: Int) -> [RunID: RunLineage] {
+    func lineages(of ids: Set<RunID>, before end: Int) -> [RunID: RunLineage] {
         var wanted = ids
         var waiting: [UInt32: IndexedRun] = [:]
         var found: [RunID: RunLineage] = [:]
@@ -39,16 +39,13 @@ extension LibraryIndex {
 
 extension IndexedRun {
     fileprivate func add(to lineages: inout [RunID: RunLineage], before: IndexedRun?) {
-        guard let made else { return }
-        lineages[made.id] = RunLineage(run: made, before: before?.made)
+        lineages[id] = RunLineage(run: made, before: before?.made)
     }
 
-    private var made: RunLineage.Made? {
-        id.runID.map { id in
-            RunLineage.Made(
-                id: id, filed: Timestamp(milliseconds: filed),
-                machine: machine == 0 ? nil : MachineID(Int64(machine)),
-                vars: vars == 0 ? nil : VarsID(Int64(vars)))
-        }
+    private var made: RunLineage.Made {
+        RunLineage.Made(
+            id: id, filed: Timestamp(milliseconds: filed),
+            machine: machine == 0 ? nil : MachineID(Int64(machine)),
+            vars: vars == 0 ? nil : VarsID(Int64(vars)))
     }
 }

@@ -10,7 +10,7 @@ extension Catalog {
             let number = try CatalogSchema.replaceMark(of: id, with: mark, notes: notes, in: database)
             let place = try CatalogSchema.place(of: number, in: database)
             let entry = try CatalogSchema.index(number, mark, place, in: database)
-            return IndexEntry(run: entry.run, names: entry.names, isNew: false)
+            return [IndexEntry(run: entry.run, names: entry.names, filedBefore: entry.run.filed)]
         }
     }
 

@@ -76,7 +76,6 @@ extension Catalog {
         }
 
         mutating func run(_ run: IndexedRun) throws(CatalogError) -> MeasuredRun? {
-            guard let id = run.id.runID else { return nil }
             var cells: [MeasuredCell] = []
             for row in try reader.rows(of: run.number, part) where try fits(row.filesystem) {
                 let values = try reader.values(row, taken)
@@ -89,7 +88,7 @@ extension Catalog {
             }
             let names = index.nameSets[run.names] ?? NameSet()
             return MeasuredRun(
-                id: id, filed: Timestamp(milliseconds: run.filed),
+                id: run.id, filed: Timestamp(milliseconds: run.filed),
                 source: try reader.texts.optionalText(run.source),
                 rig: try reader.texts.optionalText(run.rig),
                 label: try reader.texts.optionalText(run.label), isExcluded: run.isExcluded,

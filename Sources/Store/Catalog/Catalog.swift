@@ -20,6 +20,8 @@ final class Catalog: Sendable {
         /// What the settings of its archive say; nil without one, or where it cannot be read.
         var vars: ConfigVars?
         var mark = RunMark()
+        /// Whether a part above the limits was not read, and is to be read in the background; not stored in the catalog.
+        var isDoubted = false
         /// Why a config beside the report does not belong to the run; not stored in the catalog.
         var unenteredConfig: Problem?
 
@@ -56,20 +58,26 @@ final class Catalog: Sendable {
     let readers: CatalogReaders
     /// What lists look through.
     let index: Mutex<LibraryIndex>
-    /// How often runs have changed here.
-    let changes = ChangeCounts()
+    /// Which documents are needed; under the lock of the writer.
+    private let uses: Mutex<DocumentUses>
+    /// How often runs have changed.
+    let changes: ChangeCounts
 
     /// Opens the catalog; the caller deletes it first if it must be rebuilt.
-    init(_ path: FilePath) throws(CatalogError) {
+    ///
+    /// `changes` is what one that was rebuilt has counted.
+    init(_ path: FilePath, changes: ChangeCounts = ChangeCounts()) throws(CatalogError) {
         let first = try Database(path)
         try first.execute("PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL;")
         // A checkpoint waits for the disk, so the filing thread leaves it to others.
         try first.execute("PRAGMA wal_autocheckpoint = \(Self.longestLog)")
         try CatalogSchema.prepare(first)
-        try CatalogSchema.indexRest(in: first)
-        index = Mutex(try CatalogSchema.wholeIndex(in: first))
-        writer = Mutex(first)
         readers = try CatalogReaders(path)
+        let runs = try CatalogSchema.allRuns(readers)
+        index = Mutex(try CatalogSchema.index(of: runs, in: first))
+        uses = Mutex(DocumentUses(runs))
+        writer = Mutex(first)
+        self.changes = changes
     }
 
     /// Opens a catalog only to read, also while another process writes it.
@@ -78,25 +86,37 @@ final class Catalog: Sendable {
     init(reading path: FilePath) throws(CatalogError) {
         let first = try Database(path, isReadOnly: true)
         try CatalogSchema.expectCurrent(first)
-        index = Mutex(try CatalogSchema.wholeIndex(in: first))
+        readers = try CatalogReaders(path, isReadOnly: true)
+        let runs = try CatalogSchema.allRuns(readers)
+        index = Mutex(try CatalogSchema.index(of: runs, in: first))
+        uses = Mutex(DocumentUses())
         // SQLite refuses what would be written here.
         writer = Mutex(first)
-        readers = try CatalogReaders(path, isReadOnly: true)
+        changes = ChangeCounts()
     }
 
     // MARK: Writing
 
     /// Adds a run or replaces what was known of it; one without an analysis counts as computed by `rules`, unless it is nil.
-    func put(_ row: Row, rules: Int) throws(CatalogError) {
-        unchecked.withLock { $0 += 1 }
-        try change { (database) throws(CatalogError) in try Self.put(row, rules: rules, in: database) }
+    func put(_ row: Row, rules: Int) throws(CatalogError) { try put([row], rules: rules) }
+
+    /// Adds runs or replaces what was known of them, in one transaction; when it is written, lists follow.
+    ///
+    /// - Throws: `CatalogError`; then none of them is entered.
+    func put(_ rows: [Row], rules: Int) throws(CatalogError) {
+        unchecked.withLock { $0 += rows.count }
+        try change { (database) throws(CatalogError) in
+            var entries: [IndexEntry] = []
+            for row in rows { entries.append(try Self.put(row, rules: rules, in: database)) }
+            return entries
+        }
     }
 
-    static func put(
+    private static func put(
         _ row: Row, rules: Int, in database: Database
     ) throws(CatalogError) -> IndexEntry {
-        let isKnown = try CatalogSchema.delete(row.receipt.id, from: database)
-        let number = try CatalogSchema.insert(row, into: database)
+        let known = try CatalogSchema.knownRow(row.receipt.id, in: database)
+        let number = try CatalogSchema.put(row, insteadOf: known, in: database)
         try CatalogSchema.insertReading(of: row.receipt.id, at: .now(), into: database)
         var place = CatalogSchema.AnalysisPlace(rules: Int64(rules))
         if let analysis = row.analysis {
@@ -104,7 +124,7 @@ final class Catalog: Sendable {
                 of: number, with: analysis, packed: row.packed, vars: row.vars, in: database)
         }
         let entry = try CatalogSchema.index(number, row.mark, place, in: database)
-        return IndexEntry(run: entry.run, names: entry.names, isNew: !isKnown)
+        return IndexEntry(run: entry.run, names: entry.names, filedBefore: known?.filed)
     }
 
     /// Enters a config that came after its report, with what is computed of the run now; without an analysis the run waits
@@ -125,20 +145,28 @@ final class Catalog: Sendable {
             }
             let mark = try CatalogSchema.mark(of: number, in: database)
             let entry = try CatalogSchema.index(number, mark, place, in: database)
-            return IndexEntry(run: entry.run, names: entry.names, isNew: false)
+            return [IndexEntry(run: entry.run, names: entry.names, filedBefore: entry.run.filed)]
         }
     }
 
     /// Removes a run whose report is gone.
     func remove(_ id: RunID) throws(CatalogError) {
-        let indexed = OrderedRunID(id)
         try write { (database) throws(CatalogError) in
-            let unused = index.withLock { $0.unused(after: indexed, changesTo: nil) }
+            guard let filed = try CatalogSchema.filed(id, in: database),
+                let run = index.withLock({ $0.run(id, filed: filed) })
+            else { return }
+            var change = DocumentUses.Change()
+            change.add(nil, insteadOf: run)
+            let unused = uses.withLock { $0.unused(after: change) }
             try database.transaction { () throws(CatalogError) in
                 try CatalogSchema.delete(id, from: database)
                 try CatalogSchema.delete(unused, from: database)
             }
-            index.withLock { $0.remove(indexed, without: unused) }
+            uses.withLock { $0.apply(change) }
+            index.withLock {
+                $0.remove(run)
+                $0.forget(unused)
+            }
         }
         changes.note(id)
     }
@@ -147,37 +175,44 @@ final class Catalog: Sendable {
     struct IndexEntry {
         let run: IndexedRun
         let names: NameSet
-        let isNew: Bool
+        /// When it was filed by what was known of it; nil for a new one.
+        let filedBefore: Int64?
     }
 
     /// Runs `body` in one transaction on the writing connection; when it is written, lists follow.
-    func change(
-        _ body: (Database) throws(CatalogError) -> IndexEntry?
-    ) throws(CatalogError) {
-        var changed: RunID?
+    func change(_ body: (Database) throws(CatalogError) -> [IndexEntry]) throws(CatalogError) {
+        var changed: [RunID] = []
         try write { (database) throws(CatalogError) in
-            var entry: IndexEntry?
+            var entries: [(new: IndexEntry, old: IndexedRun?)] = []
+            var change = DocumentUses.Change()
             var unused: Set<UInt32> = []
             try database.transaction { () throws(CatalogError) in
-                entry = try body(database)
-                guard let run = entry?.run, entry?.isNew == false else { return }
-                unused = index.withLock { $0.unused(after: run.id, changesTo: run) }
+                for new in try body(database) {
+                    let old = new.filedBefore.flatMap { filed in
+                        index.withLock { $0.run(new.run.id, filed: filed) }
+                    }
+                    change.add(new.run, insteadOf: old)
+                    entries.append((new, old))
+                }
+                unused = uses.withLock { $0.unused(after: change) }
                 try CatalogSchema.delete(unused, from: database)
             }
-            guard let entry else { return }
-            index.withLock { $0.put(entry.run, names: entry.names, isNew: entry.isNew, without: unused) }
-            changed = entry.run.id.runID
+            uses.withLock { $0.apply(change) }
+            index.withLock { index in
+                for (new, old) in entries { index.put(new.run, names: new.names, insteadOf: old) }
+                index.forget(unused)
+            }
+            changed = entries.map(\.new.run.id)
         }
         // When all of it can be read: who has looked at the count before reads again.
-        if let changed { changes.note(changed) }
+        for id in changed { changes.note(id) }
     }
 
     // MARK: Reading
 
     /// How many runs there are, and how many bytes their files have.
     var totals: (runCount: Int, byteCount: Int) {
-        let runs = index.withLock(\.runs)
-        return (runs.count, Int(clamping: runs.reduce(0) { $0 &+ $1.byteCount }))
+        index.withLock { ($0.runs.count, Int(clamping: $0.byteCount)) }
     }
 
     /// What is known of one run; nil where there is none.
@@ -237,17 +272,6 @@ final class Catalog: Sendable {
                 "SELECT id FROM runs WHERE path = ? ORDER BY id DESC LIMIT 1", [.blob(path.bytes)]
             ) { row in id = row.text(0).flatMap(RunID.init) }
             return id
-        }
-    }
-
-    /// Every run's id with the stamp of its files.
-    func stamps() throws(CatalogError) -> [RunID: RunStamp] {
-        try read { (database) throws(CatalogError) in
-            var stamps: [RunID: RunStamp] = [:]
-            try database.query("SELECT id, stamp FROM runs") { row in
-                if let id = row.text(0).flatMap(RunID.init) { stamps[id] = RunStamp(text: row.text(1) ?? "") }
-            }
-            return stamps
         }
     }
 

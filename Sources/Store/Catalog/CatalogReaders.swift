@@ -10,6 +10,8 @@ final class CatalogReaders: Sendable {
     private let path: FilePath
     private let isReadOnly: Bool
     private let idle: Mutex<[Connection]>
+    /// Whether another database may be at the path.
+    private let isRetired = Mutex(false)
 
     /// A connection that is one thread's at a time.
     // Unchecked because whoever takes it out of `idle` is alone with it until it is put back.
@@ -49,6 +51,9 @@ final class CatalogReaders: Sendable {
         }
     }
 
+    /// Opens no further connection: the database was removed, and another may be in its place.
+    func retire() { isRetired.withLock { $0 = true } }
+
     private func using<Result>(
         _ body: (Database) throws(CatalogError) -> Result
     ) throws(CatalogError) -> Result {
@@ -56,6 +61,10 @@ final class CatalogReaders: Sendable {
         if let free = idle.withLock({ $0.popLast() }) {
             connection = free
         } else {
+            guard !isRetired.withLock(\.self) else {
+                throw CatalogError(
+                    operation: "open", message: "the catalog is being made again", cause: .other)
+            }
             connection = try Connection(path, isReadOnly: isReadOnly)
         }
         defer { idle.withLock { if $0.count < Self.idleLimit { $0.append(connection) } } }

@@ -69,7 +69,7 @@ extension CatalogSchema {
         let codes = NameCodes(database)
         let (document, names) = try nameDocument(of: number, codes)
         let run = IndexedRun(
-            number: number, filed: head.filed, id: OrderedRunID(head.id), byteCount: head.byteCount,
+            number: number, filed: head.filed, id: head.id, byteCount: head.byteCount,
             source: try codes.code(ofOptional: head.source),
             rig: try codes.code(ofOptional: head.source ?? place.rig),
             label: try codes.code(ofOptional: mark.label), names: document, machine: place.machine,

@@ -25,12 +25,13 @@ extension CatalogSchema {
         try database.execute("PRAGMA foreign_keys = ON")
         try database.transaction { () throws(CatalogError) in
             if found == 0 {
-                try database.execute("\(runTable) \(outlineTables) \(listingTables) \(verifiedTable)")
+                try database.execute(
+                    "\(runTable) \(digestIndexes) \(outlineTables) \(listingTables) \(verifiedTable)")
             }
             for step in steps.dropFirst(max(0, Int(found) - base)) { try database.execute(step) }
+            if found == base { try indexAll(in: database) }
             try database.execute("PRAGMA user_version = \(version)")
         }
-        try check(database)
     }
 
     /// Refuses a catalog of another version, which only the daemon brings up to date.
@@ -46,7 +47,7 @@ extension CatalogSchema {
     }
 
     /// Looks for damage: in all of a catalog that is not large, else where lists are made from.
-    private static func check(_ database: Database) throws(CatalogError) {
+    static func check(_ database: Database) throws(CatalogError) {
         let pages = try number("PRAGMA page_count", in: database)
         let pageSize = try number("PRAGMA page_size", in: database)
         let isSmall = pages.multipliedReportingOverflow(by: pageSize).partialValue <= checkedByteCount
@@ -61,7 +62,7 @@ extension CatalogSchema {
         }
     }
 
-    private static func number(_ sql: String, in database: Database) throws(CatalogError) -> Int64 {
+    static func number(_ sql: String, in database: Database) throws(CatalogError) -> Int64 {
         var number: Int64 = 0
         try database.query(sql) { row in number = row.integer(0) }
         return number

@@ -26,40 +26,110 @@ enum CatalogSchema {
             parts BLOB NOT NULL
         ) STRICT;
         CREATE INDEX IF NOT EXISTS runs_filed ON runs (filed, id);
-        CREATE INDEX IF NOT EXISTS runs_report ON runs (report_digest);
-        CREATE INDEX IF NOT EXISTS runs_config ON runs (config_digest);
         CREATE INDEX IF NOT EXISTS runs_path ON runs (path, id);
         """
+    /// They may be missing until all runs are known.
+    static let digestIndexes = """
+        CREATE INDEX IF NOT EXISTS runs_report ON runs (report_digest);
+        CREATE INDEX IF NOT EXISTS runs_config ON runs (config_digest);
+        """
+    static let digestIndexDrops = "DROP INDEX IF EXISTS runs_report; DROP INDEX IF EXISTS runs_config;"
 
     // MARK: Writing
 
-    /// Deletes a run with all that hangs on it; false where there is none.
-    @discardableResult
-    static func delete(_ id: RunID, from database: Database) throws(CatalogError) -> Bool {
+    /// Deletes a run with all that hangs on it.
+    static func delete(_ id: RunID, from database: Database) throws(CatalogError) {
         try database.query("DELETE FROM runs WHERE id = ?", [.text(id.description)])
-        return database.changeCount > 0
     }
 
-    /// Inserts a run with its outline and listing; returns the number of its row.
-    static func insert(_ row: Catalog.Row, into database: Database) throws(CatalogError) -> Int64 {
+    /// What finds a run, as its row has it.
+    struct KnownRow: Equatable {
+        let number: Int64
+        let filed: Int64
+        let path: [UInt8]?
+        let digests: [[UInt8]?]
+
+        /// Whether the row of a run is found by the same.
+        fileprivate func isFound(like receipt: Receipt) -> Bool {
+            filed == receipt.filed.milliseconds && path == receipt.origin.path?.bytes
+                && digests == [receipt.report.digest.bytes, receipt.config?.digest.bytes]
+        }
+    }
+
+    /// Nil where there is no such run.
+    static func knownRow(_ id: RunID, in database: Database) throws(CatalogError) -> KnownRow? {
+        var known: KnownRow?
+        try database.query(
+            "SELECT number, filed, path, report_digest, config_digest FROM runs WHERE id = ?",
+            [.text(id.description)]
+        ) { row in
+            known = KnownRow(
+                number: row.integer(0), filed: row.integer(1), path: row.blob(2),
+                digests: [row.blob(3), row.blob(4)])
+        }
+        return known
+    }
+
+    /// Puts a run with its outline and listing in the place of what was known of it, nil where it is new; returns the number
+    /// of its row.
+    static func put(
+        _ row: Catalog.Row, insteadOf known: KnownRow?, in database: Database
+    ) throws(CatalogError) -> Int64 {
+        let number: Int64
+        if let known, known.isFound(like: row.receipt) {
+            // The indexes stay as they are.
+            number = known.number
+            try update(row, number, in: database)
+        } else {
+            if known != nil { try delete(row.receipt.id, from: database) }
+            number = try insert(row, into: database)
+        }
+        try insert(row.report, of: number, into: database)
+        if let listing = row.listing { try insert(listing, of: number, into: database) }
+        try insert(row.mark, of: number, into: database)
+        return number
+    }
+
+    private static func insert(_ row: Catalog.Row, into database: Database) throws(CatalogError) -> Int64 {
         let receipt = row.receipt
-        let counts = row.report.counts
         try database.query(
             "INSERT INTO runs VALUES (NULL, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
             [
                 .text(receipt.id.description), .integer(receipt.filed.milliseconds), .text(receipt.source),
                 .blob(receipt.origin.path?.bytes), .integer(receipt.report.byteCount),
                 .blob(receipt.report.digest.bytes), .integer(receipt.config?.byteCount),
-                .blob(receipt.config?.digest.bytes), .integer(counts.benchmarks),
-                .integer(counts.filesystems), .integer(counts.entries),
-                .integer(row.listing?.entries.count), .integer(row.listing?.findings.count),
-                .text(row.stamp.text), .text(receipt.json.text), .blob(row.report.parts.bytes),
-            ])
-        let number = database.lastRow
-        try insert(row.report, of: number, into: database)
-        if let listing = row.listing { try insert(listing, of: number, into: database) }
-        try insert(row.mark, of: number, into: database)
-        return number
+                .blob(receipt.config?.digest.bytes),
+            ] + contents(of: row))
+        return database.lastRow
+    }
+
+    /// Replaces what finds no run, and removes all that hangs on a row.
+    private static func update(
+        _ row: Catalog.Row, _ number: Int64, in database: Database
+    ) throws(CatalogError) {
+        for table in [
+            "benchmarks", "filesystems", "entries", "listings", "listed", "marks", "analyses", "cells",
+        ] {
+            try database.query("DELETE FROM \(table) WHERE run = ?", [.integer(number)])
+        }
+        try database.query(
+            "UPDATE runs SET source = ?, report_bytes = ?, config_bytes = ?, benchmark_count = ?,"
+                + " filesystem_count = ?, entry_count = ?, config_entry_count = ?, config_finding_count = ?,"
+                + " stamp = ?, receipt = ?, parts = ? WHERE number = ?",
+            [
+                .text(row.receipt.source), .integer(row.receipt.report.byteCount),
+                .integer(row.receipt.config?.byteCount),
+            ] + contents(of: row) + [.integer(number)])
+    }
+
+    /// The last columns.
+    private static func contents(of row: Catalog.Row) -> [Database.Value] {
+        let counts = row.report.counts
+        return [
+            .integer(counts.benchmarks), .integer(counts.filesystems), .integer(counts.entries),
+            .integer(row.listing?.entries.count), .integer(row.listing?.findings.count),
+            .text(row.stamp.text), .text(row.receipt.json.text), .blob(row.report.parts.bytes),
+        ]
     }
 
     /// Enters a config that came late; returns the number of the run's row.
@@ -84,6 +154,15 @@ enum CatalogSchema {
     }
 
     // MARK: Reading
+
+    /// When a run was filed, in milliseconds; nil where there is no such run.
+    static func filed(_ id: RunID, in database: Database) throws(CatalogError) -> Int64? {
+        var filed: Int64?
+        try database.query("SELECT filed FROM runs WHERE id = ?", [.text(id.description)]) { row in
+            filed = row.integer(0)
+        }
+        return filed
+    }
 
     /// The number of a run's row; nil where there is none.
     static func number(of id: RunID, in database: Database) throws(CatalogError) -> Int64? {

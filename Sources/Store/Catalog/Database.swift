@@ -70,11 +70,23 @@ final class Database {
         return try body()
     }
 
+    /// Runs `body`, of which a statement soon fails once a cancellation asks for its end (sqlite3_progress_handler).
+    func interruptible<Result>(
+        by cancellation: Cancellation, _ body: () throws(CatalogError) -> Result
+    ) throws(CatalogError) -> Result {
+        sqlite3_progress_handler(
+            handle, 10_000,
+            { context in
+                guard let context else { return 0 }
+                return Unmanaged<Cancellation>.fromOpaque(context).takeUnretainedValue().isCancelled ? 1 : 0
+            }, Unmanaged.passUnretained(cancellation).toOpaque())
+        // The caller holds the cancellation until then.
+        defer { sqlite3_progress_handler(handle, 0, nil, nil) }
+        return try body()
+    }
+
     /// The number of the row that was inserted last.
     var lastRow: Int64 { sqlite3_last_insert_rowid(handle) }
-
-    /// How many rows the last statement has changed by itself.
-    var changeCount: Int { Int(sqlite3_changes(handle)) }
 
     private func prepared(_ sql: String) throws(CatalogError) -> Statement {
         if let statement = statements[sql] { return statement }
@@ -112,6 +124,15 @@ final class Database {
             guard let bytes = sqlite3_column_text(statement.handle, column) else { return nil }
             let count = Int(sqlite3_column_bytes(statement.handle, column))
             return String(decoding: UnsafeBufferPointer(start: bytes, count: count), as: UTF8.self)
+        }
+
+        /// Hands over the bytes of a text, of which nothing is copied; nil for NULL.
+        func withText<Result>(
+            _ column: Int32, _ body: (UnsafeBufferPointer<UInt8>) -> Result?
+        ) -> Result? {
+            guard let bytes = sqlite3_column_text(statement.handle, column) else { return nil }
+            let count = Int(sqlite3_column_bytes(statement.handle, column))
+            return body(UnsafeBufferPointer(start: bytes, count: count))
         }
 
         func blob(_ column: Int32) -> [UInt8]? {

@@ -138,20 +138,19 @@ struct RunSearch {
             isBetween = sources.prefix(Int(key)).last.map { !$0.name.utf8.elementsEqual(source.utf8) } ?? true
         }
         return IndexSelection.Cursor(
-            filed: cursor.filed.milliseconds, id: OrderedRunID(cursor.id), key: key, isBetween: isBetween,
+            filed: cursor.filed.milliseconds, id: cursor.id, key: key, isBetween: isBetween,
             isEnd: query.endsBeforeCursor)
     }
 
     /// The place of a run in the list.
     mutating func cursor(of run: IndexedRun) throws(CatalogError) -> RunCursor? {
-        guard let id = run.id.runID else { return nil }
         let key: RunCursor.Key =
             switch query.order {
             case .newest, .oldest: .filed
             case .bytes: .bytes(Int(run.byteCount))
             case .source: .source(try texts.optionalText(run.source))
             }
-        return RunCursor(key: key, filed: Timestamp(milliseconds: run.filed), id: id)
+        return RunCursor(key: key, filed: Timestamp(milliseconds: run.filed), id: run.id)
     }
 
     // MARK: Facets

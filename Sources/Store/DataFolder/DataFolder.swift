@@ -199,7 +199,8 @@ final class DataFolder: Sendable {
             config: try field(DataNames.config(id)), notes: try field(DataNames.notes(id)))
     }
 
-    private func field(_ name: FilePath) throws(FileError) -> RunStamp.Field {
+    /// What one file of a run is now.
+    func field(_ name: FilePath) throws(FileError) -> RunStamp.Field {
         try root.statusIfPresent(of: name).map { .verified(FileStamp($0)) } ?? .absent
     }
 }

@@ -36,16 +36,20 @@ enum DataNames {
     }
 
     static func meaning(of name: FilePath) -> Meaning {
-        if let id = id(name, ".receipt.json") { return .receipt(id) }
-        if let id = id(name, ".notes.json") { return .notes(id) }
-        if let id = id(name, ".json") { return .report(id) }
-        if let id = id(name, "_config.zip") { return .config(id) }
+        // Dashes and digits, of which the rest of a name has none.
+        let byteCount = name.bytes.firstIndex { $0 != UInt8(ascii: "-") && !isDigit($0) } ?? 0
+        if let id = name.bytes.withUnsafeBufferPointer({ RunID(bytes: .init(rebasing: $0[..<byteCount])) }) {
+            let rest = name.bytes[byteCount...]
+            if rest.elementsEqual(".json".utf8) { return .report(id) }
+            if rest.elementsEqual(".receipt.json".utf8) { return .receipt(id) }
+            if rest.elementsEqual("_config.zip".utf8) { return .config(id) }
+            if rest.elementsEqual(".notes.json".utf8) { return .notes(id) }
+        }
         return name.isHidden || name.hasPrefix("catalog.sqlite") ? .own : .foreign
     }
 
-    private static func id(_ name: FilePath, _ suffix: String) -> RunID? {
-        guard let text = name.removingSuffix(suffix)?.text, let id = RunID(text) else { return nil }
-        // A name in upper case means another file than the name that the id gives.
-        return id.description == text ? id : nil
+    /// Whether a byte is a digit of an id; a name in upper case means another file than the name that the id gives.
+    private static func isDigit(_ byte: UInt8) -> Bool {
+        UInt8(ascii: "0")...UInt8(ascii: "9") ~= byte || UInt8(ascii: "a")...UInt8(ascii: "f") ~= byte
     }
 }

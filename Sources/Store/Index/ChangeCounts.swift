@@ -32,5 +32,13 @@ final class ChangeCounts: Sendable {
         }
     }
 
+    /// Notes that every run may have changed.
+    func noteAll() {
+        state.withLock { state in
+            state.total &+= 1
+            for place in state.counts.indices { state.counts[place] &+= 1 }
+        }
+    }
+
     private static func place(_ id: RunID) -> Int { Int(UInt(bitPattern: id.hashValue) % UInt(count)) }
 }

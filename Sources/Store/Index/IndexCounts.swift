@@ -8,6 +8,17 @@ struct IndexCounts: Equatable, Sendable {
     private var labels: [UInt32: Int] = [:]
     private var sets: [UInt32: Int] = [:]
 
+    /// Nothing is counted.
+    init() {}
+
+    /// The counts of many runs.
+    init(_ tally: IndexTally) {
+        sources = tally.sources.counts
+        rigs = tally.rigs.counts
+        labels = tally.labels.counts
+        sets = tally.sets.counts
+    }
+
     /// Counts a run.
     mutating func add(_ run: IndexedRun) { change(run, by: 1) }
 
@@ -41,6 +52,39 @@ struct IndexCounts: Equatable, Sendable {
                 for name in index.nameSets[set]?[keyPath: part] ?? [] { found[name, default: 0] += count }
             }
             counts[field] = found
+        }
+    }
+}
+
+/// Counts many runs: in arrays, which need a tenth of the time of dictionaries.
+struct IndexTally: Sendable {
+    fileprivate var sources = NameTally()
+    fileprivate var rigs = NameTally()
+    fileprivate var labels = NameTally()
+    fileprivate var sets = NameTally()
+
+    /// Counts a run.
+    mutating func add(_ run: IndexedRun) {
+        sources.add(run.source)
+        rigs.add(run.rig)
+        labels.add(run.label)
+        sets.add(run.names)
+    }
+
+    fileprivate struct NameTally: Sendable {
+        private var byName: [UInt32] = []
+
+        mutating func add(_ name: UInt32) {
+            let place = Int(name)
+            if place >= byName.count {
+                let missing = max(place + 1, 2 * byName.count) - byName.count
+                byName.append(contentsOf: repeatElement(0, count: missing))
+            }
+            byName[place] += 1
+        }
+
+        var counts: [UInt32: Int] {
+            byName.indices.reduce(into: [:]) { if byName[$1] > 0 { $0[UInt32($1)] = Int(byName[$1]) } }
         }
     }
 }

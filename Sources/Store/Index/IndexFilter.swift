@@ -1,3 +1,5 @@
+import Model
+
 /// Which runs of an index are asked for, by numbers of the catalog; nil for any.
 struct IndexFilter: Sendable {
     var source: UInt32?

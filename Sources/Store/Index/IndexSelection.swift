@@ -23,7 +23,7 @@ struct IndexSelection: Sendable {
     /// Where the page before ended.
     struct Cursor: Sendable {
         let filed: Int64
-        let id: OrderedRunID
+        let id: RunID
         /// Of the order: bytes, or the rank of the source.
         let key: Int64
         /// The source of the cursor is none that the ranks have: it stands between this rank and the next.
@@ -56,18 +56,21 @@ struct IndexSelection: Sendable {
         let rank = Self.ranking(order)
         let isEnd = cursor?.isEnd ?? false
         var best = Best(limit: limit + 1, isReversed: isEnd)
+        // All are counted already.
+        let isTallied = isCounted && !filter.takesAll
+        var tally = IndexTally()
         let isForward = if case .oldest = order { !isEnd } else { isEnd }
-        for place in index.runs.indices {
-            // The best come first, so that hardly any is put before another.
-            let run = index.runs[isForward ? place : index.runs.count - 1 - place]
-            guard filter.takes(run), sets?.contains(run.names) ?? true else { continue }
+        // The best come first, so that hardly any is put before another.
+        index.runs.forEach(newestFirst: !isForward) { run in
+            guard filter.takes(run), sets?.contains(run.names) ?? true else { return }
             total += 1
-            if isCounted { counts.add(run) }
+            if isTallied { tally.add(run) }
             let place = Place(run, rank(run))
             let isAfter = cursor.map { place.isAfter($0, in: order) } ?? true
             if !isAfter, !isEnd || run.id != cursor?.id { skipped += 1 }
             if isAfter != isEnd, !isEnd || run.id != cursor?.id { best.add(place, in: order) }
         }
+        if isCounted { counts = isTallied ? IndexCounts(tally) : index.counts }
         page = isEnd ? best.places.reversed().map(\.run) : best.places.map(\.run)
         if isEnd { skipped -= min(limit, page.count) }
     }

@@ -1,3 +1,4 @@
+import Model
 import System
 
 /// Which ids have a word of a search: what stands between their dashes is the word, or begins with it.
@@ -38,7 +39,7 @@ struct RunIDWord: Sendable {
     }
 
     /// Whether an id has the word.
-    func occurs(in id: OrderedRunID) -> Bool {
+    func occurs(in id: RunID) -> Bool {
         places.contains { place in
             place.isShort == id.isShort && (place.isLow ? id.low : id.high) & place.mask == place.value
         }

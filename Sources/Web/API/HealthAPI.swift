@@ -35,9 +35,10 @@ struct HealthAPI: Sendable {
             "runs": .integer(count), "problems": .array(troubles.map(\.json)),
             "quarantined": .array(quarantined.sorted().map { .string("\($0)") }),
         ]
-        // A supervisor must not end a daemon that does its work for a damaged file, which no restart mends.
+        // A supervisor must not end a daemon for a damaged file, which no restart mends, or while it makes the catalog.
+        let isBad = troubles.contains { $0.part.stopsWork && !$0.part.endsByItself }
         var response = Response(
-            status: troubles.contains(where: \.part.stopsWork) ? 503 : 200, type: "application/json",
+            status: isBad ? 503 : 200, type: "application/json",
             bytes: (isWhole ? whole : ["status": word]).bytes)
         response.headers["Cache-Control"] = "no-store"
         return response

@@ -31,6 +31,7 @@ extension RunPage {
             "next": .text(next?.description),
             "facets": facets?.json ?? .null,
             "facets_omitted": facets?.omittedJSON ?? .null,
+            "indexing": indexing.map { ["done": .integer($0.done), "total": .integer($0.total)] } ?? .null,
         ]
     }
 }

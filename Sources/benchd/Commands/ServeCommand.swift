@@ -102,6 +102,7 @@ enum ServeCommand: Command {
     private struct Services: Sendable {
         let ingest: IngestService
         let web: WebService
+        let reconciler: Reconciler
         /// Nil where the data folder can have none.
         let control: LineServer?
 
@@ -110,18 +111,18 @@ enum ServeCommand: Command {
             log: @escaping LogSink, webSettings: (_ quarantined: Set<RunID>) -> WebSettings
         ) throws {
             let condition = Condition(log: log)
-            let (store, opening) = try Store.open(
+            let (store, notes) = try Store.openForServing(
                 data, limits: ingestSettings.archiveLimits, reportLimit: ingestSettings.reportLimit,
                 condition: condition)
-            for note in opening.notes { log(.warning, note) }
+            for note in notes { log(.warning, note) }
             let quarantined = handleFatalSignals(data, environment: environment, log: log)
-            log(.info, "\(opening.runCount) runs filed, \(opening.indexedCount) read into the catalog")
             let folder = try Directory(data)
             ingest = try IngestService(
                 settings: ingestSettings, library: store, records: folder, condition: condition,
                 log: log)
             web = try WebService(library: store, intake: ingest, settings: webSettings(quarantined), log: log)
             control = ControlSocket.serve(store, in: folder, log: log)
+            reconciler = try Reconciler(store, log: log)
         }
 
         func reload(log: LogSink) {
@@ -136,9 +137,11 @@ enum ServeCommand: Command {
                 ingest?.underWay ?? []
             }
             ingest.beginStopping()
+            reconciler.beginStopping()
             control?.stop()
             web.stop(within: wait)
             ingest.stop()
+            reconciler.stop()
         }
     }
 

@@ -5,6 +5,7 @@ import Synchronization
 
 /// A library in memory: all that answers across runs need of one; it has no files.
 final class MemoryLibrary: RunLibrary {
+    let indexing: IndexingProgress? = nil
     private struct State {
         var runs: [SampleRun]
         var revision: UInt64 = 1

@@ -12,6 +12,8 @@ extension Schema {
     static let runList = object([
         "runs": .array(.ref(.run)), "total": .count, "next": .string.orNull,
         "facets": .object(facets(.map(.integer(from: 1)))), "facets_omitted": .object(facets(.count)),
+        "indexing": object(["done": .count, "total": .count]).orNull.described(
+            "How far the catalog is while it is made from the files; null while it has all runs."),
     ])
 
     private static func facets(_ schema: Schema) -> Members {

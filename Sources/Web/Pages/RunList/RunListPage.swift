@@ -35,6 +35,7 @@ struct RunListPage: Sendable {
             "has_runs": .bool(page.total > 0),
             "range": range(page),
             "total": .string(ValueFormat.count(page.total)),
+            "indexing": indexing(page),
             "old_latest": .text(runs.oldLatest?.description),
             "place_problem": .text(state.faults["cursor"] ?? state.faults["before"]),
             "fields": fields(state, address),
@@ -56,6 +57,14 @@ struct RunListPage: Sendable {
         guard query.endsBeforeCursor, page.skipped == 0 else { return page }
         (query.cursor, query.endsBeforeCursor) = (nil, false)
         return try runs.runs(query)
+    }
+
+    private func indexing(_ page: RunPage) -> TemplateValue {
+        guard let indexing = page.indexing else { return .null }
+        return [
+            "done": .string(ValueFormat.count(indexing.done)),
+            "total": .string(ValueFormat.count(indexing.total)), "takes_drops": .bool(indexing.takesDrops),
+        ]
     }
 
     private func range(_ page: RunPage) -> TemplateValue {
