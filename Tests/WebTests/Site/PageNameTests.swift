@@ -47,7 +47,8 @@ import Testing
             let request = request(target)
             return try site.site.runListPage.context(request, site.site.gate.caller(of: request))
         }
-        expect(.runs, contexts)
+        let indexing = RunListPage.indexing(IndexingProgress(done: 1, total: 2, takesDrops: false))
+        expect(.runs, contexts + [["indexing": indexing]])
     }
 
     @Test func `of a run`() throws {

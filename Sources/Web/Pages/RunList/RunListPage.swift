@@ -35,7 +35,7 @@ struct RunListPage: Sendable {
             "has_runs": .bool(page.total > 0),
             "range": range(page),
             "total": .string(ValueFormat.count(page.total)),
-            "indexing": indexing(page),
+            "indexing": Self.indexing(page.indexing),
             "old_latest": .text(runs.oldLatest?.description),
             "place_problem": .text(state.faults["cursor"] ?? state.faults["before"]),
             "fields": fields(state, address),
@@ -59,11 +59,12 @@ struct RunListPage: Sendable {
         return try runs.runs(query)
     }
 
-    private func indexing(_ page: RunPage) -> TemplateValue {
-        guard let indexing = page.indexing else { return .null }
+    /// How far the catalog is while it is made; null while it has all runs.
+    static func indexing(_ progress: IndexingProgress?) -> TemplateValue {
+        guard let progress else { return .null }
         return [
-            "done": .string(ValueFormat.count(indexing.done)),
-            "total": .string(ValueFormat.count(indexing.total)), "takes_drops": .bool(indexing.takesDrops),
+            "done": .string(ValueFormat.count(progress.done)),
+            "total": .string(ValueFormat.count(progress.total)), "takes_drops": .bool(progress.takesDrops),
         ]
     }
 
