@@ -56,9 +56,9 @@ static inline int benchd_lease_release(int descriptor) {
 }
 
 // Glibc lacks <malloc.h>. Fixed thresholds: by default glibc raises them to what was freed last, up to 32 MiB, and then
-// keeps that much. Few arenas: malloc_trim(3) gives the free end of the first one back only; with one, threads that send wait for each other.
+// keeps that much. One arena: malloc_trim(3) gives the free end of no other one back.
 static inline void benchd_keep_little_memory(void) {
-    mallopt(M_ARENA_MAX, 4);
+    mallopt(M_ARENA_MAX, 1);
     mallopt(M_MMAP_THRESHOLD, 256 << 10);
     mallopt(M_TRIM_THRESHOLD, 1 << 20);
 }
