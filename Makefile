@@ -21,8 +21,6 @@ DICTIONARY_OF_requests := -dict=Tests/Fuzz/requests.dict
 DICTIONARY_OF_framing := -dict=Tests/Fuzz/requests.dict
 # Python settings of the caller must not reach the tests.
 PYTEST := env -u PYTHONPATH -u PYTHONHOME PYTHONDONTWRITEBYTECODE=1 .build/venv/bin/python -m pytest
-# An index of the sources takes time to write, and no test reads it.
-DEBUG := --disable-index-store
 # Tests of drops mostly wait, so more of them run at once than there are cores. A browser needs a core for itself.
 SIDE_BY_SIDE := --dist worksteal --numprocesses
 HTTP_TESTS := raw_requests http representations upload aborted_transfers access access_log events metrics proxies stop health
@@ -51,17 +49,17 @@ test-house: setup-test ## check which room looks into which, and how long files 
 	$(PYTEST) -q Tests/House
 
 test-swift: setup-build ## run the unit tests of the Swift modules
-	swift test $(DEBUG)
+	swift test
 
 test-fuzzers: setup-build ## check that the fuzzers fit the modules, without running them
-	swift build $(DEBUG)
+	swift build
 	for fuzzer in Archives Settings Framing "Site Reports" "Site Requests"; do \
 	    swiftc -typecheck -warnings-as-errors $(FUZZ_LANGUAGE) -I .build/debug/Modules -module-name Fuzzer \
 	        $$(for folder in $$fuzzer; do find Tests/Fuzz/$$folder -name '*.swift'; done); \
 	done
 
 test-statistics: setup-test ## compare the statistics with scipy
-	swift build $(DEBUG) --product statistics-probe
+	swift build --product statistics-probe
 	$(PYTEST) -q Tests/Statistics
 
 test-js: setup-test ## run the unit tests of the pages' scripts
