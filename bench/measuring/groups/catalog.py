@@ -33,4 +33,5 @@ def bytes_of_a_run(bench, data, count):
 def catalog_bytes(bench, data, count):
     with bench.running(Benchd, data) as benchd:
         benchd.wait_until_complete(count)
+        benchd.wait_until_read()
     return benchd.catalog_bytes()

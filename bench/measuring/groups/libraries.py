@@ -46,6 +46,7 @@ def list_rows(bench, counts):
 def list_target(bench, stack, count):
     benchd = stack.enter_context(bench.running(Benchd, library(count)))
     benchd.wait_until_complete(count)
+    benchd.wait_until_read()
     path = "/api/benchmarks"
     body = expect("benchd", benchd.port, path).body
     expect("benchd", benchd.port, path, body=body)

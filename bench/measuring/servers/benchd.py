@@ -54,6 +54,11 @@ class Benchd(Server):
         self._wait(lambda: ask(self.port, "/readyz").status == 200 and self.total() == count, f"a catalog of {count} runs", 0.02)
         return time.perf_counter() - self.begun
 
+    def wait_until_read(self):
+        """Seconds from the start of the process until it has read all reports that its catalog lacked."""
+        self._wait(lambda: "read into the catalog" in self.log.read_text(), "a read library", 0.02)
+        return time.perf_counter() - self.begun
+
     def catalog_bytes(self):
         return sum(file.stat().st_size for file in self.data.glob("catalog.sqlite*"))
 
