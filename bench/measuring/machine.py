@@ -28,7 +28,8 @@ def versions():
     packages = ("fastapi", "uvicorn", "uvloop", "httptools")
     find = f"import importlib.metadata as m, json; print(json.dumps({{name: m.version(name) for name in {packages}}}))"
     return {
-        "benchd": f"{said(BENCHD, '--version').removeprefix('benchd ')} ({said('git', '-C', ROOT, 'describe', '--always', '--dirty')})",
+        # The commit alone: the version stands in one place.
+        "benchd": said("git", "-C", ROOT, "describe", "--always", "--dirty"),
         "nginx": said(NGINX, "-v").rpartition("/")[2],
         "libmicrohttpd": said(program("bare"), "--version"),
         "simdjson": said(program("parse"), "--version"),
