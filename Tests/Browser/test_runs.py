@@ -264,7 +264,7 @@ def test_without_scripts_the_form_leads_to_the_comparison(browser, library):
         for box in browser.driver.find_elements(By.CSS_SELECTOR, ".run-select input")[:2]:
             box.click()
         browser.driver.find_element(By.CSS_SELECTOR, "[data-slot=compare]").click()
-        assert browser.driver.current_url == f"{library.url}/compare?runs={runs[1]},{runs[0]}"
+        browser.wait_until(f"location.pathname + location.search === '/compare?runs={runs[1]},{runs[0]}'")
     finally:
         browser.driver.execute_cdp_cmd("Emulation.setScriptExecutionDisabled", {"value": False})
 
