@@ -66,7 +66,7 @@ struct RunReader: Sendable {
     func run(_ reference: RunReference) throws(Problem) -> FiledRun {
         let id = try id(reference)
         guard let run = try read({ () throws(LibraryError) in try library.run(id) }) else {
-            throw Self.missing(id)
+            throw try missing(id)
         }
         return run
     }
@@ -82,7 +82,7 @@ struct RunReader: Sendable {
                 try library.summary(id, from: start, limits: limits)
             })
         else {
-            throw Self.missing(id)
+            throw try missing(id)
         }
         guard let problem = try objection(to: .config, of: summary.run) else { return summary }
         return summary.of(summary.run.noting(problem, about: .config))
@@ -272,13 +272,20 @@ struct RunReader: Sendable {
     /// How large a run's files are on disk.
     func byteCounts(_ id: RunID) throws(Problem) -> (report: Int, config: Int?) {
         guard let counts = try read({ () throws(LibraryError) in try library.byteCounts(id) }) else {
-            throw Self.missing(id)
+            throw try missing(id)
         }
         return counts
     }
 
-    private static func missing(_ id: RunID) -> Problem {
-        Problem(.notFound, "There is no run \(id).")
+    /// Why there is no run of an id.
+    private func missing(_ id: RunID) throws(Problem) -> Problem {
+        let tombstone = try tombstone(id)
+        return tombstone?.problem ?? Problem(.notFound, "There is no run \(id).")
+    }
+
+    /// What is kept of a run that was removed; nil where none of this id was.
+    func tombstone(_ id: RunID) throws(Problem) -> Tombstone? {
+        try read { () throws(LibraryError) in try library.tombstone(id) }
     }
 
     /// The result of a body that reads the library; what fails there is logged, and a problem.

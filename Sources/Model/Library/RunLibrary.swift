@@ -36,6 +36,9 @@ package protocol RunLibrary: Sendable {
     /// What is known of one run without its outline and listing; nil where there is none.
     func run(_ id: RunID) throws(LibraryError) -> FiledRun?
 
+    /// What is kept of a run that was removed; nil where none of this id was.
+    func tombstone(_ id: RunID) throws(LibraryError) -> Tombstone?
+
     /// How large the files of a run are, without a look at what they hold; nil where there is no report.
     func byteCounts(_ id: RunID) throws(LibraryError) -> (report: Int, config: Int?)?
 

@@ -81,7 +81,7 @@ extension TemplateNames {
     static let sendingServer = TemplateNames(
         "inbox", "host", "base_url", "uploads_open", "token_needed")
 
-    static let mark = TemplateNames("label", "note", "tags", "has_tags", "excluded")
+    static let mark = TemplateNames("label", "note", "tags", "has_tags", "excluded", "is_pinned")
 
     static let fact = TemplateNames("name", "value")
 

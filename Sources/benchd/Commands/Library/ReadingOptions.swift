@@ -26,7 +26,8 @@ struct ReadingOptions {
         library = try Self.open(FilePath(values.text("--data")))
     }
 
-    private static func open(_ path: FilePath) throws -> Store {
+    /// A library to read, also beside a daemon.
+    static func open(_ path: FilePath) throws -> Store {
         do throws(LibraryError) {
             return try Store.openForReading(path)
         } catch {
