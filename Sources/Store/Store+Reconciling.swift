@@ -86,7 +86,9 @@ extension Store {
                 tombstone = try folder.tombstone(id)
             } catch {
                 let name = DataNames.tombstone(id)
-                entering.add("\(name) is no tombstone that benchd can read, so its run counts as not removed: \(error)")
+                entering.add(
+                    "\(name) is no tombstone that benchd can read, so its run counts as not removed: \(error)"
+                )
                 // As long as nothing says when and why, a run that is there stays.
                 if names.unfinishedRemovals.contains(id) { names.missing.insert(id) }
                 continue
@@ -94,7 +96,8 @@ extension Store {
             guard let tombstone else { continue }
             if names.unfinishedRemovals.contains(id) {
                 try filed { () throws(FileError) in try folder.removeFiles(of: id) }
-                entering.add("removed what was left of the run \(id), which was removed on \(tombstone.removed)")
+                entering.add(
+                    "removed what was left of the run \(id), which was removed on \(tombstone.removed)")
             }
             try catalogued { (catalog) throws(CatalogError) in try catalog.bury(tombstone) }
         }

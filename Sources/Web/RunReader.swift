@@ -22,6 +22,9 @@ struct RunReader: Sendable {
     /// Has a call made whenever a run is filed, or something of it changes; it must not wait.
     func whenRunsChange(_ call: @escaping @Sendable (RunNews) -> Void) { library.whenRunsChange(call) }
 
+    /// The last backup that was whole; nil where none is known.
+    var lastBackup: BackupRecord? { library.lastBackup }
+
     /// Changes whenever what is known of any run changes.
     var revision: UInt64 { library.revision }
 

@@ -11,6 +11,9 @@ package protocol RunLibrary: Sendable {
     /// How far the catalog is while it is made from the files; nil while it has all runs.
     var indexing: IndexingProgress? { get }
 
+    /// The last backup that was whole; nil where none is known.
+    var lastBackup: BackupRecord? { get }
+
     /// Changes whenever what is known of any run changes, so that answers can be kept while it is the same.
     var revision: UInt64 { get }
 

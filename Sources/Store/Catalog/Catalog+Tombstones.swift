@@ -50,7 +50,8 @@ extension Catalog {
     ) throws(CatalogError) -> [Tombstone] {
         var texts: [String] = []
         try read { (database) throws(CatalogError) in
-            try database.query("SELECT content FROM tombstones WHERE \(condition) ORDER BY id", [value]) { row in
+            try database.query("SELECT content FROM tombstones WHERE \(condition) ORDER BY id", [value]) {
+                row in
                 texts.append(row.text(0) ?? "")
             }
         }

@@ -6,6 +6,8 @@ enum DataNames {
     static let catalog: FilePath = "catalog.sqlite"
     static let lock: FilePath = ".lock"
     static let staging: FilePath = ".staging"
+    /// When and where the folder was last copied.
+    static let backupRecord: FilePath = ".backup"
     /// The old application's copy of its newest report.
     static let oldLatest: FilePath = "latest.json"
 

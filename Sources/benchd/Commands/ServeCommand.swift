@@ -45,6 +45,9 @@ enum ServeCommand: Command {
                 "--min-free", "SIZE", default: "64MiB",
                 "What stays free on the disks of inbox and data; 0 for nothing."
             ),
+            Option(
+                "--backup-within", "TIME", default: "0",
+                "How old the last backup may be before health says so; 0 for never."),
             Option("--access-log", "FILE", default: "", "Where requests are logged; - for standard output."),
             Option("--access-log-format", "common|json", default: "common", "How they are logged."),
             Option("--stop-wait", "TIME", default: "10s", "How long SIGTERM waits for requests under way."),
@@ -198,6 +201,7 @@ enum ServeCommand: Command {
         settings.keepRejected = try nonzero(values.duration("--keep-rejected"))
         settings.scrub = try nonzero(values.duration("--scrub"))
         settings.reserve = try values.byteCount("--min-free")
+        settings.backupWithin = try nonzero(values.duration("--backup-within"))
         settings.archiveLimits = try ArchiveOptions.limits(values)
         return settings
     }

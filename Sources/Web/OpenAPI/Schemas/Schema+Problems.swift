@@ -50,6 +50,7 @@ extension Schema {
         ["status": .choice(["ok", "degraded"])],
         optional: [
             "libmicrohttpd": .string, "version": .string, "runs": .count,
+            "backup": object(["at": .time, "path": .string, "runs": .count]).orNull,
             "problems": .array(.ref(.trouble)), "quarantined": .array(.runID),
         ])
 

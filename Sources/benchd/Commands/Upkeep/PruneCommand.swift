@@ -13,7 +13,9 @@ enum PruneCommand: Command {
     static let options =
         [
             Option("--older-than", "TIME", default: nil, "Runs filed longer ago than this, such as 365d."),
-            Option("--keep", "NUMBER", default: nil, "All but the newest NUMBER of the runs that the filters have."),
+            Option(
+                "--keep", "NUMBER", default: nil,
+                "All but the newest NUMBER of the runs that the filters have."),
             Option(
                 "--keep-size", "SIZE", default: nil,
                 "All but the newest runs that have SIZE together, such as 50GiB."),
@@ -82,7 +84,8 @@ struct PrunePlan {
             try ControlClient.choice(text)
         }
         query = try RunFilterOptions.query(values)
-        age = try Self.given(values, "--older-than") { (name) throws(UsageError) in try values.duration(name) }
+        age = try Self.given(values, "--older-than") { (name) throws(UsageError) in try values.duration(name)
+        }
         count = try Self.given(values, "--keep") { (name) throws(UsageError) in try values.count(name) }
         byteCount = try Self.given(values, "--keep-size") { (name) throws(UsageError) in
             try values.byteCount(name)
@@ -119,7 +122,9 @@ struct PrunePlan {
             throw UsageError(message: "\(error)")
         }
         if let given { return given }
-        if isNeeded { throw UsageError(message: "--run needs --reason TEXT: who follows a link to the run reads it") }
+        if isNeeded {
+            throw UsageError(message: "--run needs --reason TEXT: who follows a link to the run reads it")
+        }
         return rules.isEmpty ? "pruned" : "pruned, since \(Prose.list(rules))"
     }
 
@@ -196,7 +201,9 @@ struct PruneReport {
     func printDryRun() {
         if isJSON { return Swift.print(json(nil).text) }
         if !runs.isEmpty { Swift.print(table.aligned, terminator: "") }
-        if runs.count > Self.lineLimit { Swift.print("and \(runs.count - Self.lineLimit) more; --json prints all") }
+        if runs.count > Self.lineLimit {
+            Swift.print("and \(runs.count - Self.lineLimit) more; --json prints all")
+        }
         let size = ValueFormat.size(runs.reduce(0) { $0 + $1.byteCount })
         say("\(Prose.count(runs.count, "run")), \(size), would be removed; nothing was.\(stay)")
         if !runs.isEmpty { say("The same command with --apply removes them.") }
