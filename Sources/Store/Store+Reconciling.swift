@@ -109,7 +109,7 @@ extension Store {
     private static func note(_ name: FilePath) -> String {
         name == DataNames.oldLatest
             ? "left \(name) alone: it is the old application's copy of its newest report, and no run of its own;"
-                + " to have it as a run, drop it into the inbox under another name"
+                + " to have it as a run, stop benchd and run benchd import on this folder"
             : "left \(name) alone: it has no name that benchd gives"
     }
 

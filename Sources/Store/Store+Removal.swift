@@ -74,8 +74,14 @@ extension Store: RunRemoval {
     ///
     /// - Throws: `LibraryError` of the catalog.
     func tombstone(of drop: JudgedDrop) throws(LibraryError) -> Tombstone? {
-        let (report, config) = (drop.report.file.digest, drop.config?.staged.file.digest)
-        return try catalogued { (catalog) throws(CatalogError) in
+        try tombstone(ofReport: drop.report.file.digest, config: drop.config?.staged.file.digest)
+    }
+
+    /// What such bytes were before they were removed; nil where they were not.
+    ///
+    /// - Throws: `LibraryError` of the catalog.
+    func tombstone(ofReport report: Digest, config: Digest?) throws(LibraryError) -> Tombstone? {
+        try catalogued { (catalog) throws(CatalogError) in
             try catalog.tombstones(ofReport: report).first { $0.covers(report: report, config: config) }
         }
     }

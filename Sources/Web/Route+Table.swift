@@ -63,6 +63,10 @@ extension Route {
         Route("/readyz", .get, .status, .lookUp(Site.readiness), .readiness),
         Route("/metrics", .get, .read, .compute(.none, Site.metrics), .metrics),
         Route("/api/openapi.json", .get, .read, .compute(.none, Site.openAPI), .openAPI),
+        Route("/results", .get, .open, .lookUp(Site.oldRuns), .oldRuns),
+        Route("/results/{uuid}", .get, .open, .lookUp(Site.oldRun), .oldRun),
+        Route("/api/results/{uuid}", .get, .read, .lookUp(Site.oldReport), lasts: .run, .oldReport),
+        Route("/api/results/{uuid}/config", .get, .read, .lookUp(Site.config), lasts: .run, .oldConfig),
         Route("/favicon.ico", .get, .open, .lookUp(Site.favicon), .favicon),
         Route("/assets/{path}", .get, .open, .lookUp(Site.asset), .asset),
     ]
