@@ -62,3 +62,8 @@ extension Tombstone {
                 config: FiledFile(json: config)), removed: removed, reason: reason)
     }
 }
+
+extension Tombstone {
+    /// What is still said of the run.
+    package var head: RunHead { RunHead(id: id, source: source, filed: filed, hasConfig: false) }
+}

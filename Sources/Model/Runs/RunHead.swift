@@ -34,11 +34,6 @@ extension Run {
     }
 }
 
-extension Tombstone {
-    /// What is still said of the run.
-    package var head: RunHead { RunHead(id: id, source: source, filed: filed, hasConfig: false) }
-}
-
 extension FiledRun {
     /// What every answer says of it.
     package var head: RunHead {
