@@ -21,6 +21,7 @@ extension Route {
         Route("/login", .get, .open, .lookUp(Site.loginPage), .loginPage),
         Route("/login", .post, .session, .form(Site.logIn), .logIn),
         Route("/logout", .post, .session, .lookUp(Site.logOut), .logOut),
+        Route("/alerts", .get, .read, .compute(.none, Site.alertsPage), .alertsPage),
         Route("/inbox", .get, .read, .compute(.none, Site.inboxPage), .inboxPage),
 
         Route("/api/benchmarks", .get, .read, .compute(.none, Site.runList), lasts: .library, .runList),

@@ -69,6 +69,15 @@ package struct Timestamp: Hashable, Sendable, Comparable {
         return Timestamp(milliseconds: whole.overflow || earlier.overflow ? .min : earlier.partialValue)
     }
 
+    /// The time so long after it; the latest there is where that is too long.
+    package func after(_ duration: Duration) -> Timestamp {
+        let (seconds, attoseconds) = duration.components
+        let whole = seconds.multipliedReportingOverflow(by: 1000)
+        let later = milliseconds.addingReportingOverflow(
+            whole.partialValue &+ attoseconds / 1_000_000_000_000_000)
+        return Timestamp(milliseconds: whole.overflow || later.overflow ? .max : later.partialValue)
+    }
+
     package static func < (left: Timestamp, right: Timestamp) -> Bool {
         left.milliseconds < right.milliseconds
     }

@@ -11,11 +11,11 @@ enum ControlSocket {
 
     /// Serves the socket; nil, with a line in the log, where the data folder can have none.
     static func serve(
-        _ library: any Library, in data: Directory, log: @escaping LogSink
+        _ library: any Library, _ alerts: any AlertBoard, in data: Directory, log: @escaping LogSink
     ) -> LineServer? {
         do {
             return try LineServer(at: name, in: data, threadName: "benchd-control") { line in
-                WorkNote.during("a request at \(name)") { answer(line, library, log).bytes }
+                WorkNote.during("a request at \(name)") { answer(line, library, alerts, log).bytes }
             }
         } catch {
             log(
@@ -26,12 +26,16 @@ enum ControlSocket {
         }
     }
 
-    private static func answer(_ line: [UInt8], _ library: any Library, _ log: LogSink) -> JSONValue {
+    private static func answer(
+        _ line: [UInt8], _ library: any Library, _ alerts: any AlertBoard, _ log: LogSink
+    ) -> JSONValue {
         do {
             let request = try JSONValue(parsing: line)
-            return request["do"]?.string == "remove"
-                ? try remove(RemovalRequest(json: request), library, log)
-                : try mark(MarkRequest(json: request), library, log)
+            switch request["do"]?.string {
+            case "remove": return try remove(RemovalRequest(json: request), library, log)
+            case "mute": return try mute(AlertMute(request: request), alerts, log)
+            default: return try mark(MarkRequest(json: request), library, log)
+            }
         } catch let error as LibraryError {
             log(.warning, "cannot do what is asked at \(name): \(error)")
             return ["error": .string("\(error)")]
@@ -46,6 +50,14 @@ enum ControlSocket {
         let outcome = try library.mark(request.run, request.change)
         if case .marked(let id, _) = outcome { log(.info, "the notes of the run \(id) were changed") }
         return MarkAnswer(outcome, of: request.run).json
+    }
+
+    private static func mute(
+        _ mute: AlertMute, _ alerts: any AlertBoard, _ log: LogSink
+    ) throws -> JSONValue {
+        if let refusal = alerts.mute(mute) { return ["error": .string(refusal)] }
+        log(.info, "the rule \"\(mute.rule)\" is muted until \(mute.until): \(mute.reason)")
+        return mute.json
     }
 
     private static func remove(
