@@ -67,8 +67,7 @@ enum ServeCommand: Command {
         }
         let address = try values.value("--listen", example: "127.0.0.1:8000", ListenAddress.init)
         let stopWait = try values.duration("--stop-wait")
-        let rulesText = values.text("--rules")
-        let rules = rulesText.isEmpty ? nil : FilePath(rulesText)
+        let rules = ReadingOptions.text(values, "--rules").map { FilePath($0) }
         let accessLog = try accessLog(values)
         let environment = ProcessEnvironment.variables
         let access = try AccessOptions.settings(values, environment: environment)
