@@ -1,13 +1,17 @@
 """Standings, trends and plans: their numbers are computed again from the raw reports, by other code."""
 
+import json
 import math
+import subprocess
 from itertools import combinations
+from xml.etree import ElementTree
 
 import pytest
 from scipy import stats
 
 from Support.answers import NAMES, Library, close
 from Support.noise import Values, holm, noise, pair_noise, t_test
+from Support.paths import BENCHD
 from Support.reports import fixture, fixture_config
 from Support.web import query
 
@@ -197,3 +201,31 @@ def test_the_bad_one_of_some_runs_is_named(library):
 ])
 def test_nothing_there(library, path):
     assert library.web.get(path).status == 404
+
+
+@pytest.mark.parametrize(("names", "outcome"), [
+    (("baseline", "mount-options"), "fails"), (("minute-baseline", "baseline-repeat"), "cannot_tell")])
+def test_the_gate_of_the_api_is_that_of_the_shell(library, shared_daemon, names, outcome):
+    pair = [library.ids[name] for name in names]
+    address = "/api/compare" + query(runs=",".join(pair), gate="1", margin="0.1")
+    shell = [BENCHD, "compare", "--data", shared_daemon.data, "--gate", "--margin", "10%"]
+    told = subprocess.run([*shell, "--json", *pair], capture_output=True, text=True, check=False)
+    written = subprocess.run([*shell, "--junit", "-", *pair], capture_output=True, text=True, check=False)
+    answer = library.json(address)
+
+    assert answer["gate"] == json.loads(told.stdout)["gate"]
+    assert answer["gate"]["outcome"] == outcome and told.returncode == {"fails": 1, "cannot_tell": 3}[outcome]
+    assert answer["gate"]["judged"] > 0 and answer["cells"]
+    junit = library.web.get(address + "&format=junit")
+    assert junit.headers["Content-Type"] == "application/xml" and junit.body.decode() == written.stdout
+    suite = ElementTree.fromstring(junit.body)
+    assert int(suite.get("tests")) == answer["gate"]["judged"] == len(suite)
+
+
+@pytest.mark.parametrize(("parameters", "name"), [
+    ({"sides": 3, "gate": "1"}, "runs"), ({"sides": 3, "format": "junit"}, "runs"), ({"sides": 2, "gate": "yes"}, "gate"),
+    ({"sides": 2, "gate": "1", "format": "xml"}, "format")])
+def test_a_gate_that_cannot_be_asked_for(library, parameters, name):
+    sides = parameters.pop("sides")
+    answer = library.web.get("/api/compare" + query(runs=",".join([*library.ids.values()][:sides]), **parameters))
+    assert answer.status == 400 and f"The parameter {name} takes" in answer.json()["detail"]

@@ -4,16 +4,24 @@ import JSON
 import Model
 import System
 
-/// What is asked of a comparison: `runs`, `repeats`, `as_of`, `margin`, and which cells are shown.
+/// What is asked of a comparison: `runs`, `repeats`, `as_of`, `margin`, which cells are shown, and whether the second side may pass.
 struct ComparisonQuery {
     let items: [(run: RunReference, filesystem: String?)]
     let shown: ShownCells
     let withRepeats: Bool
     let margin: Double
     let asOf: Timestamp?
+    /// In which form it is answered whether the second side may pass beside the first; nil where that is not asked.
+    let gate: GateForm?
+
+    /// The raw value is the name in addresses.
+    enum GateForm: String, CaseIterable, Sendable {
+        case json, junit
+    }
 
     static let names = [
-        "runs", "repeats", "margin", "as_of", "benchmark", "filesystem", "metric", "main", "verdict",
+        "runs", "repeats", "margin", "as_of", "benchmark", "filesystem", "metric", "main", "verdict", "gate",
+        "format",
     ]
     private static let expected =
         "two to eight runs with commas between, the baseline first: ID, latest, ID:FILESYSTEM or latest:FILESYSTEM"
@@ -42,6 +50,16 @@ struct ComparisonQuery {
         shown.mainOnly = try parameters.digitFlag("main")
         shown.verdict = try parameters.choice("verdict", of: Verdict.self)
         self.shown = shown
+        gate = try Self.gate(parameters, sides: items.count)
+    }
+
+    private static func gate(_ parameters: Parameters, sides: Int) throws(Problem) -> GateForm? {
+        let form = try parameters.choice("format", of: GateForm.self)
+        let isAsked = try parameters.digitFlag("gate") || form == .junit
+        guard isAsked, sides != 2 else { return isAsked ? form ?? .json : nil }
+        throw .parameter(
+            "runs", "two runs, the baseline and the one to be judged", found: "\(sides) runs",
+            "The parameter runs takes two runs where the second is judged, the baseline first, not \(sides).")
     }
 
     private static func items(_ text: String) throws(Problem) -> [(run: RunReference, filesystem: String?)] {

@@ -19,8 +19,19 @@ extension DescribedOperation {
             .query("metric", .string, "Only cells of this metric are shown."),
             .flag("main", "Whether only main metrics are shown."),
             .query("verdict", .choice(of: Verdict.self), "Only cells with this verdict are shown."),
+            .flag("gate", "Whether it is also said if the second of two runs may pass."),
+            .query(
+                "format", .choice(of: ComparisonQuery.GateForm.self),
+                "`junit` gives what the gate says as JUnit XML, and needs no `gate=1`."),
         ],
-        answers: [.json(.ref(.comparison), "The comparison.")], problems: Problem.Kind.ofRun)
+        answers: [
+            DescribedAnswer(
+                text: "The comparison.",
+                contents: [
+                    .init(type: "application/json", schema: .ref(.comparison)),
+                    .init(type: "application/xml", schema: nil),
+                ], headers: [.tag])
+        ], problems: Problem.Kind.ofRun)
 
     static let standing = DescribedOperation(
         id: "getStanding", area: .comparison, summary: "Says how a run stands among the others",

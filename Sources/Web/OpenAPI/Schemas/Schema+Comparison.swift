@@ -3,18 +3,37 @@ import Model
 
 /// What follows from several runs.
 extension Schema {
-    static let comparison = object([
-        "runs": .array(
-            .object(.head + ["filesystem": .string.orNull, "label": .string.orNull, "excluded": .boolean]),
-            count: 2...8),
-        "as_of": .time, "repeats": .boolean, "margin": .number,
-        "like_for_like": .choice(of: LikeForLike.self), "unknown": .array(.string), "same_setup": .boolean,
-        "differences": .array(contrast),
-        "family": .object(["size": .count, "error": .number]), "noise_unknown": noiseGap,
-        "cells": .array(.ref(.comparedCell)), "cells_total": .count, "cells_left_out": .count,
-        "geometric_means": geometricMeans,
-        "copies": .array(.object(["run": .runID, "original": .runID])),
+    static let comparison = object(
+        [
+            "runs": .array(
+                .object(
+                    .head + ["filesystem": .string.orNull, "label": .string.orNull, "excluded": .boolean]),
+                count: 2...8),
+            "as_of": .time, "repeats": .boolean, "margin": .number,
+            "like_for_like": .choice(of: LikeForLike.self), "unknown": .array(.string),
+            "same_setup": .boolean,
+            "differences": .array(contrast),
+            "family": .object(["size": .count, "error": .number]), "noise_unknown": noiseGap,
+            "cells": .array(.ref(.comparedCell)), "cells_total": .count, "cells_left_out": .count,
+            "geometric_means": geometricMeans,
+            "copies": .array(.object(["run": .runID, "original": .runID])),
+        ], optional: ["gate": gate])
+
+    /// Whether the second run may pass.
+    private static let gate = object([
+        "outcome": .choice(["passes", "fails", "cannot_tell"]), "margin": .number, "judged": .count,
+        "worse": .array(.object(metricName)), "failed": .array(.object(metricName)),
+        "untold": .array(
+            .object(
+                metricName + [
+                    "reason": .choice(["noise", "no_noise", "missing", "nothing"]),
+                    "repeats_needed": repeatsNeeded,
+                ])),
+        "passing_margin": .number.orNull,
     ])
+    private static let metricName: Members = [
+        "benchmark": .string, "filesystem": .string.orNull, "metric": .string,
+    ]
 
     /// One thing in which setups differ.
     static let setupDifference = object(difference)
@@ -60,7 +79,7 @@ extension Schema {
         .object([
             "ratio": .number.orNull, "n": .count,
             "left_out": .array(
-                .object(["benchmark": .string, "filesystem": .string.orNull, "metric": .string])),
+                .object(metricName)),
         ]).orNull)
 
     static let standing = object([

@@ -1,27 +1,10 @@
-import Analysis
-import Glibc
 import Model
-import System
 
-/// A gate as JUnit XML: a test case for each main metric.
-struct JUnitReport {
+/// A gate as JUnit XML: a test case for each main metric, failed where it is worse, skipped where that cannot be told.
+package struct JUnitReport {
     private let answer: GateAnswer
 
-    init(_ answer: GateAnswer) { self.answer = answer }
-
-    /// Writes the report; what a file holds already is replaced.
-    func write(to path: String) throws(CommandFault) {
-        guard let file = fopen(path, "we") else { throw Self.fault("open", path) }
-        let bytes = Array(xml.utf8)
-        let isWritten = fwrite(bytes, 1, bytes.count, file) == bytes.count && fflush(file) == 0
-        let fault = isWritten ? nil : Self.fault("write", path)
-        guard fclose(file) == 0 else { throw fault ?? Self.fault("close", path) }
-        if let fault { throw fault }
-    }
-
-    private static func fault(_ operation: String, _ path: String) -> CommandFault {
-        CommandFault("--junit: \(FileError.current(operation, FilePath(path)))")
-    }
+    package init(_ answer: GateAnswer) { self.answer = answer }
 
     private enum Outcome {
         case passed
@@ -29,7 +12,7 @@ struct JUnitReport {
         case skipped(String)
     }
 
-    var xml: String {
+    package var xml: String {
         let cases = answer.comparison.comparison.cells.filter { $0.isMain && $0.direction != nil }.map {
             cell in
             (cell, outcome(of: cell))
