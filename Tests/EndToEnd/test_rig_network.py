@@ -17,7 +17,7 @@ from Support.waiting import eventually
 
 ZIP = archive({"vars/a.yaml": b"a: 1\n"})
 TOKEN = "correct-horse-battery-staple"
-LARGE = 64 << 20
+LARGE = 24 << 20
 
 
 def large(folder, tag):
@@ -36,12 +36,22 @@ def problem(kind, status=400):
 # Again
 
 
-def test_it_tries_again_until_it_is_filed(shared_daemon, tmp_path):
-    deeds = [hangs_up, answers(503, Retry_After="0"), answers(429, Retry_After="0"), answers(502), answers(507), passes]
-    with Front(*deeds, port=shared_daemon.port) as front:
-        outcome = push(put(tmp_path, small("tries"), ZIP), "--to", front.url)
-    assert len([line for line in outcome.lines if "trying again in" in line]) == 5
-    assert shared_daemon.report(outcome.uuid) == small("tries") and shared_daemon.config(outcome.uuid) == ZIP
+LATER = {"no answer": hangs_up, **{f"{status}": answers(status, Retry_After="0") for status in (408, 429, 500, 502, 503, 504, 507)}}
+
+
+@pytest.mark.parametrize("trouble", LATER)
+def test_it_tries_again_until_it_is_filed(shared_daemon, tmp_path, trouble):
+    with Front(LATER[trouble], passes, port=shared_daemon.port) as front:
+        outcome = push(put(tmp_path, small(trouble), ZIP), "--to", front.url)
+    assert len([line for line in outcome.lines if "trying again in" in line]) == 1
+    assert shared_daemon.report(outcome.uuid) == small(trouble) and shared_daemon.config(outcome.uuid) == ZIP
+
+
+def test_its_pauses_grow(tmp_path):
+    with Front(answers(503)) as front:
+        outcome = push(put(tmp_path, small("x")), "--to", front.url, "--wait", "3s", code=75)
+    pauses = [float(line.rpartition(" in ")[2].split()[0]) for line in outcome.lines if "trying again in" in line]
+    assert len(pauses) >= 2 and 0.2 <= pauses[0] <= 0.5 and 0.5 <= pauses[1] <= 1
 
 
 def test_it_waits_for_a_server_that_starts(start_daemon, tmp_path):
@@ -59,11 +69,17 @@ def test_a_lost_answer_is_no_second_run(daemon, tmp_path):
     with Front(forgets, passes, port=daemon.port) as front:
         outcome = push(folder, "--to", front.url, "--new-only", "--json")
     assert outcome.json()["uuid"] == daemon.only_run()["uuid"] and outcome.json()["duplicate"] is False
-    with Front(forgets, passes, port=daemon.port) as front:
-        # As if the first try had been long ago.
-        receipt = daemon.data / f"{outcome.json()['uuid']}.receipt.json"
-        assert receipt.exists()
-        eventually(lambda: push(folder, "--to", front.url, "--json").json()["duplicate"], "a run that is old by the server's clock")
+
+
+def test_a_lost_answer_does_not_make_an_old_run_new(daemon, tmp_path):
+    folder = put(tmp_path / "drop", small("old"), ZIP)
+    push(folder, "--to", daemon.url)
+
+    def is_known():
+        with Front(forgets, passes, port=daemon.port) as front:
+            return push(folder, "--to", front.url, "--json").json()["duplicate"]
+    # Date and `filed` have whole seconds in common, so a run is old two seconds after it was filed.
+    eventually(is_known, "a run that is older than the first try")
 
 
 def test_what_is_not_taken_in_time_is_for_later(start_daemon, tmp_path):

@@ -70,19 +70,21 @@ class Front:
         fields = dict(line.lower().split(b": ", 1) for line in head.split(b"\r\n")[1:])
         if b"expect" in fields:
             connection.sendall(b"HTTP/1.1 100 Continue\r\n\r\n")
-        while len(rest) < int(fields.get(b"content-length", 0)):
-            block = connection.recv(1 << 16)
+        body = bytearray(rest)
+        while len(body) < int(fields.get(b"content-length", 0)):
+            block = connection.recv(1 << 20)
             if not block:
                 raise ConnectionError
-            rest += block
-        self.received[-1] = len(rest)
-        return rest
+            body += block
+        self.received[-1] = len(body)
+        return body
 
     def ask(self, head, body):
         """The daemon's answer to a request, as it comes."""
-        lines = [line for line in head.split(b"\r\n") if not line.lower().startswith(b"expect:")]
+        lines = [line for line in head.split(b"\r\n") if not line.lower().startswith((b"expect:", b"connection:"))] + [b"Connection: close"]
         with socket.create_connection(("127.0.0.1", self._upstream), timeout=PATIENCE) as upstream:
-            upstream.sendall(b"\r\n".join(lines) + b"\r\n\r\n" + body)
+            upstream.sendall(b"\r\n".join(lines) + b"\r\n\r\n")
+            upstream.sendall(body)
             answer = b""
             while block := upstream.recv(1 << 16):
                 answer += block
@@ -161,6 +163,6 @@ def interrupts(action, after):
 def corrupts(front, connection):
     """Passes the request on with one byte of its body changed."""
     head, rest = front.read_head(connection)
-    body = bytearray(front.read_body(connection, head, rest))
+    body = front.read_body(connection, head, rest)
     body[body.index(b"hostname") + 1] ^= 2
-    connection.sendall(front.ask(head, bytes(body)))
+    connection.sendall(front.ask(head, body))
