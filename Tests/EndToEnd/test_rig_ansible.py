@@ -1,6 +1,9 @@
 """The tasks for Ansible: run by ansible-playbook on this machine, with its own connection `local`."""
 
 import json
+import os
+import re
+import shutil
 import subprocess
 
 import pytest
@@ -55,17 +58,22 @@ def test_a_play_sends_its_results(start_daemon, tmp_path):
 
 
 @pytest.mark.slow
-def test_the_example_runs(daemon, tmp_path):
-    text = (FOLDER / "example.yml").read_text()
-    command = "/usr/local/bin/fs-bench --output {{ benchd_results }}"
-    assert command in text
-    folder = tmp_path / "ansible"
-    folder.mkdir()
-    (folder / "push.yml").write_bytes((FOLDER / "push.yml").read_bytes())
-    (folder / "example.yml").write_text(text.replace(command, f"cp -r {EXAMPLE} {{{{ benchd_results }}}}"))
-    (tmp_path / "benchd-push").write_bytes((ROOT / "clients" / "benchd-push").read_bytes())
-    play(folder / "example.yml", benchd_url=daemon.url, benchd_results=str(tmp_path / "results"))
-    assert daemon.only_run()["source"] == "rig-01"
+def test_the_command_of_the_guide_runs(daemon, tmp_path):
+    command = re.search(r"^    (ansible-playbook .*)\n", (ROOT / "docs" / "rigs.md").read_text(), re.MULTILINE)[1]
+    suite = "/usr/local/bin/fs-bench --output {{ benchd_results }}"
+    shutil.copytree(ROOT / "clients", tmp_path / "clients")
+    example = tmp_path / "clients" / "ansible" / "example.yml"
+    assert suite in example.read_text() and "/var/lib/fs-bench/results" in example.read_text()
+    example.write_text(example.read_text().replace(suite, f"cp -r {EXAMPLE} {{{{ benchd_results }}}}").replace("/var/lib/fs-bench", str(tmp_path)))
+
+    environment = clean_environment({
+        "PATH": f"{PLAYBOOK.parent}:{os.environ['PATH']}", "ANSIBLE_TRANSPORT": "local", "ANSIBLE_PYTHON_INTERPRETER": "/usr/bin/python3"})
+    result = subprocess.run(
+        ["bash", "-euc", command.replace("https://bench.example", daemon.url)], cwd=tmp_path, env=environment, stdin=subprocess.DEVNULL,
+        capture_output=True, text=True, timeout=300)
+
+    assert result.returncode == 0, result
+    assert daemon.only_run()["source"] == "rig-07"
 
 
 def test_the_tasks_give_the_token_in_the_environment_alone():
