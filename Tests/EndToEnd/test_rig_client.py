@@ -212,14 +212,27 @@ def test_an_interrupt_ends_it_at_once(tmp_path):
     assert process.returncode == 130 and output == "" and "Traceback" not in errors
 
 
-@pytest.mark.parametrize("redirection", [">/dev/full", ">&-"])
-def test_a_result_that_cannot_be_written_is_said(shared_daemon, tmp_path, redirection):
-    folder = put(tmp_path, small("full"))
-    command = f'exec "$0" "$1" "$2" --to "$3" {redirection}'
+def full():
+    return os.open("/dev/full", os.O_WRONLY)
+
+
+def closed_pipe():
+    reading, writing = os.pipe()
+    os.close(reading)
+    return writing
+
+
+@pytest.mark.parametrize("output", [full, closed_pipe, None])
+def test_a_result_that_cannot_be_written_is_said(shared_daemon, tmp_path, output):
+    close = "" if output else " >&-"
+    descriptor = output() if output else subprocess.DEVNULL
     result = subprocess.run(
-        ["sh", "-c", command, sys.executable, rig.CLIENT, folder, shared_daemon.url], capture_output=True, text=True, timeout=60)
-    assert result.returncode == 2 and "standard output" in result.stderr and "Traceback" not in result.stderr
-    assert "Exception" not in result.stderr
+        ["sh", "-c", f'exec "$0" "$1" "$2" --to "$3"{close}', sys.executable, rig.CLIENT, put(tmp_path, small("full")), shared_daemon.url],
+        stdout=descriptor, stderr=subprocess.PIPE, text=True, timeout=60)
+    if output:
+        os.close(descriptor)
+    assert result.returncode == 2 and "cannot write the result to standard output" in result.stderr
+    assert "Traceback" not in result.stderr and "Exception" not in result.stderr
 
 
 def test_texts_of_the_server_do_not_steer_the_terminal(tmp_path):

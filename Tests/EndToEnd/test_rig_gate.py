@@ -83,6 +83,7 @@ def test_latest_is_the_run_before_of_the_same_rig_that_counts(daemon, tmp_path):
     assert baseline("second") == first
     # The same bytes again: still what was before they came first, under their first name.
     assert baseline("second", source="rig-02") == first
+    assert baseline("first") is None
 
 
 def test_a_first_run_cannot_be_told(daemon, tmp_path):

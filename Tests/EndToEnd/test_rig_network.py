@@ -8,7 +8,7 @@ import pytest
 from Support import rig
 from Support.archives import archive
 from Support.daemon import Daemon, stop_all
-from Support.front import Front, answers, corrupts, forgets, hangs_up, interrupts, passes, refuses, silent
+from Support.front import Front, answers, corrupts, forgets, hangs_up, interrupts, passes, refuses, refuses_a_client_that_waits, silent
 from Support.proxies import make_certificate
 from Support.reports import CONFIG, REPORT, put, small
 from Support.rig import push
@@ -150,7 +150,13 @@ def test_an_early_answer_is_read(tmp_path, after, tls):
     with Front(refuses(413, problem("report-too-large", 413), after=after), tls=certificate) as front:
         outcome = push(large(tmp_path / "drop", "x"), "--to", front.url, *(["--ca-file", certificate[0]] if tls else []), code=4)
     assert "It is report-too-large" in outcome.lines[-1]
-    assert front.received[0] <= after + (1 << 17)
+    assert front.received[0] <= (after and after + (1 << 17))
+
+
+def test_an_answer_to_a_client_that_still_sends_is_read(tmp_path):
+    with Front(refuses_a_client_that_waits(413, problem("report-too-large", 413))) as front:
+        outcome = push(large(tmp_path, "x"), "--to", front.url, code=4)
+    assert "It is report-too-large" in outcome.lines[-1] and "trying again" not in outcome.errors
 
 
 def test_a_large_upload_without_a_token_is_refused_before_it_is_sent(start_daemon, tmp_path):

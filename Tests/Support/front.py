@@ -1,9 +1,14 @@
 """A server before a daemon that does to each connection what a test has written down: what networks and servers do to rigs."""
 
 import contextlib
+import fcntl
 import socket
 import ssl
+import struct
+import termios
 import threading
+
+from .waiting import eventually
 
 PATIENCE = 60
 
@@ -134,9 +139,27 @@ def refuses(status, body=b"", after=0):
             connection.sendall(b"HTTP/1.1 100 Continue\r\n\r\n")
         while received < after:
             received += len(connection.recv(1 << 16))
+        connection.sendall(message(status, body))
+        while not after and (block := connection.recv(1 << 16)):
+            received += len(block)
         front.received[-1] = received
+    return deed
+
+
+def refuses_a_client_that_waits(status, body=b""):
+    """Reads none of the body; answers and ends the connection when the client cannot send more, so that it learns it from its send."""
+    def deed(front, connection):
+        front.read_head(connection)
+        connection.sendall(b"HTTP/1.1 100 Continue\r\n\r\n")
+        seen = []
+        eventually(lambda: seen.append(_unread(connection)) or (seen[-1] and len(seen) > 5 and len(set(seen[-5:])) == 1), "a full connection")
         connection.sendall(message(status, body))
     return deed
+
+
+def _unread(connection):
+    """How many bytes the kernel has received and nobody has read (FIONREAD of ioctl_tty(2))."""
+    return struct.unpack("i", fcntl.ioctl(connection, termios.FIONREAD, bytes(4)))[0]
 
 
 def silent(front, connection):
