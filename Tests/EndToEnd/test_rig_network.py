@@ -2,6 +2,7 @@
 
 import json
 import os
+import threading
 
 import pytest
 
@@ -153,9 +154,18 @@ def test_an_early_answer_is_read(tmp_path, after, tls):
     assert front.received[0] <= (after and after + (1 << 17))
 
 
-def test_an_answer_to_a_client_that_still_sends_is_read(tmp_path):
-    with Front(refuses_a_client_that_waits(413, problem("report-too-large", 413))) as front:
-        outcome = push(large(tmp_path, "x"), "--to", front.url, code=4)
+@pytest.mark.parametrize("closes", [True, False], ids=["closes", "stays"])
+@pytest.mark.parametrize("tls", [False, True], ids=["http", "https"])
+def test_an_answer_to_a_client_that_cannot_send_on_is_read(tmp_path, tls, closes):
+    certificate = make_certificate(tmp_path, "localhost") if tls else None
+    is_over = threading.Event()
+    if closes:
+        is_over.set()
+    with Front(refuses_a_client_that_waits(413, problem("report-too-large", 413), is_over), tls=certificate) as front:
+        try:
+            outcome = push(large(tmp_path / "drop", "x"), "--to", front.url, *(["--ca-file", certificate[0]] if tls else []), code=4)
+        finally:
+            is_over.set()
     assert "It is report-too-large" in outcome.lines[-1] and "trying again" not in outcome.errors
 
 

@@ -146,14 +146,15 @@ def refuses(status, body=b"", after=0):
     return deed
 
 
-def refuses_a_client_that_waits(status, body=b""):
-    """Reads none of the body; answers and ends the connection when the client cannot send more, so that it learns it from its send."""
+def refuses_a_client_that_waits(status, body, is_over):
+    """Reads none of the body; answers when the client cannot send more, and ends the connection when the event `is_over` is set."""
     def deed(front, connection):
         front.read_head(connection)
         connection.sendall(b"HTTP/1.1 100 Continue\r\n\r\n")
         seen = []
         eventually(lambda: seen.append(_unread(connection)) or (seen[-1] and len(seen) > 5 and len(set(seen[-5:])) == 1), "a full connection")
         connection.sendall(message(status, body))
+        is_over.wait()
     return deed
 
 

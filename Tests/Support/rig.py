@@ -56,7 +56,10 @@ def start(*arguments, environment=None, python=sys.executable, **options):
 def push(*arguments, code=0, environment=None, **options):
     """Runs the client to its end, which must be this code and may not be a traceback."""
     process = start(*arguments, environment=environment, **options)
-    output, errors = process.communicate(timeout=120)
+    try:
+        output, errors = process.communicate(timeout=120)
+    finally:
+        process.kill()  # only one that did not end
     outcome = Outcome(process.returncode, output, errors)
     assert "Traceback" not in errors, outcome
     assert outcome.code == code, outcome
