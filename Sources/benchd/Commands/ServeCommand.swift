@@ -59,11 +59,11 @@ enum ServeCommand: Command {
                 message: "--data \(data) lies in the inbox, where runs would be taken for drops;"
                     + " give it another place")
         }
-        let address = try values.value("--listen", example: "127.0.0.1:8000", ListenAddress.init)
         let stopWait = try values.duration("--stop-wait")
         let accessLog = try accessLog(values)
         let environment = ProcessEnvironment.variables
-        let access = try AccessOptions.settings(values, environment: environment)
+        let listening = try Listening(values, environment: environment)
+        let access = try AccessOptions.chosen(values, environment: environment)
         var signals = TerminationSignals()
         let limits = ServerLimits(descriptorCount: DescriptorLimit.raise())
         Memory.keepLittle()
@@ -74,20 +74,23 @@ enum ServeCommand: Command {
         let startUp = try StartUp {
             let services = try Services(ingestSettings, data: data, environment: environment, log: log) {
                 WebSettings(
-                    address: address, templates: templates, inbox: ingestSettings.inbox,
-                    access: access, reportLimit: ingestSettings.reportLimit,
+                    address: listening.address, templates: templates, inbox: ingestSettings.inbox,
+                    access: access.settings, reportLimit: ingestSettings.reportLimit,
                     configLimit: ingestSettings.archiveLimits.byteCount, versions: Version.all,
                     quarantined: $0, links: ingestSettings.links, limits: limits,
-                    accessLog: accessLog)
+                    accessLog: accessLog, passedSocket: listening.passedSocket)
             }
             StandardStream.output.write("benchd: listening on \(services.web.url)\n")
             manager.notify("READY=1")
+            try Watchdog.start(manager, watching: services.ingest)
             return services
         }
         while true {
             switch signals.next() {
             case .started: _ = try startUp.started()
-            case .reload: try startUp.started()?.reload(log: log)
+            case .reload:
+                guard let services = try startUp.started() else { continue }
+                manager.reloading { services.reload(access, log: log) }
             case .stop:
                 manager.notify("STOPPING=1")
                 log(.info, "stopping")
@@ -125,8 +128,9 @@ enum ServeCommand: Command {
             reconciler = try Reconciler(store, log: log)
         }
 
-        func reload(log: LogSink) {
+        func reload(_ access: AccessOptions.Chosen, log: LogSink) {
             log(.info, "reloading templates and tokens, and opening the access log again")
+            if let note = access.reloadNote { log(.warning, note) }
             web.reloadTemplates()
             web.reloadTokens()
             web.reopenAccessLog()
