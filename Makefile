@@ -6,6 +6,8 @@ SHELL := /bin/bash
 .NOTPARALLEL:
 
 BENCHD := .build/release/benchd
+# What a package has in /etc/benchd must not reach a checkout.
+export BENCHD_CONFIG ?=
 VERSION := $(shell sed -n 's/.*static let text = "\(.*\)"$$/\1/p' Sources/benchd/Version.swift)
 SWIFT_SOURCES := Package.swift Sources Tests
 FUZZ := .build/fuzz

@@ -2,7 +2,10 @@
 #include "CRecv.h"
 
 #include <dlfcn.h>
+#include <errno.h>
+#include <poll.h>
 #include <stdatomic.h>
+#include <sys/socket.h>
 #include <sys/syscall.h>
 #include <unistd.h>
 
@@ -42,4 +45,27 @@ __attribute__((visibility("default"))) ssize_t recv(int descriptor, void *buffer
     return table[descriptor].receiver(context, descriptor, buffer, size, flags);
 }
 
-bool benchd_receives_for_libraries(void) { return dlsym(RTLD_DEFAULT, "recv") == (void *)recv; }
+static atomic_int left = -1;
+
+void benchd_leave_socket(int descriptor) { atomic_store(&left, descriptor); }
+
+static bool is_left(int descriptor) { return descriptor >= 0 && descriptor == atomic_load(&left); }
+
+__attribute__((visibility("default"))) int accept4(int descriptor, struct sockaddr *address, socklen_t *size, int flags) {
+    if (is_left(descriptor)) {
+        // A connection that waits wakes the caller's epoll(7) again at once: without a pause that would be a busy loop.
+        poll(NULL, 0, 5);
+        errno = EAGAIN;
+        return -1;
+    }
+    return syscall(SYS_accept4, descriptor, address, size, flags);
+}
+
+__attribute__((visibility("default"))) int shutdown(int descriptor, int how) {
+    return is_left(descriptor) ? 0 : syscall(SYS_shutdown, descriptor, how);
+}
+
+bool benchd_receives_for_libraries(void) {
+    return dlsym(RTLD_DEFAULT, "recv") == (void *)recv && dlsym(RTLD_DEFAULT, "accept4") == (void *)accept4
+        && dlsym(RTLD_DEFAULT, "shutdown") == (void *)shutdown;
+}

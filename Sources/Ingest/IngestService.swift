@@ -143,6 +143,17 @@ package final class IngestService: Intake {
         _ = parts.jobs.add([.spoolingFailure(error)])
     }
 
+    /// Asks the threads that watch and file for a sign of life, from any thread.
+    package func askForPulse() {
+        parts.watcher.askForPulse()
+        parts.jobs.askForPulse()
+    }
+
+    /// Whether both have given one since they were asked last, from any thread.
+    ///
+    /// One piece of work may take minutes, such as the scan of a large inbox on a slow disk.
+    package var hasPulse: Bool { parts.watcher.pulse.isAnswered && parts.jobs.pulse.isAnswered }
+
     /// What is being done now, the oldest first, for the log of an end that cuts it off.
     package var underWay: [String] { parts.work.names }
 

@@ -27,7 +27,7 @@ package final class WebService: Sendable {
         let tokens = try Self.tokens(settings, log)
         let accessLog = try Self.openAccessLog(settings, log: log)
         do throws(WebError) {
-            let socket = try Self.listen(on: settings.address)
+            let socket = try Self.listen(settings)
             if !socket.isLoopback, HTTPLibrary.isOutdated { log(.warning, Self.outdatedLibrary) }
             site = try Self.starting {
                 [address = socket.address, isLoopback = socket.isLoopback] () throws(FileError) in
@@ -59,11 +59,12 @@ package final class WebService: Sendable {
         site.observe(server)
     }
 
-    private static func listen(on address: ListenAddress) throws(WebError) -> ListeningSocket {
+    private static func listen(_ settings: WebSettings) throws(WebError) -> ListeningSocket {
         do throws(ServerError) {
-            return try ListeningSocket(address)
+            if let descriptor = settings.passedSocket { return try ListeningSocket(passed: descriptor) }
+            return try ListeningSocket(settings.address)
         } catch {
-            throw .listen(address, error)
+            throw .listen(settings.address, error)
         }
     }
 

@@ -15,6 +15,7 @@ package struct WebSettings: Sendable {
     let links: Links
     let limits: ServerLimits
     let accessLog: (AccessLogPlace, AccessLogFormat)?
+    let passedSocket: CInt?
 
     /// Settings of one server.
     ///
@@ -30,11 +31,12 @@ package struct WebSettings: Sendable {
     ///   - links: Where the pages and the API are.
     ///   - limits: What the server takes of its clients.
     ///   - accessLog: Where requests are logged, and how; nil for nowhere.
+    ///   - passedSocket: The descriptor of a socket that listens already, instead of `address`.
     package init(
         address: ListenAddress, templates: FilePath, inbox: FilePath, access: AccessSettings,
         reportLimit: Int, configLimit: Int, versions: Versions, quarantined: Set<RunID> = [],
         links: Links = Links(), limits: ServerLimits = ServerLimits(),
-        accessLog: (AccessLogPlace, AccessLogFormat)? = nil
+        accessLog: (AccessLogPlace, AccessLogFormat)? = nil, passedSocket: CInt? = nil
     ) {
         self.address = address
         self.templates = templates
@@ -47,5 +49,6 @@ package struct WebSettings: Sendable {
         self.links = links
         self.limits = limits
         self.accessLog = accessLog
+        self.passedSocket = passedSocket
     }
 }

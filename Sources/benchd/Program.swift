@@ -30,12 +30,16 @@ enum Program {
             return fail(2, "there is no command \"\(name)\"; see benchd --help")
         }
         do {
-            let values = try OptionValues(
-                command.options, of: name, arguments: arguments, environment: environment)
+            let options = options(of: command)
+            var values = try OptionValues(
+                options, of: name, arguments: arguments, environment: environment)
             if values.wantsHelp {
-                print(HelpText.command(command))
+                print(HelpText.command(command, options: options))
                 return 0
             }
+            values.fall(
+                backOn: try ConfigFile.chosen(
+                    by: values, of: command.options, reading: ServeCommand.options, environment: environment))
             return try command.run(values)
         } catch let error as UsageError {
             return fail(2, error.message)
@@ -44,6 +48,10 @@ enum Program {
         } catch {
             return fail(1, FaultText.text(of: error))
         }
+    }
+
+    private static func options(of command: any Command.Type) -> [Option] {
+        ConfigFile.adding(to: command.options, reading: ServeCommand.options)
     }
 
     private static func fail(_ code: Int32, _ message: String) -> Int32 {

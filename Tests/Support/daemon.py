@@ -23,13 +23,14 @@ _started = []
 
 
 class Daemon:
-    def __init__(self, folder, *options, environment=None, prefix=()):
+    def __init__(self, folder, *options, environment=None, prefix=(), descriptors=()):
         self.inbox = folder / "inbox"
         self.data = folder / "data"
         self.options = options
         self._folder = folder
         self._environment = environment or {}
         self._prefix = prefix
+        self._descriptors = descriptors
         self._process = None
 
     # The process
@@ -43,7 +44,7 @@ class Daemon:
         with open(output, "wb") as stdout, open(self._folder / "log", "ab") as log:
             self._process = subprocess.Popen(
                 self.command(), cwd=ROOT, stdin=subprocess.DEVNULL, stdout=stdout, stderr=log,
-                env=clean_environment(self._environment))
+                env=clean_environment(self._environment), pass_fds=self._descriptors)
         _started.append(self)
         ready = eventually(lambda: self.has_ended() or READY.match(output.read_text()), "the ready line")
         assert ready is not True, f"benchd ended with {self._process.returncode}:\n{self.log()}"
@@ -198,9 +199,11 @@ def stop_all(daemons):
 
 
 def clean_environment(additions=None):
-    """The environment without benchd's own variables, which a developer may have set."""
-    inherited = {name: value for name, value in os.environ.items() if not name.startswith("BENCHD_")}
-    return {**inherited, **(additions or {})}
+    """The environment without what a developer, a platform or systemd may have set for benchd, or an installed benchd have."""
+    inherited = {
+        name: value for name, value in os.environ.items()
+        if not name.startswith(("BENCHD_", "LISTEN_", "WATCHDOG_")) and name not in ("PORT", "NOTIFY_SOCKET", "CREDENTIALS_DIRECTORY")}
+    return {**inherited, "BENCHD_CONFIG": "", **(additions or {})}
 
 
 def benchd(*arguments, environment=None, cwd=ROOT):

@@ -129,6 +129,6 @@ def listens(port):
 
 
 def clean_environment(additions=None):
-    """The environment without benchd's own variables, which a developer may have set, and without settings of Python."""
+    """The environment without benchd's own variables, which a developer may have set, without settings of Python, and without the options of an installed benchd."""
     inherited = {name: value for name, value in os.environ.items() if not name.startswith(("BENCHD_", "PYTHON"))}
-    return {**inherited, **(additions or {})}
+    return {**inherited, "BENCHD_CONFIG": "", **(additions or {})}

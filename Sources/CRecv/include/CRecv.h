@@ -5,7 +5,7 @@
 #include <stddef.h>
 #include <sys/types.h>
 
-// recv(2) of the process: libmicrohttpd.so calls the one of the executable, because an executable's symbols come before those
+// recv(2), accept4(2) and shutdown(2) of the process: libmicrohttpd.so calls those of the executable, because an executable's symbols come before those
 // of libc (ld.so(8)). For a descriptor with a receiver it asks the receiver, for any other the kernel.
 
 // Takes the place of recv(2) for a descriptor; sets errno where it returns -1.
@@ -23,7 +23,12 @@ void *benchd_receiver_context(int descriptor);
 // Asks the kernel.
 ssize_t benchd_receive(int descriptor, void *buffer, size_t size, int flags);
 
-// Whether libraries call the recv(2) of this file.
+// Leaves a listening socket to the other processes that have it: accept4(2) of the descriptor finds no connection, while the
+// kernel keeps those that come, and shutdown(2), which would end the socket for all, does nothing. One descriptor at a time; -1
+// for none.
+void benchd_leave_socket(int descriptor);
+
+// Whether libraries call the functions of this file.
 bool benchd_receives_for_libraries(void);
 
 #endif

@@ -23,6 +23,14 @@ package struct ListenAddress: Equatable, Sendable, CustomStringConvertible {
         self.port = port
     }
 
+    /// The same with a numeric host, as a listener would have it.
+    ///
+    /// - Throws: `ServerError` when the name stands for no address.
+    package func resolved() throws(ServerError) -> ListenAddress {
+        let address = try SocketAddress(resolving: self)
+        return ListenAddress(host: address.host, port: address.port)
+    }
+
     /// "HOST:PORT", with brackets where a URL needs them.
     package var description: String {
         host.contains(":") ? "[\(host)]:\(port)" : "\(host):\(port)"

@@ -9,6 +9,8 @@ package struct ListeningSocket: ~Copyable {
     package let address: ListenAddress
     /// Whether only this machine reaches it.
     package let isLoopback: Bool
+    /// Whether another process has it too, which keeps it when this one ends.
+    let isPassed: Bool
 
     private static let backlog: CInt = 1024
     /// Bytes that a connection may have in the kernel without having been sent (tcp(7), TCP_NOTSENT_LOWAT).
@@ -30,10 +32,7 @@ package struct ListeningSocket: ~Copyable {
             // Else a restart would have to wait until the last connections have timed out.
             var isOn: CInt = 1
             _ = setsockopt(descriptor, SOL_SOCKET, SO_REUSEADDR, &isOn, socklen_t(MemoryLayout<CInt>.size))
-            // Connections have it from here. Else the kernel takes megabytes at once for each client that reads slowly.
-            var unsent = Self.unsentLimit
-            _ = setsockopt(
-                descriptor, CInt(IPPROTO_TCP), TCP_NOTSENT_LOWAT, &unsent, socklen_t(MemoryLayout<CInt>.size))
+            Self.limitUnsent(of: descriptor)
             guard socketAddress.withPointer({ bind(descriptor, $0, $1) }) == 0 else {
                 throw .current("bind", wanted.description)
             }
@@ -48,6 +47,43 @@ package struct ListeningSocket: ~Copyable {
         self.descriptor = descriptor
         address = ListenAddress(host: socketAddress.host, port: socketAddress.port)
         isLoopback = socketAddress.isLoopback
+        isPassed = false
+    }
+
+    /// Takes a socket that listens already, as systemd passes it (sd_listen_fds(3)); from here on it is this value's.
+    ///
+    /// - Throws: `ServerError` with the call that failed.
+    package init(passed descriptor: CInt) throws(ServerError) {
+        guard fcntl(descriptor, F_SETFD, FD_CLOEXEC) == 0, fcntl(descriptor, F_SETFL, O_NONBLOCK) == 0 else {
+            throw .current("fcntl")
+        }
+        let socketAddress = try Self.boundAddress(of: descriptor)
+        Self.limitUnsent(of: descriptor)
+        self.descriptor = descriptor
+        address = ListenAddress(host: socketAddress.host, port: socketAddress.port)
+        isLoopback = socketAddress.isLoopback
+        isPassed = true
+    }
+
+    /// Where a socket listens: numeric.
+    ///
+    /// - Throws: `ServerError` with the call that failed.
+    package static func address(of descriptor: CInt) throws(ServerError) -> ListenAddress {
+        let address = try boundAddress(of: descriptor)
+        return ListenAddress(host: address.host, port: address.port)
+    }
+
+    private static func boundAddress(of descriptor: CInt) throws(ServerError) -> SocketAddress {
+        var address = SocketAddress()
+        guard address.fill({ getsockname(descriptor, $0, $1) }) == 0 else { throw .current("getsockname") }
+        return address
+    }
+
+    /// Connections inherit the limit, without which the kernel takes megabytes at once for each client that reads slowly.
+    private static func limitUnsent(of descriptor: CInt) {
+        var unsent = unsentLimit
+        _ = setsockopt(
+            descriptor, CInt(IPPROTO_TCP), TCP_NOTSENT_LOWAT, &unsent, socklen_t(MemoryLayout<CInt>.size))
     }
 
     deinit { _ = Glibc.close(descriptor) }

@@ -6,6 +6,9 @@ struct SocketAddress {
     private var storage = sockaddr_storage()
     private var size = socklen_t(MemoryLayout<sockaddr_storage>.size)
 
+    /// One for a call to fill.
+    init() {}
+
     /// The first address a listener can have under a name.
     ///
     /// - Throws: `ServerError` when the name stands for none.

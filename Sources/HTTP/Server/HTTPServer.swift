@@ -1,4 +1,5 @@
 import CMicroHTTPD
+import CRecv
 import Glibc
 import Synchronization
 import System
@@ -10,6 +11,8 @@ package final class HTTPServer: Sendable {
         let daemon: OpaquePointer
         let deadlineThread: WorkThread
         let lingeringThread: WorkThread
+        /// What listens, where another process goes on with it.
+        let passedDescriptor: CInt?
     }
 
     /// The connections that libmicrohttpd takes beyond our limit.
@@ -22,12 +25,15 @@ package final class HTTPServer: Sendable {
     private static let memoryPerConnection = 20 * 1024
     /// How long a last answer may take to reach its client.
     private static let farewell = Duration.milliseconds(500)
+    /// How long a request may take to come on a connection that was there before a stop.
+    private static let grace = Duration.milliseconds(100)
 
     /// The address it listens on, numeric and with the real port.
     package let address: ListenAddress
 
     private let context: ServerContext
     private let running: Mutex<Running?>
+    private let graceEnd: Waker
 
     /// Begins to answer.
     ///
@@ -44,6 +50,7 @@ package final class HTTPServer: Sendable {
         guard FramedConnection.isInForce else {
             throw ServerError(operation: "dlsym", address: "recv", errno: ENOTSUP)
         }
+        graceEnd = try ServerError.converting { () throws(FileError) in try Waker() }
         context = try ServerContext(handler: handler, limits: limits, log: log)
         address = socket.address
         let deadlineThread = try Self.thread("benchd-deadline") { [deadlines = context.deadlines] in
@@ -54,10 +61,11 @@ package final class HTTPServer: Sendable {
                 lingering.run()
             }
             do throws(ServerError) {
-                let daemon = try Self.startDaemon(on: socket, context)
+                let (daemon, descriptor) = try Self.startDaemon(on: socket, context)
                 running = Mutex(
                     Running(
-                        daemon: daemon, deadlineThread: deadlineThread, lingeringThread: lingeringThread))
+                        daemon: daemon, deadlineThread: deadlineThread, lingeringThread: lingeringThread,
+                        passedDescriptor: socket.isPassed ? descriptor : nil))
             } catch {
                 context.lingering.stop()
                 lingeringThread.join()
@@ -83,10 +91,12 @@ package final class HTTPServer: Sendable {
 
     /// Stops, and lets the requests under way end for a time; calls after the first do nothing.
     ///
-    /// A new connection is closed at once. What waits for a reply when the time is over is answered with 503, what is still
+    /// A new connection is closed at once, unless another process has the socket: then it waits for that one. What waits for a reply when the time is over is answered with 503, what is still
     /// sending is cut.
     package func stop(within duration: Duration) {
         guard let running = running.withLock({ $0.take() }) else { return }
+        if let descriptor = running.passedDescriptor { leave(descriptor) }
+        defer { if running.passedDescriptor != nil { benchd_leave_socket(-1) } }
         context.streams.close()
         // Not by MHD_quiesce_daemon, which races with the pool's threads for their epoll sets and may abort the process
         // (libmicrohttpd 0.9.75): from here on the callback for new connections refuses them.
@@ -103,6 +113,13 @@ package final class HTTPServer: Sendable {
         running.lingeringThread.join()
     }
 
+    /// Leaves new connections to the next process, and lets the requests of those that are there come.
+    private func leave(_ descriptor: CInt) {
+        benchd_leave_socket(descriptor)
+        let end = ContinuousClock.now + Self.grace
+        while .now < end { graceEnd.wait(atMost: end - .now) }
+    }
+
     private static func thread(
         _ name: String, _ run: @escaping @Sendable () -> Void
     ) throws(ServerError) -> WorkThread {
@@ -111,7 +128,7 @@ package final class HTTPServer: Sendable {
 
     private static func startDaemon(
         on socket: borrowing ListeningSocket, _ context: ServerContext
-    ) throws(ServerError) -> OpaquePointer {
+    ) throws(ServerError) -> (daemon: OpaquePointer, descriptor: CInt) {
         // libmicrohttpd closes its descriptor in some failures and not in others, so it gets one of its own.
         let descriptor = fcntl(socket.raw, F_DUPFD_CLOEXEC, 0)
         guard descriptor >= 0 else { throw .current("fcntl") }
@@ -120,6 +137,6 @@ package final class HTTPServer: Sendable {
             descriptor, threads, CUnsignedInt(context.limits.connectionCount + spareCount),
             memoryPerConnection, Callbacks.table(context: context))
         guard let daemon else { throw .current("MHD_start_daemon", socket.address.description) }
-        return daemon
+        return (daemon, descriptor)
     }
 }

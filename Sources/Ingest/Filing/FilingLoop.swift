@@ -40,7 +40,10 @@ struct FilingLoop: ~Copyable {
             activity.set(isBusy: true)
             defer { activity.set(isBusy: false) }
             if !watcher.isStopping { worker.finishRejections(at: .now) }
-            for job in batch { perform(job) }
+            for job in batch {
+                jobs.pulse.answer()
+                perform(job)
+            }
             fileReady()
             if let root = inbox.folders?.root { sweeper.step(in: root) }
             setbacks.publish()

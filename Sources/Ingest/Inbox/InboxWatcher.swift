@@ -8,6 +8,8 @@ final class InboxWatcher: Sendable {
     private let settings: IngestSettings
     private let condition: Condition
     private let waker: Waker
+    /// Answered whenever the inbox is looked at.
+    let pulse = Pulse()
     private let results = Mutex<[DropResult]>([])
     private let stopping = Atomic<Bool>(false)
     /// The board as it was a moment ago: a copy, so that no one who asks holds the watcher up.
@@ -35,6 +37,12 @@ final class InboxWatcher: Sendable {
     /// Takes the result of an action, from any thread.
     func note(_ result: DropResult) {
         results.withLock { $0.append(result) }
+        waker.wake()
+    }
+
+    /// Asks the thread that watches for a sign of life, from any thread.
+    func askForPulse() {
+        pulse.ask()
         waker.wake()
     }
 
@@ -68,6 +76,7 @@ final class InboxWatcher: Sendable {
         var haveMountsChanged = false
         var published: (at: ContinuousClock.Instant, isStale: Bool) = (.now, false)
         while !isStopping {
+            pulse.answer()
             let orders = watch.report(to: &board, haveMountsChanged: haveMountsChanged, at: .now)
             for result in results.withLock({ results in
                 defer { results.removeAll() }

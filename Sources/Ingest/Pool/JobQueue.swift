@@ -10,6 +10,8 @@ final class JobQueue<Job: Sendable>: Sendable {
 
     private let state = Mutex(State())
     private let waker: Waker
+    /// Answered whenever the thread looks for work, also while it may take none.
+    let pulse = Pulse()
 
     /// - Throws: `FileError` when there is no descriptor left.
     init() throws(FileError) {
@@ -36,6 +38,7 @@ final class JobQueue<Job: Sendable>: Sendable {
         until end: ContinuousClock.Instant?, while isOpen: () -> Bool = { true }
     ) -> [Job]? {
         while true {
+            pulse.answer()
             guard isOpen() || state.withLock(\.isClosed) else {
                 waker.wait(atMost: nil)
                 continue
@@ -49,6 +52,12 @@ final class JobQueue<Job: Sendable>: Sendable {
             if let end, end <= .now { return [] }
             waker.wait(atMost: end.map { ContinuousClock.now.duration(to: $0) })
         }
+    }
+
+    /// Asks the thread that takes the work for a sign of life.
+    func askForPulse() {
+        pulse.ask()
+        waker.wake()
     }
 
     /// Takes no more; what was added is still done.

@@ -20,7 +20,43 @@ enum AccessOptions {
             "The same, and reading needs a token with the scope read."),
     ]
 
-    static func settings(
+    /// What was chosen, and what a reload cannot change.
+    struct Chosen: Sendable {
+        var settings = AccessSettings()
+        /// What the log says of it at a reload.
+        var reloadNote: String?
+    }
+
+    static func chosen(
+        _ values: OptionValues, environment: [String: String]
+    ) throws(UsageError) -> Chosen {
+        var chosen = Chosen(settings: try settings(values, environment: environment))
+        let tokens = credential("tokens", for: "--token-file", values, environment)
+        let readTokens = credential("read-tokens", for: "--read-token-file", values, environment)
+        if let tokens { chosen.settings.tokenFile = tokens }
+        if let readTokens { chosen.settings.readTokenFile = readTokens }
+        if tokens != nil || readTokens != nil {
+            chosen.reloadNote =
+                "tokens come from systemd (LoadCredential=), which gives a changed file at the next start; restart the service to use it"
+        }
+        return chosen
+    }
+
+    /// The file that systemd has for an option which is not given (`LoadCredential=`).
+    private static func credential(
+        _ file: FilePath, for option: String, _ values: OptionValues, _ environment: [String: String]
+    ) -> FilePath? {
+        guard values.texts(option) == nil, let folder = environment["CREDENTIALS_DIRECTORY"] else {
+            return nil
+        }
+        // Where the folder cannot be looked at, no credential is there.
+        guard let directory = try? Directory(FilePath(folder)),
+            (try? directory.statusIfPresent(of: file)) != nil
+        else { return nil }
+        return FilePath(folder).appending(file)
+    }
+
+    private static func settings(
         _ values: OptionValues, environment: [String: String]
     ) throws(UsageError) -> AccessSettings {
         var settings = AccessSettings()
@@ -37,7 +73,7 @@ enum AccessOptions {
             guard let range = AddressRange(text) else {
                 throw UsageError(
                     message:
-                        "--trusted-proxy takes addresses and networks such as 127.0.0.1 or 10.0.0.0/8, not \"\(text)\""
+                        "\(values.title("--trusted-proxy")) takes addresses and networks such as 127.0.0.1 or 10.0.0.0/8, not \"\(text)\""
                 )
             }
             settings.trustedProxies.append(range)

@@ -18,8 +18,9 @@ enum HelpText {
             """
     }
 
-    static func command(_ command: any Command.Type) -> String {
-        let options = command.options + [Option("--help", "Print this.")]
+    /// `given` are all options that the command takes.
+    static func command(_ command: any Command.Type, options given: [Option]) -> String {
+        let options = given + [Option("--help", "Print this.")]
         let names = options.map { $0.name + ($0.placeholder.map { " \($0)" } ?? "") }
         let width = names.map(\.count).max() ?? 0
         let lines = zip(names, options).map { name, option in
@@ -33,7 +34,7 @@ enum HelpText {
 
             \(lines.joined(separator: "\n"))
 
-            \(Prose.lines(notes(on: command.options)).joined(separator: "\n"))
+            \(Prose.lines(notes(on: given)).joined(separator: "\n"))
             """
     }
 
@@ -54,7 +55,7 @@ enum HelpText {
             (takesDuration ? ["durations 500ms, 1s, 10min, 2h or 30d"] : [])
             + (takesSize ? ["sizes 64KiB, 256MiB or 1GiB"] : [])
         let writing = forms.isEmpty ? "" : "Values are written so: \(forms.joined(separator: ", ")).\n"
-        guard let first = options.first else { return writing }
+        guard let first = options.first(where: \.isInEnvironment) else { return writing }
         return writing
             + "Each option can also be given as an environment variable: \(first.name) is \(first.variable)."
     }

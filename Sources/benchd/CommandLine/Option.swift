@@ -1,5 +1,3 @@
-import System
-
 /// One option of a command: its name, its environment variable, and what it takes.
 struct Option: Sendable {
     /// With its dashes: "--inbox".
@@ -9,13 +7,19 @@ struct Option: Sendable {
     /// As it would be written; nil where there is none.
     let defaultText: String?
     let help: String
+    /// Whether the environment can have it.
+    let isInEnvironment: Bool
 
     /// An option that takes a value.
-    init(_ name: String, _ placeholder: String, default defaultText: String?, _ help: String) {
+    init(
+        _ name: String, _ placeholder: String, default defaultText: String?, _ help: String,
+        isInEnvironment: Bool = true
+    ) {
         self.name = name
         self.placeholder = placeholder
         self.defaultText = defaultText
         self.help = help
+        self.isInEnvironment = isInEnvironment
     }
 
     /// A switch.
@@ -24,120 +28,17 @@ struct Option: Sendable {
         placeholder = nil
         defaultText = nil
         self.help = help
+        isInEnvironment = true
     }
+
+    /// The same option in a file of options: "inbox".
+    var key: String { String(name.dropFirst(2)) }
+
+    /// Whether all the values that it is given count, not the last alone.
+    var takesList: Bool { placeholder?.hasSuffix(",...") ?? false }
 
     /// The same option in the environment: "BENCHD_INBOX".
     var variable: String {
         "BENCHD_" + String(name.dropFirst(2).map { $0 == "-" ? "_" : $0 }).uppercased()
-    }
-}
-
-/// What a user wrote wrongly, in one line that says what to do.
-struct UsageError: Error, Equatable {
-    let message: String
-}
-
-/// The options of one command as a user gave them: on the command line, else in the environment, else by default.
-struct OptionValues {
-    private let options: [Option]
-    private let command: String
-    /// Every value of an option, in the order of the command line.
-    private var given: [String: [String]] = [:]
-    private var inEnvironment: [String: String] = [:]
-    /// What is no option.
-    private(set) var arguments: [String] = []
-    private(set) var wantsHelp = false
-
-    /// `command` is the one that has the options, for messages.
-    init(
-        _ options: [Option], of command: String, arguments: some Sequence<String>,
-        environment: [String: String]
-    ) throws(UsageError) {
-        self.options = options
-        self.command = command
-        for option in options {
-            if let value = environment[option.variable] { inEnvironment[option.name] = value }
-        }
-        var rest = Array(arguments)[...]
-        while let argument = rest.popFirst() {
-            if argument == "--help" || argument == "-h" {
-                wantsHelp = true
-            } else if argument == "--" {
-                self.arguments += rest
-                return
-            } else if argument.hasPrefix("-") && argument != "-" {
-                try take(argument, &rest)
-            } else {
-                self.arguments.append(argument)
-            }
-        }
-    }
-
-    private mutating func take(_ argument: String, _ rest: inout ArraySlice<String>) throws(UsageError) {
-        let parts = argument.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false).map(
-            String.init)
-        guard let option = options.first(where: { $0.name == parts[0] }) else {
-            throw UsageError(message: "there is no option \(parts[0]); see benchd \(command) --help")
-        }
-        guard option.placeholder != nil else {
-            guard parts.count == 1 else { throw UsageError(message: "\(option.name) takes no value") }
-            given[option.name] = ["true"]
-            return
-        }
-        guard let value = parts.count == 2 ? parts[1] : rest.popFirst() else {
-            throw UsageError(
-                message: "\(option.name) needs a value: \(option.name) \(option.placeholder ?? "")")
-        }
-        given[option.name, default: []].append(value)
-    }
-
-    /// Refuses arguments that are no options.
-    func expectNoArguments(of command: String) throws(UsageError) {
-        if let argument = arguments.first {
-            throw UsageError(
-                message: "\(command) takes no argument \"\(argument)\"; see benchd \(command) --help")
-        }
-    }
-
-    /// Every value that an option was given; nil where it was given none.
-    func texts(_ name: String) -> [String]? {
-        given[name] ?? inEnvironment[name].map { [$0] }
-    }
-
-    /// The value of an option that has a default; of one that is given several times, the last.
-    func text(_ name: String) -> String {
-        texts(name)?.last ?? options.first { $0.name == name }?.defaultText ?? ""
-    }
-
-    /// Whether a switch is on.
-    func isOn(_ name: String) throws(UsageError) -> Bool {
-        switch texts(name)?.last {
-        case nil, "false", "no", "0", "": return false
-        case "true", "yes", "1": return true
-        case let other?: throw UsageError(message: "\(name) must be true or false, not \"\(other)\"")
-        }
-    }
-
-    /// The value of an option, read by `parse`; `example` shows what it takes.
-    func value<Value>(
-        _ name: String, example: String, _ parse: (String) -> Value?
-    ) throws(UsageError) -> Value {
-        let text = text(name)
-        guard let value = parse(text) else {
-            throw UsageError(message: "\(name) must be like \(example), not \"\(text)\"")
-        }
-        return value
-    }
-
-    func duration(_ name: String) throws(UsageError) -> Duration {
-        try value(name, example: "500ms, 30s or 10min", Quantity.duration)
-    }
-
-    func byteCount(_ name: String) throws(UsageError) -> Int {
-        try value(name, example: "64MiB", Quantity.byteCount)
-    }
-
-    func count(_ name: String) throws(UsageError) -> Int {
-        try value(name, example: "1000", Quantity.count)
     }
 }

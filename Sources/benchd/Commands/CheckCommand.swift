@@ -10,7 +10,8 @@ enum CheckCommand: Command {
     static let options =
         [
             Option(
-                "--config", "FILE", default: "", "The config archive of the reports, which the audit needs."),
+                "--config", "FILE", default: "", "The config archive of the reports, which the audit needs.",
+                isInEnvironment: false),
             Option(
                 "--json", "Print what is read of each file and computed from it, a line of JSON for each."),
             Option("--vars", "Print what the settings in config archives say, as JSON."),

@@ -59,18 +59,13 @@ enum ServeCommand: Command {
     static func run(_ values: OptionValues) throws -> Int32 {
         try values.expectNoArguments(of: name)
         let ingestSettings = try ingestSettings(values)
-        let data = FilePath(values.text("--data"))
-        guard !data.resolved.isBelow(ingestSettings.inbox.resolved) else {
-            throw UsageError(
-                message: "--data \(data) lies in the inbox, where runs would be taken for drops;"
-                    + " give it another place")
-        }
-        let address = try values.value("--listen", example: "127.0.0.1:8000", ListenAddress.init)
+        let data = try dataFolder(values, inbox: ingestSettings.inbox)
         let stopWait = try values.duration("--stop-wait")
         let rules = ReadingOptions.text(values, "--rules").map { FilePath($0) }
         let accessLog = try accessLog(values)
         let environment = ProcessEnvironment.variables
-        let access = try AccessOptions.settings(values, environment: environment)
+        let listening = try Listening(values, environment: environment)
+        let access = try AccessOptions.chosen(values, environment: environment)
         var signals = TerminationSignals()
         let limits = ServerLimits(descriptorCount: DescriptorLimit.raise())
         Memory.keepLittle()
@@ -83,20 +78,23 @@ enum ServeCommand: Command {
                 ingestSettings, data: data, rules: rules, environment: environment, log: log
             ) {
                 WebSettings(
-                    address: address, templates: templates, inbox: ingestSettings.inbox,
-                    access: access, reportLimit: ingestSettings.reportLimit,
+                    address: listening.address, templates: templates, inbox: ingestSettings.inbox,
+                    access: access.settings, reportLimit: ingestSettings.reportLimit,
                     configLimit: ingestSettings.archiveLimits.byteCount, versions: Version.all,
                     quarantined: $0, links: ingestSettings.links, limits: limits,
-                    accessLog: accessLog)
+                    accessLog: accessLog, passedSocket: listening.passedSocket)
             }
             StandardStream.output.write("benchd: listening on \(services.web.url)\n")
             manager.notify("READY=1")
+            try Watchdog.start(manager, watching: services.ingest)
             return services
         }
         while true {
             switch signals.next() {
             case .started: _ = try startUp.started()
-            case .reload: try startUp.started()?.reload(log: log)
+            case .reload:
+                guard let services = try startUp.started() else { continue }
+                manager.reloading { services.reload(access, log: log) }
             case .stop:
                 manager.notify("STOPPING=1")
                 log(.info, "stopping")
@@ -105,6 +103,16 @@ enum ServeCommand: Command {
                 return 0
             }
         }
+    }
+
+    private static func dataFolder(_ values: OptionValues, inbox: FilePath) throws(UsageError) -> FilePath {
+        let data = FilePath(values.text("--data"))
+        guard !data.resolved.isBelow(inbox.resolved) else {
+            throw UsageError(
+                message: "--data \(data) lies in the inbox, where runs would be taken for drops;"
+                    + " give it another place")
+        }
+        return data
     }
 
     /// What runs between start and stop.
@@ -139,8 +147,9 @@ enum ServeCommand: Command {
             reconciler = try Reconciler(store, log: log)
         }
 
-        func reload(log: LogSink) {
+        func reload(_ access: AccessOptions.Chosen, log: LogSink) {
             log(.info, "reloading templates, tokens and rules, and opening the access log again")
+            if let note = access.reloadNote { log(.warning, note) }
             web.reloadTemplates()
             web.reloadTokens()
             web.reopenAccessLog()

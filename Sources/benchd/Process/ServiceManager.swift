@@ -1,11 +1,16 @@
 import Glibc
 
 /// Tells systemd how the daemon is (sd_notify(3)); does nothing where nobody listens.
-struct ServiceManager {
+struct ServiceManager: Sendable {
     private let socketPath: String?
+    /// How often systemd wants to hear of this process before it ends it (sd_watchdog_enabled(3)); nil where it does not.
+    let watchdogInterval: Duration?
 
     init(environment: [String: String]) {
         socketPath = environment["NOTIFY_SOCKET"]
+        let isForThis = environment["WATCHDOG_PID"].map { $0 == String(getpid()) } ?? true
+        let microseconds = isForThis ? environment["WATCHDOG_USEC"].flatMap { Int64($0) } : nil
+        watchdogInterval = microseconds.flatMap { $0 > 0 ? .microseconds($0) : nil }
     }
 
     /// Sends "READY=1", "STOPPING=1" or the like.
@@ -26,5 +31,15 @@ struct ServiceManager {
                 sendto(descriptor, message, message.count, Int32(MSG_NOSIGNAL), $0, length)
             }
         }
+    }
+
+    /// Says that settings are loaded again, while `body` does so.
+    func reloading(_ body: () throws -> Void) rethrows {
+        var time = timespec()
+        clock_gettime(CLOCK_MONOTONIC, &time)
+        let microseconds = time.tv_sec * 1_000_000 + time.tv_nsec / 1000
+        notify("RELOADING=1\nMONOTONIC_USEC=\(microseconds)")
+        defer { notify("READY=1") }
+        try body()
     }
 }
