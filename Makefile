@@ -75,7 +75,7 @@ test-crash: setup-test build ## do the same at every call, and drop a hundred th
 	$(PYTEST) $(SIDE_BY_SIDE) 3 Tests/Crash --every-call
 
 test-browser: setup-test build ## compare what Chromium draws with the reports
-	$(PYTEST) $(SIDE_BY_SIDE) 2 Tests/Browser
+	$(PYTEST) $(SIDE_BY_SIDE) 2 $(SLOW) Tests/Browser
 
 lint: ## check the formatting of the Swift sources
 	swift format lint --strict --recursive --parallel $(SWIFT_SOURCES)

@@ -20,6 +20,7 @@ let package = Package(
         .systemLibrary(name: "CZlib", pkgConfig: "zlib"),
         .systemLibrary(name: "CZstd", pkgConfig: "libzstd"),
         .systemLibrary(name: "CLinux"),
+        .systemLibrary(name: "CCurl"),
         .target(name: "CFatal"),
         .target(name: "CRecv"),
         .target(name: "System", dependencies: ["CFatal", "CLinux", "CNettle"], swiftSettings: settings),
@@ -48,6 +49,10 @@ let package = Package(
             dependencies: ["Reports", "Archives", "Analysis", "Model", "JSON", "System", "CLinux"],
             swiftSettings: settings),
         .target(
+            name: "Alerts",
+            dependencies: ["Archives", "Analysis", "Model", "JSON", "System", "CCurl"],
+            swiftSettings: settings),
+        .target(
             name: "Web",
             dependencies: [
                 "HTTP", "Templates", "Drawing", "Archives", "Analysis", "Model", "JSON", "System",
@@ -56,7 +61,7 @@ let package = Package(
         .executableTarget(
             name: "benchd",
             dependencies: [
-                "Ingest", "Web", "Store", "HTTP", "Analysis", "Reports", "Archives", "Model", "JSON",
+                "Alerts", "Ingest", "Web", "Store", "HTTP", "Analysis", "Reports", "Archives", "Model", "JSON",
                 "System", "CLinux",
             ],
             swiftSettings: settings),

@@ -44,6 +44,13 @@ static inline int benchd_rename_noreplace(int old_directory, const char *old_nam
     return renameat2(old_directory, old_name, new_directory, new_name, RENAME_NOREPLACE);
 }
 
+// A macro with a cast.
+static const long benchd_utime_omit = UTIME_OMIT;
+
+// Declared for _GNU_SOURCE only.
+extern int syncfs(int descriptor);
+static inline int benchd_syncfs(int descriptor) { return syncfs(descriptor); }
+
 // Swift sees `environ` as a variable that any thread may set.
 static inline char **benchd_environment(void) { return environ; }
 

@@ -97,9 +97,20 @@ package final class IngestService: Intake {
         parts.library.reconsiderDamages()
         parts.condition.set(
             .indexing, to: parts.library.indexing.flatMap { $0.takesDrops ? nil : $0.sentence })
+        parts.condition.set(.backup, to: parts.settings.backupWithin.flatMap(backupTrouble))
         parts.condition.set(.dataFolder, to: parts.library.displacement)
         parts.condition.set(.catalogWriting, to: parts.library.catalogTrouble)
         return parts.condition.troubles
+    }
+
+    /// What is wrong where the last backup is older than it may be; nil where it is not.
+    private func backupTrouble(within limit: Duration) -> String? {
+        let remedy = "run benchd backup, and look why it does not run by itself."
+        guard let last = parts.library.lastBackup else {
+            return "There is no backup of the data folder that is known: \(remedy)"
+        }
+        guard last.at < Timestamp.now().before(limit) else { return nil }
+        return "The last backup is of \(last.at), which is longer ago than \(limit): \(remedy)"
     }
 
     /// What can be measured of the inbox, and of how drops end, from any thread.

@@ -1,5 +1,6 @@
 import Analysis
 package import Model
+import Synchronization
 package import System
 
 // Where a drop becomes a run.
@@ -22,10 +23,12 @@ extension Store: RunArchive {
     package func file(_ drop: JudgedDrop, at time: Timestamp) throws(LibraryError) -> Outcome {
         // A file that was filed has left its name.
         defer { drop.discard() }
-        if let known = try known(drop, at: time) { return known }
-        let receipt = receipt(of: drop, at: time)
-        try commit(receipt, drop)
-        return .filed(.accepted, receipt.id, warnings: drop.warnings)
+        return try filing.withLock { (_) throws(LibraryError) in
+            if let known = try known(drop, at: time) { return known }
+            let receipt = receipt(of: drop, at: time)
+            try commit(receipt, drop)
+            return .filed(.accepted, receipt.id, warnings: drop.warnings)
+        }
     }
 
     /// Files drops that share the syncs of the data folder and a transaction of the catalog (`RunArchive`).
@@ -35,7 +38,7 @@ extension Store: RunArchive {
             // The second of two with the same report must find the first as a run.
             var reports: Set<Digest> = []
             let group = drops[results.count...].prefix { reports.insert($0.report.file.digest).inserted }
-            results += fileGroup(group, at: time)
+            results += filing.withLock { _ in fileGroup(group, at: time) }
         }
         return results
     }
@@ -77,7 +80,10 @@ extension Store: RunArchive {
             }
             _ = try attach(config, to: run, at: time)
             return .filed(.attached, id, warnings: drop.warnings + (try saying(drop.mark, of: id)))
-        case .new: return nil
+        case .new:
+            return try tombstone(of: drop).map {
+                .filed(.duplicate, $0.id, warnings: drop.warnings + [$0.problem])
+            }
         }
     }
 
@@ -103,6 +109,14 @@ extension Store: RunArchive {
     ///
     /// - Throws: `LibraryError`; then the run is as it was, or gets the config at the next start.
     package func attach(
+        _ config: JudgedConfig, toRunFrom reports: [FilePath], within limit: Duration, at time: Timestamp
+    ) throws(LibraryError) -> Outcome? {
+        try filing.withLock { (_) throws(LibraryError) in
+            try attachAlone(config, toRunFrom: reports, within: limit, at: time)
+        }
+    }
+
+    private func attachAlone(
         _ config: JudgedConfig, toRunFrom reports: [FilePath], within limit: Duration, at time: Timestamp
     ) throws(LibraryError) -> Outcome? {
         for path in reports {

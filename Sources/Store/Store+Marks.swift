@@ -22,6 +22,8 @@ extension Store: RunMarking {
         of id: RunID, _ body: @Sendable (RunMark) -> RunMark
     ) throws(LibraryError) -> MarkOutcome {
         try marking.withLock { (_) throws(LibraryError) in
+            // It may have been removed since it was found.
+            guard try run(id) != nil else { return .noRun }
             let notes = RunNotes(of: id, in: folder.root)
             if let damage = notes.damage { return .damaged(damage) }
             let mark = body(notes.mark)

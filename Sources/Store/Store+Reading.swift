@@ -1,4 +1,5 @@
 import Glibc
+import JSON
 package import Model
 import System
 
@@ -8,6 +9,15 @@ extension Store: RunLibrary {
     /// - Throws: `LibraryError` of the catalog.
     package func latest() throws(LibraryError) -> RunID? {
         try catalogued { (catalog) throws(CatalogError) in try catalog.latest() }
+    }
+
+    /// The last backup that was whole (`RunLibrary`).
+    package var lastBackup: BackupRecord? {
+        // A record that cannot be read is none: the next backup writes another.
+        guard let bytes = try? folder.root.read(DataNames.backupRecord, limit: 64 << 10),
+            let json = try? JSONValue(parsing: bytes)
+        else { return nil }
+        return BackupRecord(json: json)
     }
 
     /// A page of runs, newest first.

@@ -26,7 +26,8 @@ extension Store {
         entering.count(catalog.totals.runCount)
         // While drops are filed, a receipt without its report may be that of a run to come.
         if !knowsAllRuns {
-            let names = try names(&entering, cancellation)
+            var names = try names(&entering, cancellation)
+            try enterTombstones(&names, &entering)
             try enterMissing(names, &entering, cancellation)
             progress.withLock { $0.knowsAllRuns = true }
             wakeFiling()
@@ -71,14 +72,44 @@ extension Store {
         for id in names.gone {
             try catalogued { (catalog) throws(CatalogError) in try catalog.remove(id) }
         }
-        entering.count(index.runs.count - names.gone.count + names.missing.count)
         return names
+    }
+
+    /// Enters what is kept of runs that were removed, and ends removals that a crash has cut.
+    private func enterTombstones(
+        _ names: inout FolderNames, _ entering: inout BatchEntering
+    ) throws(LibraryError) {
+        let known = try catalogued { (catalog) throws(CatalogError) in try catalog.tombstoneIDs() }
+        for id in names.tombstones.subtracting(known).union(names.unfinishedRemovals).sorted() {
+            let tombstone: Tombstone?
+            do {
+                tombstone = try folder.tombstone(id)
+            } catch {
+                let name = DataNames.tombstone(id)
+                entering.add(
+                    "\(name) is no tombstone that benchd can read, so its run counts as not removed: \(error)"
+                )
+                // As long as nothing says when and why, a run that is there stays.
+                if names.unfinishedRemovals.contains(id) { names.missing.insert(id) }
+                continue
+            }
+            guard let tombstone else { continue }
+            if names.unfinishedRemovals.contains(id) {
+                try filed { () throws(FileError) in try folder.removeFiles(of: id) }
+                entering.add(
+                    "removed what was left of the run \(id), which was removed on \(tombstone.removed)")
+            }
+            try catalogued { (catalog) throws(CatalogError) in try catalog.bury(tombstone) }
+        }
+        let forgotten = known.subtracting(names.tombstones)
+        try catalogued { (catalog) throws(CatalogError) in try catalog.forgetTombstones(of: forgotten) }
+        entering.count(catalog.totals.runCount + names.missing.count)
     }
 
     private static func note(_ name: FilePath) -> String {
         name == DataNames.oldLatest
             ? "left \(name) alone: it is the old application's copy of its newest report, and no run of its own;"
-                + " to have it as a run, drop it into the inbox under another name"
+                + " to have it as a run, stop benchd and run benchd import on this folder"
             : "left \(name) alone: it has no name that benchd gives"
     }
 

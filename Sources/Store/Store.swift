@@ -25,6 +25,8 @@ package final class Store: Sendable {
     let skippedAnalyses = Mutex<Set<RunID>>([])
     /// Held while what people say of a run is changed: each change begins with what the last one has written.
     let marking = Mutex<Void>(())
+    /// Held while drops are filed, and while runs are removed; before `marking`.
+    let filing = Mutex<Void>(())
     /// Hears of what is filed, and of what changes.
     let news = Listeners<RunNews>()
 
@@ -98,7 +100,11 @@ package final class Store: Sendable {
 
     func put(_ row: Catalog.Row?, of id: RunID) throws(LibraryError) {
         guard let row else {
-            try catalogued { (catalog) throws(CatalogError) in try catalog.remove(id) }
+            // A tombstone that cannot be read is named by the next start.
+            let tombstone = try? folder.tombstone(id)
+            try catalogued { (catalog) throws(CatalogError) in
+                if let tombstone { try catalog.bury(tombstone) } else { try catalog.remove(id) }
+            }
             return
         }
         try catalogued { (catalog) throws(CatalogError) in

@@ -34,7 +34,8 @@ struct Look: Sendable {
                 "assets": .string(links.address("/assets/\(assets.version)")), "is_closed": .bool(isClosed),
                 "on_runs": .bool(page == .runs), "on_comparison": .bool(page == .comparison),
                 "on_trends": .bool(page == .trends), "on_upload": .bool(page == .upload),
-                "on_inbox": .bool(page == .inbox), "on_api": .bool(page == .api),
+                "on_inbox": .bool(page == .inbox), "on_alerts": .bool(page == .alerts),
+                "on_api": .bool(page == .api),
             ]))
     }
 }

@@ -21,6 +21,7 @@ extension Route {
         Route("/login", .get, .open, .lookUp(Site.loginPage), .loginPage),
         Route("/login", .post, .session, .form(Site.logIn), .logIn),
         Route("/logout", .post, .session, .lookUp(Site.logOut), .logOut),
+        Route("/alerts", .get, .read, .compute(.none, Site.alertsPage), .alertsPage),
         Route("/inbox", .get, .read, .compute(.none, Site.inboxPage), .inboxPage),
 
         Route("/api/benchmarks", .get, .read, .compute(.none, Site.runList), lasts: .library, .runList),
@@ -63,6 +64,10 @@ extension Route {
         Route("/readyz", .get, .status, .lookUp(Site.readiness), .readiness),
         Route("/metrics", .get, .read, .compute(.none, Site.metrics), .metrics),
         Route("/api/openapi.json", .get, .read, .compute(.none, Site.openAPI), .openAPI),
+        Route("/results", .get, .open, .lookUp(Site.oldRuns), .oldRuns),
+        Route("/results/{uuid}", .get, .open, .lookUp(Site.oldRun), .oldRun),
+        Route("/api/results/{uuid}", .get, .read, .lookUp(Site.oldReport), lasts: .run, .oldReport),
+        Route("/api/results/{uuid}/config", .get, .read, .lookUp(Site.config), lasts: .run, .oldConfig),
         Route("/favicon.ico", .get, .open, .lookUp(Site.favicon), .favicon),
         Route("/assets/{path}", .get, .open, .lookUp(Site.asset), .asset),
     ]

@@ -7,8 +7,8 @@ import System
 
 /// Reads runs for answers: what is not there, and what fails, is a problem.
 struct RunReader: Sendable {
-    private let library: any RunLibrary
-    private let log: LogSink
+    let library: any RunLibrary
+    let log: LogSink
 
     /// A reader of a library that logs what fails.
     init(library: any RunLibrary, log: @escaping LogSink) {
@@ -21,6 +21,9 @@ struct RunReader: Sendable {
 
     /// Has a call made whenever a run is filed, or something of it changes; it must not wait.
     func whenRunsChange(_ call: @escaping @Sendable (RunNews) -> Void) { library.whenRunsChange(call) }
+
+    /// The last backup that was whole; nil where none is known.
+    var lastBackup: BackupRecord? { library.lastBackup }
 
     /// Changes whenever what is known of any run changes.
     var revision: UInt64 { library.revision }
@@ -66,7 +69,7 @@ struct RunReader: Sendable {
     func run(_ reference: RunReference) throws(Problem) -> FiledRun {
         let id = try id(reference)
         guard let run = try read({ () throws(LibraryError) in try library.run(id) }) else {
-            throw Self.missing(id)
+            throw try missing(id)
         }
         return run
     }
@@ -82,7 +85,7 @@ struct RunReader: Sendable {
                 try library.summary(id, from: start, limits: limits)
             })
         else {
-            throw Self.missing(id)
+            throw try missing(id)
         }
         guard let problem = try objection(to: .config, of: summary.run) else { return summary }
         return summary.of(summary.run.noting(problem, about: .config))
@@ -154,7 +157,7 @@ struct RunReader: Sendable {
         return try read { () throws(LibraryError) in try library.analysis(run.id) }
     }
 
-    private func objection(to part: FiledPart, of run: FiledRun) throws(Problem) -> Problem? {
+    func objection(to part: FiledPart, of run: FiledRun) throws(Problem) -> Problem? {
         try read { () throws(LibraryError) in try library.objection(to: part, of: run) }
     }
 
@@ -181,79 +184,6 @@ struct RunReader: Sendable {
         }
     }
 
-    /// Some entries of a run's config archive; nil without one.
-    func listing(of run: FiledRun, from index: Int, limit: Int) throws(Problem) -> ListingPart? {
-        try listed(of: run) { () throws(LibraryError) in
-            try library.listing(run.id, from: index, limit: limit)
-        }
-    }
-
-    /// The entries of a run's config archive that an address reaches.
-    func listedEntries(of run: FiledRun, at path: String) throws(Problem) -> [ListedEntry] {
-        try listedEntries(of: run) { () throws(LibraryError) in try library.listedEntries(run.id, at: path) }
-    }
-
-    /// The entries at some places of a run's config archive, in their order.
-    func listedEntries(of run: FiledRun, indices: [Int]) throws(Problem) -> [ListedEntry] {
-        try listedEntries(of: run) { () throws(LibraryError) in
-            try library.listedEntries(run.id, indices: indices)
-        }
-    }
-
-    /// Hands over what a comparison needs of each entry of a run's config archive; of none without one.
-    func visitListedFiles(of run: FiledRun, _ visit: (ListedFile) -> Void) throws(Problem) {
-        _ = try listed(of: run) { () throws(LibraryError) in
-            run.config == nil ? nil : try library.visitListedFiles(run.id, visit)
-        }
-    }
-
-    private func listedEntries(
-        of run: FiledRun, _ body: () throws(LibraryError) -> [ListedEntry]
-    ) throws(Problem) -> [ListedEntry] {
-        let entries = try listed(of: run) { () throws(LibraryError) in run.config == nil ? nil : try body() }
-        guard let entries else { throw Self.withoutConfig(run.id) }
-        return entries
-    }
-
-    private func listed<Listing>(
-        of run: FiledRun, _ body: () throws(LibraryError) -> Listing?
-    ) throws(Problem) -> Listing? {
-        guard run.receipt.config != nil else { return nil }
-        if let problem = try objection(to: .config, of: run) { throw problem }
-        guard let listing = try read(body) else {
-            throw Problem(
-                .configDamaged, "The config archive of the run \(run.id) cannot be listed; its page says why."
-            )
-        }
-        return listing
-    }
-
-    /// Entries of a run's config archive by their index, each up to `byteLimit` bytes.
-    func contents(
-        of entries: [ConfigListing.Entry], in run: FiledRun, byteLimit: Int
-    ) throws(Problem) -> [Int: Result<ConfigEntryReader.Content, Problem>] {
-        if entries.isEmpty { return [:] }
-        let content = try read { () throws(LibraryError) in try library.content(.config, of: run.id) }
-        let archive = try read { () throws(LibraryError) in try content.fileOrCopy() }
-        do {
-            let contents = try ConfigEntryReader.read(
-                entries, of: archive, path: "config.zip", byteLimit: byteLimit)
-            return contents.mapValues { content in content.mapError(\.problem) }
-        } catch {
-            if case .file(let error) = error {
-                log(.error, "the config archive of the run \(run.id): \(error)")
-                throw Problem(error)
-            }
-            return Dictionary(
-                entries.map { ($0.index, .failure(error.problem)) }, uniquingKeysWith: { first, _ in first })
-        }
-    }
-
-    /// What a run without a config has instead of one.
-    static func withoutConfig(_ id: RunID) -> Problem {
-        Problem(.notFound, "The run \(id) has no config archive.")
-    }
-
     /// The id that a path means; from here on this thread works on that run.
     func id(_ reference: RunReference) throws(Problem) -> RunID {
         switch reference {
@@ -272,13 +202,20 @@ struct RunReader: Sendable {
     /// How large a run's files are on disk.
     func byteCounts(_ id: RunID) throws(Problem) -> (report: Int, config: Int?) {
         guard let counts = try read({ () throws(LibraryError) in try library.byteCounts(id) }) else {
-            throw Self.missing(id)
+            throw try missing(id)
         }
         return counts
     }
 
-    private static func missing(_ id: RunID) -> Problem {
-        Problem(.notFound, "There is no run \(id).")
+    /// Why there is no run of an id.
+    private func missing(_ id: RunID) throws(Problem) -> Problem {
+        let tombstone = try tombstone(id)
+        return tombstone?.problem ?? Problem(.notFound, "There is no run \(id).")
+    }
+
+    /// What is kept of a run that was removed; nil where none of this id was.
+    func tombstone(_ id: RunID) throws(Problem) -> Tombstone? {
+        try read { () throws(LibraryError) in try library.tombstone(id) }
     }
 
     /// The result of a body that reads the library; what fails there is logged, and a problem.

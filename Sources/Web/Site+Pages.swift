@@ -23,6 +23,10 @@ extension Site {
         return .page(visit.look.render(.configComparison, try page.context(visit.request)))
     }
 
+    func alertsPage(_ visit: Visit) throws(Problem) -> Response {
+        .page(visit.look.render(.alerts, AlertsPage(state: alerts.state(), links: links).context))
+    }
+
     func inboxPage(_ visit: Visit) throws(Problem) -> Response {
         let page = InboxPage(reader: inboxReader, links: links, inbox: inboxPath)
         return .page(visit.look.render(.inbox, try page.context(visit.request)))

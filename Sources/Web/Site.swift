@@ -22,6 +22,7 @@ final class Site: RequestHandler {
     let events: EventHub
     let accessLog: AccessLog?
     let versions: Versions
+    let alerts: any AlertBoard
     private let server = Mutex<(@Sendable () -> ServerState?)?>(nil)
     private let quarantine: Quarantine
     let gate: Gate
@@ -31,7 +32,8 @@ final class Site: RequestHandler {
 
     /// A site of a library; `isLoopback` says that only this machine reaches its listener at `address`.
     init(
-        library: any RunLibrary, intake: any Intake, settings: WebSettings, address: ListenAddress,
+        library: any RunLibrary, intake: any Intake, alerts: any AlertBoard = NoAlerts(),
+        settings: WebSettings, address: ListenAddress,
         isLoopback: Bool, tokens: TokenTable = TokenTable(), accessLog: AccessLog? = nil, look: Look,
         log: @escaping LogSink
     ) throws(FileError) {
@@ -43,6 +45,7 @@ final class Site: RequestHandler {
         events = try EventHub(runs: runs, inbox: intake, links: links)
         self.accessLog = accessLog
         versions = settings.versions
+        self.alerts = alerts
         quarantine = Quarantine(ids: settings.quarantined, runs: runs, links: links)
         inboxReader = InboxReader(runs: runs, status: intake, log: log)
         healthAPI = HealthAPI(

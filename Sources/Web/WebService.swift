@@ -20,7 +20,8 @@ package final class WebService: Sendable {
     ///   - log: Takes events, on any thread.
     /// - Throws: `WebError` that says what to do.
     package init(
-        library: any RunLibrary, intake: any Intake, settings: WebSettings, log: @escaping LogSink
+        library: any RunLibrary, intake: any Intake, alerts: any AlertBoard = NoAlerts(),
+        settings: WebSettings, log: @escaping LogSink
     ) throws(WebError) {
         let look = try Self.look(settings)
         let tokens = try Self.tokens(settings, log)
@@ -31,7 +32,7 @@ package final class WebService: Sendable {
             site = try Self.starting {
                 [address = socket.address, isLoopback = socket.isLoopback] () throws(FileError) in
                 try Site(
-                    library: library, intake: intake, settings: settings, address: address,
+                    library: library, intake: intake, alerts: alerts, settings: settings, address: address,
                     isLoopback: isLoopback, tokens: tokens,
                     accessLog: accessLog?.log, look: look, log: log)
             }

@@ -6,6 +6,8 @@ enum Program {
         [
             ServeCommand.self, CheckCommand.self, ListCommand.self, ShowCommand.self, CompareCommand.self,
             TrendsCommand.self, AuditCommand.self, PlanCommand.self, NoteCommand.self, ExcludeCommand.self,
+            PinCommand.self, PruneCommand.self, BackupCommand.self, ImportCommand.self,
+            RulesCommand.self,
             VerifyCommand.self, ReindexCommand.self, TokenCommand.self,
         ]
     }

@@ -1,13 +1,13 @@
 """`benchd note` ends at every call that changes a file: the run has the old words or the new ones, never half of them."""
 
 import verdict
+from calls import check
 from flows import NIGHT, Drop, Expected
 from shim import FAIL, KILL, NEVER
 
 from Support.marks import mark, note, notes
 from Support.waiting import eventually
 
-SAMPLED = 12
 ENOSPC = 28
 OLD, NEW = mark("old", "old words", ["old"]), mark("new", "new words", ["new"])
 NEW_OPTIONS = "--label", "new", "--note", "new words", "--tag", "new"
@@ -116,15 +116,3 @@ def test_a_command_that_is_killed_without_a_daemon(make_rig, spread, in_parallel
 
 def test_a_full_disk_while_words_are_changed(make_rig, spread, in_parallel, figures):
     check(make_rig, spread, in_parallel, figures, lambda rig, *call: of_daemon(rig, FAIL, *call), "note on a full disk")
-
-
-def check(make_rig, spread, in_parallel, figures, act, what):
-    counting = make_rig("count")
-    act(counting)
-    calls = spread(range(1, counting.shim.count + 1), SAMPLED)
-    results = list(filter(None, in_parallel(lambda call: act(make_rig(call), call), calls)))
-
-    found = verdict.total(results)
-    figures.add("kill points", f"{what}, {make_rig.layout}, {counting.shim.count} calls", len(results), found)
-    assert len(results) > len(calls) / 2
-    assert not found.all(), "\n".join(found.all())

@@ -59,7 +59,7 @@ def test_the_copy_of_the_newest_report_is_named_in_the_log_and_on_the_empty_page
     assert daemon.runs() == []
     assert "no run of its own" in daemon.wait_for_log(f"left {LATEST} alone")
     page = daemon.web.get("/").body.decode()
-    assert str(daemon.data / LATEST) in page and "drop it into the" in page
+    assert str(daemon.data / LATEST) in page and "benchd import" in page
 
     put(daemon.inbox / "rig", (daemon.data / LATEST).read_bytes())
     daemon.receipt(f"rig/{REPORT}")

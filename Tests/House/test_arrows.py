@@ -16,6 +16,7 @@ PLAN = {
     "Templates": {"System"},
     "Drawing": {"Model", "System"},
     "Ingest": {"Reports", "Archives", "Analysis", "Model", "JSON", "System", "CLinux"},
+    "Alerts": {"Archives", "Analysis", "Model", "JSON", "System", "CCurl"},
     "Web": {"HTTP", "Templates", "Drawing", "Analysis", "Archives", "Model", "JSON", "System"},
 }
 ROOMS = sorted(path.name for path in SOURCES.iterdir() if files(path))

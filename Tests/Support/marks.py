@@ -21,9 +21,9 @@ def notes(data, uuid):
     return json.loads((data / f"{uuid}.notes.json").read_text())
 
 
-def mark(label=None, note=None, tags=(), excluded=None):
+def mark(label=None, note=None, tags=(), excluded=None, pinned=False):
     """What an answer or a file says of a run."""
-    return {"label": label, "note": note, "tags": list(tags), "excluded": excluded}
+    return {"label": label, "note": note, "tags": list(tags), "excluded": excluded, "pinned": pinned}
 
 
 def connect(data):

@@ -12,6 +12,8 @@ package struct TrendQuestion: Equatable, Sendable {
     /// Nil for the time of the newest run.
     package var asOf: Timestamp?
     package var margin = 0.05
+    /// How many cells are asked about together, so that their intervals err no more often than one would.
+    var tests = 1
 
     /// The usual question about a cell.
     package init(benchmark: String, filesystem: String) {
@@ -65,7 +67,8 @@ extension Answers {
         let measurements = evidence.runs.flatMap(\.measurements).filter {
             $0.cell.filesystem == question.filesystem && $0.cell.metric == value.key
         }
-        let trend = TrendReader(noise: evidence.noise, margin: question.margin).trend(of: measurements)
+        let trend = TrendReader(noise: evidence.noise, margin: question.margin, tests: question.tests).trend(
+            of: measurements)
         return TrendAnswer(
             rig: newest.rig, metric: value.key, unit: value.unit, direction: value.direction,
             asOf: reader.asOf, trend: trend, changes: Self.changes(in: trend, evidence),

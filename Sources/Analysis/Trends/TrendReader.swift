@@ -7,6 +7,8 @@ package struct TrendReader: Sendable {
     let noise: NoiseModel
     private let detector: StepDetector
     private let margin: Double
+    /// At which a prediction interval errs.
+    private let alpha: Double
 
     /// A reader.
     ///
@@ -14,10 +16,14 @@ package struct TrendReader: Sendable {
     ///   - noise: What repeats say within segments; it decides which runs count.
     ///   - detector: Finds steps inside a setup.
     ///   - margin: The share up to which segments are the same.
-    package init(noise: NoiseModel, detector: StepDetector = StepDetector(), margin: Double = 0.05) {
+    ///   - tests: How many prediction intervals err together no more often than one at 5 % would (Bonferroni).
+    package init(
+        noise: NoiseModel, detector: StepDetector = StepDetector(), margin: Double = 0.05, tests: Int = 1
+    ) {
         self.noise = noise
         self.detector = detector
         self.margin = margin.isFinite ? max(0, margin) : 0
+        alpha = Judge.alpha / Double(max(1, tests))
     }
 
     /// The trend of measurements of one metric of a cell on one rig, in any order.
@@ -116,7 +122,7 @@ extension TrendReader {
             let omission = NoiseModel.Omission.run(newest.run)
             guard let noise = noise.noise(of: piece.cell, own: VariancePool(before), without: omission),
                 let interval = Contrast.independent(before, noise, [newest], noise)?
-                    .predictionInterval(around: before.weightedMean, values)
+                    .predictionInterval(around: before.weightedMean, alpha: alpha, values)
             else { continue }
             intervals[newest.run] = interval
         }
@@ -158,10 +164,10 @@ extension TrendReader {
 extension Contrast {
     /// Where the second side's value is expected from the first's alone.
     fileprivate func predictionInterval(
-        around mean: Double, _ values: CriticalValues
+        around mean: Double, alpha: Double, _ values: CriticalValues
     ) -> ClosedRange<Double>? {
         guard let noise, let standardError,
-            let t = values.critical(noise.degreesOfFreedom, tails: Judge.alpha)
+            let t = values.critical(noise.degreesOfFreedom, tails: alpha)
         else { return nil }
         return Self.ratio(mean - t * standardError)...Self.ratio(mean + t * standardError)
     }

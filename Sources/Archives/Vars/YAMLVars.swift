@@ -28,7 +28,7 @@ enum YAMLVars {
         var trees: [VarTree] = []
         var valuesLeft = valueLimit
         var tree = VarTree(secrets: secrets, secretAnchors: secretAnchors, valueLimit: valuesLeft)
-        while let event = try parser.next() {
+        while let event = try next(of: parser) {
             switch event {
             case .documentStart:
                 guard trees.count < documentLimit else {
@@ -48,6 +48,14 @@ enum YAMLVars {
             }
         }
         return trees
+    }
+
+    private static func next(of parser: YAMLParser) throws(VarFault) -> YAMLEvent? {
+        do {
+            return try parser.next()
+        } catch {
+            throw VarFault(reason: error.reason)
+        }
     }
 
     private static func open(isMap: Bool, _ anchor: String?, in tree: inout VarTree) throws(VarFault) {

@@ -26,6 +26,8 @@ package struct Trouble: Equatable, Sendable {
         case refusedInPlace
         /// A part of the inbox cannot be looked into.
         case inboxPart
+        /// The last backup is too old.
+        case backup
         /// A filed file is not what was filed.
         case damage(RunID, FiledPart)
         /// More files are than are remembered.
@@ -34,8 +36,15 @@ package struct Trouble: Equatable, Sendable {
         /// Whether drops wait and uploads are refused meanwhile.
         package var stopsWork: Bool {
             switch self {
-            case .damage, .furtherDamage: false
+            case .backup, .damage, .furtherDamage: false
             default: true
+            }
+        }
+
+        fileprivate var isDamage: Bool {
+            switch self {
+            case .damage, .furtherDamage: true
+            default: false
             }
         }
 
@@ -87,13 +96,13 @@ package final class Condition: Sendable {
     /// What is wrong, in the order in which it began; of many damaged files the first, and how many more there are.
     package var troubles: [Trouble] {
         let all = current.withLock { $0.values.sorted { ($0.since, $0.detail) < ($1.since, $1.detail) } }
-        let damages = all.filter { !$0.part.stopsWork }
+        let damages = all.filter(\.part.isDamage)
         guard let first = damages.dropFirst(Self.damageLimit).first else { return all }
         let further = Trouble(
             .furtherDamage,
             "\(damages.count - Self.damageLimit) more filed files are damaged; benchd verify names all of them.",
             since: first.since)
-        return all.filter(\.part.stopsWork) + damages.prefix(Self.damageLimit) + [further]
+        return all.filter { !$0.part.isDamage } + damages.prefix(Self.damageLimit) + [further]
     }
 
     /// Sets what is wrong with a part; nil where it works.

@@ -31,6 +31,9 @@ package protocol CatalogUpkeep: Sendable {
     /// What is wrong where filed runs are not listed, in one sentence; nil where all are. From any thread.
     var catalogTrouble: String? { get }
 
+    /// The last backup that was whole; nil where none is known. From any thread.
+    var lastBackup: BackupRecord? { get }
+
     /// What is wrong where filed runs cannot be reached any more, in one sentence; nil where they can. From any thread.
     var displacement: String? { get }
 }

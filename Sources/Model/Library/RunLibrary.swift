@@ -11,6 +11,9 @@ package protocol RunLibrary: Sendable {
     /// How far the catalog is while it is made from the files; nil while it has all runs.
     var indexing: IndexingProgress? { get }
 
+    /// The last backup that was whole; nil where none is known.
+    var lastBackup: BackupRecord? { get }
+
     /// Changes whenever what is known of any run changes, so that answers can be kept while it is the same.
     var revision: UInt64 { get }
 
@@ -35,6 +38,9 @@ package protocol RunLibrary: Sendable {
 
     /// What is known of one run without its outline and listing; nil where there is none.
     func run(_ id: RunID) throws(LibraryError) -> FiledRun?
+
+    /// What is kept of a run that was removed; nil where none of this id was.
+    func tombstone(_ id: RunID) throws(LibraryError) -> Tombstone?
 
     /// How large the files of a run are, without a look at what they hold; nil where there is no report.
     func byteCounts(_ id: RunID) throws(LibraryError) -> (report: Int, config: Int?)?

@@ -6,6 +6,8 @@ package struct RunNews: Equatable, Sendable {
         case filed
         /// It got a config, or people say something else of it.
         case changed
+        /// Its tombstone is all that is left.
+        case removed
     }
 
     package let id: RunID

@@ -10,6 +10,8 @@ package struct MarkChange: Equatable, Sendable {
     package private(set) var tags: [String]?
     /// Why the run is excluded; empty to count it again.
     package private(set) var exclusion: String?
+    /// Whether the run is pinned, so that it is not pruned.
+    package var isPinned: Bool?
 
     /// No change.
     package init() {}
@@ -47,6 +49,7 @@ package struct MarkChange: Equatable, Sendable {
         if let note { mark.note = note.isEmpty ? nil : note }
         if let tags { mark.tags = tags }
         if let exclusion { mark.exclusion = exclusion.isEmpty ? nil : exclusion }
+        if let isPinned { mark.isPinned = isPinned }
         return mark
     }
 }
@@ -59,6 +62,7 @@ extension MarkChange {
         if let note { members.append(.init("note", .string(note))) }
         if let tags { members.append(.init("tags", .array(tags.map { .string($0) }))) }
         if let exclusion { members.append(.init("excluded", .string(exclusion))) }
+        if let isPinned { members.append(.init("pinned", .bool(isPinned))) }
         return .object(members)
     }
 
@@ -70,10 +74,19 @@ extension MarkChange {
         if let text = try Self.text("label", in: json) { try setLabel(text) }
         if let text = try Self.text("note", in: json) { try setNote(text) }
         if let text = try Self.text("excluded", in: json) { try setExclusion(text) }
+        isPinned = try Self.flag("pinned", in: json)
         guard let value = json["tags"], value != .null else { return }
         let texts = value.elements?.map(\.string)
         guard let texts, !texts.contains(nil) else { throw .shape("tags", expected: "a list of texts") }
         try setTags(texts.compactMap(\.self))
+    }
+
+    private static func flag(_ member: String, in json: JSONValue) throws(MarkFault) -> Bool? {
+        switch json[member] {
+        case nil, .null?: nil
+        case .bool(let isOn)?: isOn
+        default: throw .shape(member, expected: "true or false")
+        }
     }
 
     private static func text(_ member: String, in json: JSONValue) throws(MarkFault) -> String? {

@@ -5,7 +5,7 @@ extension RunMark {
     package var json: JSONValue {
         [
             "label": .text(label), "note": .text(note), "tags": .array(tags.map { .string($0) }),
-            "excluded": .text(exclusion),
+            "excluded": .text(exclusion), "pinned": .bool(isPinned),
         ]
     }
 

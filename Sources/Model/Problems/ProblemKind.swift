@@ -5,7 +5,7 @@ extension Problem {
         case configNotZip, configDamaged, configUnsafe, configTooLarge
         case configEncrypted, configUnsupported, configSecret
         case notesRefused, notesKept
-        case verificationPending, judgingFailed, runQuarantined
+        case verificationPending, judgingFailed, runQuarantined, runRemoved
         case uploadMalformed, uploadNotForm, uploadCoded, uploadDigest, uploadForbidden
         case tokenRequired, tooManyTokens, forbidden, misdirectedRequest
         case storageFull, storageFailed, busy, stopping
@@ -55,6 +55,7 @@ extension Problem.Kind {
         case .verificationPending: .init("verification-pending", 503, "The file is being verified")
         case .judgingFailed: .init("judging-failed", 422, "Reading the drop ends benchd")
         case .runQuarantined: .init("run-quarantined", 500, "The run is quarantined")
+        case .runRemoved: .init("run-removed", 410, "The run was removed")
         case .uploadMalformed: .init("upload-malformed", 400, "The upload is malformed")
         case .uploadNotForm: .init("upload-not-form", 415, "The upload is not a form")
         case .uploadCoded: .init("upload-coded", 415, "The upload is compressed")

@@ -9,6 +9,8 @@ package enum Origin: Equatable, Sendable {
     case inbox(path: FilePath, inode: UInt64, changed: Int64)
     /// A request.
     case upload
+    /// The folder of the application that benchd replaces.
+    case imported
     /// No receipt says it.
     case unknown
 
@@ -110,6 +112,7 @@ extension Origin {
                 "inode": .number(String(inode)), "changed_ns": .number(String(changed)),
             ]
         case .upload: ["kind": "upload"]
+        case .imported: ["kind": "import"]
         case .unknown: ["kind": "unknown"]
         }
     }
@@ -124,6 +127,7 @@ extension Origin {
             let bytes = json["path_bytes"]?.string.flatMap(Hexadecimal.bytes).map(FilePath.init(bytes:))
             self = .inbox(path: bytes ?? FilePath(text), inode: inode, changed: changed)
         case "upload": self = .upload
+        case "import": self = .imported
         case "unknown": self = .unknown
         default: return nil
         }

@@ -14,7 +14,7 @@ extension Run {
             .init("bytes", .integer(report.byteCount)),
             .init("label", .text(mark.label)), .init("note", .text(mark.note)),
             .init("tags", .array(mark.tags.map { .string($0) })),
-            .init("excluded", .text(mark.exclusion)),
+            .init("excluded", .text(mark.exclusion)), .init("pinned", .bool(mark.isPinned)),
             .init("facts", facts.distinguishing.json),
             .init("audit", audit?.json ?? .null),
         ]

@@ -7,6 +7,8 @@ package struct RunMark: Equatable, Sendable {
     package var tags: [String] = []
     /// Why the run is out of noise, ranks and trends; nil for a run that counts.
     package var exclusion: String?
+    /// Whether `benchd prune` must leave it.
+    package var isPinned = false
 
     /// Nothing.
     package init() {}

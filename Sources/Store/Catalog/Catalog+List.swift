@@ -38,7 +38,7 @@ extension Catalog {
         var run: Run?
         try database.query(
             "SELECT id, filed, source, report_bytes, report_digest, config_bytes, config_digest, path,"
-                + " benchmark_count, filesystem_count, m.label, m.note, m.tags, m.exclusion,"
+                + " benchmark_count, filesystem_count, m.label, m.note, m.tags, m.exclusion, m.is_pinned,"
                 + " \(CatalogSchema.verdictColumns) FROM runs LEFT JOIN marks m ON m.run = number"
                 + " LEFT JOIN analyses a ON a.run = number WHERE number = ?", [.integer(number)]
         ) { row in run = Self.run(row) }
@@ -57,7 +57,7 @@ extension Catalog {
             },
             benchmarkCount: Int(row.integer(8)), filesystemCount: Int(row.integer(9)))
         run.mark = CatalogSchema.mark(row, from: 10)
-        run.audit = CatalogSchema.auditCounts(row, from: 14)
+        run.audit = CatalogSchema.auditCounts(row, from: 15)
         return run
     }
 

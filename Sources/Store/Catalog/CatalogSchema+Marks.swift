@@ -6,10 +6,11 @@ extension CatalogSchema {
     static func insert(_ mark: RunMark, of run: Int64, into database: Database) throws(CatalogError) {
         guard mark != RunMark() else { return }
         try database.query(
-            "INSERT INTO marks VALUES (?, ?, ?, ?, ?)",
+            "INSERT INTO marks VALUES (?, ?, ?, ?, ?, ?)",
             [
                 .integer(run), .text(mark.label), .text(mark.note),
                 .text(JSONValue.array(mark.tags.map { .string($0) }).text), .text(mark.exclusion),
+                .integer(mark.isPinned ? 1 : 0),
             ])
     }
 
@@ -32,7 +33,7 @@ extension CatalogSchema {
         return number
     }
 
-    /// The mark in the columns label, note, tags and exclusion from a column on.
+    /// The mark in the columns label, note, tags, exclusion and is_pinned from a column on.
     static func mark(_ row: borrowing Database.Row, from column: Int32) -> RunMark {
         var mark = RunMark()
         mark.label = row.text(column)
@@ -41,14 +42,16 @@ extension CatalogSchema {
         let tags = row.text(column + 2).flatMap { try? JSONValue(parsing: Array($0.utf8)) }
         mark.tags = (tags?.elements ?? []).compactMap(\.string)
         mark.exclusion = row.text(column + 3)
+        mark.isPinned = row.optionalInteger(column + 4) == 1
         return mark
     }
 
     /// The mark of a run.
     static func mark(of run: Int64, in database: Database) throws(CatalogError) -> RunMark {
         var found = RunMark()
-        try database.query("SELECT label, note, tags, exclusion FROM marks WHERE run = ?", [.integer(run)]) {
-            row in
+        try database.query(
+            "SELECT label, note, tags, exclusion, is_pinned FROM marks WHERE run = ?", [.integer(run)]
+        ) { row in
             found = mark(row, from: 0)
         }
         return found

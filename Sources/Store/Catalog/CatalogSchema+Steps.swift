@@ -6,7 +6,7 @@ extension CatalogSchema {
     private static let base = 6
 
     /// What leads from the version before to the next, from `base` on.
-    private static let steps = ["\(indexStep) \(analysisStep)"]
+    private static let steps = ["\(indexStep) \(analysisStep)", removalStep]
 
     /// The version that this program writes.
     static var version: Int64 { Int64(base + steps.count) }

@@ -193,7 +193,7 @@ enum CatalogSchema {
         var columns: RunColumns?
         try database.query(
             "SELECT receipt, benchmark_count, filesystem_count, entry_count, config_entry_count,"
-                + " config_finding_count, m.label, m.note, m.tags, m.exclusion FROM runs"
+                + " config_finding_count, m.label, m.note, m.tags, m.exclusion, m.is_pinned FROM runs"
                 + " LEFT JOIN marks m ON m.run = runs.number WHERE id = ?", [.text(id.description)]
         ) { row in
             columns = RunColumns(

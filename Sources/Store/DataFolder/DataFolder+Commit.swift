@@ -10,10 +10,11 @@ struct NewRun {
     let mark: RunMark
 
     init(_ receipt: Receipt, _ drop: JudgedDrop) {
-        self.receipt = receipt
-        report = drop.report
-        config = drop.config?.staged
-        mark = drop.mark
+        self.init(receipt, report: drop.report, config: drop.config?.staged, mark: drop.mark)
+    }
+
+    init(_ receipt: Receipt, report: StagedFile, config: StagedFile?, mark: RunMark = RunMark()) {
+        (self.receipt, self.report, self.config, self.mark) = (receipt, report, config, mark)
     }
 }
 

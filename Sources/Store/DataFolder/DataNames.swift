@@ -6,6 +6,8 @@ enum DataNames {
     static let catalog: FilePath = "catalog.sqlite"
     static let lock: FilePath = ".lock"
     static let staging: FilePath = ".staging"
+    /// When and where the folder was last copied.
+    static let backupRecord: FilePath = ".backup"
     /// The old application's copy of its newest report.
     static let oldLatest: FilePath = "latest.json"
 
@@ -15,6 +17,10 @@ enum DataNames {
     static func receipt(_ id: RunID) -> FilePath { FilePath("\(id).receipt.json") }
     static func notes(_ id: RunID) -> FilePath { FilePath("\(id).notes.json") }
 
+    static func tombstone(_ id: RunID) -> FilePath { FilePath("\(id).gone.json") }
+    /// All that a run may have, the report first: without it the others are no run.
+    static func files(of id: RunID) -> [FilePath] { [report(id), config(id), receipt(id), notes(id)] }
+
     /// What a name in the folder is.
     enum Meaning: Equatable {
         case report(RunID)
@@ -22,15 +28,17 @@ enum DataNames {
         case receipt(RunID)
         /// What people say of it.
         case notes(RunID)
+        /// What is kept of a run that was removed.
+        case tombstone(RunID)
         /// The catalog, the lock, the staging folder, the control socket.
         case own
         case foreign
 
-        /// The run that it is part of.
+        /// The run that it is part of; nil for what is left of a run.
         var id: RunID? {
             switch self {
             case .report(let id), .config(let id), .receipt(let id), .notes(let id): id
-            case .own, .foreign: nil
+            case .tombstone, .own, .foreign: nil
             }
         }
     }
@@ -44,6 +52,7 @@ enum DataNames {
             if rest.elementsEqual(".receipt.json".utf8) { return .receipt(id) }
             if rest.elementsEqual("_config.zip".utf8) { return .config(id) }
             if rest.elementsEqual(".notes.json".utf8) { return .notes(id) }
+            if rest.elementsEqual(".gone.json".utf8) { return .tombstone(id) }
         }
         return name.isHidden || name.hasPrefix("catalog.sqlite") ? .own : .foreign
     }

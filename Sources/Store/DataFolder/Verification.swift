@@ -18,15 +18,18 @@ package struct Verification: Sendable {
     /// - Throws: `FileError` of readdir(3).
     package func runs() throws(FileError) -> [RunID] {
         var found: Set<RunID> = []
+        var removed: Set<RunID> = []
         for name in try root.names() {
             switch DataNames.meaning(of: name) {
             case .report(let id): found.insert(id)
             case .receipt(let id), .config(let id), .notes(let id):
                 if isSettled(name) { found.insert(id) }
+            case .tombstone(let id): removed.insert(id)
             case .own, .foreign: break
             }
         }
-        return found.sorted()
+        // What is left of a run that was removed goes at the next start.
+        return found.subtracting(removed).sorted()
     }
 
     /// Whether a file is old enough that no daemon can still be filing its report.

@@ -32,7 +32,8 @@ struct HealthAPI: Sendable {
         let word: JSONValue = troubles.isEmpty ? "ok" : "degraded"
         let whole: JSONValue = [
             "status": word, "libmicrohttpd": .string(HTTPLibrary.version), "version": .string(version),
-            "runs": .integer(count), "problems": .array(troubles.map(\.json)),
+            "runs": .integer(count),
+            "backup": runs.lastBackup?.json ?? .null, "problems": .array(troubles.map(\.json)),
             "quarantined": .array(quarantined.sorted().map { .string("\($0)") }),
         ]
         // A supervisor must not end a daemon for a damaged file, which no restart mends, or while it makes the catalog.

@@ -162,16 +162,24 @@ final class EventHub: Sendable {
                 ])
         case .run(let news):
             // A run that cannot be read now is one that a later look at the list finds.
-            guard let run = try? runs.run(.id(news.id)) else { return }
-            let mark = run.mark
+            guard let (head, mark) = try? headAndMark(of: news) else { return }
             tell(
                 "run",
                 .object(
-                    [.init("change", .string(news.change.rawValue))] + run.head.members(links) + [
-                        .init("has_config", .bool(run.head.hasConfig)), .init("label", .text(mark.label)),
-                        .init("excluded", .text(mark.exclusion)),
+                    [.init("change", .string(news.change.rawValue))] + head.members(links) + [
+                        .init("has_config", .bool(head.hasConfig)), .init("label", .text(mark.label)),
+                        .init("excluded", .text(mark.exclusion)), .init("pinned", .bool(mark.isPinned)),
                     ]))
         }
+    }
+
+    /// What an event says of a run: of one that was removed, what its tombstone says.
+    private func headAndMark(of news: RunNews) throws(Problem) -> (RunHead, RunMark) {
+        if news.change == .removed, let tombstone = try runs.tombstone(news.id) {
+            return (tombstone.head, RunMark())
+        }
+        let run = try runs.run(.id(news.id))
+        return (run.head, run.mark)
     }
 
     private func tell(_ name: String, _ data: JSONValue) {

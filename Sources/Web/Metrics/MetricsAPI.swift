@@ -132,7 +132,11 @@ struct MetricsAPI: Sendable {
         filed.add(Double(size.filedByteCount))
         var catalog = MetricFamily("benchd_catalog_bytes", .gauge, unit: "bytes", "The catalog on disk.")
         catalog.add(Double(size.catalogByteCount))
-        return [count, filed, catalog]
+        var backup = MetricFamily(
+            "benchd_last_backup_timestamp_seconds", .gauge, unit: "seconds",
+            "When the last backup that was whole began, in seconds since 1970; nothing while none is known.")
+        if let last = runs.lastBackup { backup.add(Double(last.at.milliseconds) / 1000) }
+        return [count, filed, catalog, backup]
     }
 
     private static var process: [MetricFamily] {

@@ -69,7 +69,7 @@ extension Problem.Kind {
     /// What else goes wrong while one run is read.
     static let ofRun: [Problem.Kind] =
         ofLibrary + [
-            .notFound, .reportDamaged, .verificationPending, .runQuarantined,
+            .notFound, .runRemoved, .reportDamaged, .verificationPending, .runQuarantined,
         ]
     /// What else goes wrong while a config archive is read.
     static let ofConfig: [Problem.Kind] =

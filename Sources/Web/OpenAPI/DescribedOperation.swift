@@ -122,6 +122,14 @@ struct DescribedAnswer: Sendable {
             isConditional: false)
     }
 
+    /// Where an address of before is now.
+    static func moved(_ text: String) -> DescribedAnswer {
+        DescribedAnswer(
+            status: 308, text: text, contents: [],
+            headers: [DescribedHeader(name: "Location", schema: .string, text: "Where it is now.")],
+            isConditional: false)
+    }
+
     /// Content of other media types.
     static func content(
         _ types: String..., text: String, headers: [DescribedHeader] = [.tag]

@@ -6,6 +6,7 @@ enum Page: String, CaseIterable {
     case run
     case citable
     case inbox
+    case alerts
     case configFiles = "config-files"
     case configComparison = "compare-config"
     case comparison = "compare"
@@ -23,6 +24,7 @@ enum Page: String, CaseIterable {
             case .run: .runPage
             case .citable: .citablePage
             case .inbox: .inboxPage
+            case .alerts: .alertsPage
             case .configFiles: .configFilesPage
             case .configComparison: .configComparisonPage
             case .comparison: .comparisonPage

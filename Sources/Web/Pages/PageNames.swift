@@ -6,6 +6,7 @@ extension TemplateNames {
     /// What `Look` adds to the context of every page.
     static let everyPage = TemplateNames(
         "base", "assets", "is_closed", "on_runs", "on_comparison", "on_trends", "on_upload", "on_inbox",
+        "on_alerts",
         "on_api")
 
     static let runPage =
@@ -45,6 +46,19 @@ extension TemplateNames {
                 parts: ["facts": fact]),
         ])
 
+    private static let mute = TemplateNames("until", "until_text", "reason")
+
+    static let alertsPage = TemplateNames(
+        "page_title", "file", "fault", "further",
+        parts: [
+            "rules": TemplateNames("name", "sentence", "targets", parts: ["mute": mute]),
+            "events": TemplateNames(
+                "rule", "at", "at_text", "summary", "details", "link",
+                parts: [
+                    "mute": mute, "deliveries": TemplateNames("target", "text", "reason", "is_failing"),
+                ]),
+        ])
+
     static let configFilesPage =
         runHead
         + TemplateNames(
@@ -81,7 +95,7 @@ extension TemplateNames {
     static let sendingServer = TemplateNames(
         "inbox", "host", "base_url", "uploads_open", "token_needed")
 
-    static let mark = TemplateNames("label", "note", "tags", "has_tags", "excluded")
+    static let mark = TemplateNames("label", "note", "tags", "has_tags", "excluded", "is_pinned")
 
     static let fact = TemplateNames("name", "value")
 

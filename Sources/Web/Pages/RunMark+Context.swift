@@ -6,6 +6,7 @@ extension RunMark {
     var context: TemplateValue {
         [
             "label": .text(label), "note": .text(note), "excluded": .text(exclusion),
+            "is_pinned": .bool(isPinned),
             "has_tags": .bool(!tags.isEmpty), "tags": .list(tags.map { .string($0) }),
         ]
     }

@@ -1,3 +1,5 @@
+import System
+
 /// What `--help` prints.
 enum HelpText {
     static func program(_ commands: [any Command.Type]) -> String {

@@ -1,3 +1,5 @@
+import System
+
 /// One option of a command: its name, its environment variable, and what it takes.
 struct Option: Sendable {
     /// With its dashes: "--inbox".

@@ -1,3 +1,5 @@
+import Alerts
+import Analysis
 import Archives
 import Glibc
 import HTTP
@@ -45,6 +47,10 @@ enum ServeCommand: Command {
                 "--min-free", "SIZE", default: "64MiB",
                 "What stays free on the disks of inbox and data; 0 for nothing."
             ),
+            Option("--rules", "FILE", default: "", "What is watched for, and who is told; none without it."),
+            Option(
+                "--backup-within", "TIME", default: "0",
+                "How old the last backup may be before health says so; 0 for never."),
             Option("--access-log", "FILE", default: "", "Where requests are logged; - for standard output."),
             Option("--access-log-format", "common|json", default: "common", "How they are logged."),
             Option("--stop-wait", "TIME", default: "10s", "How long SIGTERM waits for requests under way."),
@@ -61,6 +67,7 @@ enum ServeCommand: Command {
         }
         let address = try values.value("--listen", example: "127.0.0.1:8000", ListenAddress.init)
         let stopWait = try values.duration("--stop-wait")
+        let rules = ReadingOptions.text(values, "--rules").map { FilePath($0) }
         let accessLog = try accessLog(values)
         let environment = ProcessEnvironment.variables
         let access = try AccessOptions.settings(values, environment: environment)
@@ -72,7 +79,9 @@ enum ServeCommand: Command {
 
         let templates = FilePath(values.text("--templates"))
         let startUp = try StartUp {
-            let services = try Services(ingestSettings, data: data, environment: environment, log: log) {
+            let services = try Services(
+                ingestSettings, data: data, rules: rules, environment: environment, log: log
+            ) {
                 WebSettings(
                     address: address, templates: templates, inbox: ingestSettings.inbox,
                     access: access, reportLimit: ingestSettings.reportLimit,
@@ -103,11 +112,12 @@ enum ServeCommand: Command {
         let ingest: IngestService
         let web: WebService
         let reconciler: Reconciler
+        let alerts: AlertService
         /// Nil where the data folder can have none.
         let control: LineServer?
 
         init(
-            _ ingestSettings: IngestSettings, data: FilePath, environment: [String: String],
+            _ ingestSettings: IngestSettings, data: FilePath, rules: FilePath?, environment: [String: String],
             log: @escaping LogSink, webSettings: (_ quarantined: Set<RunID>) -> WebSettings
         ) throws {
             let condition = Condition(log: log)
@@ -120,16 +130,21 @@ enum ServeCommand: Command {
             ingest = try IngestService(
                 settings: ingestSettings, library: store, records: folder, condition: condition,
                 log: log)
-            web = try WebService(library: store, intake: ingest, settings: webSettings(quarantined), log: log)
-            control = ControlSocket.serve(store, in: folder, log: log)
+            alerts = try AlertService(
+                rules, AlertService.Parts(Answers(store), ingest, in: folder, links: ingestSettings.links),
+                log: log)
+            web = try WebService(
+                library: store, intake: ingest, alerts: alerts, settings: webSettings(quarantined), log: log)
+            control = ControlSocket.serve(store, alerts, in: folder, log: log)
             reconciler = try Reconciler(store, log: log)
         }
 
         func reload(log: LogSink) {
-            log(.info, "reloading templates and tokens, and opening the access log again")
+            log(.info, "reloading templates, tokens and rules, and opening the access log again")
             web.reloadTemplates()
             web.reloadTokens()
             web.reopenAccessLog()
+            alerts.reload()
         }
 
         func stop(within wait: Duration, log: @escaping LogSink) throws {
@@ -138,10 +153,12 @@ enum ServeCommand: Command {
             }
             ingest.beginStopping()
             reconciler.beginStopping()
+            alerts.beginStopping()
             control?.stop()
             web.stop(within: wait)
             ingest.stop()
             reconciler.stop()
+            alerts.stop()
         }
     }
 
@@ -198,6 +215,7 @@ enum ServeCommand: Command {
         settings.keepRejected = try nonzero(values.duration("--keep-rejected"))
         settings.scrub = try nonzero(values.duration("--scrub"))
         settings.reserve = try values.byteCount("--min-free")
+        settings.backupWithin = try nonzero(values.duration("--backup-within"))
         settings.archiveLimits = try ArchiveOptions.limits(values)
         return settings
     }

@@ -6,6 +6,7 @@ import Synchronization
 /// A library in memory: all that answers across runs need of one; it has no files.
 final class MemoryLibrary: RunLibrary {
     let indexing: IndexingProgress? = nil
+    let lastBackup: BackupRecord? = nil
     private struct State {
         var runs: [SampleRun]
         var revision: UInt64 = 1
@@ -29,6 +30,8 @@ final class MemoryLibrary: RunLibrary {
     private var runs: [SampleRun] { state.withLock { $0.runs } }
 
     func whenRunsChange(_ call: @escaping @Sendable (RunNews) -> Void) {}
+
+    func tombstone(_ id: RunID) -> Tombstone? { nil }
 
     func size() -> LibrarySize {
         LibrarySize(runCount: runs.count, filedByteCount: 0, catalogByteCount: 0)

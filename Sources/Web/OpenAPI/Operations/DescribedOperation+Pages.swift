@@ -115,6 +115,8 @@ extension DescribedOperation {
             .query("rejected_from", .string, "The rejected drop with which the page begins."),
         ])
 
+    static let alertsPage = page("getAlertsPage", "Shows what is watched for, and what was found", [])
+
     static let loginPage = DescribedOperation(
         id: "getLoginPage", area: .pages, summary: "Asks for a token, in a closed installation",
         parameters: [.query("next", .string, "The path to go on to.")],

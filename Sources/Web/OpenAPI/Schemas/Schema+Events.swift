@@ -21,6 +21,7 @@ extension Schema {
     static let runEvent = object(
         ["change": .choice(of: RunNews.Change.self)] + .head + [
             "has_config": .boolean, "label": .string.orNull, "excluded": .string.orNull,
+            "pinned": .boolean,
         ])
 
     static let inboxEvent = object([

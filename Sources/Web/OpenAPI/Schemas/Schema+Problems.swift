@@ -37,6 +37,8 @@ extension Schema {
         "entry": .string.described("The member of the config archive."),
         "index": .count.described("The place of that member in the archive."),
         "name": .string.described("The key of a secret."),
+        "removed": .time.described("When the run was removed."),
+        "reason": .string.described("Why it was removed."),
         "uuid": .runID, "report_bytes": .count, "report": .link, "config_bytes": .count, "config": .link,
     ]
 
@@ -48,6 +50,7 @@ extension Schema {
         ["status": .choice(["ok", "degraded"])],
         optional: [
             "libmicrohttpd": .string, "version": .string, "runs": .count,
+            "backup": object(["at": .time, "path": .string, "runs": .count]).orNull,
             "problems": .array(.ref(.trouble)), "quarantined": .array(.runID),
         ])
 

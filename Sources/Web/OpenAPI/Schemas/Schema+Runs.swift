@@ -46,7 +46,7 @@ extension Schema {
             "kind": .constant("inbox"), "path": .string,
             "path_bytes": .string(pattern: "[0-9a-f]*").orNull, "inode": .count, "changed_ns": .integer,
         ]),
-        .object(["kind": .choice(["upload", "unknown"])]))
+        .object(["kind": .choice(["upload", "import", "unknown"])]))
 
     /// A report is served as it came, also one that the old application took and benchd would not.
     static let report = any.described(

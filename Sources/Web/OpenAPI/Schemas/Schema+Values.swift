@@ -61,6 +61,7 @@ extension Schema.Members {
     /// What people say of a run.
     static let mark: Schema.Members = [
         "label": .string.orNull, "note": .string.orNull, "tags": .array(.string), "excluded": .string.orNull,
+        "pinned": .boolean,
     ]
     /// A benchmark on a filesystem.
     static let cellName: Schema.Members = ["benchmark": .string, "filesystem": .string]

@@ -10,21 +10,7 @@ enum ListCommand: Command {
     static let synopsis = "[options] [WORD...]"
     static let summary = "List runs, newest first; words must all occur in what is known of a run."
     static let options =
-        [
-            Option("--source", "NAME", default: nil, "Only runs of a source."),
-            Option("--benchmark", "NAME", default: nil, "Only runs with a benchmark."),
-            Option("--filesystem", "NAME", default: nil, "Only runs with a filesystem."),
-            Option(
-                "--family", "NAME", default: nil,
-                "Only runs with such a filesystem: btrfs for btrfs_overlay2."),
-            Option(
-                "--driver", "NAME", default: nil,
-                "Only runs with this storage driver: overlay2 for btrfs_overlay2."),
-            Option("--label", "TEXT", default: nil, "Only runs with a label."),
-            Option(
-                "--has-config", "true|false", default: nil, "Only runs with a config archive, or without."),
-            Option("--since", "TIME", default: nil, "Only runs filed at a time or later."),
-            Option("--until", "TIME", default: nil, "Only runs filed before a time."),
+        RunFilterOptions.all + [
             Option("--sort", "ORDER", default: "-filed", "-filed (newest first), filed, source or bytes."),
             Option("--limit", "NUMBER", default: "50", "How many runs are listed; at most 500."),
             Option("--cursor", "TEXT", default: nil, "Go on where a list ended, with what it said there."),
@@ -50,17 +36,7 @@ enum ListCommand: Command {
     }
 
     private static func query(_ values: OptionValues) throws(UsageError) -> RunQuery {
-        var query = RunQuery()
-        query.words = values.arguments.isEmpty ? nil : values.arguments.joined(separator: " ")
-        query.source = ReadingOptions.text(values, "--source")
-        query.benchmark = ReadingOptions.text(values, "--benchmark")
-        query.filesystem = ReadingOptions.text(values, "--filesystem")
-        query.family = ReadingOptions.text(values, "--family")
-        query.driver = ReadingOptions.text(values, "--driver")
-        query.label = ReadingOptions.text(values, "--label")
-        query.hasConfig = try hasConfig(values)
-        query.since = try ReadingOptions.time(values, "--since")
-        query.until = try ReadingOptions.time(values, "--until")
+        var query = try RunFilterOptions.query(values)
         query.order = try ReadingOptions.choice(values, "--sort", of: RunOrder.self) ?? .newest
         query.cursor = try cursor(values, query.order)
         query.wantsFacets = true
@@ -68,14 +44,6 @@ enum ListCommand: Command {
             Int(text).flatMap { (1...500).contains($0) ? $0 : nil }
         }
         return query
-    }
-
-    private static func hasConfig(_ values: OptionValues) throws(UsageError) -> Bool? {
-        guard let text = ReadingOptions.text(values, "--has-config") else { return nil }
-        guard let flag = ["true": true, "false": false][text] else {
-            throw UsageError(message: "--has-config must be true or false, not \"\(LogText.escaping(text))\"")
-        }
-        return flag
     }
 
     private static func cursor(_ values: OptionValues, _ order: RunOrder) throws(UsageError) -> RunCursor? {
@@ -100,6 +68,7 @@ enum ListCommand: Command {
             let words =
                 (run.mark.label.map { ["label: \($0)"] } ?? [])
                 + (run.mark.exclusion.map { ["excluded: \($0)"] } ?? [])
+                + (run.mark.isPinned ? ["pinned"] : [])
             if !words.isEmpty { table.addLine(words.joined(separator: "; "), indent: 4) }
         }
         return table
@@ -109,13 +78,13 @@ enum ListCommand: Command {
         var table = TextTable([
             .init("uuid"), .init("filed"), .init("source"), .init("label"),
             .init("benchmarks", isNumeric: true), .init("filesystems", isNumeric: true), .init("config"),
-            .init("audit"), .init("excluded"),
+            .init("audit"), .init("excluded"), .init("pinned"),
         ])
         for run in page.runs {
             table.add([
                 run.id.description, run.filed.description, run.source ?? "", run.mark.label ?? "",
                 "\(run.benchmarkCount)", "\(run.filesystemCount)", run.config == nil ? "" : "yes",
-                doubts(run.audit), run.mark.exclusion ?? "",
+                doubts(run.audit), run.mark.exclusion ?? "", run.mark.isPinned ? "yes" : "",
             ])
         }
         return table

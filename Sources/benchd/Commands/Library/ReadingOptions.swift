@@ -26,7 +26,8 @@ struct ReadingOptions {
         library = try Self.open(FilePath(values.text("--data")))
     }
 
-    private static func open(_ path: FilePath) throws -> Store {
+    /// A library to read, also beside a daemon.
+    static func open(_ path: FilePath) throws -> Store {
         do throws(LibraryError) {
             return try Store.openForReading(path)
         } catch {
@@ -116,17 +117,5 @@ struct ReadingOptions {
             )
         }
         return time
-    }
-}
-
-/// Why a command cannot answer, in one line.
-struct CommandFault: Error, CustomStringConvertible {
-    let description: String
-    /// The exit code.
-    let code: Int32
-
-    init(_ description: String, code: Int32 = 1) {
-        self.description = description
-        self.code = code
     }
 }

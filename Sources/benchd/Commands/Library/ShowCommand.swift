@@ -48,7 +48,7 @@ enum ShowCommand: Command {
                 mark.note?.split(separator: "\n", omittingEmptySubsequences: false).joined(
                     separator: "\n    ")
             ),
-            ("excluded", mark.exclusion),
+            ("excluded", mark.exclusion), ("pinned", mark.isPinned ? "yes" : nil),
         ]
         for case (let name, let text?) in lines { reading.say("\(name): \(text)", hanging: 4) }
         for warning in run.receipt.warnings { reading.say("warning: \(warning.detail)", hanging: 4) }

@@ -1,5 +1,5 @@
-/// Numbers with units, as options have them.
-enum Quantity {
+/// Numbers with units, as options and rules have them.
+package enum Quantity {
     private static let nanoseconds: [(unit: String, factor: Int64)] = [
         ("ms", 1_000_000), ("s", 1_000_000_000), ("min", 60_000_000_000), ("h", 3_600_000_000_000),
         ("d", 86_400_000_000_000),
@@ -12,18 +12,18 @@ enum Quantity {
     ]
 
     /// "500ms", "1s", "10min", "2h", "30d", or "0"; nil for anything else.
-    static func duration(_ text: String) -> Duration? {
+    package static func duration(_ text: String) -> Duration? {
         if text == "0" { return .zero }
         return number(text, nanoseconds).map { .nanoseconds($0) }
     }
 
     /// "256MiB" or plain bytes; nil for anything else.
-    static func byteCount(_ text: String) -> Int? {
+    package static func byteCount(_ text: String) -> Int? {
         number(text, bytes).map { Int($0) }
     }
 
     /// "1000"; nil for anything else.
-    static func count(_ text: String) -> Int? {
+    package static func count(_ text: String) -> Int? {
         number(text, [("", 1)]).map { Int($0) }
     }
 

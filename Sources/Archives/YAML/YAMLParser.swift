@@ -43,11 +43,11 @@ final class YAMLParser {
     }
 
     /// The next event; nil after the last.
-    func next() throws(VarFault) -> YAMLEvent? {
+    func next() throws(YAMLFault) -> YAMLEvent? {
         while true {
             var raw = yaml_event_t()
             guard yaml_parser_parse(parser, &raw) == 1 else {
-                throw VarFault(reason: "is broken YAML at line \(line(parser.pointee.problem_mark))")
+                throw YAMLFault(reason: "is broken YAML at line \(line(parser.pointee.problem_mark))")
             }
             defer { yaml_event_delete(&raw) }
             switch raw.type {
@@ -64,6 +64,9 @@ final class YAMLParser {
             }
         }
     }
+
+    /// Where the next event begins, from 1.
+    var currentLine: Int { line(parser.pointee.mark) }
 
     private func scalar(_ event: yaml_event_t) -> YAMLEvent {
         let scalar = event.data.scalar
@@ -86,4 +89,10 @@ final class YAMLParser {
     }
 
     private func line(_ mark: yaml_mark_t) -> Int { Int(clamping: mark.line) + 1 }
+}
+
+/// Why a text cannot be read as YAML; never with a part of it.
+struct YAMLFault: Error, Equatable {
+    /// Goes on after the file's name: "is broken YAML at line 3".
+    let reason: String
 }

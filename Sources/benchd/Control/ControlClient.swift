@@ -5,9 +5,9 @@ import Model
 import Store
 import System
 
-/// Changes the mark of a run: through the daemon, or in the data folder itself while no daemon works there.
-struct MarkingClient {
-    private let data: FilePath
+/// Has a change made: by the daemon, or in the data folder itself while no daemon works there.
+struct ControlClient {
+    let data: FilePath
     private let archiveLimits: ArchiveLimits
     private let reportLimit: Int
 
@@ -35,35 +35,36 @@ struct MarkingClient {
         guard values.arguments.count == 1, let text = values.arguments.first else {
             throw UsageError(message: "\(command) needs one run; see benchd \(command) --help")
         }
+        return try choice(text)
+    }
+
+    /// A run as people name it.
+    static func choice(_ text: String) throws(UsageError) -> RunChoice {
         guard let run = RunChoice(text) else {
             throw UsageError(message: "\"\(LogText.escaping(text))\" must be \(RunChoice.expected)")
         }
         return run
     }
 
-    /// Does what is asked for and prints the mark that the run has now; returns the exit code.
-    func perform(_ request: MarkRequest) throws -> Int32 {
-        switch try answer(request) {
-        case .marked(let id, let mark):
-            StandardStream.output.write(Self.text(id, mark))
-            return 0
-        case .refused(let reason):
-            StandardStream.error.write("benchd: \(LogText.escaping(reason))\n")
-            return 1
-        }
-    }
-
-    private func answer(_ request: MarkRequest) throws -> MarkAnswer {
+    /// Has a request answered.
+    ///
+    /// - Parameters:
+    ///   - request: One line of JSON for a daemon.
+    ///   - read: What a daemon's answer is; nil for what is none.
+    ///   - alone: The same on the library, while no daemon works there.
+    func answer<Answer>(
+        to request: JSONValue, read: (JSONValue) -> Answer?, alone: (Store) throws -> Answer
+    ) throws -> Answer {
         let folder = try Directory(data)
         guard try folder.statusIfPresent(of: ".lock") != nil else {
-            return .refused("\(data) is no data folder of benchd; name it with --data")
+            throw CommandFault("\(data) is no data folder of benchd; name it with --data")
         }
         var attempt = 1
         while true {
-            if let answer = try ask(request, in: folder) { return answer }
-            do throws(LibraryError) {
-                return try performAlone(request)
-            } catch {
+            if let answer = try ask(request, in: folder, read: read) { return answer }
+            do {
+                return try alone(try opened())
+            } catch let error as LibraryError {
                 guard case .locked = error, attempt < Self.attemptLimit else { throw error }
                 attempt += 1
                 usleep(Self.pauseInMicroseconds)
@@ -71,31 +72,25 @@ struct MarkingClient {
         }
     }
 
-    private func ask(_ request: MarkRequest, in folder: Directory) throws -> MarkAnswer? {
+    private func ask<Answer>(
+        _ request: JSONValue, in folder: Directory, read: (JSONValue) -> Answer?
+    ) throws -> Answer? {
         let line = try LineClient.ask(
-            request.json.bytes, at: ControlSocket.name, in: folder, within: Self.patience)
+            request.bytes, at: ControlSocket.name, in: folder, within: Self.patience)
         guard let line else { return nil }
         // What is no JSON is no answer of this version either.
-        let answer = (try? JSONValue(parsing: line)).flatMap(MarkAnswer.init(json:))
-        return answer ?? .refused("the daemon gave an answer that this version of benchd cannot read")
+        guard let json = try? JSONValue(parsing: line), json.members != nil else { throw Self.strangeAnswer }
+        if let reason = json["error"]?.string { throw CommandFault(LogText.escaping(reason)) }
+        guard let answer = read(json) else { throw Self.strangeAnswer }
+        return answer
     }
 
-    private func performAlone(_ request: MarkRequest) throws(LibraryError) -> MarkAnswer {
+    private static let strangeAnswer = CommandFault(
+        "the daemon gave an answer that this version of benchd cannot read")
+
+    private func opened() throws(LibraryError) -> Store {
         let (store, opening) = try Store.open(data, limits: archiveLimits, reportLimit: reportLimit)
         for note in opening.notes { StandardStream.error.write("benchd: \(LogText.escaping(note))\n") }
-        return MarkAnswer(try store.mark(request.run, request.change), of: request.run)
-    }
-
-    private static func text(_ id: RunID, _ mark: RunMark) -> String {
-        let lines = [
-            mark.label.map { "label: \($0)" },
-            mark.note.map {
-                "note: "
-                    + $0.split(separator: "\n", omittingEmptySubsequences: false).joined(separator: "\n    ")
-            },
-            mark.tags.isEmpty ? nil : "tags: \(mark.tags.joined(separator: ", "))",
-            mark.exclusion.map { "excluded: \($0)" },
-        ]
-        return (["run \(id)"] + lines.compactMap(\.self)).joined(separator: "\n  ") + "\n"
+        return store
     }
 }

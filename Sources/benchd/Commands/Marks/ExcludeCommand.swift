@@ -10,10 +10,10 @@ enum ExcludeCommand: Command {
         [
             Option("--reason", "TEXT", default: nil, "Why the run does not count."),
             Option("--undo", "Count the run again."),
-        ] + MarkingClient.options
+        ] + ControlClient.options
 
     static func run(_ values: OptionValues) throws -> Int32 {
-        let run = try MarkingClient.run(values, of: name)
+        let run = try ControlClient.run(values, of: name)
         let reason = values.texts("--reason")?.last
         let isUndone = try values.isOn("--undo")
         guard isUndone == (reason == nil) else {
@@ -28,6 +28,6 @@ enum ExcludeCommand: Command {
         guard isUndone || change.exclusion != "" else {
             throw UsageError(message: "the reason is empty; say why the run does not count")
         }
-        return try MarkingClient(values).perform(MarkRequest(run: run, change: change))
+        return try ControlClient(values).perform(MarkRequest(run: run, change: change))
     }
 }

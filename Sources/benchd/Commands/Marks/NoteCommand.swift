@@ -13,10 +13,10 @@ enum NoteCommand: Command {
             Option(
                 "--tag", "TEXT", default: nil,
                 "A tag, or several with commas; given several times, the run has all of them and no others."),
-        ] + MarkingClient.options
+        ] + ControlClient.options
 
     static func run(_ values: OptionValues) throws -> Int32 {
-        let run = try MarkingClient.run(values, of: name)
+        let run = try ControlClient.run(values, of: name)
         var change = MarkChange()
         do throws(MarkFault) {
             if let text = values.texts("--label")?.last { try change.setLabel(text) }
@@ -28,6 +28,6 @@ enum NoteCommand: Command {
         guard change != MarkChange() else {
             throw UsageError(message: "note needs --label, --note or --tag; see benchd note --help")
         }
-        return try MarkingClient(values).perform(MarkRequest(run: run, change: change))
+        return try ControlClient(values).perform(MarkRequest(run: run, change: change))
     }
 }

@@ -1,0 +1,140 @@
+import Glibc
+import JSON
+import Model
+import Synchronization
+import System
+
+/// What has been found and sent: kept in one file of the data folder, which is replaced whole; safe from any thread.
+///
+/// An event is in it before its first message is sent, so that no restart finds it a second time.
+final class AlertBook: Sendable {
+    /// Older events are forgotten once they are delivered or given up.
+    private static let eventLimit = 500
+    private static let byteLimit = 16 << 20
+    private static let name: FilePath = ".alerts.json"
+    private static let temporaries: FilePath = ".staging"
+
+    private struct Pages: Equatable {
+        /// The last run that was judged; nil before the first.
+        var judged: RunCursor?
+        /// The oldest first.
+        var events: [RecordedAlert] = []
+        var mutes: [AlertMute] = []
+    }
+
+    private let folder: Directory
+    private let pages: Mutex<Pages>
+
+    /// Reads what was kept in a data folder.
+    ///
+    /// - Throws: `FileError`, with `EBADMSG` where the file is not what benchd wrote.
+    init(in folder: Directory) throws(FileError) {
+        self.folder = folder
+        guard try folder.statusIfPresent(of: Self.name) != nil else {
+            pages = Mutex(Pages())
+            return
+        }
+        let bytes = try folder.read(Self.name, limit: Self.byteLimit)
+        // Where it breaks off is of no use to whoever puts it back.
+        guard let json = try? JSONValue(parsing: bytes), let read = Self.pages(json) else {
+            throw FileError(operation: "read", path: folder.path(of: Self.name), errno: EBADMSG)
+        }
+        pages = Mutex(read)
+    }
+
+    /// The last run that was judged.
+    var judged: RunCursor? { pages.withLock(\.judged) }
+    /// The oldest first.
+    var events: [RecordedAlert] { pages.withLock(\.events) }
+
+    /// The mute of a rule at a time; nil for none.
+    func mute(of rule: String, at now: Timestamp) -> AlertMute? {
+        pages.withLock { $0.mutes.first { $0.rule == rule && $0.until > now } }
+    }
+
+    /// Adds events that are new, and notes how far runs are judged.
+    ///
+    /// - Returns: Those that are new.
+    /// - Throws: `FileError`; then nothing of it is kept.
+    @discardableResult
+    func add(_ events: [RecordedAlert], judged: RunCursor? = nil) throws(FileError) -> [RecordedAlert] {
+        var new: [RecordedAlert] = []
+        try change { pages in
+            for event in events where !pages.events.contains(where: { $0.event.key == event.event.key }) {
+                pages.events.append(event)
+                new.append(event)
+            }
+            if let judged { pages.judged = judged }
+        }
+        return new
+    }
+
+    /// Notes how a message stands.
+    ///
+    /// - Throws: `FileError`; then it is as it was.
+    func note(_ delivery: AlertDelivery, of key: String) throws(FileError) {
+        try change { pages in
+            guard let place = pages.events.firstIndex(where: { $0.event.key == key }),
+                let own = pages.events[place].deliveries.firstIndex(where: { $0.target == delivery.target })
+            else { return }
+            pages.events[place].deliveries[own] = delivery
+        }
+    }
+
+    /// Sets the mute of a rule, or ends it where it is over.
+    ///
+    /// - Throws: `FileError`; then it is as it was.
+    func set(_ mute: AlertMute, at now: Timestamp) throws(FileError) {
+        try change { pages in
+            pages.mutes.removeAll { $0.rule == mute.rule || $0.until <= now }
+            if mute.until > now { pages.mutes.append(mute) }
+        }
+    }
+
+    private func change(_ body: (inout Pages) -> Void) throws(FileError) {
+        try pages.withLock { (pages) throws(FileError) in
+            var changed = pages
+            body(&changed)
+            guard changed != pages else { return }
+            var surplus = changed.events.count - Self.eventLimit
+            changed.events.removeAll { event in
+                guard surplus > 0, event.deliveries.allSatisfy({ $0.state != .waiting }) else { return false }
+                surplus -= 1
+                return true
+            }
+            let staging = try folder.makingDirectory(Self.temporaries)
+            try folder.replaceDurably(Self.name, with: Self.json(changed).bytes, through: staging)
+            pages = changed
+        }
+    }
+
+    private static func json(_ pages: Pages) -> JSONValue {
+        [
+            "judged": .text(pages.judged?.description),
+            "events": .array(
+                pages.events.map {
+                    .object(
+                        ($0.event.json.members ?? []) + [
+                            .init("deliveries", .array($0.deliveries.map(\.json))),
+                            .init("mute", $0.mute?.json ?? .null),
+                        ])
+                }), "mutes": .array(pages.mutes.map(\.json)),
+        ]
+    }
+
+    private static func pages(_ json: JSONValue) -> Pages? {
+        guard let events = json["events"]?.elements, let mutes = json["mutes"]?.elements else { return nil }
+        var pages = Pages()
+        pages.judged = json["judged"]?.string.flatMap(RunCursor.init)
+        pages.mutes = mutes.compactMap(AlertMute.init(json:))
+        pages.events = events.compactMap { item in
+            AlertEvent(json: item).map {
+                RecordedAlert(
+                    $0,
+                    deliveries: (item["deliveries"]?.elements ?? []).compactMap(AlertDelivery.init(json:)),
+                    mute: item["mute"].flatMap(AlertMute.init(json:)))
+            }
+        }
+        return pages.events.count == events.count ? pages : nil
+    }
+}

@@ -1,0 +1,108 @@
+import Model
+import System
+
+/// Sends the messages that wait, on a thread of its own: again after a failure, with growing pauses.
+struct Courier {
+    let book: AlertBook
+    let rules: RuleSource
+    let links: Links
+    let waker: Waker
+    let stopping: Cancellation
+    let log: LogSink
+    private let webhook = Webhook()
+
+    /// Before the second attempt, the third and so on; the last one repeats.
+    private static let pauses: [Duration] = [
+        .seconds(2), .seconds(10), .seconds(60), .seconds(300), .seconds(900), .seconds(3600),
+    ]
+    /// With these pauses, about a day.
+    private static let attemptLimit = 28
+    private static let secretLimit = 4096
+
+    init(
+        book: AlertBook, rules: RuleSource, links: Links, waker: Waker, stopping: Cancellation,
+        log: @escaping LogSink
+    ) {
+        (self.book, self.rules, self.links) = (book, rules, links)
+        (self.waker, self.stopping, self.log) = (waker, stopping, log)
+    }
+
+    /// Works until it is stopped.
+    func run() {
+        while !stopping.isCancelled {
+            var next: Timestamp?
+            for alert in book.events {
+                for delivery in alert.deliveries where delivery.state == .waiting && !stopping.isCancelled {
+                    let due = Self.due(delivery)
+                    if due > Timestamp.now() {
+                        next = next.map { min($0, due) } ?? due
+                    } else {
+                        deliver(alert.event, delivery)
+                        next = Timestamp.now()
+                    }
+                }
+            }
+            waker.wait(
+                atMost: next.map { .milliseconds(max(0, $0.milliseconds - Timestamp.now().milliseconds)) })
+        }
+    }
+
+    private static func due(_ delivery: AlertDelivery) -> Timestamp {
+        guard let last = delivery.at, delivery.attempts > 0 else { return Timestamp(milliseconds: 0) }
+        let pause = pauses[min(delivery.attempts, pauses.count) - 1]
+        // A clock that was set back must not hold it up.
+        return min(last.after(pause), Timestamp.now().after(pause))
+    }
+
+    private func deliver(_ event: AlertEvent, _ delivery: AlertDelivery) {
+        var delivery = delivery
+        delivery.attempts += 1
+        let result = result(event, delivery.target)
+        delivery.at = .now()
+        switch result {
+        case .delivered:
+            (delivery.state, delivery.reason) = (.delivered, nil)
+            log(.info, "told \(delivery.target) of the alert \"\(event.rule)\"")
+        case .failed(let reason):
+            delivery.reason = reason
+            let isLast = delivery.attempts >= Self.attemptLimit
+            if isLast { delivery.state = .failed }
+            if isLast || delivery.attempts == 1 {
+                log(
+                    .warning,
+                    "cannot tell \(delivery.target) of the alert \"\(event.rule)\", and "
+                        + (isLast ? "gives up" : "tries again") + ": \(reason)")
+            }
+        }
+        do throws(FileError) {
+            try book.note(delivery, of: event.key)
+        } catch {
+            // A message that is not noted would be sent again at once.
+            log(.error, "cannot keep how messages stand, and waits: \(error)")
+            waker.wait(atMost: .seconds(60))
+        }
+    }
+
+    private func result(_ event: AlertEvent, _ name: String) -> Webhook.Result {
+        let file = rules.current
+        guard let target = file.targets.first(where: { $0.name == name }) else {
+            return .failed("the rules have no target \(name) any more")
+        }
+        do throws(FileError) {
+            let secret = try target.secretFile.map { (path) throws(FileError) in try Self.secret(path) }
+            let message = WebhookMessage(event, to: target, server: file.server, links: links, secret: secret)
+            return webhook.send(message, to: target)
+        } catch {
+            return .failed("its secret cannot be read: \(error)")
+        }
+    }
+
+    private static func secret(_ path: FilePath) throws(FileError) -> [UInt8] {
+        let directory = try Directory(path.directory.isEmpty ? "." : path.directory)
+        var bytes = try directory.read(path.lastComponent, limit: secretLimit)
+        while let last = bytes.last, last == UInt8(ascii: "\n") || last == UInt8(ascii: "\r") {
+            bytes.removeLast()
+        }
+        return bytes
+    }
+}

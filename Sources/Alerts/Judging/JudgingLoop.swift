@@ -1,0 +1,112 @@
+import Model
+import System
+
+/// Judges what has happened since it last looked, on a thread of its own.
+struct JudgingLoop {
+    let judge: RuleJudge
+    let library: any RunLibrary
+    let status: any InboxStatus
+    let book: AlertBook
+    let rules: RuleSource
+    let waker: Waker
+    let stopping: Cancellation
+    let log: LogSink
+    let hasNews: @Sendable () -> Void
+
+    /// So many runs are judged before what was found is kept.
+    private static let batch = 50
+    /// Between two looks at what no event tells of: the time that has passed, a disk that fills.
+    private static let longestPause = Duration.seconds(30)
+    private static let shortestPause = Duration.milliseconds(200)
+    /// After a failure of the library or the disk.
+    private static let setback = Duration.seconds(10)
+
+    /// Works until it is stopped.
+    func run() {
+        while !stopping.isCancelled {
+            let rules = rules.current.rules
+            do {
+                let goesOn = try judgeRuns(rules)
+                try judgeRest(rules)
+                if !goesOn { waker.wait(atMost: pause(rules)) }
+            } catch {
+                if stopping.isCancelled { return }
+                log(.warning, "the rules cannot be applied, and are again in \(Self.setback): \(error)")
+                waker.wait(atMost: Self.setback)
+            }
+        }
+    }
+
+    /// Judges the next runs; whether there may be more.
+    private func judgeRuns(_ rules: [AlertRule]) throws -> Bool {
+        guard let judged = book.judged else {
+            // What was filed before there were rules alarms nobody.
+            try book.add(
+                [], judged: try newest() ?? RunCursor(filed: Timestamp(milliseconds: 0), id: Self.first))
+            return true
+        }
+        var query = RunQuery()
+        (query.order, query.limit, query.cursor) = (.oldest, Self.batch, judged)
+        let runs = try library.runs(query).runs
+        guard let last = runs.last else { return false }
+        var found: [AlertEvent] = []
+        for run in runs where !rules.isEmpty {
+            guard !stopping.isCancelled, let filed = try library.run(run.id) else { continue }
+            for rule in rules {
+                if let event = try judge.event(of: rule, on: filed) { found.append(event) }
+            }
+        }
+        if stopping.isCancelled { return false }
+        try record(found, rules, judged: RunCursor(of: last, in: .oldest))
+        return true
+    }
+
+    private static let first = RunID(high: 0, low: 0, isShort: false)
+
+    private func newest() throws -> RunCursor? {
+        var query = RunQuery()
+        query.limit = 1
+        return try library.runs(query).runs.first.map { RunCursor(of: $0, in: .oldest) }
+    }
+
+    /// Judges what is no run.
+    private func judgeRest(_ rules: [AlertRule]) throws {
+        let now = Timestamp.now()
+        var found: [AlertEvent] = []
+        for rule in rules { found += try judge.silences(of: rule, at: now) }
+        if rules.contains(where: { $0.kind == .trouble }) {
+            for trouble in status.troubles() where !trouble.part.endsByItself {
+                found += rules.compactMap { judge.event(of: $0, on: trouble) }
+            }
+        }
+        if !found.isEmpty { try record(found, rules, judged: nil) }
+    }
+
+    private func record(_ events: [AlertEvent], _ rules: [AlertRule], judged: RunCursor?) throws {
+        let now = Timestamp.now()
+        let targets = Dictionary(rules.map { ($0.name, $0.targets) }, uniquingKeysWith: { first, _ in first })
+        let new = try book.add(
+            events.map { event in
+                let mute = book.mute(of: event.rule, at: now)
+                let told = mute == nil ? targets[event.rule] ?? [] : []
+                return RecordedAlert(event, deliveries: told.map(AlertDelivery.init(to:)), mute: mute)
+            }, judged: judged)
+        for alert in new {
+            log(
+                .warning,
+                "alert \"\(alert.event.rule)\"\(alert.mute == nil ? "" : ", muted"): \(alert.event.summary)")
+        }
+        if !new.isEmpty { hasNews() }
+    }
+
+    /// Without such rules nothing passes unnoticed, so it sleeps until it is woken.
+    private func pause(_ rules: [AlertRule]) -> Duration? {
+        rules.compactMap { rule -> Duration? in
+            switch rule.kind {
+            case .noRun(_, let within): max(Self.shortestPause, min(within / 10, Self.longestPause))
+            case .trouble: Self.longestPause
+            case .worse, .law: nil
+            }
+        }.min()
+    }
+}

@@ -1,0 +1,93 @@
+import Alerts
+import Analysis
+import JSON
+import Model
+import System
+
+/// `benchd rules`: looks at the rules of alerts, and mutes them.
+enum RulesCommand: Command {
+    static let name = "rules"
+    static let synopsis = "[options] check | test [RULE...] | mute RULE | unmute RULE"
+    static let summary =
+        "Check a file of rules; test when rules would have fired by what is filed; mute a rule of the running daemon for a"
+        + " time, and unmute it."
+    static let options =
+        [
+            Option("--rules", "FILE", default: "/etc/benchd/rules.yaml", "The rules."),
+            Option("--data", "DIR", default: "data", "Where runs are filed."),
+            Option("--since", "TIME", default: nil, "Test with runs filed at a time or later."),
+            Option("--for", "TIME", default: nil, "How long a rule is muted, such as 8h or 7d."),
+            Option("--reason", "TEXT", default: nil, "Why it is muted."),
+            Option("--json", "Print the events of a test as JSON."),
+            Option("--max-report", "SIZE", default: "256MiB", "Largest report that is read."),
+        ] + ArchiveOptions.all
+
+    static func run(_ values: OptionValues) throws -> Int32 {
+        let names = Array(values.arguments.dropFirst())
+        switch (values.arguments.first, names.count) {
+        case ("check", 0):
+            let file = try file(values)
+            for rule in file.rules { print("\(rule.name): \(LogText.escaping(rule.sentence))") }
+            print(Prose.count(file.rules.count, "rule") + ", " + Prose.count(file.targets.count, "target"))
+            return 0
+        case ("test", _): return try test(values, names)
+        case ("mute", 1), ("unmute", 1):
+            return try mute(values, names[0], isEnd: values.arguments[0] == "unmute")
+        default:
+            throw UsageError(
+                message: "rules needs check, test, or mute or unmute with a rule; see benchd rules --help")
+        }
+    }
+
+    private static func file(_ values: OptionValues) throws -> RuleFile {
+        try RuleFile(FilePath(values.text("--rules")))
+    }
+
+    private static func test(_ values: OptionValues, _ names: [String]) throws -> Int32 {
+        let rules = try file(values).rules
+        if let name = names.first(where: { name in !rules.contains { $0.name == name } }) {
+            throw UsageError(
+                message: "there is no rule \"\(LogText.escaping(name))\" in \(values.text("--rules"))")
+        }
+        let since = try ReadingOptions.time(values, "--since")
+        let library = try ReadingOptions.open(FilePath(values.text("--data")))
+        let chosen = names.isEmpty ? rules : rules.filter { names.contains($0.name) }
+        let (runCount, events) = try RuleReplay(Answers(library)).events(
+            of: chosen, since: since, until: .now())
+        if try values.isOn("--json") {
+            print(JSONValue.array(events.map(\.json)).text)
+            return 0
+        }
+        for event in events {
+            print(
+                "\(event.at.toSeconds)  \(LogText.escaping(event.rule)): \(LogText.escaping(event.summary))")
+            for line in event.details { print("    \(LogText.escaping(line))") }
+        }
+        print(
+            "\(Prose.count(events.count, "event")) of \(Prose.count(chosen.count, "rule")) in \(Prose.count(runCount, "run"))"
+        )
+        return 0
+    }
+
+    private static func mute(_ values: OptionValues, _ rule: String, isEnd: Bool) throws -> Int32 {
+        let reason = ReadingOptions.text(values, "--reason")
+        var length = Duration.zero
+        if isEnd {
+            guard reason == nil, values.texts("--for") == nil else {
+                throw UsageError(message: "unmute takes neither --for nor --reason")
+            }
+        } else {
+            guard reason != nil, values.texts("--for") != nil else {
+                throw UsageError(
+                    message: "mute needs --for TIME and --reason TEXT: a mute has an end, and is explained")
+            }
+            length = try values.duration("--for")
+        }
+        let mute = AlertMute(rule: rule, until: Timestamp.now().after(length), reason: reason ?? "unmuted")
+        let answer = try ControlClient(values).answer(to: mute.request, read: AlertMute.init(json:)) { _ in
+            throw CommandFault("no daemon works in \(values.text("--data")); mutes are the running daemon's")
+        }
+        print(isEnd ? "\(rule) is not muted" : "\(rule) is muted until \(answer.until): \(answer.reason)")
+        return 0
+    }
+}
