@@ -92,6 +92,14 @@ def test_latest_is_the_run_before_of_the_same_rig_that_counts(daemon, tmp_path):
     assert baseline("first") is None
 
 
+def test_latest_of_a_run_without_a_source_has_none_either(daemon, tmp_path):
+    runs = [
+        push(put(tmp_path / tag, small(tag)), "--to", daemon.url, "--source", source, "--quiet").uuid
+        for tag, source in (("first", ""), ("other", "rig-02"), ("second", ""))]
+    answer = push(tmp_path / "second", "--to", daemon.url, "--source", "rig-01", "--gate", "latest", "--json", code=3).json()
+    assert (answer["uuid"], answer["baseline"]) == (runs[2], runs[0])
+
+
 def test_a_first_run_cannot_be_told(daemon, tmp_path):
     outcome = push(
         put(tmp_path / "drop", small("first")), "--to", daemon.url, "--gate", "latest", "--junit", tmp_path / "gate.xml", code=3)
