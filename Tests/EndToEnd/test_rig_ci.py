@@ -109,6 +109,10 @@ def test_what_cannot_be_judged_ends_with_2(workplace, command, words):
     assert words in result.stderr
 
 
+def test_what_is_measured_does_not_see_the_token(workplace):
+    workplace.run(f"BENCHD_TOKEN=correct-horse-battery {GATE} --rounds 1 -- sh -c 'test -z \"${{BENCHD_TOKEN-}}\" && exec ./measure'", 1.0, code=3)
+
+
 # The examples
 
 

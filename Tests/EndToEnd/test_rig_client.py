@@ -7,7 +7,6 @@ import signal
 import socket
 import subprocess
 import sys
-import time
 from pathlib import Path
 
 import pytest
@@ -40,10 +39,7 @@ def state(folder):
 
 
 def test_one_command_files_a_run_and_prints_its_link(shared_daemon):
-    begin = time.monotonic()
     outcome = push(EXAMPLE, "--to", shared_daemon.url, "--source", "rig-07", "--label", "night 3", "--note", "größe\nzwei")
-    assert time.monotonic() - begin < 3
-
     assert outcome.link == f"{shared_daemon.url}/benchmarks/{outcome.uuid}"
     assert shared_daemon.report(outcome.uuid) == (EXAMPLE / REPORT).read_bytes()
     assert shared_daemon.config(outcome.uuid) == (EXAMPLE / CONFIG).read_bytes()

@@ -70,7 +70,7 @@ def test_what_fails_for_now_ends_with_75(run, tmp_path):
     run(folder, f"http://127.0.0.1:{free_port()}", code=75)
     for status in (507, 503, 429):
         with Front(answers(status, b'{"detail": "It is full."}')) as front:
-            _, said = run(folder, front.url, code=75)
+            _, said = run(folder, front.url, code=75, environment={"BENCHD_WAIT": "1"})
         assert "It is full." in said and "again later" in said
 
 
