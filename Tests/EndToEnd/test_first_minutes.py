@@ -34,7 +34,7 @@ def links(shared_daemon):
 
 
 def test_make_run_serves_the_folders_that_the_commands_use():
-    text = subprocess.run(["make", "-n", "run"], cwd=ROOT, env=clean_environment(), text=True, capture_output=True, check=True).stdout
+    text = subprocess.run(["make", "-n", "--no-print-directory", "run"], cwd=ROOT, env=clean_environment(), text=True, capture_output=True, check=True).stdout
     assert text.strip().splitlines()[-1].split() == ["exec", ".build/release/benchd", "serve"]
     assert "make run" in README and HERE in README
 

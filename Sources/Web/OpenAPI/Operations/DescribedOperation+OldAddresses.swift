@@ -9,7 +9,7 @@ extension DescribedOperation {
 
     static let oldRun = DescribedOperation(
         id: "getOldRun", area: .pages, summary: "Leads from the old address of a run to the new one",
-        parameters: [.run], answers: [.moved("To the page of the run.")], problems: [],
+        parameters: [.run], answers: [.moved("To the page of the run.")], problems: [.notFound],
         ignoresFurtherParameters: true)
 
     static let oldReport = DescribedOperation(
