@@ -110,7 +110,7 @@ package final class IngestService: Intake {
             return "There is no backup of the data folder that is known: \(remedy)"
         }
         guard last.at < Timestamp.now().before(limit) else { return nil }
-        return "The last backup is of \(last.at), which is longer ago than \(limit): \(remedy)"
+        return "The last backup is of \(last.at), which is longer ago than \(Quantity.text(limit)): \(remedy)"
     }
 
     /// What can be measured of the inbox, and of how drops end, from any thread.

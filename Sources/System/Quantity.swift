@@ -17,6 +17,14 @@ package enum Quantity {
         return number(text, nanoseconds).map { .nanoseconds($0) }
     }
 
+    /// A duration in the largest unit that has it whole: "26h".
+    package static func text(_ duration: Duration) -> String {
+        let (seconds, attoseconds) = duration.components
+        let milliseconds = seconds * 1000 + attoseconds / 1_000_000_000_000_000
+        let unit = nanoseconds.last { milliseconds % ($0.factor / 1_000_000) == 0 } ?? nanoseconds[0]
+        return "\(milliseconds / (unit.factor / 1_000_000))\(unit.unit)"
+    }
+
     /// "256MiB" or plain bytes; nil for anything else.
     package static func byteCount(_ text: String) -> Int? {
         number(text, bytes).map { Int($0) }

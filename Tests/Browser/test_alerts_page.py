@@ -49,7 +49,8 @@ def test_the_page_fits_and_works_with_assistive_technology(browser, alarmed, scr
     browser.look(SCREENS[screen], theme)
     browser.open(f"{alarmed.url}/alerts")
     assert browser.violations() == [] and browser.overflow() <= 0
-    assert browser.console() == []
+    assert browser.console() == [] and browser.script("return document.compatMode") == "CSS1Compat"
+    assert browser.script("return document.body.firstElementChild.matches('a.skip')")
     browser.screenshot(f"alerts-{screen}-{theme}")
 
 

@@ -52,7 +52,7 @@ package struct RuleJudge: Sendable {
             events.append(
                 AlertEvent(
                     key: "\(rule.name)|\(rig)|\(last.map { "\($0.id)" } ?? "none")", rule: rule.name, at: now,
-                    summary: "no run has come from \(rig) \(since), and one should come within \(within)",
+                    summary: "no run has come from \(rig) \(since), and one should come within \(Quantity.text(within))",
                     run: last?.id, rig: rig))
         }
         return events

@@ -1,4 +1,5 @@
 package import Model
+import System
 
 /// What is watched for, and who is told.
 package struct AlertRule: Equatable, Sendable {
@@ -46,7 +47,7 @@ extension AlertRule {
                 + (laws.isEmpty
                     ? "a law" : "law \(laws.map { "\($0.rawValue)" }.sorted().joined(separator: ", "))")
                 + " \(verdicts.map(\.rawValue).sorted().joined(separator: " or ")) in \(cells.text)"
-        case .noRun(let rig, let within): "no run comes from \(rig.text) within \(within)"
+        case .noRun(let rig, let within): "no run comes from \(rig.text) within \(Quantity.text(within))"
         case .trouble: "something keeps benchd from its work, or a filed file is damaged"
         }
     }
