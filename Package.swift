@@ -61,7 +61,8 @@ let package = Package(
         .executableTarget(
             name: "benchd",
             dependencies: [
-                "Alerts", "Ingest", "Web", "Store", "HTTP", "Analysis", "Reports", "Archives", "Model", "JSON",
+                "Alerts", "Ingest", "Web", "Store", "HTTP", "Analysis", "Reports", "Archives", "Model",
+                "JSON",
                 "System", "CLinux",
             ],
             swiftSettings: settings),
@@ -95,6 +96,7 @@ let package = Package(
         tests(of: "Templates", seeing: ["System"]),
         tests(of: "Drawing", seeing: ["Model", "System"]),
         tests(of: "Ingest", seeing: ["Model", "JSON", "System", "CLinux"]),
+        tests(of: "Alerts", seeing: ["Model", "JSON", "System"]),
         tests(
             of: "Web",
             seeing: [

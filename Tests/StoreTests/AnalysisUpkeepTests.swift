@@ -58,7 +58,7 @@ import Testing
             try change(
                 """
                 DROP TABLE analyses; DROP TABLE cells; DROP TABLE marks; DROP TABLE run_index; DROP TABLE words;
-                DROP TABLE documents; DROP TABLE names; PRAGMA user_version = 6;
+                DROP TABLE documents; DROP TABLE names; DROP TABLE tombstones; PRAGMA user_version = 6;
                 CREATE TABLE counts (runs INTEGER NOT NULL) STRICT; INSERT INTO counts VALUES (2);
                 CREATE TRIGGER runs_more AFTER INSERT ON runs BEGIN UPDATE counts SET runs = runs + 1; END;
                 """, in: store)

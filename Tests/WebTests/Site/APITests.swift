@@ -97,7 +97,8 @@ import Testing
             run.members?.map(\.key)
                 == [
                     "uuid", "link", "source", "filed", "benchmarks", "filesystems", "benchmarks_total",
-                    "filesystems_total", "has_config", "bytes", "label", "note", "tags", "excluded", "facts",
+                    "filesystems_total", "has_config", "bytes", "label", "note", "tags", "excluded", "pinned",
+                    "facts",
                     "audit",
                 ])
     }
@@ -177,7 +178,7 @@ import Testing
         try site.file(Self.report)
         let library = HTTPLibrary.version
         let text =
-            #"{"status":"ok","libmicrohttpd":"\#(library)","version":"1.2.3","runs":1,"problems":[],"quarantined":[]}"#
+            #"{"status":"ok","libmicrohttpd":"\#(library)","version":"1.2.3","runs":1,"backup":null,"problems":[],"quarantined":[]}"#
         #expect(try site.get("/healthz").text == text)
     }
 
