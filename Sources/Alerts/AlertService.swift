@@ -3,7 +3,7 @@ package import Model
 import Synchronization
 package import System
 
-/// Watches over results: judges each run that is filed by the rules of a file, and tells of what they find.
+/// Watches over results: judges each run that is filed by the rules of a file, and notifies targets of what they find.
 package final class AlertService: AlertBoard {
     private struct Rules {
         var file = RuleFile.empty

@@ -37,7 +37,7 @@ package struct IngestSettings: Sendable {
     package var scrub: Duration? = .seconds(30 * 24 * 3600)
     /// What stays free on the disks of inbox and data, in bytes.
     package var reserve = 64 << 20
-    /// How old the last backup may be; nil where nobody is told.
+    /// How old the last backup may be; nil for any age.
     package var backupWithin: Duration?
     package var archiveLimits = ArchiveLimits(byteCount: 64 << 20)
     /// Where the pages are that notices and the log name.

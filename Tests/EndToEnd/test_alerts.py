@@ -95,7 +95,7 @@ def test_a_loss_is_told_once_with_its_numbers_and_a_link(start, receiver):
     assert headers["Content-Type"] == "application/json" and len(headers["X-Benchd-Event"]) == 64
 
     page = daemon.web.get("/alerts", Accept="text/html").body.decode()
-    assert message["summary"] in page and f'href="/benchmarks/{uuid}"' in page and "told 20" in page
+    assert message["summary"] in page and f'href="/benchmarks/{uuid}"' in page and "notified 20" in page
     assert receiver.url not in page
     # Not by a restart, nor by a reload.
     daemon.restart()

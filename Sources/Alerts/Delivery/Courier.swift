@@ -62,7 +62,7 @@ struct Courier {
         switch result {
         case .delivered:
             (delivery.state, delivery.reason) = (.delivered, nil)
-            log(.info, "told \(delivery.target) of the alert \"\(event.rule)\"")
+            log(.info, "notified \(delivery.target) of the alert \"\(event.rule)\"")
         case .failed(let reason):
             delivery.reason = reason
             let isLast = delivery.attempts >= Self.attemptLimit
@@ -70,7 +70,7 @@ struct Courier {
             if isLast || delivery.attempts == 1 {
                 log(
                     .warning,
-                    "cannot tell \(delivery.target) of the alert \"\(event.rule)\", and "
+                    "cannot notify \(delivery.target) of the alert \"\(event.rule)\", and "
                         + (isLast ? "gives up" : "tries again") + ": \(reason)")
             }
         }

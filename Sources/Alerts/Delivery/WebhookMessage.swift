@@ -14,7 +14,7 @@ struct WebhookMessage: Equatable {
         body = Self.content(event, target.form, link: link).bytes
         var fields = [
             "Content-Type: application/json", "User-Agent: benchd",
-            // The same for each attempt, so that whoever has taken it can tell.
+            // The same for each attempt, so that a receiver recognises one that it has taken.
             "X-Benchd-Event: \(Digest.of(Array(event.key.utf8)))", "Expect:",
         ]
         if let secret {

@@ -15,7 +15,7 @@ struct JudgingLoop {
 
     /// So many runs are judged before what was found is kept.
     private static let batch = 50
-    /// Between two looks at what no event tells of: the time that has passed, a disk that fills.
+    /// Between two looks at what no event announces: the time that has passed, a disk that fills.
     private static let longestPause = Duration.seconds(30)
     private static let shortestPause = Duration.milliseconds(200)
     /// After a failure of the library or the disk.
@@ -88,8 +88,8 @@ struct JudgingLoop {
         let new = try book.add(
             events.map { event in
                 let mute = book.mute(of: event.rule, at: now)
-                let told = mute == nil ? targets[event.rule] ?? [] : []
-                return RecordedAlert(event, deliveries: told.map(AlertDelivery.init(to:)), mute: mute)
+                let notified = mute == nil ? targets[event.rule] ?? [] : []
+                return RecordedAlert(event, deliveries: notified.map(AlertDelivery.init(to:)), mute: mute)
             }, judged: judged)
         for alert in new {
             log(

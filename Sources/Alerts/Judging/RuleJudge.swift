@@ -62,7 +62,7 @@ package struct RuleJudge: Sendable {
     package func event(of rule: AlertRule, on trouble: Trouble) -> AlertEvent? {
         guard rule.kind == .trouble else { return nil }
         return AlertEvent(
-            // One that comes and goes is told once a day.
+            // One that comes and goes is an event once a day.
             key: "\(rule.name)|\(trouble.part)|\(trouble.since.description.prefix(10))", rule: rule.name,
             at: trouble.since,
             summary: trouble.detail.hasSuffix(".") ? String(trouble.detail.dropLast()) : trouble.detail)

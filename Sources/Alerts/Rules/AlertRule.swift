@@ -1,7 +1,7 @@
 package import Model
 import System
 
-/// What is watched for, and who is told.
+/// What is watched for, and who is notified.
 package struct AlertRule: Equatable, Sendable {
     package enum Kind: Equatable, Sendable {
         /// A metric is worse beyond noise than its segment.

@@ -3,7 +3,7 @@ package import System
 
 /// Something that a rule has found, once.
 package struct AlertEvent: Equatable, Sendable {
-    /// Tells it from every other: what a rule finds again under the same key is the same event.
+    /// What a rule finds under the key of an earlier event is that event.
     package let key: String
     package let rule: String
     package let at: Timestamp

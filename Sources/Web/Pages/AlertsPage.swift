@@ -51,8 +51,8 @@ struct AlertsPage {
         let time = delivery.at.map { " \($0.pageText)" } ?? ""
         let text =
             switch delivery.state {
-            case .delivered: "told\(time)"
-            case .waiting where delivery.attempts == 0: "is being told"
+            case .delivered: "notified\(time)"
+            case .waiting where delivery.attempts == 0: "is being notified"
             case .waiting:
                 "not reached yet, tried \(ValueFormat.count(delivery.attempts, "time", "times")), last\(time)"
             case .failed: "not reached, given up\(time)"
