@@ -60,7 +60,7 @@ def test_a_backup_is_restored(daemon, tmp_path):
     gone = upload(daemon, small("gone"))
     assert benchd("prune", "--data", daemon.data, "--run", gone, "--reason", "a secret", "--apply").returncode == 0
     output = backup(daemon.data, tmp_path / "backups")
-    assert "2 runs and what is kept of 1 removed run in " in output and ", verified\n" in output
+    assert "2 runs and what is kept of 1 removed run in " in output and "what was copied is verified\n" in output
     upload(daemon, small("later"))
 
     assert benchd("verify", "--data", tmp_path / "backups/latest").stdout == "2 runs verified, 0 damaged\n"
@@ -118,7 +118,7 @@ def test_while_drops_are_filed_and_runs_go(daemon, tmp_path):
     try:
         daemon.wait_for_runs(3)
         for _ in range(12):
-            assert ", verified" in backup(daemon.data, tmp_path / "b", "--verify")
+            assert "all of it verified" in backup(daemon.data, tmp_path / "b", "--verify")
             copy = contents(tmp_path / "b/latest")
             gone = {name.split(".")[0] for name in copy if name.endswith(".gone.json")}
             ids = {name.split(".")[0].removesuffix("_config") for name in copy} - gone
@@ -138,7 +138,7 @@ def test_a_damaged_file_is_named_and_the_copy_of_before_is_kept(daemon, tmp_path
     (daemon.data / f"{other}.json").write_bytes(small("TWO"))
 
     output = backup(daemon.data, tmp_path / "b", code=1)
-    assert f"{other}.json: its SHA-256 is not the one it was filed with" in output and "damaged" in output
+    assert f"{other}.json: its SHA-256 is not the one it was filed with" in output and "1 file damaged" in output
     assert contents(tmp_path / "b/latest")[f"{uuid}.json"] == small("one")
 
 
@@ -203,3 +203,26 @@ def test_two_at_once(daemon, tmp_path):
     with open(tmp_path / "b/.lock", "rb") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         assert "another backup to" in backup(daemon.data, tmp_path / "b", code=1)
+
+
+def test_what_has_rotted_in_a_backup_is_copied_once_more(daemon, tmp_path):
+    uuid = upload(daemon, small("one"))
+    backup(daemon.data, tmp_path / "b")
+    before = (tmp_path / "b/latest").resolve()
+    rotten = before / f"{uuid}.json"
+    rotten.write_bytes(small("ONE"))
+    # A plain backup shares it; one that verifies all does not.
+    backup(daemon.data, tmp_path / "b")
+    assert contents(tmp_path / "b/latest")[f"{uuid}.json"] == small("ONE")
+    assert "all of it verified" in backup(daemon.data, tmp_path / "b", "--verify")
+    assert contents(tmp_path / "b/latest")[f"{uuid}.json"] == small("one")
+    assert benchd("verify", "--data", tmp_path / "b/latest").returncode == 0
+    backup(daemon.data, tmp_path / "b")
+    assert contents(tmp_path / "b/latest")[f"{uuid}.json"] == small("one")
+
+
+def test_what_alerts_have_found_is_in_it(daemon, tmp_path):
+    upload(daemon, small("one"))
+    eventually(lambda: (daemon.data / ".alerts.json").exists(), "what alerts keep")
+    backup(daemon.data, tmp_path / "b")
+    assert (tmp_path / "b/latest/.alerts.json").exists()

@@ -2,7 +2,6 @@
 
 import os
 import re
-import shutil
 import signal
 import subprocess
 
@@ -21,7 +20,7 @@ def commands(name):
     """The commands of a guide, a line each; those of a list item too."""
     text = FENCE.sub("", (ROOT / "docs" / name).read_text())
     lines = [line.strip() for line in text.splitlines() if re.match(r" {4,7}\S", line)]
-    return [line for line in lines if line.startswith(("benchd ", "cp "))]
+    return [line for line in lines if line.startswith(("benchd ", "cp ", "mv "))]
 
 
 @pytest.fixture
@@ -81,11 +80,11 @@ class Serving:
 
 def test_upkeep(place):
     found = [command.replace("/srv/backup", f"{place}/backup") for command in commands("upkeep.md")]
-    serve, restore = (next(command for command in found if command.startswith(start)) for start in ("benchd serve", "cp "))
+    serve, move, restore = (next(command for command in found if command.startswith(start)) for start in ("benchd serve", "mv ", "cp "))
     with Serving(place, serve) as daemon:
         daemon.upload(fixture_bytes("baseline"), fixture_config("baseline"))
         daemon.upload(small("two"))
-        rest = [command for command in found if command not in (serve, restore)]
+        rest = [command for command in found if command not in (serve, move, restore)]
         assert len(rest) >= 4
         pin = next(command for command in rest if command.startswith("benchd pin"))
         for command in rest:
@@ -94,8 +93,7 @@ def test_upkeep(place):
                 run(place, pin.replace("pin ", "pin --undo "))
             run(place, command)
         assert '"total":1' in daemon.get("/api/benchmarks") and '"status":"ok"' in daemon.get("/healthz")
-    shutil.rmtree(place / "data")
-    (place / "data").mkdir()
+    run(place, move)
     run(place, restore)
     with Serving(place, serve) as daemon:
         eventually(lambda: '"total":2' in daemon.get("/api/benchmarks"), "both runs")

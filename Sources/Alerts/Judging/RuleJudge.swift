@@ -108,7 +108,7 @@ package struct RuleJudge: Sendable {
             let high = ValueFormat.text(decline.expected.upperBound, unit: decline.unit)
             let changes = decline.changes.prefix(3).map(\.name).joined(separator: ", ")
             return "\(decline.benchmark) on \(decline.filesystem), \(decline.metric): \(value), which is"
-                + " \(ValueFormat.change(decline.ratio)); the runs before let expect \(low) to \(high)"
+                + " \(ValueFormat.change(decline.ratio)); earlier runs predict \(low) to \(high)"
                 + (changes.isEmpty ? "" : "; with this run changed: \(changes)")
         }
         let count = ValueFormat.count(declines.count, "value is", "values are")

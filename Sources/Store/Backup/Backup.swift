@@ -17,6 +17,8 @@ package struct Backup {
         package fileprivate(set) var copiedFileCount = 0
         package fileprivate(set) var copiedByteCount = 0
         package fileprivate(set) var linkedFileCount = 0
+        /// Whether what was copied by backups before was verified too.
+        package fileprivate(set) var verifiesAll = false
         /// What is not as it was filed, in the data folder or in the copy.
         package fileprivate(set) var damages: [Damage] = []
         /// Older backups that were removed.
@@ -70,11 +72,23 @@ package struct Backup {
             previous: try before.last.map { (last) throws(FileError) in try target.directory(last) })
         try copier.copyAll()
         var outcome = Outcome(path: target.path.appending(name))
-        outcome.take(copier)
+        outcome.verifiesAll = verifiesAll
         // A data folder has it, so that commands know one.
         try copy.createDurably(DataNames.lock, with: [])
         try copy.synchronizeFilesystem()
-        outcome.damages += try damages(of: verifiesAll ? nil : copier.copiedRuns, in: copy)
+        var found = try damages(of: verifiesAll ? nil : copier.copiedRuns, in: copy)
+        // What a backup before has let rot is copied from the data folder instead of shared.
+        let rotten = Set(found.keys).intersection(copier.sharedRuns)
+        if !rotten.isEmpty {
+            try copier.copyAnew(rotten)
+            try copy.synchronizeFilesystem()
+            found.merge(try damages(of: rotten, in: copy)) { _, new in new }
+        }
+        outcome.take(copier)
+        // What is wrong in the data folder is wrong in its copy.
+        let known = copier.damagedRuns
+        outcome.damages += found.filter { !known.contains($0.key) }.sorted { $0.key < $1.key }.flatMap(\.value)
+            .map { Damage(path: outcome.path.appending($0.path.lastComponent), reason: $0.reason) }
         try target.rename(Self.partial, into: target, as: name)
         try target.replaceLink(Self.newest, to: name)
         try target.synchronize()
@@ -96,10 +110,15 @@ package struct Backup {
         try source.replaceDurably(DataNames.backupRecord, with: record.json.indentedBytes, through: staging)
     }
 
-    /// What is wrong with copies: read again from the disk.
-    private func damages(of runs: Set<RunID>?, in copy: Directory) throws -> [Damage] {
+    /// What is wrong with copies, by a reading of all their bytes; an empty list for those that are whole.
+    private func damages(of runs: Set<RunID>?, in copy: Directory) throws -> [RunID: [Damage]] {
         let verification = try Verification(copy.path)
-        return try (runs?.sorted() ?? verification.runs()).flatMap { verification.damages(of: $0) }
+        var found: [RunID: [Damage]] = [:]
+        for id in try runs?.sorted() ?? verification.runs() {
+            let damages = verification.damages(of: id)
+            if !damages.isEmpty { found[id] = damages }
+        }
+        return found
     }
 
     /// The names of the backups, the oldest first.

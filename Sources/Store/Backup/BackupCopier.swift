@@ -13,6 +13,10 @@ struct BackupCopier {
     private(set) var linkedFileCount = 0
     /// The runs of which a report or config was copied.
     private(set) var copiedRuns: Set<RunID> = []
+    /// The runs of which a report or config is shared with the backup before.
+    private(set) var sharedRuns: Set<RunID> = []
+    /// The runs of which something could not be copied as it was filed.
+    var damagedRuns: Set<RunID> { Set(found.keys) }
     /// What could not be copied as it was filed.
     var damages: [Damage] { found.sorted { $0.key < $1.key }.flatMap(\.value) }
 
@@ -20,7 +24,7 @@ struct BackupCopier {
     private var found: [RunID: [Damage]] = [:]
     private let source: Directory
     private let target: Directory
-    private let previous: Directory?
+    private var previous: Directory?
 
     /// A run that changes more often while it is copied is being changed on purpose.
     private static let attemptLimit = 5
@@ -45,11 +49,22 @@ struct BackupCopier {
             }
         }
         for id in runs.subtracting(tombstones).sorted() { try copy(id) }
+        for name in DataNames.copiedOwn { _ = try copySmall(name) }
         for id in tombstones.union(runs).sorted() where try copySmall(DataNames.tombstone(id)) {
             tombstoneCount += 1
             // It was removed since it was copied.
             if copied.remove(id) != nil { try discard(id) }
             found[id] = nil
+        }
+    }
+
+    /// Copies runs that were shared from the data folder.
+    mutating func copyAnew(_ runs: Set<RunID>) throws(FileError) {
+        previous = nil
+        sharedRuns.subtract(runs)
+        for id in runs.sorted() {
+            try discard(id)
+            try copy(id)
         }
     }
 
@@ -112,6 +127,7 @@ struct BackupCopier {
             try previous.linked(name, into: target)
         {
             linkedFileCount += 1
+            sharedRuns.insert(id)
             return true
         }
         guard let status, status.kind == .regular else { return false }

@@ -8,6 +8,8 @@ enum DataNames {
     static let staging: FilePath = ".staging"
     /// When and where the folder was last copied.
     static let backupRecord: FilePath = ".backup"
+    /// What is ours besides the files of runs, and is worth keeping: what alerts have found, and mutes.
+    static let copiedOwn: [FilePath] = [".alerts.json"]
     /// The old application's copy of its newest report.
     static let oldLatest: FilePath = "latest.json"
 
