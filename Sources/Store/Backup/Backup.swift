@@ -82,7 +82,8 @@ package struct Backup {
         if !rotten.isEmpty {
             try copier.copyAnew(rotten)
             try copy.synchronizeFilesystem()
-            found.merge(try damages(of: rotten, in: copy)) { _, new in new }
+            let left = try damages(of: rotten, in: copy)
+            for id in rotten { found[id] = left[id] }
         }
         outcome.take(copier)
         // What is wrong in the data folder is wrong in its copy.

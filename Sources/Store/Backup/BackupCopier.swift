@@ -49,7 +49,7 @@ struct BackupCopier {
             }
         }
         for id in runs.subtracting(tombstones).sorted() { try copy(id) }
-        for name in DataNames.copiedOwn { _ = try copySmall(name) }
+        for name in DataNames.copiedOwn { _ = try copySmall(name, isCounted: false) }
         for id in tombstones.union(runs).sorted() where try copySmall(DataNames.tombstone(id)) {
             tombstoneCount += 1
             // It was removed since it was copied.
@@ -162,16 +162,18 @@ struct BackupCopier {
     }
 
     /// Copies a file that is kept for itself; false where there is none.
-    private mutating func copySmall(_ name: FilePath) throws(FileError) -> Bool {
+    private mutating func copySmall(_ name: FilePath, isCounted: Bool = true) throws(FileError) -> Bool {
         guard let bytes = try content(name, of: source) else { return false }
         if let previous, try content(name, of: previous) == bytes, try previous.linked(name, into: target) {
-            linkedFileCount += 1
+            if isCounted { linkedFileCount += 1 }
             return true
         }
         let mode = try source.statusIfPresent(of: name)?.permissions ?? 0o600
         _ = try target.createStaged(name, with: bytes, mode: mode & 0o644 | 0o600)
-        copiedFileCount += 1
-        copiedByteCount += bytes.count
+        if isCounted {
+            copiedFileCount += 1
+            copiedByteCount += bytes.count
+        }
         return true
     }
 
