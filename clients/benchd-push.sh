@@ -48,6 +48,7 @@ case $status in
 200)
     link=$(member link)
     [ -n "$link" ] || fail 2 "what answers at $origin$base is not benchd; correct the address"
+    case $answer in *'"/problems/run-removed"'*) fail 4 "rejected: nothing was filed: $(member detail)" ;; esac
     case $answer in *'"warnings":[]'*) ;; *) say "warning: $(member detail)" ;; esac
     case $link in "$base"/*) printf '%s\n' "$origin$link" ;; *) printf '%s\n' "$origin$base$link" ;; esac
     ;;

@@ -47,6 +47,7 @@ package final class AlertService: AlertBoard {
     /// - Throws: `RuleFileFault` for a file of rules that is wrong, `FileError` where what was found before cannot be read.
     package init(_ path: FilePath?, _ parts: Parts, log: @escaping LogSink) throws {
         let file = try path.map { try RuleFile($0) } ?? .empty
+        for doubt in file.doubts { log(.warning, doubt) }
         let book = try AlertBook(in: parts.folder)
         let (judgeWaker, courierWaker) = (try Waker(), try Waker())
         let current = RuleSource(file)
@@ -74,6 +75,7 @@ package final class AlertService: AlertBoard {
         guard let path else { return }
         do throws(RuleFileFault) {
             let file = try RuleFile(path)
+            for doubt in file.doubts { log(.warning, doubt) }
             rules.withLock { $0 = Rules(file: file) }
             source.replace(by: file)
             judging.waker.wake()

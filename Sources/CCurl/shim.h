@@ -51,6 +51,15 @@ static inline int benchd_is_private(const struct sockaddr *address) {
     return (a[0] & 0xE0) != 0x20 || (a[0] == 0x20 && a[1] == 0x02) || (a[0] == 0x20 && a[1] == 0x01 && a[2] == 0 && a[3] == 0);
 }
 
+// Whether a text is an address that is private; 0 for a name.
+static inline int benchd_is_private_text(const char *text) {
+    struct sockaddr_in v4 = {.sin_family = AF_INET};
+    struct sockaddr_in6 v6 = {.sin6_family = AF_INET6};
+    if (inet_pton(AF_INET, text, &v4.sin_addr) == 1) return benchd_is_private((const struct sockaddr *)&v4);
+    if (inet_pton(AF_INET6, text, &v6.sin6_addr) == 1) return benchd_is_private((const struct sockaddr *)&v6);
+    return strcmp(text, "localhost") == 0;
+}
+
 struct benchd_curl_context {
     int allows_private;
     int is_private;

@@ -32,7 +32,9 @@ enum Program {
         do {
             let options = options(of: command)
             var values = try OptionValues(
-                options, of: name, arguments: arguments, environment: environment)
+                options, of: name, arguments: arguments, environment: environment,
+                // What one command is asked for is no setting: BENCHD_APPLY shall not remove runs.
+                sharing: Set(self.options(of: ServeCommand.self).map(\.name)))
             if values.wantsHelp {
                 print(HelpText.command(command, options: options))
                 return 0

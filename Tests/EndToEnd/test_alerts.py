@@ -304,3 +304,29 @@ def test_a_wrong_file_keeps_the_daemon_from_starting(tmp_path, text, message):
         rules.write_bytes(text if isinstance(text, bytes) else text.encode())
     result = benchd("serve", "--listen", "127.0.0.1:0", "--rules", rules, cwd=tmp_path)
     assert result.returncode == 1 and message in result.stderr and result.stderr.count("\n") == 1, result.stderr
+
+
+def test_what_keeps_a_target_from_being_reached_is_seen_before_an_alert(start_daemon, tmp_path, receiver):
+    rules = tmp_path / "rules.yaml"
+    text = """
+targets:
+  a: {url: 'http://user@127.0.0.1:80/x'}
+  b: {url: 'https://[fd00::1]/x'}
+  c: {url: 'https://bench.example/x', secret-file: /nowhere/secret}
+  d: {url: '%s', allow-private: true}
+  e: {url: 'http://localhost:9/'}
+""" % receiver.url
+    rules.write_text(text)
+    checked = benchd("rules", "check", "--rules", rules)
+    assert checked.returncode == 1 and checked.stderr.count("is private") == 3
+    assert "the secret of the target c cannot be read: open /nowhere" in checked.stderr and "target d" not in checked.stderr
+    daemon = start_daemon("--rules", str(rules))
+    assert daemon.log().count("is private; allow-private: true") == 3
+    send = lambda name: benchd("rules", "send", name, "--rules", rules)
+    assert send("d").stdout == "d has taken a test message\n" and "nothing has happened" in receiver.taken[0][2].decode()
+    assert "a was not reached: its address is private" in send("a").stderr and send("a").returncode == 1
+    receiver.statuses = [500]
+    assert "d was not reached: the receiver answered 500" in send("d").stderr
+    assert "there is no target" in send("f").stderr and send("f").returncode == 2
+    missing = benchd("rules", "check")
+    assert missing.returncode == 1 and "name the file with --rules" in missing.stderr

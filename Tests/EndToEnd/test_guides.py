@@ -12,6 +12,7 @@ from Support.old_application import OldApplication
 from Support.paths import BENCHD, ROOT
 from Support.reports import fixture_bytes, fixture_config, small
 from Support.waiting import eventually
+from Support.webhooks import Receiver
 
 FENCE = re.compile(r"```.*?```", re.DOTALL)
 
@@ -103,7 +104,17 @@ def test_upkeep(place):
 def test_alerts(place):
     text = (ROOT / "docs/alerts.md").read_text()
     rules = re.search(r"```yaml\n(.*?)```", text, re.DOTALL)[1]
-    (place / "rules.yaml").write_text(rules)
+    with Receiver() as receiver:
+        secret = place / "secret"
+        secret.write_text("x")
+        rules = rules.replace("/etc/benchd/webhook-secret", str(secret)).replace(
+            "https://ci.example/benchd", f"{receiver.url}\n    allow-private: true")
+        (place / "rules.yaml").write_text(rules)
+        run_alerts(place)
+        assert receiver.wait_for(1)
+
+
+def run_alerts(place):
     found = commands("alerts.md")
     assert found[0] == "benchd serve --rules rules.yaml"
     with Serving(place, found[0]) as daemon:

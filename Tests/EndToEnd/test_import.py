@@ -119,7 +119,7 @@ def test_the_folder_may_be_the_data_folder_itself(start_daemon):
         (daemon.data / file.name).write_bytes(file.read_bytes())
     before = state(daemon.data)
     output = run_import(daemon.data, daemon.data)
-    assert "latest.json, which was no run, is /benchmarks/" in output and "0 runs taken over, " in output
+    assert "latest.json, which was no run, is /benchmarks/" in output and "1 run taken over, " in output
     after = state(daemon.data)
     assert all(after[name] == before[name] for name in before if name[0] in "0l")
     daemon.start()
@@ -139,7 +139,7 @@ def test_what_cannot_be_taken_over_is_named_and_keeps_nothing_else(start_daemon,
     (daemon.data / f"{ids[1]}.json").write_bytes(small("another"))
     output = run_import(daemon.data, folder, code=1)
     assert f"{ids[0]}_config.zip: " in output and f"{ids[1]}.json: another report is filed here" in output
-    assert "left alone: readme.txt" in output and "left alone: 0123456789ab_config.zip" in output
+    assert "left alone: readme.txt" in output and "left alone: 0123456789ab_config.zip has no report beside it" in output
     assert "1 run taken over, 0 here already, 2 not taken over\n" in output
     daemon.start()
     assert {run["uuid"] for run in daemon.runs()} == {ids[1], ids[2]}

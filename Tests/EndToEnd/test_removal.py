@@ -1,6 +1,7 @@
 """Runs that are removed for good: by rules, one by one, beside the daemon and without it; and runs that are pinned."""
 
 import json
+import os
 import subprocess
 
 import pytest
@@ -153,7 +154,7 @@ def test_pinned_runs_stay(daemon):
 
     assert "1 pinned run stays" in prune(daemon.data, "--keep", "0", "--apply")
     refused = prune(daemon.data, "--run", pinned, "--reason", "x", "--apply", code=1)
-    assert f"benchd pin --undo {pinned}" in refused and "0 runs" in refused
+    assert f"benchd pin --undo {pinned}" in refused and "removed; links" not in refused
     daemon.restart()
     assert daemon.only_run()["uuid"] == pinned
 
@@ -212,7 +213,8 @@ def test_listeners_hear_of_it(daemon):
     uuid = upload(daemon, small("one"))["uuid"]
     with Stream(daemon) as stream:
         prune(daemon.data, "--run", uuid, "--reason", "x", "--apply")
-        event = stream.wait_for("run")
+        events = iter(lambda: stream.wait_for("run"), None)
+        event = next(event for event in events if event["change"] != "filed")
     assert (event["change"], event["uuid"], event["source"]) == ("removed", uuid, "rig-01")
 
 
@@ -237,3 +239,18 @@ def test_what_cannot_be_removed(daemon):
                  json.dumps({"do": "remove", "runs": [uuid] * 65, "reason": "x"}).encode()):
         assert "error" in json.loads(ask(daemon.data, line)), line
     assert daemon.only_run()["uuid"] == uuid
+
+
+def test_the_environment_asks_for_nothing(daemon, monkeypatch):
+    upload(daemon, small("one"))
+    monkeypatch.setattr("Support.daemon.clean_environment", lambda additions=None: {
+        **os.environ, "BENCHD_APPLY": "true", "BENCHD_KEEP": "0", "BENCHD_SOURCE": "rig-01"})
+    assert "prune needs what is to go" in prune(daemon.data, code=2)
+    assert "nothing was" in prune(daemon.data, "--keep", "0")
+    assert len(daemon.runs()) == 1
+
+
+def test_a_run_that_was_removed_before(daemon):
+    uuid = upload(daemon, small("one"))["uuid"]
+    prune(daemon.data, "--run", uuid, "--reason", "a secret", "--apply")
+    assert f"the run {uuid} was removed on 20" in prune(daemon.data, "--run", uuid, "--reason", "x", code=1)

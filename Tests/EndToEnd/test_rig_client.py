@@ -13,8 +13,9 @@ import pytest
 
 from Support import rig
 from Support.archives import archive
+from Support.daemon import benchd
 from Support.front import Front, answers, passes
-from Support.paths import EXAMPLE
+from Support.paths import EXAMPLE, ROOT
 from Support.reports import CONFIG, REPORT, put, small
 from Support.rig import push
 from Support.waiting import eventually
@@ -247,3 +248,19 @@ def test_it_is_python_3_6_and_its_standard_library():
     result = subprocess.run(
         [Path(sys.executable).with_name("vermin"), "--no-tips", "--violations", "-t=3.6-", rig.CLIENT], capture_output=True, text=True, timeout=60)
     assert result.returncode == 0, result.stdout
+
+
+@pytest.mark.parametrize("client", ["python", "shell"])
+def test_a_run_that_was_removed_is_rejected(daemon, tmp_path, client):
+    folder = put(tmp_path / "drop", small("gone"), ZIP)
+    uuid = push(folder, "--to", daemon.url).uuid
+    assert benchd("prune", "--data", daemon.data, "--run", uuid, "--reason", "a secret", "--apply").returncode == 0
+    if client == "python":
+        outcome = push(folder, "--to", daemon.url, code=4)
+        errors = outcome.errors
+    else:
+        result = subprocess.run(["sh", ROOT / "clients/benchd-push.sh", folder, daemon.url], capture_output=True, text=True, check=False)
+        assert (result.returncode, result.stdout) == (4, "")
+        errors = result.stderr
+    assert "nothing was filed: The run" in errors and "a secret" in errors
+    assert daemon.runs() == []

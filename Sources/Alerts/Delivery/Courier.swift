@@ -17,7 +17,6 @@ struct Courier {
     ]
     /// With these pauses, about a day.
     private static let attemptLimit = 28
-    private static let secretLimit = 4096
 
     init(
         book: AlertBook, rules: RuleSource, links: Links, waker: Waker, stopping: Cancellation,
@@ -33,7 +32,7 @@ struct Courier {
             var next: Timestamp?
             for alert in book.events {
                 for delivery in alert.deliveries where delivery.state == .waiting && !stopping.isCancelled {
-                    let due = Self.due(delivery)
+                    let due = due(delivery)
                     if due > Timestamp.now() {
                         next = next.map { min($0, due) } ?? due
                     } else {
@@ -47,9 +46,12 @@ struct Courier {
         }
     }
 
-    private static func due(_ delivery: AlertDelivery) -> Timestamp {
-        guard let last = delivery.at, delivery.attempts > 0 else { return Timestamp(milliseconds: 0) }
-        let pause = pauses[min(delivery.attempts, pauses.count) - 1]
+    private func due(_ delivery: AlertDelivery) -> Timestamp {
+        // Rules that were changed since may have mended what kept it.
+        guard let last = delivery.at, delivery.attempts > 0, last > rules.replaced else {
+            return Timestamp(milliseconds: 0)
+        }
+        let pause = Self.pauses[min(delivery.attempts, Self.pauses.count) - 1]
         // A clock that was set back must not hold it up.
         return min(last.after(pause), Timestamp.now().after(pause))
     }
@@ -89,20 +91,13 @@ struct Courier {
             return .failed("the rules have no target \(name) any more")
         }
         do throws(FileError) {
-            let secret = try target.secretFile.map { (path) throws(FileError) in try Self.secret(path) }
+            let secret = try target.secretFile.map { (path) throws(FileError) in
+                try AlertTarget.secret(in: path)
+            }
             let message = WebhookMessage(event, to: target, server: file.server, links: links, secret: secret)
             return webhook.send(message, to: target)
         } catch {
             return .failed("its secret cannot be read: \(error)")
         }
-    }
-
-    private static func secret(_ path: FilePath) throws(FileError) -> [UInt8] {
-        let directory = try Directory(path.directory.isEmpty ? "." : path.directory)
-        var bytes = try directory.read(path.lastComponent, limit: secretLimit)
-        while let last = bytes.last, last == UInt8(ascii: "\n") || last == UInt8(ascii: "\r") {
-            bytes.removeLast()
-        }
-        return bytes
     }
 }

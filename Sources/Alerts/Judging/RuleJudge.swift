@@ -51,8 +51,10 @@ package struct RuleJudge: Sendable {
             let since = last.map { "since \($0.filed)" } ?? "at all"
             events.append(
                 AlertEvent(
-                    key: "\(rule.name)|\(rig)|\(last.map { "\($0.id)" } ?? "none")", rule: rule.name, at: now,
-                    summary: "no run has come from \(rig) \(since), and one should come within \(Quantity.text(within))",
+                    key: "\(rule.name)|\(rig)|\(last.map { "\($0.id)" } ?? "none")", rule: rule.name,
+                    at: last.map { $0.filed.after(within) } ?? now,
+                    summary:
+                        "no run has come from \(rig) \(since), and one should come within \(Quantity.text(within))",
                     run: last?.id, rig: rig))
         }
         return events
@@ -63,9 +65,10 @@ package struct RuleJudge: Sendable {
         guard rule.kind == .trouble else { return nil }
         return AlertEvent(
             // One that comes and goes is an event once a day.
-            key: "\(rule.name)|\(trouble.part)|\(trouble.since.description.prefix(10))", rule: rule.name,
+            key: "\(rule.name)|\(trouble.part.key)|\(trouble.since.description.prefix(10))", rule: rule.name,
             at: trouble.since,
-            summary: trouble.detail.hasSuffix(".") ? String(trouble.detail.dropLast()) : trouble.detail)
+            summary: trouble.detail.hasSuffix(".") ? String(trouble.detail.dropLast()) : trouble.detail,
+            run: trouble.part.run)
     }
 
     // MARK: Rigs
@@ -145,6 +148,11 @@ package struct RuleJudge: Sendable {
     private static func more(_ count: Int) -> [String] {
         count > namedCount ? ["and \(count - namedCount) more"] : []
     }
+}
+
+extension Trouble.Part {
+    /// The run that it is about.
+    fileprivate var run: RunID? { if case .damage(let id, _) = self { id } else { nil } }
 }
 
 extension Double {

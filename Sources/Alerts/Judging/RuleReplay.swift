@@ -47,7 +47,8 @@ package struct RuleReplay: Sendable {
         guard case .noRun(let pattern, let within) = rule.kind, let rig = try rig(of: run), pattern.fits(rig),
             let last = rigs[rig], last.filed.after(within) < run.filed
         else { return [] }
-        let summary = "no run had come from \(rig) since \(last.filed), and one should come within \(Quantity.text(within))"
+        let summary =
+            "no run had come from \(rig) since \(last.filed), and one should come within \(Quantity.text(within))"
         return [
             AlertEvent(
                 key: "\(rule.name)|\(rig)|\(last.id)", rule: rule.name, at: last.filed.after(within),

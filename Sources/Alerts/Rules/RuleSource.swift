@@ -1,12 +1,21 @@
 import Synchronization
+import System
 
 /// The rules that count now; safe from any thread.
 final class RuleSource: Sendable {
-    private let file: Mutex<RuleFile>
+    private struct State {
+        var file: RuleFile
+        var replaced = Timestamp(milliseconds: 0)
+    }
 
-    init(_ file: RuleFile) { self.file = Mutex(file) }
+    private let state: Mutex<State>
 
-    var current: RuleFile { file.withLock(\.self) }
+    init(_ file: RuleFile) { state = Mutex(State(file: file)) }
 
-    func replace(by file: RuleFile) { self.file.withLock { $0 = file } }
+    var current: RuleFile { state.withLock(\.file) }
+
+    /// When other rules came last, by the clock of the wall.
+    var replaced: Timestamp { state.withLock(\.replaced) }
+
+    func replace(by file: RuleFile) { state.withLock { $0 = State(file: file, replaced: .now()) } }
 }

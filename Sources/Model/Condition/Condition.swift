@@ -41,6 +41,25 @@ package struct Trouble: Equatable, Sendable {
             }
         }
 
+        /// What tells it from others, in a file or a message.
+        package var key: String {
+            switch self {
+            case .inbox: "inbox"
+            case .dataFolder: "data-folder"
+            case .space: "space"
+            case .storage(let errno): "storage-\(errno)"
+            case .catalogReading: "catalog-reading"
+            case .catalogWriting: "catalog-writing"
+            case .indexing: "indexing"
+            case .slowWork: "slow-work"
+            case .refusedInPlace: "refused-in-place"
+            case .inboxPart: "inbox-part"
+            case .backup: "backup"
+            case .damage(let id, let part): "damage-\(part.rawValue)-\(id)"
+            case .furtherDamage: "further-damage"
+            }
+        }
+
         fileprivate var isDamage: Bool {
             switch self {
             case .damage, .furtherDamage: true

@@ -88,8 +88,10 @@ package struct Backup {
         outcome.take(copier)
         // What is wrong in the data folder is wrong in its copy.
         let known = copier.damagedRuns
-        outcome.damages += found.filter { !known.contains($0.key) }.sorted { $0.key < $1.key }.flatMap(\.value)
-            .map { Damage(path: outcome.path.appending($0.path.lastComponent), reason: $0.reason) }
+        outcome.damages += found.filter { !known.contains($0.key) }.sorted { $0.key < $1.key }.flatMap(
+            \.value
+        )
+        .map { Damage(path: outcome.path.appending($0.path.lastComponent), reason: $0.reason) }
         try target.rename(Self.partial, into: target, as: name)
         try target.replaceLink(Self.newest, to: name)
         try target.synchronize()

@@ -24,6 +24,13 @@ package struct Import {
         package fileprivate(set) var failures: [Damage] = []
         /// Names that the old application does not give.
         package fileprivate(set) var foreign: [FilePath] = []
+        /// Configs without their report.
+        package fileprivate(set) var lone: [FilePath] = []
+
+        /// How many runs are new here, with that of the newest report.
+        package var takenCount: Int {
+            if case .taken? = latest { taken.count + 1 } else { taken.count }
+        }
     }
 
     /// What has become of `latest.json`.
@@ -52,7 +59,7 @@ package struct Import {
     package func run() throws -> Outcome {
         let old = try OldFolder(root)
         var outcome = Outcome()
-        outcome.foreign = old.foreign
+        (outcome.foreign, outcome.lone) = (old.foreign, old.lone)
         for id in old.runs { try take(id, &outcome) }
         if old.hasLatest { try takeLatest(&outcome) }
         return outcome
@@ -202,6 +209,9 @@ package struct Import {
     }
 
     private func index(_ id: RunID, _ outcome: inout Outcome) throws {
-        if let problem = try store.index(id) { outcome.problems.append((id, problem)) }
+        let problem = try store.index(id)
+        let warnings = try store.run(id)?.receipt.warnings ?? []
+        let others = warnings.filter { $0.kind != .configSecret && $0 != problem }
+        outcome.problems += ([problem].compactMap(\.self) + others).map { (id, $0) }
     }
 }

@@ -12,6 +12,8 @@ struct OldFolder {
     private(set) var hasLatest = false
     /// What the old application did not name, and what is no regular file.
     private(set) var foreign: [FilePath] = []
+    /// Configs without their report.
+    private(set) var lone: [FilePath] = []
 
     /// Reads the names in a folder.
     ///
@@ -37,7 +39,7 @@ struct OldFolder {
                 }
             }
         }
-        foreign += configs.filter { times[$0.id] == nil }.map(\.name)
+        lone = configs.filter { times[$0.id] == nil }.map(\.name)
         runs = times.keys.sorted { (times[$0] ?? 0, $0) < (times[$1] ?? 0, $1) }
         foreign.sort { $0.bytes.lexicographicallyPrecedes($1.bytes) }
     }

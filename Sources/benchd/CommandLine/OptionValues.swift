@@ -18,14 +18,14 @@ struct OptionValues {
     private(set) var arguments: [String] = []
     private(set) var wantsHelp = false
 
-    /// `command` is the one that has the options, for messages.
+    /// `command` is the one that has the options, for messages; those that `shared` names may stand in the environment.
     init(
         _ options: [Option], of command: String, arguments: some Sequence<String>,
-        environment: [String: String]
+        environment: [String: String], sharing shared: Set<String>
     ) throws(UsageError) {
         self.options = options
         self.command = command
-        for option in options where option.isInEnvironment {
+        for option in options where option.isInEnvironment && shared.contains(option.name) {
             if let value = environment[option.variable] { inEnvironment[option.name] = value }
         }
         var rest = Array(arguments)[...]

@@ -7,10 +7,10 @@ import System
 /// `benchd rules`: looks at the rules of alerts, and mutes them.
 enum RulesCommand: Command {
     static let name = "rules"
-    static let synopsis = "[options] check | test [RULE...] | mute RULE | unmute RULE"
+    static let synopsis = "[options] check | test [RULE...] | send TARGET | mute RULE | unmute RULE"
     static let summary =
-        "Check a file of rules; test when rules would have fired by what is filed; mute a rule of the running daemon for a"
-        + " time, and unmute it."
+        "Check a file of rules; test when rules would have fired by what is filed; send a test message to a target; mute a rule"
+        + " of the running daemon for a time, and unmute it."
     static let options =
         [
             Option("--rules", "FILE", default: "/etc/benchd/rules.yaml", "The rules."),
@@ -29,18 +29,43 @@ enum RulesCommand: Command {
             let file = try file(values)
             for rule in file.rules { print("\(rule.name): \(LogText.escaping(rule.sentence))") }
             print(Prose.count(file.rules.count, "rule") + ", " + Prose.count(file.targets.count, "target"))
-            return 0
+            for doubt in file.doubts { StandardStream.error.write("benchd: \(LogText.escaping(doubt))\n") }
+            return file.doubts.isEmpty ? 0 : 1
+        case ("send", 1): return try send(to: names[0], values)
         case ("test", _): return try test(values, names)
         case ("mute", 1), ("unmute", 1):
             return try mute(values, names[0], isEnd: values.arguments[0] == "unmute")
         default:
             throw UsageError(
-                message: "rules needs check, test, or mute or unmute with a rule; see benchd rules --help")
+                message:
+                    "rules needs check, test, send with a target, or mute or unmute with a rule; see benchd rules --help"
+            )
         }
     }
 
     private static func file(_ values: OptionValues) throws -> RuleFile {
-        try RuleFile(FilePath(values.text("--rules")))
+        do {
+            return try RuleFile(FilePath(values.text("--rules")))
+        } catch let fault as RuleFileFault {
+            throw CommandFault(
+                LogText.escaping(fault.description)
+                    + (values.texts("--rules") == nil ? "; name the file with --rules" : ""))
+        }
+    }
+
+    private static func send(to name: String, _ values: OptionValues) throws -> Int32 {
+        let file = try file(values)
+        guard let target = file.targets.first(where: { $0.name == name }) else {
+            let known = file.targets.map(\.name).joined(separator: ", ")
+            throw UsageError(
+                message: "there is no target \"\(LogText.escaping(name))\" in \(values.text("--rules"))"
+                    + (known.isEmpty ? "" : "; there are \(LogText.escaping(known))"))
+        }
+        if let reason = target.sendTest(server: file.server) {
+            throw CommandFault("\(name) was not reached: \(LogText.escaping(reason))")
+        }
+        print("\(name) has taken a test message")
+        return 0
     }
 
     private static func test(_ values: OptionValues, _ names: [String]) throws -> Int32 {

@@ -47,7 +47,8 @@ enum ServeCommand: Command {
                 "--min-free", "SIZE", default: "64MiB",
                 "What stays free on the disks of inbox and data; 0 for nothing."
             ),
-            Option("--rules", "FILE", default: "", "What is watched for, and who is notified; none without it."),
+            Option(
+                "--rules", "FILE", default: "", "What is watched for, and who is notified; none without it."),
             Option(
                 "--backup-within", "TIME", default: "0",
                 "How old the last backup may be before health says so; 0 for never."),

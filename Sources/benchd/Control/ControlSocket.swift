@@ -56,7 +56,12 @@ enum ControlSocket {
         _ mute: AlertMute, _ alerts: any AlertBoard, _ log: LogSink
     ) throws -> JSONValue {
         if let refusal = alerts.mute(mute) { return ["error": .string(refusal)] }
-        log(.info, "the rule \"\(mute.rule)\" is muted until \(mute.until): \(mute.reason)")
+        let isOver = mute.until <= Timestamp.now()
+        log(
+            .info,
+            isOver
+                ? "the rule \"\(mute.rule)\" is not muted any more"
+                : "the rule \"\(mute.rule)\" is muted until \(mute.until): \(mute.reason)")
         return mute.json
     }
 

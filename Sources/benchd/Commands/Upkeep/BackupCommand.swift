@@ -46,7 +46,9 @@ enum BackupCommand: Command {
         return "\(Prose.count(outcome.runCount, "run"))\(kept) in \(outcome.path):"
             + " \(Prose.count(outcome.copiedFileCount, "file")) copied (\(ValueFormat.size(outcome.copiedByteCount))),"
             + " \(outcome.linkedFileCount) shared with the backup before, "
-            + (outcome.damages.isEmpty ? (outcome.verifiesAll ? "all of it verified" : "what was copied is verified") : "\(Prose.count(outcome.damages.count, "file")) damaged")
+            + (outcome.damages.isEmpty
+                ? (outcome.verifiesAll ? "all of it verified" : "what was copied is verified")
+                : "\(Prose.count(outcome.damages.count, "file")) damaged")
             + removed
     }
 }

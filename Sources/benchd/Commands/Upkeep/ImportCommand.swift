@@ -38,6 +38,7 @@ enum ImportCommand: Command {
         }
         lines += outcome.failures.map { "not taken over: \($0)" }
         lines += outcome.foreign.map { "left alone: \($0) has no name that the old application gives" }
+        lines += outcome.lone.map { "left alone: \($0) has no report beside it" }
         lines += outcome.removed.map { "left alone: the run \($0) was removed here, and stays so" }
         switch outcome.latest {
         case .taken(let id): lines.append("latest.json, which was no run, is /benchmarks/\(id)")
@@ -45,7 +46,7 @@ enum ImportCommand: Command {
         case nil: break
         }
         lines.append(
-            "\(Prose.count(outcome.taken.count, "run")) taken over, \(outcome.known.count) here already"
+            "\(Prose.count(outcome.takenCount, "run")) taken over, \(outcome.known.count) here already"
                 + (outcome.completed.isEmpty
                     ? "" : ", \(Prose.count(outcome.completed.count, "config")) added")
                 + (outcome.failures.isEmpty ? "" : ", \(outcome.failures.count) not taken over"))

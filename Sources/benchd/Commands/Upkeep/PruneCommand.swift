@@ -147,7 +147,7 @@ struct PrunePlan {
         var query = RunQuery()
         query.ids = try runs.map { choice in
             let ids = try library.ids(of: choice)
-            guard let id = ids.first else { throw CommandFault("there is no run \(choice)") }
+            guard let id = ids.first else { throw CommandFault(try Self.missing(choice, in: library)) }
             guard ids.count == 1 else {
                 throw CommandFault(MarkOutcome.ambiguous(ids).refusal(of: choice) ?? "\(choice)")
             }
@@ -155,6 +155,14 @@ struct PrunePlan {
         }
         query.limit = 500
         return try library.runs(query).runs
+    }
+
+    /// Why there is no such run.
+    private static func missing(_ choice: RunChoice, in library: Store) throws -> String {
+        if case .id(let id) = choice, let tombstone = try library.tombstone(id) {
+            return "the run \(id) was removed on \(tombstone.removed): \(tombstone.reason)"
+        }
+        return "there is no run \(choice)"
     }
 
     /// Goes through the runs of the filters, the newest first.
@@ -214,6 +222,7 @@ struct PruneReport {
         for refusal in answer.refusals {
             StandardStream.error.write("benchd: not removed: \(LogText.escaping(refusal))\n")
         }
+        if answer.removed.isEmpty, !answer.refusals.isEmpty { return }
         let removed = Set(answer.removed)
         let size = ValueFormat.size(runs.filter { removed.contains($0.id) }.reduce(0) { $0 + $1.byteCount })
         say("\(Prose.count(removed.count, "run")), \(size), removed; links to them say when and why.\(stay)")
