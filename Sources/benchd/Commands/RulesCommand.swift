@@ -43,12 +43,12 @@ enum RulesCommand: Command {
         }
     }
 
-    private static func file(_ values: OptionValues) throws -> RuleFile {
+    private static func file(_ values: OptionValues) throws(CommandFault) -> RuleFile {
         do {
             return try RuleFile(FilePath(values.text("--rules")))
-        } catch let fault as RuleFileFault {
+        } catch {
             throw CommandFault(
-                LogText.escaping(fault.description)
+                LogText.escaping(error.description)
                     + (values.texts("--rules") == nil ? "; name the file with --rules" : ""))
         }
     }
