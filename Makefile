@@ -27,7 +27,7 @@ PYTEST := env -u PYTHONPATH -u PYTHONHOME PYTHONDONTWRITEBYTECODE=1 .build/venv/
 SIDE_BY_SIDE := --dist worksteal --numprocesses
 HTTP_TESTS := raw_requests http representations upload aborted_transfers access access_log events metrics proxies stop health
 
-.PHONY: help run build test test-full test-busy test-house test-swift test-fuzzers test-statistics test-js test-e2e test-crash-part test-crash test-browser lint format check version asan asan-http coverage setup-build setup-test setup-full setup-bench bench bench-full bench-smoke demo-data examples fuzz fuzz-archives fuzz-settings fuzz-framing fuzz-reports fuzz-requests
+.PHONY: help run build test test-full test-busy test-house test-swift test-fuzzers test-statistics test-js test-e2e test-crash-part test-crash test-browser lint format check version asan asan-http coverage setup-build setup-test setup-full setup-bench setup-deb setup-image setup-package setup-ship deb image test-package test-package-full bench bench-full bench-smoke demo-data examples fuzz fuzz-archives fuzz-settings fuzz-framing fuzz-reports fuzz-requests
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / { printf "make %-15s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -39,10 +39,10 @@ build: setup-build ## build .build/release/benchd, with the Swift runtime linked
 	swift build -c release --static-swift-stdlib --product benchd
 
 test: setup-test ## run everything that must pass before a change lands, and print the time of each suite
-	@scripts/suites lint test-house test-swift test-fuzzers test-statistics test-js test-e2e test-crash-part test-browser bench-smoke
+	@scripts/suites lint test-house test-swift test-fuzzers test-statistics test-js test-e2e test-crash-part test-browser test-package bench-smoke
 
 test-full: setup-full ## run everything, also what takes minutes: every crash, the fuzzers, all suites on a busy machine
-	@SLOW=--slow scripts/suites lint test-house test-swift test-fuzzers test-statistics test-js test-e2e test-crash test-browser bench-smoke asan-http fuzz test-busy
+	@SLOW=--slow scripts/suites lint test-house test-swift test-fuzzers test-statistics test-js test-e2e test-crash test-browser test-package-full bench-smoke asan-http fuzz test-busy
 
 test-busy: setup-test ## run all suites beside four processes that use the CPU all the time
 	@SLOW= scripts/busy $(MAKE) test
@@ -81,6 +81,18 @@ test-browser: setup-test build ## compare what Chromium draws with the reports
 
 lint: ## check the formatting of the Swift sources
 	swift format lint --strict --recursive --parallel $(SWIFT_SOURCES)
+
+test-package: setup-package build ## build the Debian package, judge it, install it in a fresh Debian, run the daemon there as its unit says
+	$(PYTEST) Tests/Packaging
+
+test-package-full: setup-ship build ## the same, and upgrades under systemd, two builds compared, the container image, a start as Render does it
+	$(PYTEST) --slow Tests/Packaging
+
+deb: setup-deb build ## build a Debian package in .build/package
+	@packaging/build-deb $(BENCHD) .build/package
+
+image: setup-image build ## build a container image in .build/image, without Docker
+	@packaging/build-image $(BENCHD) .build/image
 
 format: ## format the Swift sources
 	swift format --in-place --recursive --parallel $(SWIFT_SOURCES)
@@ -183,3 +195,15 @@ setup-full:
 
 setup-bench:
 	@scripts/setup bench
+
+setup-deb:
+	@scripts/setup deb
+
+setup-image:
+	@scripts/setup image
+
+setup-package:
+	@scripts/setup package
+
+setup-ship:
+	@scripts/setup ship

@@ -2,15 +2,15 @@ import HTTP
 
 /// Chooses the command and turns what it throws into one line and an exit code.
 enum Program {
-    private static var commands: [any Command.Type] {
-        [
+    private static let table = CommandTable(
+        commands: [
             ServeCommand.self, CheckCommand.self, ListCommand.self, ShowCommand.self, CompareCommand.self,
             TrendsCommand.self, AuditCommand.self, PlanCommand.self, NoteCommand.self, ExcludeCommand.self,
             PinCommand.self, PruneCommand.self, BackupCommand.self, ImportCommand.self,
             RulesCommand.self,
-            VerifyCommand.self, ReindexCommand.self, TokenCommand.self,
-        ]
-    }
+            VerifyCommand.self, ReindexCommand.self, TokenCommand.self, PingCommand.self, ManualCommand.self,
+            CompletionCommand.self,
+        ], fileOptions: ServeCommand.options)
 
     static func run(_ arguments: [String], environment: [String: String]) -> Int32 {
         var arguments = arguments[...]
@@ -19,18 +19,18 @@ enum Program {
             print("benchd \(Version.text)\nlibmicrohttpd \(HTTPLibrary.version)")
             return 0
         case "--help", "-h", "help":
-            print(HelpText.program(commands))
+            print(HelpText.program(table.commands))
             return 0
         default: break
         }
         // `benchd --listen ...` is `benchd serve --listen ...`.
         let isNamed = arguments.first.map { !$0.hasPrefix("-") } ?? false
         let name = isNamed ? arguments.removeFirst() : ServeCommand.name
-        guard let command = commands.first(where: { $0.name == name }) else {
+        guard let command = table.command(name) else {
             return fail(2, "there is no command \"\(name)\"; see benchd --help")
         }
         do {
-            let options = options(of: command)
+            let options = table.options(of: command)
             var values = try OptionValues(
                 options, of: name, arguments: arguments, environment: environment,
                 // What one command is asked for is no setting: BENCHD_APPLY shall not remove runs.
@@ -41,7 +41,10 @@ enum Program {
             }
             values.fall(
                 backOn: try ConfigFile.chosen(
-                    by: values, of: command.options, reading: ServeCommand.options, environment: environment))
+                    by: values, of: command.options, reading: table.fileOptions, environment: environment))
+            if let describing = command as? any DescribingCommand.Type {
+                return try describing.run(values, table)
+            }
             return try command.run(values)
         } catch let error as UsageError {
             return fail(2, error.message)
@@ -50,10 +53,6 @@ enum Program {
         } catch {
             return fail(1, FaultText.text(of: error))
         }
-    }
-
-    private static func options(of command: any Command.Type) -> [Option] {
-        ConfigFile.adding(to: command.options, reading: ServeCommand.options)
     }
 
     private static func fail(_ code: Int32, _ message: String) -> Int32 {

@@ -188,3 +188,24 @@ def test_the_platforms_port_counts_where_no_listener_is_named(tmp_path, write):
     assert listener("--config", write("listen = 127.0.0.4:0\n")) == "127.0.0.4"
     wrong = benchd("serve", environment={"PORT": "many"})
     assert wrong.returncode == 2 and 'PORT in the environment must be a port such as 10000, not "many"' in wrong.stderr
+
+
+def test_a_token_can_come_from_the_environment(start_daemon, tmp_path):
+    token = "q7Zk+9/aVf0Yb2nS4tXw8cJ1rLhE6dUoPmGiKyNzQxA="
+    daemon = start_daemon("--allowed-hosts", "bench.example", environment={"BENCHD_UPLOAD_TOKEN": token})
+    (tmp_path / REPORT).write_bytes(small("x"))
+    def upload(secret):
+        answer = subprocess.run(
+            ["curl", "-s", "-w", "\n%{http_code}", "-H", f"Authorization: Bearer {secret}", "-F", f"file=@{tmp_path / REPORT}",
+             f"{daemon.url}/api/upload"], capture_output=True, text=True, check=True).stdout
+        return answer.rsplit("\n", 1)
+
+    assert upload("another-token-of-nobody")[1] == "401"
+    body, status = upload(token)
+    assert status == "200"
+    assert daemon.web.json(f"/api/benchmarks/{json.loads(body)['uuid']}/receipt")["uploaded_by"] == "environment"
+    short = benchd(
+        "serve", "--listen", "127.0.0.1:0", "--inbox", tmp_path / "i", "--data", tmp_path / "d", "--templates", ROOT / "templates",
+        environment={"BENCHD_UPLOAD_TOKEN": "short"})
+    assert (short.returncode, short.stdout) == (1, "")
+    assert "line 1 of BENCHD_UPLOAD_TOKEN: a token has at least 16 characters" in short.stderr

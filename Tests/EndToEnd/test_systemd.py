@@ -1,14 +1,14 @@
 """What systemd gives to a service and hears of it: sockets, watchdog, credentials, reloads."""
 
-import http.client
 import re
 import signal
 import socket
+import struct
 import subprocess
-import threading
 
 import pytest
 
+from Support.asking import Asking
 from Support.daemon import clean_environment
 from Support.paths import BENCHD, TEMPLATES
 from Support.reports import REPORT, put, small
@@ -49,30 +49,6 @@ def test_it_listens_on_the_socket_that_it_is_given(start_daemon, listening):
     assert daemon.web.request("POST", "/api/upload", {"Content-Type": "text/plain"}, b"x").status == 415
 
 
-class Asking(threading.Thread):
-    """A client that asks again and again, each time on a new connection."""
-
-    def __init__(self, port):
-        super().__init__()
-        self.port, self.answers, self.faults = port, [], []
-        self._is_over = threading.Event()
-
-    def run(self):
-        while not self._is_over.is_set():
-            connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=60)
-            try:
-                connection.request("GET", "/readyz")
-                self.answers.append(connection.getresponse().status)
-            except (OSError, http.client.HTTPException) as error:
-                self.faults.append(repr(error))
-            finally:
-                connection.close()
-
-    def stop(self):
-        self._is_over.set()
-        self.join(120)
-
-
 def test_no_connection_is_refused_over_restarts(start_daemon, listening):
     daemon = start_with(start_daemon, listening, *QUICK)
     clients = [Asking(daemon.port) for _ in range(8)]
@@ -102,6 +78,11 @@ def test_a_connection_that_comes_while_no_daemon_runs_is_answered_by_the_next(st
         assert early.recv(100).startswith(b"HTTP/1.1 200")
 
 
+def waiting_count(listening):
+    """How many connections nobody has accepted yet: `tcpi_unacked` of tcp_info (linux/tcp.h)."""
+    return struct.unpack_from("I", listening.getsockopt(socket.IPPROTO_TCP, socket.TCP_INFO, 104), 24)[0]
+
+
 def test_a_connection_that_comes_while_it_stops_is_left_to_the_next(start_daemon, listening, tmp_path):
     """An upload holds the stop up; what comes meanwhile is neither taken nor refused."""
     daemon = start_with(start_daemon, listening, *QUICK, "--stop-wait", "60s")
@@ -120,6 +101,7 @@ def test_a_connection_that_comes_while_it_stops_is_left_to_the_next(start_daemon
             upload.sendall(body[50_000:])
             assert upload.recv(100).startswith(b"HTTP/1.1 200")
             assert daemon.wait() == 0
+            assert waiting_count(listening) == 1
             daemon.start()
             assert late.recv(100).startswith(b"HTTP/1.1 200")
 

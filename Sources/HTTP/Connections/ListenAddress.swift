@@ -23,6 +23,15 @@ package struct ListenAddress: Equatable, Sendable, CustomStringConvertible {
         self.port = port
     }
 
+    /// Where this machine reaches a listener at this address: one on every address by loopback.
+    package var reachable: ListenAddress {
+        switch host {
+        case "*", "0.0.0.0": ListenAddress(host: "127.0.0.1", port: port)
+        case "::": ListenAddress(host: "::1", port: port)
+        default: self
+        }
+    }
+
     /// The same with a numeric host, as a listener would have it.
     ///
     /// - Throws: `ServerError` when the name stands for no address.

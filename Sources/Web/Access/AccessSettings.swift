@@ -15,13 +15,16 @@ package struct AccessSettings: Sendable {
     /// Tokens for a closed installation: where it is set, everything needs one that allows reading.
     package var readTokenFile: FilePath?
 
+    /// A token that allows uploads, where a platform can give a variable and no file.
+    package var uploadToken: String?
+
     /// Settings of a server that is its own machine's alone.
     package init() {}
 
     /// Whether reading needs a token.
     var isClosed: Bool { readTokenFile != nil }
 
-    /// The tokens of both files.
+    /// The tokens of both files, and the one of the environment.
     ///
     /// - Returns: The tokens, and what the operator should know of the files.
     /// - Throws: `TokenFault` for a file that cannot be used.
@@ -32,6 +35,10 @@ package struct AccessSettings: Sendable {
         if paths.count == 2, paths[0] == paths[1] { paths.removeLast() }
         for path in paths {
             if let note = try TokenFile(path: path).read(into: &table) { notes.append(note) }
+        }
+        if let uploadToken {
+            try TokenFile.read(
+                Array("environment:upload:\(uploadToken)".utf8), of: "BENCHD_UPLOAD_TOKEN", into: &table)
         }
         if let readTokenFile, !table.allows(.read) {
             notes.append("no token allows reading, so nobody can read; add one to \(readTokenFile)")

@@ -66,6 +66,8 @@ enum AccessOptions {
         if let name = environment["RENDER_EXTERNAL_HOSTNAME"], !name.isEmpty {
             settings.allowedHosts.append(name)
         }
+        // Not an option: every user of the machine sees a command line.
+        if let token = environment["BENCHD_UPLOAD_TOKEN"], !token.isEmpty { settings.uploadToken = token }
         // Without the file the machine only has the name that the kernel knows.
         let hosts = try? Directory("/etc").read("hosts", limit: 1 << 20)
         settings.machineNames = MachineNames.current(hosts: String(decoding: hosts ?? [], as: UTF8.self))
