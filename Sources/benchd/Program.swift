@@ -34,7 +34,7 @@ enum Program {
             var values = try OptionValues(
                 options, of: name, arguments: arguments, environment: environment,
                 // What one command is asked for is no setting: BENCHD_APPLY shall not remove runs.
-                sharing: Set(self.options(of: ServeCommand.self).map(\.name)))
+                sharing: Set(table.options(of: ServeCommand.self).map(\.name)))
             if values.wantsHelp {
                 print(HelpText.command(command, options: options))
                 return 0

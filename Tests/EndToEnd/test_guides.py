@@ -133,3 +133,8 @@ def test_from_the_old_dashboard(place):
     with Serving(place, serve) as daemon:
         [name] = [path.stem for path in (place / "old-results").glob("*.json") if path.stem != "latest"]
         eventually(lambda: daemon.get(f"/api/results/{name}").encode() == small("old"), "the old report")
+
+
+def test_the_example_of_the_package_is_that_of_the_guide():
+    text = (ROOT / "docs/alerts.md").read_text()
+    assert (ROOT / "packaging/rules.yaml").read_text().split("\n", 1)[1] == re.search(r"```yaml\n(.*?)```", text, re.DOTALL)[1]

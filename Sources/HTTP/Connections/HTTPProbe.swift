@@ -5,7 +5,7 @@ import Glibc
 /// Asks a server on this machine one thing.
 package enum HTTPProbe {
     /// What a server has answered.
-    package struct Answer: Equatable, Sendable {
+    package struct Reply: Equatable, Sendable {
         package let status: Int
         /// At most 64 KiB; repaired where it is not UTF-8.
         package let body: String
@@ -23,7 +23,7 @@ package enum HTTPProbe {
     /// - Throws: `ServerError`; `ETIMEDOUT` where it takes longer, `EPROTO` for what is no answer of HTTP/1.1.
     package static func ask(
         _ path: String, at address: ListenAddress, within duration: Duration
-    ) throws(ServerError) -> Answer {
+    ) throws(ServerError) -> Reply {
         let end = ContinuousClock.now + duration
         let target = try SocketAddress(resolving: address)
         let socket = socket(target.family, CInt(SOCK_STREAM.rawValue) | CInt(SOCK_CLOEXEC.rawValue), 0)
@@ -46,7 +46,7 @@ package enum HTTPProbe {
 
     private static func answer(
         _ socket: CInt, _ address: ListenAddress, until end: ContinuousClock.Instant
-    ) throws(ServerError) -> Answer {
+    ) throws(ServerError) -> Reply {
         var bytes: [UInt8] = []
         var buffer = [UInt8](repeating: 0, count: 4096)
         while bytes.count < limit {
@@ -68,13 +68,13 @@ package enum HTTPProbe {
     }
 
     /// The status and the body of an answer's text; nil for what is no answer.
-    private static func read(_ text: String) -> Answer? {
+    private static func read(_ text: String) -> Reply? {
         let words = text.split(separator: " ", maxSplits: 2)
         guard words.count == 3, words[0] == "HTTP/1.1", let status = Int(words[1]) else { return nil }
         // One character: Swift reads CR LF so.
         let lines = text.split(separator: "\r\n", omittingEmptySubsequences: false)
         let head = lines.prefix { !$0.isEmpty }.count
-        return Answer(status: status, body: lines.dropFirst(head + 1).joined(separator: "\n"))
+        return Reply(status: status, body: lines.dropFirst(head + 1).joined(separator: "\n"))
     }
 
     /// No call on the socket takes longer.

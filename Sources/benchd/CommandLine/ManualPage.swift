@@ -31,7 +31,8 @@ enum ManualPage: String, CaseIterable {
         }
         page.section("ENVIRONMENT")
         page.paragraph(
-            "Each option can also be given as a variable: --max-report is BENCHD_MAX_REPORT. The command line goes before the environment,"
+            "Each option of benchd serve can also be given as a variable: --max-report is BENCHD_MAX_REPORT, also to other commands that have it."
+                + " The command line goes before the environment,"
                 + " and that before the file of options.")
         page.item(
             "PORT", nil,
