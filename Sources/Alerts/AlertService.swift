@@ -24,6 +24,7 @@ package final class AlertService: AlertBoard {
     }
 
     private let stopping = Cancellation()
+    private let webhook = Webhook()
 
     /// What it works with.
     package struct Parts: Sendable {
@@ -47,15 +48,16 @@ package final class AlertService: AlertBoard {
     /// - Throws: `RuleFileFault` for a file of rules that is wrong, `FileError` where what was found before cannot be read.
     package init(_ path: FilePath?, _ parts: Parts, log: @escaping LogSink) throws {
         let file = try path.map { try RuleFile($0) } ?? .empty
-        for doubt in file.doubts { log(.warning, doubt) }
-        let book = try AlertBook(in: parts.folder)
+        if path != nil { for doubt in file.doubts { log(.warning, doubt) } }
+        let book = try AlertBook(in: parts.folder, log: log)
         let (judgeWaker, courierWaker) = (try Waker(), try Waker())
         let current = RuleSource(file)
         let loop = JudgingLoop(
             judge: RuleJudge(parts.answers), library: parts.answers.library, status: parts.status, book: book,
             rules: current, waker: judgeWaker, stopping: stopping, log: log, hasNews: { courierWaker.wake() })
         let courier = Courier(
-            book: book, rules: current, links: parts.links, waker: courierWaker, stopping: stopping, log: log)
+            book: book, rules: current, links: parts.links, waker: courierWaker, stopping: stopping, log: log,
+            webhook: webhook)
         parts.answers.library.whenRunsChange { [weak judgeWaker] news in
             if news.change == .filed { judgeWaker?.wake() }
         }
@@ -96,6 +98,7 @@ package final class AlertService: AlertBoard {
     /// Asks both threads to end.
     package func beginStopping() {
         stopping.cancel()
+        webhook.stop()
         judging.waker.wake()
         delivering.waker.wake()
     }

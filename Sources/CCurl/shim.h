@@ -63,7 +63,17 @@ static inline int benchd_is_private_text(const char *text) {
 struct benchd_curl_context {
     int allows_private;
     int is_private;
+    const volatile int *is_stopping;
 };
+
+// Asked while a message is sent (CURLOPT_XFERINFOFUNCTION); anything but 0 ends it.
+static inline int benchd_curl_progress(void *context, long long total, long long now, long long total_up, long long now_up) {
+    (void)total;
+    (void)now;
+    (void)total_up;
+    (void)now_up;
+    return *((struct benchd_curl_context *)context)->is_stopping;
+}
 
 static inline int benchd_curl_socket(void *context, int purpose, struct benchd_curl_address *address) {
     struct benchd_curl_context *rules = (struct benchd_curl_context *)context;
@@ -117,9 +127,10 @@ static inline int benchd_curl_load(struct benchd_curl *curl) {
 // Sends `body` by POST with some header fields, each "Name: value"; follows no redirect and uses no proxy.
 static inline struct benchd_curl_answer benchd_curl_post(const struct benchd_curl *curl, const char *url, const char *body,
                                                          long length, const char *const *fields, size_t field_count,
-                                                         int allows_private, long seconds) {
+                                                         int allows_private, long seconds,
+                                                         const volatile int *is_stopping) {
     struct benchd_curl_answer answer = {0, 0, 0, ""};
-    struct benchd_curl_context context = {allows_private, 0};
+    struct benchd_curl_context context = {allows_private, 0, is_stopping};
     void *handle = curl->init();
     if (!handle) {
         answer.code = -1;
@@ -142,6 +153,9 @@ static inline struct benchd_curl_answer benchd_curl_post(const struct benchd_cur
     curl->setopt(handle, 20011 /* CURLOPT_WRITEFUNCTION */, benchd_curl_discard);
     curl->setopt(handle, 20163 /* CURLOPT_OPENSOCKETFUNCTION */, benchd_curl_socket);
     curl->setopt(handle, 10164 /* CURLOPT_OPENSOCKETDATA */, &context);
+    curl->setopt(handle, 43 /* CURLOPT_NOPROGRESS */, 0L);
+    curl->setopt(handle, 20219 /* CURLOPT_XFERINFOFUNCTION */, benchd_curl_progress);
+    curl->setopt(handle, 10057 /* CURLOPT_XFERINFODATA */, &context);
     answer.code = curl->perform(handle);
     curl->getinfo(handle, 2097154 /* CURLINFO_RESPONSE_CODE */, &answer.status);
     answer.is_private = context.is_private;

@@ -18,6 +18,8 @@ struct CatalogBacklog {
 struct CatalogProgress {
     /// Whether the digests of all runs are known; only what is not filing may change it meanwhile.
     var knowsAllRuns = false
+    /// Whether the catalog says all that the files say.
+    var isComplete = false
     /// Nil while nobody waits for it.
     var indexing: IndexingProgress?
     /// Whether the filing thread is to begin with an empty catalog.
@@ -60,7 +62,7 @@ extension Store: CatalogUpkeep {
     func remakeOnRequest() -> Bool {
         do {
             try remakeCatalog()
-            progress.withLock { ($0.knowsAllRuns, $0.mustRemake, $0.trouble) = (false, false, nil) }
+            progress.withLock { ($0.knowsAllRuns, $0.isComplete, $0.mustRemake, $0.trouble) = (false, false, false, nil) }
             return true
         } catch {
             // Whoever has asked asks again.

@@ -1,6 +1,7 @@
 import Glibc
 import JSON
 package import Model
+import Synchronization
 import System
 
 extension Store: RunLibrary {
@@ -9,6 +10,23 @@ extension Store: RunLibrary {
     /// - Throws: `LibraryError` of the catalog.
     package func latest() throws(LibraryError) -> RunID? {
         try catalogued { (catalog) throws(CatalogError) in try catalog.latest() }
+    }
+
+    /// Whether the catalog says all that the files say (`RunLibrary`).
+    package var isComplete: Bool { progress.withLock(\.isComplete) }
+
+    /// Some runs of our own ids, in the order of filing (`RunLibrary`).
+    ///
+    /// - Throws: `LibraryError` of the catalog.
+    package func runs(filedAfter id: RunID?, limit: Int) throws(LibraryError) -> [RunID] {
+        try catalogued { (catalog) throws(CatalogError) in try catalog.ownIDs(after: id, limit: limit) }
+    }
+
+    /// The greatest of our own ids (`RunLibrary`).
+    ///
+    /// - Throws: `LibraryError` of the catalog.
+    package func newestOwn() throws(LibraryError) -> RunID? {
+        try catalogued { (catalog) throws(CatalogError) in try catalog.newestOwnID() }
     }
 
     /// The last backup that was whole (`RunLibrary`).

@@ -40,7 +40,7 @@ extension Store {
 
     private func endIndexing() {
         let wasIndexing = progress.withLock { progress in
-            defer { progress.indexing = nil }
+            defer { (progress.indexing, progress.isComplete) = (nil, true) }
             return progress.indexing != nil
         }
         // Answers that say how far it is are kept until something changes.
@@ -95,7 +95,18 @@ extension Store {
             }
             guard let tombstone else { continue }
             if names.unfinishedRemovals.contains(id) {
-                try filed { () throws(FileError) in try folder.removeFiles(of: id) }
+                do throws(FileError) {
+                    guard try mayEnd(tombstone) else {
+                        entering.add(
+                            "\(DataNames.tombstone(id)) is of other bytes than the run \(id), which counts as not removed")
+                        names.missing.insert(id)
+                        continue
+                    }
+                    try folder.removeFiles(of: id)
+                } catch {
+                    // One that stays keeps nothing else from its place; the next start tries once more.
+                    entering.add("cannot remove what is left of the run \(id), which was removed: \(error)")
+                }
                 entering.add(
                     "removed what was left of the run \(id), which was removed on \(tombstone.removed)")
             }
@@ -111,6 +122,12 @@ extension Store {
             ? "left \(name) alone: it is the old application's copy of its newest report, and no run of its own;"
                 + " to have it as a run, stop benchd and run benchd import on this folder"
             : "left \(name) alone: it has no name that benchd gives"
+    }
+
+    /// Whether what is left of a run is what its tombstone is of.
+    private func mayEnd(_ tombstone: Tombstone) throws(FileError) -> Bool {
+        guard let receipt = try files.storedReceipt(tombstone.id) else { return true }
+        return receipt.report == tombstone.report
     }
 
     /// Enters the runs that the catalog lacks: many of them with what their receipts say, so that the same bytes are recognised

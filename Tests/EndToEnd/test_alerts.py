@@ -4,6 +4,7 @@ import hashlib
 import hmac
 import json
 import random
+import socket
 
 import pytest
 
@@ -75,7 +76,7 @@ def events(daemon):
 def judged(daemon):
     """Waits until all runs were judged."""
     newest = daemon.runs()[0]["uuid"]
-    eventually(lambda: newest in json.loads((daemon.data / ".alerts.json").read_text())["judged"], "the newest run to be judged")
+    eventually(lambda: newest == json.loads((daemon.data / ".alerts.json").read_text())["judged"], "the newest run to be judged")
 
 
 def test_a_loss_is_told_once_with_its_numbers_and_a_link(start, receiver):
@@ -294,6 +295,7 @@ def test_rules_are_read_again_and_wrong_ones_are_not_taken(start, tmp_path, rece
     ("rules: [{name: a, when: worse, margin: 50}]", "margin of the rule"), ("rules: [{name: a, when: law, laws: [11]}]", "a law must be"),
     ("rules: [{name: a, when: law, verdicts: [holds]}]", "a verdict must be"),
     ("rules: [{name: a, when: trouble, notify: [x]}]", "notifies x, which is no target"),
+    ("targets: {x: {url: 'https://x'}}\nrules: [{name: a, when: trouble, notify: [x, x]}]", "notifies a target twice"),
     ("rules: [{name: a, when: trouble}, {name: a, when: trouble}]", "two rules"),
     ("targets: {a: {url: 'ftp://x'}}", "must begin with https://"), ("targets: {a: {form: fax, url: 'https://x'}}", "form of the target a"),
     ("rules: [", "broken YAML"), ("a: &x 1\nrules: *x", "aliases are not taken"), ("rules: []\nrules: []", "comes twice"),
@@ -330,3 +332,108 @@ targets:
     assert "there is no target" in send("f").stderr and send("f").returncode == 2
     missing = benchd("rules", "check")
     assert missing.returncode == 1 and "name the file with --rules" in missing.stderr
+
+
+LAW = "- {name: errors, when: law, laws: [1]}"
+
+
+def failing(tag):
+    """A report whose tool counted errors, with names that take much room where they are kept."""
+    metrics = {"plot": {"read_iops": 100}, "table": {"total_errors": 5}}
+    return encode({"system_info": {"hostname": tag}, "data": {"sysbench-" + "\x01" * 300: {"ext4" + "\x02" * 300: {"metrics": metrics}}}})
+
+
+def drop_catalog(daemon):
+    for file in daemon.data.glob("catalog.sqlite*"):
+        file.unlink()
+
+
+def test_what_was_filed_before_alarms_nobody_also_without_a_catalog(start, receiver):
+    daemon = start("")
+    for place in range(70):
+        upload(daemon, failing(f"{place}"))
+    daemon.stop()
+    drop_catalog(daemon)
+    (daemon.data / ".alerts.json").unlink(missing_ok=True)
+    write(daemon.data.parent.parent, receiver.url, LAW)
+    daemon.start()
+    late = upload(daemon, failing("late"))
+    judged(daemon)
+    laws = daemon.web.json(f"/api/benchmarks/{late}/audit")["counts"]
+    assert {event["run"] for event in events(daemon)} <= {late} and laws["broken"] + laws["odd"] >= 0
+
+
+def test_runs_that_were_not_judged_before_a_restart_are_judged_by_all_that_they_hold(start, receiver):
+    daemon = start("")
+    first = upload(daemon, usual("first"))
+    judged(daemon)
+    runs = [upload(daemon, report(50_000 * RANDOM.gauss(1, 0.01), f"{place}")) for place in range(8)]
+    slow = upload(daemon, report(20_000, "slow"))
+    judged(daemon)
+    daemon.stop()
+    drop_catalog(daemon)
+    kept = json.loads((daemon.data / ".alerts.json").read_text())
+    (daemon.data / ".alerts.json").write_text(json.dumps({**kept, "judged": first}))
+    write(daemon.data.parent.parent, receiver.url, WORSE)
+    daemon.start()
+    judged(daemon)
+    assert [event["run"] for event in events(daemon)] == [slow] and slow not in runs
+
+
+def test_a_clock_that_was_wrong_hides_nothing(start, receiver):
+    daemon = start(WORSE)
+    ahead = upload(daemon, usual("ahead"))
+    judged(daemon)
+    daemon.stop()
+    receipt = daemon.data / f"{ahead}.receipt.json"
+    receipt.write_text(receipt.read_text().replace(json.loads(receipt.read_text())["filed"], "2037-01-01T00:00:00.000Z"))
+    daemon.start()
+    for place in range(8):
+        upload(daemon, usual(f"{place}"))
+    slow = upload(daemon, report(20_000, "slow"))
+    eventually(lambda: [event["run"] for event in events(daemon)] == [slow], "the loss to be found")
+
+
+@pytest.mark.parametrize("content", [b"", b"{", b"[]", b'{"events": [{}], "mutes": []}', None])
+def test_a_file_of_events_that_cannot_be_read_is_set_aside(start, receiver, content):
+    daemon = start("- {name: silent, when: no-run, source: rig-07, within: 1h}")
+    eventually(lambda: (daemon.data / ".alerts.json").exists() and events(daemon), "the event")
+    daemon.stop()
+    kept = json.loads((daemon.data / ".alerts.json").read_text())
+    kept["events"][0]["deliveries"] = [{"target": "team", "state": "waiting", "attempts": 9223372036854775807, "at": None, "reason": None}]
+    (daemon.data / ".alerts.json").write_bytes(json.dumps(kept).encode() if content is None else content)
+    daemon.start()
+    assert daemon.web.get("/alerts").status == 200
+    if content is not None:
+        assert ".alerts-damaged.json now" in daemon.log() and (daemon.data / ".alerts-damaged.json").read_bytes() == content
+
+
+def test_many_events_are_each_told_once_and_take_little_room(start, receiver):
+    daemon = start("- {name: a, when: no-run, within: 200ms, notify: [team]}\n- {name: b, when: no-run, within: 300ms, notify: [team]}")
+    for place in range(520):
+        upload(daemon, failing(f"{place}"), source=f"rig-{place}-" + "x" * 40)
+    receiver.wait_for(1040)
+    eventually(lambda: not [item for event in events(daemon) for item in event["deliveries"] if item["state"] == "waiting"], "the end")
+    identities = [headers["X-Benchd-Event"] for _, headers, _ in receiver.taken]
+    assert len(set(identities)) == len(identities) == 1040
+    assert len(events(daemon)) == 500 and (daemon.data / ".alerts.json").stat().st_size < 4 << 20
+
+
+def test_a_target_that_hangs_holds_up_no_other_and_no_stop(start_daemon, tmp_path, receiver):
+    with socket.socket() as silent:
+        silent.bind(("127.0.0.1", 0))
+        silent.listen(64)
+        (tmp_path / "rules.yaml").write_text(f"""
+targets:
+  hangs: {{url: 'http://127.0.0.1:{silent.getsockname()[1]}/', allow-private: true}}
+  works: {{url: '{receiver.url}', allow-private: true}}
+rules:
+  - {{name: a, when: no-run, source: rig-a, within: 1h, notify: [hangs]}}
+  - {{name: b, when: no-run, source: rig-b, within: 1h, notify: [hangs]}}
+  - {{name: c, when: no-run, source: rig-c, within: 1h, notify: [works]}}
+""")
+        daemon = start_daemon("--rules", str(tmp_path / "rules.yaml"))
+        receiver.wait_for(1)
+        silent.accept()
+        daemon.stop()
+        assert "cutting off" not in daemon.log()

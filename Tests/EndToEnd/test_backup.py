@@ -226,3 +226,21 @@ def test_what_alerts_have_found_is_in_it(daemon, tmp_path):
     eventually(lambda: (daemon.data / ".alerts.json").exists(), "what alerts keep")
     backup(daemon.data, tmp_path / "b")
     assert (tmp_path / "b/latest/.alerts.json").exists()
+
+
+def test_damaged_receipts_are_named_and_older_backups_stay(daemon, tmp_path):
+    runs = [upload(daemon, small(f"{place}")) for place in range(3)]
+    backup(daemon.data, tmp_path / "b")
+    (daemon.data / f"{runs[0]}.receipt.json").write_text("{")
+    (daemon.data / f"{runs[1]}.receipt.json").unlink()
+    output = backup(daemon.data, tmp_path / "b", "--keep", "1", code=1)
+    assert f"{runs[0]}.receipt.json: it is not a receipt" in output and f"{runs[1]}.receipt.json: it is missing" in output
+    assert "2 files damaged" in output and "removed" not in output
+    assert len([path for path in (tmp_path / "b").iterdir() if path.name[0] == "2"]) == 2
+
+
+def test_an_inbox_is_no_place_for_it(daemon):
+    upload(daemon, small("one"))
+    eventually(lambda: (daemon.inbox / ".uploads").exists(), "the inbox's own folders")
+    assert "where a backup would be taken for drops" in backup(daemon.data, daemon.inbox / "backups", code=1)
+    assert not (daemon.inbox / "backups").exists()

@@ -188,3 +188,26 @@ def test_the_old_client_works(start_daemon, tmp_path):
 def test_wrong_usage(tmp_path, arguments, message, code):
     result = benchd("import", *arguments, cwd=tmp_path)
     assert result.returncode == code and message in result.stderr and not (tmp_path / "data").exists(), result
+
+
+def test_what_was_removed_does_not_come_back_under_an_old_id(start_daemon, tmp_path):
+    daemon = start_daemon("--rescan", "0")
+    uuid = send(daemon.url, tmp_path, small("secret"), archive({"a": b"a"})).rsplit("/", 1)[1]
+    assert benchd("prune", "--data", daemon.data, "--run", uuid, "--reason", "x", "--apply").returncode == 0
+    daemon.stop()
+    (tmp_path / "old").mkdir()
+    (tmp_path / "old/0a1b2c3d4e5f.json").write_bytes(small("secret"))
+    (tmp_path / "old/0a1b2c3d4e5f_config.zip").write_bytes(archive({"a": b"a"}))
+    assert "was removed here" in run_import(daemon.data, tmp_path / "old")
+    daemon.start()
+    assert daemon.runs() == [] and daemon.web.get("/api/results/0a1b2c3d4e5f").status == 404
+
+
+def test_another_config_than_the_filed_one_is_named(start_daemon, old):
+    folder, links = old
+    first = [*links][0].rsplit("/", 1)[1]
+    daemon = start_daemon()
+    daemon.stop()
+    run_import(daemon.data, folder)
+    (folder / f"{first}_config.zip").write_bytes(archive({"other": b"x"}))
+    assert f"{first}_config.zip: another config is filed here" in run_import(daemon.data, folder, code=1)

@@ -254,3 +254,18 @@ def test_a_run_that_was_removed_before(daemon):
     uuid = upload(daemon, small("one"))["uuid"]
     prune(daemon.data, "--run", uuid, "--reason", "a secret", "--apply")
     assert f"the run {uuid} was removed on 20" in prune(daemon.data, "--run", uuid, "--reason", "x", code=1)
+
+
+def test_a_foreign_tombstone_and_one_that_cannot_be_followed_stop_nothing(daemon):
+    uuid = upload(daemon, small("one"))["uuid"]
+    other = upload(daemon, small("two"))["uuid"]
+    prune(daemon.data, "--run", other, "--reason", "x", "--apply")
+    daemon.stop()
+    tombstone = json.loads((daemon.data / f"{other}.gone.json").read_text())
+    (daemon.data / f"{uuid}.gone.json").write_text(json.dumps({**tombstone, "uuid": uuid}))
+    (daemon.data / f"{other}.json").mkdir()
+    daemon.start()
+    assert f"{uuid}.gone.json is of other bytes than the run" in daemon.log() and f"cannot remove what is left of the run {other}" in daemon.log()
+    assert daemon.only_run()["uuid"] == uuid and daemon.report(uuid) == small("one")
+    upload(daemon, small("three"))
+    assert len(daemon.runs()) == 2 and daemon.web.json("/healthz")["status"] == "ok"

@@ -1,4 +1,3 @@
-import Glibc
 import JSON
 import Model
 import Synchronization
@@ -8,42 +7,60 @@ import System
 ///
 /// An event is in it before its first message is sent, so that no restart finds it a second time.
 final class AlertBook: Sendable {
-    /// Older events are forgotten once they are delivered or given up.
+    /// Older events are forgotten once they are delivered or given up, and at twice as many also those that wait.
     private static let eventLimit = 500
-    private static let byteLimit = 16 << 20
+    /// So many keys are known, so that an event that was forgotten is not found a second time.
+    private static let keyLimit = 20_000
+    private static let byteLimit = 64 << 20
+    /// Where a file goes that cannot be read.
+    private static let damaged: FilePath = ".alerts-damaged.json"
     private static let name: FilePath = ".alerts.json"
     private static let temporaries: FilePath = ".staging"
 
     private struct Pages: Equatable {
         /// The last run that was judged; nil before the first.
-        var judged: RunCursor?
+        var judged: RunID?
         /// The oldest first.
         var events: [RecordedAlert] = []
         var mutes: [AlertMute] = []
+        /// Of all events, also of forgotten ones, the oldest first: the beginnings of their digests.
+        var keys: [String] = []
     }
 
     private let folder: Directory
     private let pages: Mutex<Pages>
 
-    /// Reads what was kept in a data folder.
+    /// Reads what was kept in a data folder; a file that cannot be read is set aside, and the log says so.
     ///
-    /// - Throws: `FileError`, with `EBADMSG` where the file is not what benchd wrote.
-    init(in folder: Directory) throws(FileError) {
+    /// - Throws: `FileError` where the folder cannot be read.
+    init(in folder: Directory, log: LogSink) throws(FileError) {
         self.folder = folder
         guard try folder.statusIfPresent(of: Self.name) != nil else {
             pages = Mutex(Pages())
             return
         }
-        let bytes = try folder.read(Self.name, limit: Self.byteLimit)
-        // Where it breaks off is of no use to whoever puts it back.
-        guard let json = try? JSONValue(parsing: bytes), let read = Self.pages(json) else {
-            throw FileError(operation: "read", path: folder.path(of: Self.name), errno: EBADMSG)
+        let reason: String
+        do throws(FileError) {
+            let bytes = try folder.read(Self.name, limit: Self.byteLimit)
+            // Where it breaks off is of no use to whoever puts it back.
+            if let json = try? JSONValue(parsing: bytes), let read = Self.pages(json) {
+                pages = Mutex(read)
+                return
+            }
+            reason = "it is not what benchd has written"
+        } catch {
+            reason = error.cause
         }
-        pages = Mutex(read)
+        try folder.renameReplacing(Self.name, into: folder, as: Self.damaged)
+        log(
+            .error,
+            "\(folder.path(of: Self.name)) cannot be read (\(reason)) and is \(Self.damaged) now: events and mutes of before are"
+                + " forgotten")
+        pages = Mutex(Pages())
     }
 
     /// The last run that was judged.
-    var judged: RunCursor? { pages.withLock(\.judged) }
+    var judged: RunID? { pages.withLock(\.judged) }
     /// The oldest first.
     var events: [RecordedAlert] { pages.withLock(\.events) }
 
@@ -57,11 +74,13 @@ final class AlertBook: Sendable {
     /// - Returns: Those that are new.
     /// - Throws: `FileError`; then nothing of it is kept.
     @discardableResult
-    func add(_ events: [RecordedAlert], judged: RunCursor? = nil) throws(FileError) -> [RecordedAlert] {
+    func add(_ events: [RecordedAlert], judged: RunID? = nil) throws(FileError) -> [RecordedAlert] {
         var new: [RecordedAlert] = []
         try change { pages in
-            for event in events where !pages.events.contains(where: { $0.event.key == event.event.key }) {
+            var known = Set(pages.keys)
+            for event in events where known.insert(Self.mark(of: event.event.key)).inserted {
                 pages.events.append(event)
+                pages.keys.append(Self.mark(of: event.event.key))
                 new.append(event)
             }
             if let judged { pages.judged = judged }
@@ -98,14 +117,20 @@ final class AlertBook: Sendable {
             guard changed != pages else { return }
             var surplus = changed.events.count - Self.eventLimit
             changed.events.removeAll { event in
-                guard surplus > 0, event.deliveries.allSatisfy({ $0.state != .waiting }) else { return false }
+                let mustStay = event.deliveries.contains { $0.state == .waiting } && surplus <= Self.eventLimit
+                guard surplus > 0, !mustStay else { return false }
                 surplus -= 1
                 return true
             }
+            changed.keys.removeFirst(max(0, changed.keys.count - Self.keyLimit))
             let staging = try folder.makingDirectory(Self.temporaries)
             try folder.replaceDurably(Self.name, with: Self.json(changed).bytes, through: staging)
             pages = changed
         }
+    }
+
+    private static func mark(of key: String) -> String {
+        String("\(Digest.of(Array(key.utf8)))".prefix(20))
     }
 
     private static func json(_ pages: Pages) -> JSONValue {
@@ -119,13 +144,14 @@ final class AlertBook: Sendable {
                             .init("mute", $0.mute?.json ?? .null),
                         ])
                 }), "mutes": .array(pages.mutes.map(\.json)),
+            "keys": .array(pages.keys.map { .string($0) }),
         ]
     }
 
     private static func pages(_ json: JSONValue) -> Pages? {
         guard let events = json["events"]?.elements, let mutes = json["mutes"]?.elements else { return nil }
         var pages = Pages()
-        pages.judged = json["judged"]?.string.flatMap(RunCursor.init)
+        pages.judged = json["judged"]?.string.flatMap(RunID.init)
         pages.mutes = mutes.compactMap(AlertMute.init(json:))
         pages.events = events.compactMap { item in
             AlertEvent(json: item).map {
@@ -135,6 +161,7 @@ final class AlertBook: Sendable {
                     mute: item["mute"].flatMap(AlertMute.init(json:)))
             }
         }
+        pages.keys = (json["keys"]?.elements ?? []).compactMap(\.string)
         return pages.events.count == events.count ? pages : nil
     }
 }

@@ -9,7 +9,7 @@ struct Courier {
     let waker: Waker
     let stopping: Cancellation
     let log: LogSink
-    private let webhook = Webhook()
+    let webhook: Webhook
 
     /// Before the second attempt, the third and so on; the last one repeats.
     private static let pauses: [Duration] = [
@@ -18,32 +18,34 @@ struct Courier {
     /// With these pauses, about a day.
     private static let attemptLimit = 28
 
-    init(
-        book: AlertBook, rules: RuleSource, links: Links, waker: Waker, stopping: Cancellation,
-        log: @escaping LogSink
-    ) {
-        (self.book, self.rules, self.links) = (book, rules, links)
-        (self.waker, self.stopping, self.log) = (waker, stopping, log)
-    }
-
     /// Works until it is stopped.
     func run() {
         while !stopping.isCancelled {
             var next: Timestamp?
-            for alert in book.events {
-                for delivery in alert.deliveries where delivery.state == .waiting && !stopping.isCancelled {
-                    let due = due(delivery)
-                    if due > Timestamp.now() {
-                        next = next.map { min($0, due) } ?? due
-                    } else {
-                        deliver(alert.event, delivery)
-                        next = Timestamp.now()
-                    }
+            // One message to each target at a time, the oldest first: one that hangs holds up its own alone for long.
+            for (event, delivery) in oldest() where !stopping.isCancelled {
+                let due = due(delivery)
+                if due > Timestamp.now() {
+                    next = next.map { min($0, due) } ?? due
+                } else {
+                    deliver(event, delivery)
+                    next = Timestamp.now()
                 }
             }
-            waker.wait(
-                atMost: next.map { .milliseconds(max(0, $0.milliseconds - Timestamp.now().milliseconds)) })
+            waker.wait(atMost: next.map { .milliseconds(max(0, $0.milliseconds - Timestamp.now().milliseconds)) })
         }
+    }
+
+    /// The oldest message that waits, of each target.
+    private func oldest() -> [(AlertEvent, AlertDelivery)] {
+        var found: [(AlertEvent, AlertDelivery)] = []
+        var seen: Set<String> = []
+        for alert in book.events {
+            for delivery in alert.deliveries where delivery.state == .waiting && seen.insert(delivery.target).inserted {
+                found.append((alert.event, delivery))
+            }
+        }
+        return found
     }
 
     private func due(_ delivery: AlertDelivery) -> Timestamp {
@@ -60,6 +62,8 @@ struct Courier {
         var delivery = delivery
         delivery.attempts += 1
         let result = result(event, delivery.target)
+        // One that was cut off is no attempt.
+        if stopping.isCancelled, result != .delivered { return }
         delivery.at = .now()
         switch result {
         case .delivered:

@@ -5,7 +5,9 @@ import System
 extension RuleFile {
     /// What will keep targets from being reached, as far as that can be seen without a message: a sentence each, without a
     /// full stop.
-    package var doubts: [String] { targets.flatMap(\.doubts) }
+    package var doubts: [String] {
+        (rules.isEmpty ? ["the file of rules has no rule, so nothing is watched"] : []) + targets.flatMap(\.doubts)
+    }
 }
 
 extension AlertTarget {

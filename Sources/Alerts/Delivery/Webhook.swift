@@ -4,7 +4,8 @@ import Synchronization
 import System
 
 /// Sends messages by libcurl, which is loaded with the first one; safe from any thread.
-final class Webhook: Sendable {
+// unchecked: what the pointer leads to is written once, by one word, and read by libcurl's thread.
+final class Webhook: @unchecked Sendable {
     enum Result: Equatable {
         case delivered
         /// It may be tried again; with the reason in one sentence without a full stop.
@@ -20,6 +21,17 @@ final class Webhook: Sendable {
     }
 
     private let library = Mutex<Library?>(nil)
+    private let isStopping: UnsafeMutablePointer<CInt>
+
+    init() {
+        isStopping = .allocate(capacity: 1)
+        isStopping.initialize(to: 0)
+    }
+
+    deinit { isStopping.deallocate() }
+
+    /// Ends the message that is being sent, and each that is begun from now on.
+    func stop() { isStopping.pointee = 1 }
 
     /// Sends a message once.
     func send(_ message: WebhookMessage, to target: AlertTarget) -> Result {
@@ -34,7 +46,7 @@ final class Webhook: Sendable {
                     benchd_curl_post(
                         &functions, url, body.baseAddress?.assumingMemoryBound(to: CChar.self), body.count,
                         pointers,
-                        fields.count, target.allowsPrivate ? 1 : 0, Self.patience)
+                        fields.count, target.allowsPrivate ? 1 : 0, Self.patience, isStopping)
                 }
             }
         }
@@ -68,10 +80,10 @@ final class Webhook: Sendable {
     }
 
     private static func result(_ answer: benchd_curl_answer) -> Result {
-        if answer.is_private != 0 {
-            return .failed("its address is private; allow-private: true in the rules allows that")
-        }
         guard answer.code == 0 else {
+            if answer.is_private != 0 {
+                return .failed("its address is private; allow-private: true in the rules allows that")
+            }
             var answer = answer
             let reason = withUnsafeBytes(of: &answer.reason) {
                 String(decoding: $0.prefix { $0 != 0 }, as: UTF8.self)

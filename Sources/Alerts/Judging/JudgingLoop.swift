@@ -18,6 +18,8 @@ struct JudgingLoop {
     /// Between two looks at what no event announces: the time that has passed, a disk that fills.
     private static let longestPause = Duration.seconds(30)
     private static let shortestPause = Duration.milliseconds(200)
+    /// While the catalog is made.
+    private static let look = Duration.milliseconds(500)
     /// After a failure of the library or the disk.
     private static let setback = Duration.seconds(10)
 
@@ -25,6 +27,11 @@ struct JudgingLoop {
     func run() {
         while !stopping.isCancelled {
             let rules = rules.current.rules
+            // What is read of a run later is no part of it yet, and neither are the runs before it.
+            guard library.isComplete else {
+                waker.wait(atMost: Self.look)
+                continue
+            }
             do {
                 let goesOn = try judgeRuns(rules)
                 try judgeRest(rules)
@@ -41,33 +48,24 @@ struct JudgingLoop {
     private func judgeRuns(_ rules: [AlertRule]) throws -> Bool {
         guard let judged = book.judged else {
             // What was filed before there were rules alarms nobody.
-            try book.add(
-                [], judged: try newest() ?? RunCursor(filed: Timestamp(milliseconds: 0), id: Self.first))
+            try book.add([], judged: try library.newestOwn() ?? Self.first)
             return true
         }
-        var query = RunQuery()
-        (query.order, query.limit, query.cursor) = (.oldest, Self.batch, judged)
-        let runs = try library.runs(query).runs
+        let runs = try library.runs(filedAfter: judged, limit: Self.batch)
         guard let last = runs.last else { return false }
         var found: [AlertEvent] = []
-        for run in runs where !rules.isEmpty {
-            guard !stopping.isCancelled, let filed = try library.run(run.id) else { continue }
-            for rule in rules {
-                if let event = try judge.event(of: rule, on: filed) { found.append(event) }
+        for id in runs where !rules.isEmpty {
+            guard let run = try library.run(id) else { continue }
+            for rule in rules where !stopping.isCancelled {
+                if let event = try judge.event(of: rule, on: run, unless: stopping) { found.append(event) }
             }
         }
         if stopping.isCancelled { return false }
-        try record(found, rules, judged: RunCursor(of: last, in: .oldest))
+        try record(found, rules, judged: last)
         return true
     }
 
     private static let first = RunID(high: 0, low: 0, isShort: false)
-
-    private func newest() throws -> RunCursor? {
-        var query = RunQuery()
-        query.limit = 1
-        return try library.runs(query).runs.first.map { RunCursor(of: $0, in: .oldest) }
-    }
 
     /// Judges what is no run.
     private func judgeRest(_ rules: [AlertRule]) throws {
@@ -82,7 +80,7 @@ struct JudgingLoop {
         if !found.isEmpty { try record(found, rules, judged: nil) }
     }
 
-    private func record(_ events: [AlertEvent], _ rules: [AlertRule], judged: RunCursor?) throws {
+    private func record(_ events: [AlertEvent], _ rules: [AlertRule], judged: RunID?) throws {
         let now = Timestamp.now()
         let targets = Dictionary(rules.map { ($0.name, $0.targets) }, uniquingKeysWith: { first, _ in first })
         let new = try book.add(

@@ -13,13 +13,16 @@ package struct RuleJudge: Sendable {
     /// is excluded.
     ///
     /// - Throws: `LibraryError` of the library.
-    package func event(of rule: AlertRule, on run: FiledRun) throws(LibraryError) -> AlertEvent? {
+    package func event(
+        of rule: AlertRule, on run: FiledRun, unless cancellation: Cancellation = Cancellation()
+    ) throws(LibraryError) -> AlertEvent? {
         guard run.mark.exclusion == nil else { return nil }
         switch rule.kind {
         case .worse(let cells, let metric, let margin, let crossesSetups):
             guard try fits(cells.rig, run) else { return nil }
             var question = DeclineQuestion()
             (question.metric, question.margin, question.crossesSetups) = (metric, margin, crossesSetups)
+            question.isCancelled = { cancellation.isCancelled }
             question.isAsked = { cells.benchmark.fits($0) && cells.filesystem.fits($1) }
             let declines = try answers.declines(in: run.id, question)
             return declines.isEmpty ? nil : Self.event(of: rule, run, try rig(of: run), declines)
@@ -45,13 +48,13 @@ package struct RuleJudge: Sendable {
         var events: [AlertEvent] = []
         for rig in try rigs(pattern) {
             var query = RunQuery()
-            (query.rig, query.limit, query.until) = (rig, 1, now)
+            (query.rig, query.limit) = (rig, 1)
             let last = try answers.library.runs(query).runs.first
             guard last.map({ $0.filed < now.before(within) }) ?? true else { continue }
             let since = last.map { "since \($0.filed)" } ?? "at all"
             events.append(
                 AlertEvent(
-                    key: "\(rule.name)|\(rig)|\(last.map { "\($0.id)" } ?? "none")", rule: rule.name,
+                    key: rule.key(rig, last.map { "\($0.id)" } ?? "none"), rule: rule.name,
                     at: last.map { $0.filed.after(within) } ?? now,
                     summary:
                         "no run has come from \(rig) \(since), and one should come within \(Quantity.text(within))",
@@ -65,7 +68,7 @@ package struct RuleJudge: Sendable {
         guard rule.kind == .trouble else { return nil }
         return AlertEvent(
             // One that comes and goes is an event once a day.
-            key: "\(rule.name)|\(trouble.part.key)|\(trouble.since.description.prefix(10))", rule: rule.name,
+            key: rule.key(trouble.part.key, String(trouble.since.description.prefix(10))), rule: rule.name,
             at: trouble.since,
             summary: trouble.detail.hasSuffix(".") ? String(trouble.detail.dropLast()) : trouble.detail,
             run: trouble.part.run)
@@ -86,11 +89,13 @@ package struct RuleJudge: Sendable {
         return try answers.library.measured(query, .named([])).runs.first?.rig
     }
 
+    private static let rigLimit = 100_000
+
     /// One that is named counts also before its first run.
     private func rigs(_ pattern: NamePattern) throws(LibraryError) -> [String] {
         if let name = pattern.name { return [name] }
         var query = RunQuery()
-        (query.limit, query.wantsFacets) = (1, true)
+        (query.limit, query.wantsFacets, query.facetLimit) = (1, true, Self.rigLimit)
         return try answers.library.runs(query).facets?[.rig].map(\.name).filter(pattern.fits).sorted() ?? []
     }
 
@@ -116,7 +121,7 @@ package struct RuleJudge: Sendable {
         }
         let count = ValueFormat.count(declines.count, "value is", "values are")
         return AlertEvent(
-            key: "\(rule.name)|\(run.id)", rule: rule.name, at: run.receipt.filed,
+            key: rule.key("\(run.id)"), rule: rule.name, at: run.receipt.filed,
             summary:
                 "\(count) worse than the runs before\(rig.map { " on \($0)" } ?? ""): \(names(of: sorted))",
             details: lines + more(declines.count), run: run.id, rig: rig)
@@ -140,13 +145,20 @@ package struct RuleJudge: Sendable {
         let laws = Set(findings.map(\.law.rawValue)).sorted().map { "\($0)" }.joined(separator: ", ")
         let count = ValueFormat.count(findings.count, "finding", "findings")
         return AlertEvent(
-            key: "\(rule.name)|\(run.id)", rule: rule.name, at: run.receipt.filed,
+            key: rule.key("\(run.id)"), rule: rule.name, at: run.receipt.filed,
             summary: "the audit has \(count) in a run\(rig.map { " of \($0)" } ?? "") (law \(laws))",
             details: lines + more(findings.count), run: run.id, rig: rig)
     }
 
     private static func more(_ count: Int) -> [String] {
         count > namedCount ? ["and \(count - namedCount) more"] : []
+    }
+}
+
+extension AlertRule {
+    /// The key of an event; the length of each part keeps two lists of parts apart.
+    func key(_ parts: String...) -> String {
+        ([name] + parts).map { "\($0.utf8.count):\($0)" }.joined(separator: "|")
     }
 }
 

@@ -51,7 +51,7 @@ package struct RuleReplay: Sendable {
             "no run had come from \(rig) since \(last.filed), and one should come within \(Quantity.text(within))"
         return [
             AlertEvent(
-                key: "\(rule.name)|\(rig)|\(last.id)", rule: rule.name, at: last.filed.after(within),
+                key: rule.key(rig, "\(last.id)"), rule: rule.name, at: last.filed.after(within),
                 summary: summary,
                 run: last.id, rig: rig)
         ]

@@ -25,6 +25,7 @@ package struct RuleFile: Equatable, Sendable {
     package init(_ path: FilePath) throws(RuleFileFault) {
         do {
             let directory = try Directory(path.directory.isEmpty ? "." : path.directory)
+            try directory.status(of: path.lastComponent).expectRegular("read", path)
             let bytes = try directory.read(path.lastComponent, limit: Self.byteLimit)
             try self.init(bytes)
         } catch let fault as YAMLNodeFault {
@@ -194,6 +195,9 @@ extension AlertRule {
         for target in notify where !targets.contains(where: { $0.name == target }) {
             throw YAMLNodeFault(
                 "the rule \"\(name)\" notifies \(target), which is no target", line: map.line(of: "notify"))
+        }
+        if Set(notify).count < notify.count {
+            throw YAMLNodeFault("the rule \"\(name)\" notifies a target twice", line: map.line(of: "notify"))
         }
         self.init(name: name, kind: try Self.kind(when, map), targets: notify)
     }

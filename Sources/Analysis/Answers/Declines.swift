@@ -12,6 +12,9 @@ package struct DeclineQuestion: Sendable {
     /// Whether a cell is asked about, by benchmark and filesystem.
     package var isAsked: @Sendable (String, String) -> Bool = { _, _ in true }
 
+    /// Asked at times; what was found before it says so is no answer.
+    package var isCancelled: @Sendable () -> Bool = { false }
+
     /// All main metrics.
     package init() {}
 }
@@ -52,7 +55,9 @@ extension Answers {
         let reader = try reader(asOf: run.filed)
         var best = try BestValues(of: rig, reader, values)
         var declines: [Decline] = []
-        for (cell, value) in asked where try best.mayDecline(cell, value, by: question.margin) {
+        for (cell, value) in asked {
+            if question.isCancelled() { break }
+            guard try best.mayDecline(cell, value, by: question.margin) else { continue }
             var asks = TrendQuestion(benchmark: cell.benchmark, filesystem: cell.filesystem)
             (asks.metric, asks.rig, asks.asOf) = (value.key, rig, run.filed)
             (asks.margin, asks.tests) = (question.margin, asked.count)

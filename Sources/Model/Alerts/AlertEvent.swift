@@ -16,13 +16,19 @@ package struct AlertEvent: Equatable, Sendable {
     /// The rig that it is about.
     package let rig: String?
 
-    /// Makes the value from its fields; nothing is checked.
+    private static let textLimit = 1_000
+    private static let detailLimit = 12
+
+    /// Makes the value from its fields; long texts are shortened, and control characters escaped.
     package init(
         key: String, rule: String, at: Timestamp, summary: String, details: [String] = [], run: RunID? = nil,
         rig: String? = nil
     ) {
-        (self.key, self.rule, self.at, self.summary) = (key, rule, at, summary)
-        (self.details, self.run, self.rig) = (details, run, rig)
+        (self.key, self.rule, self.at) = (key, rule, at)
+        (self.run, self.rig) = (run, rig)
+        // Texts of reports may be long, and a control character takes six bytes where it is kept.
+        self.summary = LogText.escaping(summary.shortened(to: Self.textLimit))
+        self.details = details.prefix(Self.detailLimit).map { LogText.escaping($0.shortened(to: Self.textLimit)) }
     }
 
     /// The event as it is kept and sent.
@@ -78,7 +84,7 @@ package struct AlertDelivery: Equatable, Sendable {
 
     package init?(json: JSONValue) {
         guard let target = json["target"]?.string, let state = json["state"]?.string.flatMap(State.init),
-            let attempts = json["attempts"]?.integer
+            let attempts = json["attempts"]?.integer, (0...1_000_000).contains(attempts)
         else { return nil }
         (self.target, self.state, self.attempts) = (target, state, attempts)
         at = json["at"]?.string.flatMap(Timestamp.init)

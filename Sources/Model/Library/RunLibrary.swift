@@ -11,6 +11,16 @@ package protocol RunLibrary: Sendable {
     /// How far the catalog is while it is made from the files; nil while it has all runs.
     var indexing: IndexingProgress? { get }
 
+    /// Whether the catalog says all that the files say.
+    var isComplete: Bool { get }
+
+    /// Some runs of benchd's own ids that are greater than one, in their order, which is that of filing whatever the clock said;
+    /// of all where it is nil.
+    func runs(filedAfter id: RunID?, limit: Int) throws(LibraryError) -> [RunID]
+
+    /// The greatest of benchd's own ids; nil while there is none.
+    func newestOwn() throws(LibraryError) -> RunID?
+
     /// The last backup that was whole; nil where none is known.
     var lastBackup: BackupRecord? { get }
 

@@ -31,6 +31,8 @@ package struct RunQuery: Equatable, Sendable {
     package var endsBeforeCursor = false
     /// Whether the page counts the runs by their names.
     package var wantsFacets = false
+    /// The most names of a field that are counted one by one.
+    package var facetLimit = RunFacets.nameLimit
 
     /// The newest 50 runs.
     package init() {}

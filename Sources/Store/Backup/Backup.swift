@@ -50,10 +50,25 @@ package struct Backup {
         guard path != data.resolved, !path.isBelow(data.resolved) else {
             throw BackupFault.inside(folder, data)
         }
+        try Self.expectNoInbox(path, folder)
         target = try Directory.creating(folder)
         guard let lock = try target.lock(Self.lock) else { throw BackupFault.inUse(folder) }
         heldLock = HeldLock(lock)
         began = time
+    }
+
+    /// In an inbox a backup would be taken for drops.
+    private static func expectNoInbox(_ path: FilePath, _ folder: FilePath) throws(BackupFault) {
+        var place = path
+        while !place.isEmpty, place != "/" {
+            // A folder that cannot be looked at is no inbox that benchd works in.
+            if let directory = try? Directory(place), (try? directory.status(of: ".receipts"))?.kind == .directory,
+                (try? directory.status(of: ".uploads"))?.kind == .directory
+            {
+                throw .inInbox(folder, place)
+            }
+            place = place.directory
+        }
     }
 
     /// Makes a backup, verifies it, and keeps so many of all; nil for all.
@@ -95,7 +110,8 @@ package struct Backup {
         try target.rename(Self.partial, into: target, as: name)
         try target.replaceLink(Self.newest, to: name)
         try target.synchronize()
-        if let keeping {
+        // As long as something is damaged, an older backup may have the last good copy.
+        if let keeping, outcome.damages.isEmpty {
             for old in before.dropLast(min(before.count, max(1, keeping) - 1)) {
                 try removeDirectory(old)
                 outcome.removed.append(target.path.appending(old))
@@ -159,6 +175,7 @@ package enum BackupFault: Error, Equatable, CustomStringConvertible {
     case noData(FilePath)
     case inside(FilePath, FilePath)
     case inUse(FilePath)
+    case inInbox(FilePath, FilePath)
 
     /// One sentence without a full stop.
     package var description: String {
@@ -167,6 +184,8 @@ package enum BackupFault: Error, Equatable, CustomStringConvertible {
         case .inside(let folder, let data):
             "the backups cannot be in the data folder (\(folder) is \(data) or lies in it); name another folder,"
                 + " best on another disk"
+        case .inInbox(let folder, let inbox):
+            "\(folder) lies in the inbox \(inbox), where a backup would be taken for drops; name another folder"
         case .inUse(let folder): "another backup to \(folder) is under way; wait for its end"
         }
     }

@@ -71,14 +71,17 @@ struct BackupCopier {
     /// Copies a run until it is as it was when its copy began, so that its files belong together.
     private mutating func copy(_ id: RunID) throws(FileError) {
         for _ in 0..<Self.attemptLimit {
+            found[id] = nil
             let before = try content(DataNames.receipt(id), of: source)
             let notes = try content(DataNames.notes(id), of: source)
             if try source.statusIfPresent(of: DataNames.tombstone(id)) != nil { return }
-            let receipt = before.flatMap { try? JSONValue(parsing: $0) }.flatMap(Receipt.init(json:))
+            if before == nil ? id.isOwn : Self.receipt(before) == nil {
+                note(DataNames.receipt(id), of: id, before == nil ? "it is missing" : "it is not a receipt of this run")
+            }
+            let receipt = Self.receipt(before)
             var kept: [UInt8]?
             if let previous { kept = try content(DataNames.receipt(id), of: previous) }
             let isSame = before != nil && before == kept
-            found[id] = nil
             guard try copyReport(of: id, receipt, isSame: isSame) else { return try discard(id) }
             try copyConfig(of: id, receipt, isSame: isSame)
             for name in [DataNames.receipt(id), DataNames.notes(id)] { _ = try copySmall(name) }
@@ -177,10 +180,16 @@ struct BackupCopier {
         return true
     }
 
+    private static func receipt(_ bytes: [UInt8]?) -> Receipt? {
+        // Where it breaks off is of no use to whoever puts it back.
+        bytes.flatMap { try? JSONValue(parsing: $0) }.flatMap(Receipt.init(json:))
+    }
+
     private func content(_ name: FilePath, of folder: Directory) throws(FileError) -> [UInt8]? {
         do {
             return try folder.read(name, limit: Self.smallLimit)
-        } catch  where error.isMissing {
+        } catch  where error.isMissing || [ELOOP, EISDIR, ENXIO, EFBIG].contains(error.errno) {
+            // What is no file of ours, a link or a directory, is no part of a run.
             return nil
         }
     }

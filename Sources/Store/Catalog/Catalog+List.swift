@@ -30,7 +30,7 @@ extension Catalog {
             }
             return RunPage(
                 runs: runs, total: found.total, skipped: found.skipped, next: found.next,
-                facets: query.wantsFacets ? try search.facets(found.counts) : nil)
+                facets: query.wantsFacets ? try search.facets(found.counts, limit: query.facetLimit) : nil)
         }
     }
 

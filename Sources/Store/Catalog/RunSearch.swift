@@ -156,20 +156,18 @@ struct RunSearch {
     // MARK: Facets
 
     /// The names with the most runs of each field.
-    mutating func facets(_ counts: IndexCounts) throws(CatalogError) -> RunFacets {
+    mutating func facets(_ counts: IndexCounts, limit: Int) throws(CatalogError) -> RunFacets {
         var facets = RunFacets()
         for field in RunFacets.Field.allCases {
             let all = (counts.counts[field] ?? [:]).sorted { ($1.value, $0.key) < ($0.value, $1.key) }
             var named: [RunFacets.Count] = []
-            for (code, count) in all.prefix(RunFacets.nameLimit) {
+            for (code, count) in all.prefix(limit) {
                 named.append(RunFacets.Count(name: try texts.text(code), runs: count))
             }
             facets.counts[field] = named.sorted {
                 $0.runs != $1.runs ? $0.runs > $1.runs : $0.name.isBytewiseBefore($1.name)
             }
-            if all.count > RunFacets.nameLimit {
-                facets.omittedCounts[field] = all.count - RunFacets.nameLimit
-            }
+            if all.count > limit { facets.omittedCounts[field] = all.count - limit }
         }
         return facets
     }

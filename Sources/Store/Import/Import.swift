@@ -77,6 +77,12 @@ package struct Import {
         do {
             if try store.run(id) != nil { return try complete(id, &outcome) }
             let run = try staged(id, DataNames.report(id), DataNames.config(id))
+            let (report, config) = (run.report.file.digest, run.config?.file.digest)
+            if try store.tombstone(ofReport: report, config: config) != nil {
+                run.discard()
+                outcome.removed.append(id)
+                return
+            }
             try file(run, &outcome)
             outcome.taken.append(id)
         } catch let error as FileError where error.path.isBelow(root.path) {
@@ -98,7 +104,15 @@ package struct Import {
                 ))
             return
         }
-        guard known.receipt.config == nil, try root.statusIfPresent(of: DataNames.config(id)) != nil else {
+        let hasConfig = try root.statusIfPresent(of: DataNames.config(id)) != nil
+        if let config = known.receipt.config, hasConfig, try digest(DataNames.config(id)) != config.digest {
+            outcome.failures.append(
+                Damage(
+                    path: root.path(of: DataNames.config(id)),
+                    reason: "another config is filed here with this run; drop both files into the inbox to have them as a run"))
+            return
+        }
+        guard known.receipt.config == nil, hasConfig else {
             outcome.known.append(id)
             return
         }

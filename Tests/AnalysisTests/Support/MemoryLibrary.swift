@@ -31,6 +31,14 @@ final class MemoryLibrary: RunLibrary {
 
     func whenRunsChange(_ call: @escaping @Sendable (RunNews) -> Void) {}
 
+    let isComplete = true
+
+    func runs(filedAfter id: RunID?, limit: Int) -> [RunID] {
+        Array(runs.map(\.id).filter { $0.isOwn && (id.map { last in last < $0 } ?? true) }.sorted().prefix(limit))
+    }
+
+    func newestOwn() -> RunID? { runs.map(\.id).filter(\.isOwn).max() }
+
     func tombstone(_ id: RunID) -> Tombstone? { nil }
 
     func size() -> LibrarySize {
