@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 import yaml
 
+from Support import control_groups
 from Support.daemon import READY, benchd
 from Support.machine import free_port
 from Support.paths import BENCHD, FIXTURES, ROOT
@@ -37,6 +38,7 @@ def image(tmp_path_factory):
     folder = tmp_path_factory.mktemp("image")
     yield build(folder), folder
     shutil.rmtree(run_root(folder), ignore_errors=True)
+    control_groups.remove(run_root(folder).name)
 
 
 def run_root(storage):
@@ -64,7 +66,7 @@ class Container:
             os.chown(folder / name, USER, USER)
         variables = [part for name, value in environment.items() for part in ("--env", f"{name}={value}")]
         podman(
-            storage, "run", "--detach", "--name", self.name, "--network", "host", "--read-only", "--cap-drop", "all",
+            storage, "run", "--detach", "--name", self.name, "--network", "host", "--cgroup-parent", f"/{run_root(storage).name}", "--read-only", "--cap-drop", "all",
             "--security-opt", "no-new-privileges", "--ulimit", "nofile=4096:4096", "--ulimit", "nproc=1024:1024",
             "--volume", f"{folder / 'inbox'}:/inbox", "--volume", f"{folder / 'data'}:/data", "--env", f"PORT={port}", *variables,
             *options, "benchd:latest")

@@ -6,6 +6,7 @@ import subprocess
 
 import pytest
 
+from Support import control_groups
 from Support.booted import Booted
 from Support.paths import BENCHD, EXAMPLE, ROOT
 from Support.reports import CONFIG, REPORT
@@ -72,12 +73,13 @@ def test_the_container(tmp_path):
     archive = subprocess.run(
         [ROOT / "packaging" / "build-image", BENCHD, tmp_path / "image"], check=True, capture_output=True, text=True).stdout.strip()
     (tmp_path / os.path.basename(archive).replace(_version(), "VERSION")).symlink_to(archive)
-    run_root = f"/run/benchd-{os.getpid()}-guide"
+    group = f"benchd-{os.getpid()}-guide"
+    run_root = f"/run/{group}"
     store = f"--storage-driver vfs --root {tmp_path}/store --runroot {run_root}"
     options = "--runtime runc --cgroup-manager cgroupfs --events-backend none"
     def run(line, check=True):
         line = re.sub(r"^docker ", f"podman {store} {options} ", line)
-        line = line.replace("--publish 127.0.0.1:8000:8000", "--network host --ulimit nofile=4096:4096 --ulimit nproc=1024:1024 --env PORT=0")
+        line = line.replace("--publish 127.0.0.1:8000:8000", f"--network host --cgroup-parent /{group} --ulimit nofile=4096:4096 --ulimit nproc=1024:1024 --env PORT=0")
         result = subprocess.run(["bash", "-c", line], cwd=tmp_path, capture_output=True, text=True, check=False)
         assert not check or result.returncode == 0, (line, result)
         return result
@@ -91,6 +93,7 @@ def test_the_container(tmp_path):
     finally:
         run("docker rm --force --time 5 benchd", check=False)
         subprocess.run(["rm", "-rf", run_root], check=True)
+        control_groups.remove(group)
 
 
 def _version():

@@ -40,6 +40,10 @@ def test_it_depends_on_libraries_and_on_no_runtime_of_swift(package):
     assert "swift" not in depends and "libicu" not in depends and "libarchive" not in depends
 
 
+def test_it_recommends_what_is_loaded_on_first_use(package):
+    assert field(package, "Recommends") == "libcurl4, ca-certificates"
+
+
 def test_it_is_small(package):
     assert package.stat().st_size < 10_000_000
 

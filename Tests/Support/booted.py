@@ -4,9 +4,9 @@ import signal
 import subprocess
 from pathlib import Path
 
+from . import control_groups
 from .waiting import eventually
 
-HIERARCHIES = Path("/sys/fs/cgroup")
 # $1 is the name of our control groups, $0 the root. Each hierarchy that is mounted gets one, which systemd takes for its whole.
 ENTER = """
 for tasks in /sys/fs/cgroup/cgroup.procs /sys/fs/cgroup/*/cgroup.procs; do
@@ -29,6 +29,8 @@ mount -t proc proc "$0/proc"
 mount -t tmpfs tmpfs "$0/run"
 mount -t tmpfs tmpfs "$0/tmp"
 mount --rbind /sys "$0/sys"
+# systemd mounts the hierarchies, which begin at our own groups then; what is mounted already begins at those of the host.
+mount -t tmpfs tmpfs "$0/sys/fs/cgroup"
 mount --rbind /dev "$0/dev"
 exec env -i container=other PATH=/usr/sbin:/usr/bin:/sbin:/bin \\
     chroot "$0" /lib/systemd/systemd --show-status=no --log-target=console --log-level=warning systemd.unit=multi-user.target
@@ -81,13 +83,4 @@ class Booted:
             self._process.send_signal(signal.SIGKILL)
         self._process.wait(60)
         self._output.close()
-        groups = [group for group in (HIERARCHIES / self._group, *HIERARCHIES.glob(f"*/{self._group}")) if group.is_dir()]
-        for group in groups:
-            eventually(lambda: not _processes(group), f"the processes of {group} to end")
-            for folder in sorted((path for path in group.rglob("*") if path.is_dir()), reverse=True):
-                folder.rmdir()
-            group.rmdir()
-
-
-def _processes(group):
-    return [pid for tasks in (group / "cgroup.procs", *group.rglob("cgroup.procs")) for pid in tasks.read_text().split()]
+        control_groups.remove(self._group)
