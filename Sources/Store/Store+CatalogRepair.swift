@@ -62,7 +62,9 @@ extension Store: CatalogUpkeep {
     func remakeOnRequest() -> Bool {
         do {
             try remakeCatalog()
-            progress.withLock { ($0.knowsAllRuns, $0.isComplete, $0.mustRemake, $0.trouble) = (false, false, false, nil) }
+            progress.withLock {
+                ($0.knowsAllRuns, $0.isComplete, $0.mustRemake, $0.trouble) = (false, false, false, nil)
+            }
             return true
         } catch {
             // Whoever has asked asks again.

@@ -98,7 +98,8 @@ extension Store {
                 do throws(FileError) {
                     guard try mayEnd(tombstone) else {
                         entering.add(
-                            "\(DataNames.tombstone(id)) is of other bytes than the run \(id), which counts as not removed")
+                            "\(DataNames.tombstone(id)) is of other bytes than the run \(id), which counts as not removed"
+                        )
                         names.missing.insert(id)
                         continue
                     }

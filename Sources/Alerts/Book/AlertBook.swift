@@ -117,7 +117,8 @@ final class AlertBook: Sendable {
             guard changed != pages else { return }
             var surplus = changed.events.count - Self.eventLimit
             changed.events.removeAll { event in
-                let mustStay = event.deliveries.contains { $0.state == .waiting } && surplus <= Self.eventLimit
+                let mustStay =
+                    event.deliveries.contains { $0.state == .waiting } && surplus <= Self.eventLimit
                 guard surplus > 0, !mustStay else { return false }
                 surplus -= 1
                 return true

@@ -32,7 +32,8 @@ struct Courier {
                     next = Timestamp.now()
                 }
             }
-            waker.wait(atMost: next.map { .milliseconds(max(0, $0.milliseconds - Timestamp.now().milliseconds)) })
+            waker.wait(
+                atMost: next.map { .milliseconds(max(0, $0.milliseconds - Timestamp.now().milliseconds)) })
         }
     }
 
@@ -41,7 +42,8 @@ struct Courier {
         var found: [(AlertEvent, AlertDelivery)] = []
         var seen: Set<String> = []
         for alert in book.events {
-            for delivery in alert.deliveries where delivery.state == .waiting && seen.insert(delivery.target).inserted {
+            for delivery in alert.deliveries
+            where delivery.state == .waiting && seen.insert(delivery.target).inserted {
                 found.append((alert.event, delivery))
             }
         }

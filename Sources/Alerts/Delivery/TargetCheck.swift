@@ -6,7 +6,8 @@ extension RuleFile {
     /// What will keep targets from being reached, as far as that can be seen without a message: a sentence each, without a
     /// full stop.
     package var doubts: [String] {
-        (rules.isEmpty ? ["the file of rules has no rule, so nothing is watched"] : []) + targets.flatMap(\.doubts)
+        (rules.isEmpty ? ["the file of rules has no rule, so nothing is watched"] : [])
+            + targets.flatMap(\.doubts)
     }
 }
 

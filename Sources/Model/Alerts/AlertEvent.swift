@@ -28,7 +28,9 @@ package struct AlertEvent: Equatable, Sendable {
         (self.run, self.rig) = (run, rig)
         // Texts of reports may be long, and a control character takes six bytes where it is kept.
         self.summary = LogText.escaping(summary.shortened(to: Self.textLimit))
-        self.details = details.prefix(Self.detailLimit).map { LogText.escaping($0.shortened(to: Self.textLimit)) }
+        self.details = details.prefix(Self.detailLimit).map {
+            LogText.escaping($0.shortened(to: Self.textLimit))
+        }
     }
 
     /// The event as it is kept and sent.

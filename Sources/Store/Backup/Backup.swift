@@ -62,7 +62,8 @@ package struct Backup {
         var place = path
         while !place.isEmpty, place != "/" {
             // A folder that cannot be looked at is no inbox that benchd works in.
-            if let directory = try? Directory(place), (try? directory.status(of: ".receipts"))?.kind == .directory,
+            if let directory = try? Directory(place),
+                (try? directory.status(of: ".receipts"))?.kind == .directory,
                 (try? directory.status(of: ".uploads"))?.kind == .directory
             {
                 throw .inInbox(folder, place)
@@ -71,11 +72,12 @@ package struct Backup {
         }
     }
 
-    /// Makes a backup, verifies it, and keeps so many of all; nil for all.
+    /// Makes a backup, and verifies it.
     ///
     /// - Parameters:
-    ///   - verifiesAll: Whether what was copied by backups before is read again too.
-    ///   - keeping: At least 1.
+    ///   - verifiesAll: Whether what was copied by backups before is read once more, too.
+    ///   - keeping: How many of all backups stay, at least 1; nil for all.
+    /// - Returns: What was copied, and what is damaged.
     /// - Throws: `FileError`; then there is no new backup, and the next begins with nothing of it.
     package func make(verifiesAll: Bool, keeping: Int?) throws -> Outcome {
         let before = try backups()

@@ -76,7 +76,9 @@ struct BackupCopier {
             let notes = try content(DataNames.notes(id), of: source)
             if try source.statusIfPresent(of: DataNames.tombstone(id)) != nil { return }
             if before == nil ? id.isOwn : Self.receipt(before) == nil {
-                note(DataNames.receipt(id), of: id, before == nil ? "it is missing" : "it is not a receipt of this run")
+                note(
+                    DataNames.receipt(id), of: id,
+                    before == nil ? "it is missing" : "it is not a receipt of this run")
             }
             let receipt = Self.receipt(before)
             var kept: [UInt8]?

@@ -27,7 +27,8 @@ extension Catalog {
     private func ids(_ rest: String, _ text: String, _ limit: Int) throws(CatalogError) -> [RunID] {
         try read { (database) throws(CatalogError) in
             var ids: [RunID] = []
-            try database.query("SELECT id FROM runs WHERE \(rest) LIMIT ?", [.text(text), .integer(limit)]) { row in
+            try database.query("SELECT id FROM runs WHERE \(rest) LIMIT ?", [.text(text), .integer(limit)]) {
+                row in
                 if let id = row.text(0).flatMap(RunID.init), id.isOwn { ids.append(id) }
             }
             return ids

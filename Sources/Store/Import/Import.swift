@@ -109,7 +109,9 @@ package struct Import {
             outcome.failures.append(
                 Damage(
                     path: root.path(of: DataNames.config(id)),
-                    reason: "another config is filed here with this run; drop both files into the inbox to have them as a run"))
+                    reason:
+                        "another config is filed here with this run; drop both files into the inbox to have them as a run"
+                ))
             return
         }
         guard known.receipt.config == nil, hasConfig else {

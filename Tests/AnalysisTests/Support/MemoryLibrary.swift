@@ -34,7 +34,9 @@ final class MemoryLibrary: RunLibrary {
     let isComplete = true
 
     func runs(filedAfter id: RunID?, limit: Int) -> [RunID] {
-        Array(runs.map(\.id).filter { $0.isOwn && (id.map { last in last < $0 } ?? true) }.sorted().prefix(limit))
+        Array(
+            runs.map(\.id).filter { $0.isOwn && (id.map { last in last < $0 } ?? true) }.sorted().prefix(
+                limit))
     }
 
     func newestOwn() -> RunID? { runs.map(\.id).filter(\.isOwn).max() }
