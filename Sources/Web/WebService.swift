@@ -16,6 +16,7 @@ package final class WebService: Sendable {
     /// - Parameters:
     ///   - library: Where runs are read.
     ///   - intake: Takes uploads, and knows the inbox.
+    ///   - alerts: What rules have found.
     ///   - settings: What the operator chose.
     ///   - log: Takes events, on any thread.
     /// - Throws: `WebError` that says what to do.

@@ -3,7 +3,9 @@ package import Archives
 import Model
 package import System
 
-/// A file of rules: what is watched for, and where messages go. A rule that is not in it does not exist.
+/// A file of rules: what is watched for, and where messages go.
+///
+/// A rule that is not in it does not exist.
 package struct RuleFile: Equatable, Sendable {
     /// What links begin with: "https://bench.example"; empty where messages have none.
     package let server: String

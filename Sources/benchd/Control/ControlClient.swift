@@ -52,6 +52,8 @@ struct ControlClient {
     ///   - request: One line of JSON for a daemon.
     ///   - read: What a daemon's answer is; nil for what is none.
     ///   - alone: The same on the library, while no daemon works there.
+    /// - Returns: The answer.
+    /// - Throws: `CommandFault` with a daemon's refusal, or what `alone` throws.
     func answer<Answer>(
         to request: JSONValue, read: (JSONValue) -> Answer?, alone: (Store) throws -> Answer
     ) throws -> Answer {
