@@ -363,8 +363,26 @@ def test_what_was_filed_before_alarms_nobody_also_without_a_catalog(start, recei
     assert {event["run"] for event in events(daemon)} <= {late} and laws["broken"] + laws["odd"] >= 0
 
 
-def test_runs_that_were_not_judged_before_a_restart_are_judged_by_all_that_they_hold(start, receiver):
+def test_without_rules_nothing_is_written_and_what_is_filed_alarms_nobody_later(start, receiver):
     daemon = start("")
+    for place in range(8):
+        upload(daemon, usual(f"{place}"))
+    upload(daemon, report(20_000, "slow"))
+    write(daemon.data.parent.parent, receiver.url, WORSE)
+    daemon.signal(1)
+    eventually(lambda: (daemon.data / ".alerts.json").exists(), "the rules to be read")
+    judged(daemon)
+    assert events(daemon) == []
+    write(daemon.data.parent.parent, receiver.url, "")
+    daemon.signal(1)
+    eventually(lambda: json.loads((daemon.data / ".alerts.json").read_text())["judged"] is None, "no rules")
+    before = (daemon.data / ".alerts.json").stat().st_mtime_ns
+    upload(daemon, report(20_000, "slow too"))
+    assert daemon.web.get("/alerts").status == 200 and (daemon.data / ".alerts.json").stat().st_mtime_ns == before
+
+
+def test_runs_that_were_not_judged_before_a_restart_are_judged_by_all_that_they_hold(start, receiver):
+    daemon = start("- {name: daemon, when: trouble}")
     first = upload(daemon, usual("first"))
     judged(daemon)
     runs = [upload(daemon, report(50_000 * RANDOM.gauss(1, 0.01), f"{place}")) for place in range(8)]

@@ -221,8 +221,9 @@ def test_what_has_rotted_in_a_backup_is_copied_once_more(daemon, tmp_path):
     assert contents(tmp_path / "b/latest")[f"{uuid}.json"] == small("one")
 
 
-def test_what_alerts_have_found_is_in_it(daemon, tmp_path):
-    upload(daemon, small("one"))
+def test_what_alerts_have_found_is_in_it(start_daemon, tmp_path):
+    (tmp_path / "rules.yaml").write_text("rules: [{name: a, when: trouble}]")
+    daemon = start_daemon("--rules", str(tmp_path / "rules.yaml"))
     eventually(lambda: (daemon.data / ".alerts.json").exists(), "what alerts keep")
     backup(daemon.data, tmp_path / "b")
     assert (tmp_path / "b/latest/.alerts.json").exists()

@@ -88,6 +88,11 @@ final class AlertBook: Sendable {
         return new
     }
 
+    /// Notes that runs are not judged for the time being.
+    ///
+    /// - Throws: `FileError`; then it is as it was.
+    func forgetJudged() throws(FileError) { try change { $0.judged = nil } }
+
     /// Notes how a message stands.
     ///
     /// - Throws: `FileError`; then it is as it was.

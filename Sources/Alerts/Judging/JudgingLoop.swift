@@ -46,6 +46,11 @@ struct JudgingLoop {
 
     /// Judges the next runs; whether there may be more.
     private func judgeRuns(_ rules: [AlertRule]) throws -> Bool {
+        if rules.isEmpty {
+            // What is filed while there are none alarms nobody later, and costs no write.
+            try book.forgetJudged()
+            return false
+        }
         guard let judged = book.judged else {
             // What was filed before there were rules alarms nobody.
             try book.add([], judged: try library.newestOwn() ?? Self.first)
@@ -54,7 +59,7 @@ struct JudgingLoop {
         let runs = try library.runs(filedAfter: judged, limit: Self.batch)
         guard let last = runs.last else { return false }
         var found: [AlertEvent] = []
-        for id in runs where !rules.isEmpty {
+        for id in runs {
             guard let run = try library.run(id) else { continue }
             for rule in rules where !stopping.isCancelled {
                 if let event = try judge.event(of: rule, on: run, unless: stopping) { found.append(event) }
