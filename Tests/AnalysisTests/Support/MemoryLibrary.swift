@@ -34,9 +34,8 @@ final class MemoryLibrary: RunLibrary {
     let isComplete = true
 
     func runs(filedAfter id: RunID?, limit: Int) -> [RunID] {
-        Array(
-            runs.map(\.id).filter { $0.isOwn && (id.map { last in last < $0 } ?? true) }.sorted().prefix(
-                limit))
+        let own = runs.map(\.id).filter(\.isOwn).sorted()
+        return Array(own.filter { run in id.map { $0 < run } ?? true }.prefix(limit))
     }
 
     func newestOwn() -> RunID? { runs.map(\.id).filter(\.isOwn).max() }
