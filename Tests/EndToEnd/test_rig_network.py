@@ -286,7 +286,8 @@ def test_a_redirection_on_the_same_server_is_followed(closed, tmp_path, secret):
 
 
 @pytest.mark.parametrize("deed, words", [
-    (answers(200, b"<html>"), "is not benchd"), (answers(200, b'{"link": 3}'), "is not benchd"), (answers(200, b"[" * 100_000), "is not benchd"),
+    (answers(200, b"<html>"), "is not benchd"), (answers(200, b'{"link": 3}'), "is not benchd"),
+    (answers(200, b'{"link": "/a\\u001b[2J", "uuid": "x"}'), "is not benchd"), (answers(200, b"[" * 100_000), "is not benchd"),
     (answers(404, b"x"), "correct --to"), (answers(405), "correct --to"), (answers(421, problem("misdirected-request", 421)), "--allowed-hosts"),
     (answers(403, problem("upload-forbidden", 403)), "operator"), (lambda _, connection: connection.sendall(b"SSH-2.0-OpenSSH_9.2\r\n"), "does not speak HTTP"),
 ], ids=["HTML", "no link", "deep", "404", "405", "421", "403", "ssh"])

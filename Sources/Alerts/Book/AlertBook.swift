@@ -29,6 +29,8 @@ final class AlertBook: Sendable {
 
     private let folder: Directory
     private let pages: Mutex<Pages>
+    /// Held while what is kept is changed.
+    private let writing = Mutex<Void>(())
 
     /// Reads what was kept in a data folder; a file that cannot be read is set aside, and the log says so.
     ///
@@ -115,24 +117,30 @@ final class AlertBook: Sendable {
         }
     }
 
+    /// Nobody who reads waits for the disk.
     private func change(_ body: (inout Pages) -> Void) throws(FileError) {
-        try pages.withLock { (pages) throws(FileError) in
-            var changed = pages
+        try writing.withLock { (_) throws(FileError) in
+            let before = pages.withLock(\.self)
+            var changed = before
             body(&changed)
-            guard changed != pages else { return }
-            var surplus = changed.events.count - Self.eventLimit
-            changed.events.removeAll { event in
-                let mustStay =
-                    event.deliveries.contains { $0.state == .waiting } && surplus <= Self.eventLimit
-                guard surplus > 0, !mustStay else { return false }
-                surplus -= 1
-                return true
-            }
-            changed.keys.removeFirst(max(0, changed.keys.count - Self.keyLimit))
+            guard changed != before else { return }
+            Self.forget(in: &changed)
             let staging = try folder.makingDirectory(Self.temporaries)
             try folder.replaceDurably(Self.name, with: Self.json(changed).bytes, through: staging)
-            pages = changed
+            pages.withLock { $0 = changed }
         }
+    }
+
+    /// Keeps what is kept within its bounds.
+    private static func forget(in pages: inout Pages) {
+        var surplus = pages.events.count - eventLimit
+        pages.events.removeAll { event in
+            let mustStay = event.deliveries.contains { $0.state == .waiting } && surplus <= eventLimit
+            guard surplus > 0, !mustStay else { return false }
+            surplus -= 1
+            return true
+        }
+        pages.keys.removeFirst(max(0, pages.keys.count - keyLimit))
     }
 
     private static func mark(of key: String) -> String {
