@@ -290,7 +290,7 @@ def test_a_redirection_on_the_same_server_is_followed(closed, tmp_path, secret):
     (answers(200, b'{"link": "/a\\u001b[2J", "uuid": "x"}'), "is not benchd"), (answers(200, b"[" * 100_000), "is not benchd"),
     (answers(404, b"x"), "correct --to"), (answers(405), "correct --to"), (answers(421, problem("misdirected-request", 421)), "--allowed-hosts"),
     (answers(403, problem("upload-forbidden", 403)), "operator"), (lambda _, connection: connection.sendall(b"SSH-2.0-OpenSSH_9.2\r\n"), "does not speak HTTP"),
-], ids=["HTML", "no link", "deep", "404", "405", "421", "403", "ssh"])
+], ids=["HTML", "no link", "a link for a terminal", "deep", "404", "405", "421", "403", "ssh"])
 def test_a_server_that_is_set_up_otherwise_is_named(tmp_path, deed, words):
     with Front(deed) as front:
         outcome = push(put(tmp_path, small("x")), "--to", front.url, code=2)
