@@ -93,7 +93,7 @@ def log_lines(daemon, words):
 def test_a_healthy_daemon_says_so(shared_daemon):
     answer = shared_daemon.web.get("/healthz").json()
 
-    assert answer == {"status": "ok", "libmicrohttpd": answer["libmicrohttpd"], "version": answer["version"], "runs": 0, "problems": [], "quarantined": []}
+    assert answer == {"status": "ok", "libmicrohttpd": answer["libmicrohttpd"], "version": answer["version"], "runs": 0, "backup": None, "problems": [], "quarantined": []}
 
 
 @pytest.mark.parametrize("place", ["data", "inbox"])

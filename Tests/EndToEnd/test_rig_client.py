@@ -201,7 +201,10 @@ def test_wrong_usage_is_one_sentence(tmp_path, arguments, words):
 def test_an_interrupt_ends_it_at_once(tmp_path):
     with socket.socket() as closed:
         closed.bind(("127.0.0.1", 0))  # bound and not listening: refused
-        process = rig.start(put(tmp_path, small("x")), "--to", f"http://127.0.0.1:{closed.getsockname()[1]}", "--source", "rig")
+        # What runs in the background of a shell would inherit that interrupts are ignored.
+        process = rig.start(
+            put(tmp_path, small("x")), "--to", f"http://127.0.0.1:{closed.getsockname()[1]}", "--source", "rig",
+            preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL))
         lines = []
         eventually(lambda: lines.append(process.stderr.readline()) or "trying again" in lines[-1], "a second try")
         process.send_signal(signal.SIGINT)
