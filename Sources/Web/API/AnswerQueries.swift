@@ -12,7 +12,7 @@ struct ComparisonQuery {
     let margin: Double
     let asOf: Timestamp?
     /// In which form it is answered whether the second side may pass beside the first; nil where that is not asked.
-    let gate: GateForm?
+    private(set) var gate: GateForm?
 
     /// The raw value is the name in addresses.
     enum GateForm: String, CaseIterable, Sendable {
@@ -31,10 +31,12 @@ struct ComparisonQuery {
     ///
     /// - Throws: `Problem` for any other parameter, and for what is no such value.
     init(_ request: Request) throws(Problem) {
-        try self.init(try Parameters(request, Self.names))
+        let parameters = try Parameters(request, Self.names)
+        try self.init(parameters)
+        gate = try Self.gate(parameters, sides: items.count)
     }
 
-    /// Reads the parameters, and no others that are there.
+    /// Reads the parameters but those of a gate, and no others that are there: a page has a `format` of its own.
     ///
     /// - Throws: `Problem` for what is no such value.
     init(_ parameters: Parameters) throws(Problem) {
@@ -50,7 +52,7 @@ struct ComparisonQuery {
         shown.mainOnly = try parameters.digitFlag("main")
         shown.verdict = try parameters.choice("verdict", of: Verdict.self)
         self.shown = shown
-        gate = try Self.gate(parameters, sides: items.count)
+        gate = nil
     }
 
     private static func gate(_ parameters: Parameters, sides: Int) throws(Problem) -> GateForm? {
