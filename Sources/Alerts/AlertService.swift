@@ -50,6 +50,7 @@ package final class AlertService: AlertBoard {
         let file = try path.map { try RuleFile($0) } ?? .empty
         if path != nil { for doubt in file.doubts { log(.warning, doubt) } }
         let book = try AlertBook(in: parts.folder, log: log)
+        if !file.rules.isEmpty { try book.beginJudging(at: .now()) }
         let (judgeWaker, courierWaker) = (try Waker(), try Waker())
         let current = RuleSource(file)
         let loop = JudgingLoop(

@@ -22,13 +22,6 @@ extension Store: RunLibrary {
         try catalogued { (catalog) throws(CatalogError) in try catalog.ownIDs(after: id, limit: limit) }
     }
 
-    /// The greatest of our own ids (`RunLibrary`).
-    ///
-    /// - Throws: `LibraryError` of the catalog.
-    package func newestOwn() throws(LibraryError) -> RunID? {
-        try catalogued { (catalog) throws(CatalogError) in try catalog.newestOwnID() }
-    }
-
     /// The last backup that was whole (`RunLibrary`).
     package var lastBackup: BackupRecord? {
         // A record that cannot be read is none: the next backup writes another.

@@ -90,6 +90,14 @@ final class AlertBook: Sendable {
         return new
     }
 
+    /// Has all runs judged that are filed from a time on, unless it is known how far runs are judged: what was filed before
+    /// there were rules alarms nobody.
+    ///
+    /// - Throws: `FileError`; then it is as it was.
+    func beginJudging(at time: Timestamp) throws(FileError) {
+        try change { pages in pages.judged = pages.judged ?? .first(at: time) }
+    }
+
     /// Notes that runs are not judged for the time being.
     ///
     /// - Throws: `FileError`; then it is as it was.

@@ -19,7 +19,7 @@ struct JudgingLoop {
     private static let longestPause = Duration.seconds(30)
     private static let shortestPause = Duration.milliseconds(200)
     /// While the catalog is made.
-    private static let look = Duration.milliseconds(500)
+    private static let look = Duration.milliseconds(100)
     /// After a failure of the library or the disk.
     private static let setback = Duration.seconds(10)
 
@@ -52,8 +52,7 @@ struct JudgingLoop {
             return false
         }
         guard let judged = book.judged else {
-            // What was filed before there were rules alarms nobody.
-            try book.add([], judged: try library.newestOwn() ?? Self.first)
+            try book.beginJudging(at: .now())
             return true
         }
         let runs = try library.runs(filedAfter: judged, limit: Self.batch)
@@ -69,8 +68,6 @@ struct JudgingLoop {
         try record(found, rules, judged: last)
         return true
     }
-
-    private static let first = RunID(high: 0, low: 0, isShort: false)
 
     /// Judges what is no run.
     private func judgeRest(_ rules: [AlertRule]) throws {

@@ -18,9 +18,6 @@ package protocol RunLibrary: Sendable {
     /// of all where it is nil.
     func runs(filedAfter id: RunID?, limit: Int) throws(LibraryError) -> [RunID]
 
-    /// The greatest of benchd's own ids; nil while there is none.
-    func newestOwn() throws(LibraryError) -> RunID?
-
     /// The last backup that was whole; nil where none is known.
     var lastBackup: BackupRecord? { get }
 

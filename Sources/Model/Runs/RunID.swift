@@ -40,6 +40,11 @@ package struct RunID: Hashable, Sendable {
         (self.high, self.low, self.isShort) = (high, low, isShort)
     }
 
+    /// What no own id is below that is made at a time or later.
+    package static func first(at time: Timestamp) -> RunID {
+        RunID(high: UInt64(max(0, time.milliseconds)) << 16 | 0x7000, low: 1 << 63, isShort: false)
+    }
+
     /// Where the canonical form has its dashes.
     fileprivate static func isDash(_ place: Int) -> Bool {
         place == 8 || place == 13 || place == 18 || place == 23

@@ -16,19 +16,12 @@ extension Catalog {
 
     /// Some of our own ids in their order, after one.
     func ownIDs(after id: RunID?, limit: Int) throws(CatalogError) -> [RunID] {
-        try ids("id > ? AND length(id) = 36 ORDER BY id", id?.description ?? "", limit)
-    }
-
-    /// The greatest of our own ids.
-    func newestOwnID() throws(CatalogError) -> RunID? {
-        try ids("id > ? AND length(id) = 36 ORDER BY id DESC", "", 1).first
-    }
-
-    private func ids(_ rest: String, _ text: String, _ limit: Int) throws(CatalogError) -> [RunID] {
         try read { (database) throws(CatalogError) in
             var ids: [RunID] = []
-            try database.query("SELECT id FROM runs WHERE \(rest) LIMIT ?", [.text(text), .integer(limit)]) {
-                row in
+            try database.query(
+                "SELECT id FROM runs WHERE id > ? AND length(id) = 36 ORDER BY id LIMIT ?",
+                [.text(id?.description ?? ""), .integer(limit)]
+            ) { row in
                 if let id = row.text(0).flatMap(RunID.init), id.isOwn { ids.append(id) }
             }
             return ids

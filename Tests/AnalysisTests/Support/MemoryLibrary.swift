@@ -38,8 +38,6 @@ final class MemoryLibrary: RunLibrary {
         return Array(own.filter { run in id.map { $0 < run } ?? true }.prefix(limit))
     }
 
-    func newestOwn() -> RunID? { runs.map(\.id).filter(\.isOwn).max() }
-
     func tombstone(_ id: RunID) -> Tombstone? { nil }
 
     func size() -> LibrarySize {
