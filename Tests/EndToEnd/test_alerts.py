@@ -1,4 +1,4 @@
-"""Rules: what they find in runs, in silence and in trouble; who is told, how often, and what people see of it."""
+"""Rules: what they find in runs, in silence and in trouble; who is notified, how often, and what people see of it."""
 
 import hashlib
 import hmac
@@ -50,7 +50,7 @@ def start(start_daemon, tmp_path, receiver):
     (tmp_path / "secret").write_text("a secret\n")
 
     def start(rules, form="json", **settings):
-        write(tmp_path, receiver.url, rules, form)
+        write(tmp_path, receiver.hook, rules, form)
         return start_daemon("--rescan", "0", "--rules", str(tmp_path / "rules.yaml"), **settings)
     return start
 
@@ -105,7 +105,7 @@ def test_a_loss_is_told_once_with_its_numbers_and_a_link(start, receiver):
     eventually(lambda: "notified 20" in daemon.web.get("/alerts").body.decode(), "the delivery on the page")
     page = daemon.web.get("/alerts", Accept="text/html").body.decode()
     assert message["summary"] in page and f'href="/benchmarks/{uuid}"' in page
-    assert receiver.url not in page
+    assert receiver.hook not in page
     # Not by a restart, nor by a reload.
     daemon.restart()
     upload(daemon, usual("after"))
@@ -131,7 +131,7 @@ def test_an_excluded_run_alarms_nobody(start, receiver):
     slow = upload(daemon, report(30_000, "slow"))
     assert exclude(daemon.data, slow, "--reason", "too warm").returncode == 0
     rules = daemon.data.parent.parent / "rules.yaml"
-    write(rules.parent, receiver.url, WORSE)
+    write(rules.parent, receiver.hook, WORSE)
     test = lambda *options: benchd("rules", "test", "--rules", rules, "--data", daemon.data, *options).stdout
     assert "0 events of 1 rule in 9 runs" in test()
     assert exclude(daemon.data, slow, "--undo").returncode == 0
@@ -231,8 +231,8 @@ def test_redirects_are_not_followed(start, receiver, status):
 def test_private_addresses_need_leave(start_daemon, tmp_path, receiver):
     (tmp_path / "rules.yaml").write_text(f"""
 targets:
-  a: {{url: '{receiver.url}'}}
-  b: {{url: '{receiver.url.replace("127.0.0.1", "localhost")}'}}
+  a: {{url: '{receiver.hook}'}}
+  b: {{url: '{receiver.hook.replace("127.0.0.1", "localhost")}'}}
 rules:
   - {{name: silent, when: no-run, source: rig-07, within: 1h, notify: [a, b]}}
 """)
@@ -280,7 +280,7 @@ def test_a_muted_rule_tells_nobody_until_its_end(start, receiver):
 
 def test_rules_are_read_again_and_wrong_ones_are_not_taken(start, tmp_path, receiver):
     daemon = start(WORSE)
-    write(tmp_path, receiver.url, "- {name: reads, when: wrose}")
+    write(tmp_path, receiver.hook, "- {name: reads, when: wrose}")
     daemon.signal(1)
     message = 'rules.yaml, line 7: when of the rule "reads" must be one of worse, law, no-run, trouble, not "wrose"'
     daemon.wait_for_log("the old rules stay: ")
@@ -288,7 +288,7 @@ def test_rules_are_read_again_and_wrong_ones_are_not_taken(start, tmp_path, rece
     assert "not taken" in page and "wrose" in page and "fio-*" in page
     checked = benchd("rules", "check", "--rules", tmp_path / "rules.yaml")
     assert checked.returncode == 1 and message in checked.stderr
-    write(tmp_path, receiver.url, "- {name: other, when: trouble}")
+    write(tmp_path, receiver.hook, "- {name: other, when: trouble}")
     daemon.signal(1)
     eventually(lambda: b"something keeps benchd from its work" in daemon.web.get("/alerts").body, "the other rules")
     assert b"wrose" not in daemon.web.get("/alerts").body
@@ -325,7 +325,7 @@ targets:
   c: {url: 'https://bench.example/x', secret-file: /nowhere/secret}
   d: {url: '%s', allow-private: true}
   e: {url: 'http://localhost:9/'}
-""" % receiver.url
+""" % receiver.hook
     rules.write_text(text)
     checked = benchd("rules", "check", "--rules", rules)
     assert checked.returncode == 1 and checked.stderr.count("is private") == 3
@@ -363,7 +363,7 @@ def test_what_was_filed_before_alarms_nobody_also_without_a_catalog(start, recei
     daemon.stop()
     drop_catalog(daemon)
     (daemon.data / ".alerts.json").unlink(missing_ok=True)
-    write(daemon.data.parent.parent, receiver.url, LAW)
+    write(daemon.data.parent.parent, receiver.hook, LAW)
     daemon.start()
     late = upload(daemon, failing("late"))
     judged(daemon)
@@ -376,13 +376,13 @@ def test_without_rules_nothing_is_written_and_what_is_filed_alarms_nobody_later(
     for place in range(8):
         upload(daemon, usual(f"{place}"))
     upload(daemon, report(20_000, "slow"))
-    write(daemon.data.parent.parent, receiver.url, WORSE)
+    write(daemon.data.parent.parent, receiver.hook, WORSE)
     daemon.signal(1)
     eventually(lambda: (daemon.data / ".alerts.json").exists(), "the rules to be read")
     upload(daemon, usual("next"))
     judged(daemon)
     assert events(daemon) == []
-    write(daemon.data.parent.parent, receiver.url, "")
+    write(daemon.data.parent.parent, receiver.hook, "")
     daemon.signal(1)
     eventually(lambda: kept(daemon)["judged"] is None, "no rules")
     before = (daemon.data / ".alerts.json").stat().st_mtime_ns
@@ -400,7 +400,7 @@ def test_runs_that_were_not_judged_before_a_restart_are_judged_by_all_that_they_
     daemon.stop()
     drop_catalog(daemon)
     (daemon.data / ".alerts.json").write_text(json.dumps({**kept(daemon), "judged": first}))
-    write(daemon.data.parent.parent, receiver.url, WORSE)
+    write(daemon.data.parent.parent, receiver.hook, WORSE)
     daemon.start()
     judged(daemon)
     assert [event["run"] for event in events(daemon)] == [slow] and slow not in runs
@@ -452,7 +452,7 @@ def test_a_target_that_hangs_holds_up_no_other_and_no_stop(start_daemon, tmp_pat
         (tmp_path / "rules.yaml").write_text(f"""
 targets:
   hangs: {{url: 'http://127.0.0.1:{silent.getsockname()[1]}/', allow-private: true}}
-  works: {{url: '{receiver.url}', allow-private: true}}
+  works: {{url: '{receiver.hook}', allow-private: true}}
 rules:
   - {{name: a, when: no-run, source: rig-a, within: 1h, notify: [hangs]}}
   - {{name: b, when: no-run, source: rig-b, within: 1h, notify: [hangs]}}

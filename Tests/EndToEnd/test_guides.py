@@ -108,7 +108,7 @@ def test_alerts(place):
         secret = place / "secret"
         secret.write_text("x")
         rules = rules.replace("/etc/benchd/webhook-secret", str(secret)).replace(
-            "https://ci.example/benchd", f"{receiver.url}\n    allow-private: true")
+            "https://ci.example/benchd", f"{receiver.hook}\n    allow-private: true")
         (place / "rules.yaml").write_text(rules)
         run_alerts(place)
         assert receiver.wait_for(1)

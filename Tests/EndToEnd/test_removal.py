@@ -114,8 +114,8 @@ def test_without_apply_nothing_happens(daemon):
     before = sorted(path.name for path in daemon.data.iterdir())
     output = prune(daemon.data, "--keep", "1")
     assert "2 runs, " in output and "would be removed; nothing was." in output and runs[0] in output and runs[2] not in output
-    told = json.loads(prune(daemon.data, "--keep", "1", "--json"))
-    assert [run["uuid"] for run in told["runs"]] == runs[1::-1] and not told["applied"] and told["removed"] == []
+    answer = json.loads(prune(daemon.data, "--keep", "1", "--json"))
+    assert [run["uuid"] for run in answer["runs"]] == runs[1::-1] and not answer["applied"] and answer["removed"] == []
     assert sorted(path.name for path in daemon.data.iterdir()) == before and len(daemon.runs()) == 3
 
 

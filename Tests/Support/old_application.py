@@ -3,32 +3,20 @@
 import json
 import re
 import secrets
-import threading
 from email.parser import BytesParser
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from http.server import BaseHTTPRequestHandler
+
+from .local_server import LocalServer
 
 RESULT = re.compile(r"/(api/)?results/([0-9a-f]{12}|latest)(/config)?")
 
 
-class OldApplication:
-    """Serves on a free port from a folder; `with` it."""
+class OldApplication(LocalServer):
+    """Serves from a folder."""
 
     def __init__(self, folder):
-        self.folder = folder
         folder.mkdir(parents=True, exist_ok=True)
-
-    def __enter__(self):
-        handler = type("Handler", (_Handler,), {"folder": self.folder})
-        self._server = ThreadingHTTPServer(("127.0.0.1", 0), handler)
-        self.url = f"http://127.0.0.1:{self._server.server_port}"
-        self._thread = threading.Thread(target=self._server.serve_forever)
-        self._thread.start()
-        return self
-
-    def __exit__(self, *_):
-        self._server.shutdown()
-        self._server.server_close()
-        self._thread.join()
+        super().__init__(_Handler, folder=folder)
 
 
 class _Handler(BaseHTTPRequestHandler):

@@ -1,32 +1,25 @@
-"""A receiver of webhooks that keeps what comes, and answers as it is told."""
+"""A receiver of webhooks that keeps what comes, and answers with the statuses that a test gives it."""
 
 import threading
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from http.server import BaseHTTPRequestHandler
 
+from .local_server import LocalServer
 from .waiting import eventually
 
 
-class Receiver:
-    """Serves on a free port of loopback; `with` it."""
+class Receiver(LocalServer):
+    """Takes what is sent to `hook`."""
 
     def __init__(self):
+        super().__init__(_Handler, receiver=self)
         self.taken = []
         self.refused = []
         self.statuses = []
         self._lock = threading.Lock()
 
-    def __enter__(self):
-        handler = type("Handler", (_Handler,), {"receiver": self})
-        self._server = ThreadingHTTPServer(("127.0.0.1", 0), handler)
-        self.url = f"http://127.0.0.1:{self._server.server_port}/hook"
-        self._thread = threading.Thread(target=self._server.serve_forever)
-        self._thread.start()
-        return self
-
-    def __exit__(self, *_):
-        self._server.shutdown()
-        self._server.server_close()
-        self._thread.join()
+    @property
+    def hook(self):
+        return f"{self.url}/hook"
 
     def take(self, path, headers, body):
         with self._lock:

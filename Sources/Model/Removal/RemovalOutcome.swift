@@ -8,14 +8,6 @@ package enum RemovalOutcome: Equatable, Sendable {
     /// Whether it is pinned is not known, since the file of its notes is damaged.
     case damagedNotes(RunID, Damage)
 
-    package var id: RunID {
-        switch self {
-        case .removed(let id), .wasRemoved(let id), .noRun(let id), .pinned(let id),
-            .damagedNotes(let id, _):
-            id
-        }
-    }
-
     /// Why the run was not removed, in one sentence without a full stop; nil where it is gone.
     package var refusal: String? {
         switch self {

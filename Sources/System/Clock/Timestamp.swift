@@ -60,22 +60,17 @@ package struct Timestamp: Hashable, Sendable, Comparable {
         return Timestamp(milliseconds: Int64(time.tv_sec) * 1000 + Int64(time.tv_nsec) / 1_000_000)
     }
 
-    /// The time that was so long ago; the earliest there is where that is too long.
-    package func before(_ duration: Duration) -> Timestamp {
-        let (seconds, attoseconds) = duration.components
-        let whole = seconds.multipliedReportingOverflow(by: 1000)
-        let earlier = milliseconds.subtractingReportingOverflow(
-            whole.partialValue &+ attoseconds / 1_000_000_000_000_000)
-        return Timestamp(milliseconds: whole.overflow || earlier.overflow ? .min : earlier.partialValue)
-    }
+    /// The time that was so long before it; the earliest there is where that is too long.
+    package func before(_ duration: Duration) -> Timestamp { after(.zero - duration) }
 
-    /// The time so long after it; the latest there is where that is too long.
+    /// The time so long after it; the first or last there is where that is too long.
     package func after(_ duration: Duration) -> Timestamp {
         let (seconds, attoseconds) = duration.components
         let whole = seconds.multipliedReportingOverflow(by: 1000)
         let later = milliseconds.addingReportingOverflow(
             whole.partialValue &+ attoseconds / 1_000_000_000_000_000)
-        return Timestamp(milliseconds: whole.overflow || later.overflow ? .max : later.partialValue)
+        let limit: Int64 = seconds < 0 ? .min : .max
+        return Timestamp(milliseconds: whole.overflow || later.overflow ? limit : later.partialValue)
     }
 
     package static func < (left: Timestamp, right: Timestamp) -> Bool {
