@@ -135,7 +135,7 @@ extension Answers {
     func setupContrast(
         _ items: [ComparedItem], _ runs: [MeasuredRun]
     ) throws(LibraryError) -> SetupContrast {
-        var reader = SetupReader(library)
+        var reader = SetupReader(library, kept.prepared)
         var sides: [[CellName: CellSetup]] = []
         for run in runs {
             let cells = try reader.cells(of: run)

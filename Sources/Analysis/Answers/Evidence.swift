@@ -37,25 +37,27 @@ package struct Evidence: Sendable {
     ///   - library: Has the facts and settings of the runs.
     ///   - asOf: Runs that were filed later teach nothing; nil where all do.
     ///   - detector: Finds the steps over which no noise is taken; nil where steps are noise.
+    ///   - kept: Has runs that were prepared for other evidence with the same values.
     ///   - isTaken: Which values are measurements.
     /// - Throws: `LibraryError` of the library.
     init(
         _ measured: [MeasuredRun], in library: any RunLibrary, asOf: Timestamp?,
-        within detector: StepDetector? = nil,
+        within detector: StepDetector? = nil, reusing kept: PreparedRuns = PreparedRuns(),
         where isTaken: (MeasuredCell.ComparedValue) -> Bool = { _ in true }
     ) throws(LibraryError) {
         var seen: Set<RunID> = []
         let sorted = measured.filter { seen.insert($0.id).inserted }
             .sorted { ($0.filed, $0.id) < ($1.filed, $1.id) }
-        var finder = SetupsInOrder(library)
+        var finder = SetupsInOrder(library, kept)
         var runs: [EvidentRun] = []
         for run in sorted {
             let ids = try finder.setups(of: run)
-            runs.append(EvidentRun(run, setups: ids, where: isTaken))
+            let values = kept.values(of: run) { $0.measuredValues(where: isTaken) }
+            runs.append(EvidentRun(run, setups: ids, values))
         }
         self.runs = runs
         setups = finder.oldest
-        noise = NoiseModel(RepeatIndex(runs.flatMap(\.measurements), asOf: asOf), within: detector)
+        noise = NoiseModel(RepeatIndex(runs.flatMap(\.cells), asOf: asOf), within: detector)
         places = Dictionary(runs.enumerated().map { ($1.id, $0) }) { first, _ in first }
     }
 
@@ -69,28 +71,34 @@ struct EvidentRun: Sendable {
     let filed: Timestamp
     let rig: String?
     let isExcluded: Bool
-    let measurements: [Measurement]
-    /// The setup of each cell.
-    let setups: [CellName: SetupID]
+    fileprivate let cells: [CellMeasurements]
 
-    /// `setups` are those of the run's cells, in their order.
-    init(_ run: MeasuredRun, setups: [SetupID], where isTaken: (MeasuredCell.ComparedValue) -> Bool) {
+    var measurements: [Measurement] { cells.flatMap(\.measurements) }
+    var cellCount: Int { cells.count }
+
+    /// The setup of each cell.
+    var setups: [CellName: SetupID] {
+        let named = cells.map { (CellName(benchmark: $0.benchmark, filesystem: $0.filesystem), $0.setup) }
+        return Dictionary(named) { first, _ in first }
+    }
+
+    /// `setups` and `values` are those of the run's cells, in their order.
+    init(_ run: MeasuredRun, setups: [SetupID], _ values: [[CellMeasurements.Value]]) {
         id = run.id
         filed = run.filed
         rig = run.rig
         isExcluded = run.isExcluded
-        self.setups = Dictionary(zip(run.cells.map(\.name), setups)) { first, _ in first }
-        measurements = zip(run.cells, setups).flatMap { cell, setup in
-            cell.comparedValues.filter(isTaken).map { value in
-                Measurement(
-                    run: run.id, filed: run.filed,
-                    cell: CellKey(
-                        rig: run.rig, benchmark: cell.benchmark, filesystem: cell.filesystem,
-                        metric: value.key),
-                    setup: setup, value: value.number, iterations: cell.iterations,
-                    direction: value.direction, isMain: value.isMain,
-                    isExcluded: run.isExcluded, hasErrors: cell.hasErrors)
-            }
+        cells = zip(run.cells, zip(setups, values)).map { cell, own in
+            CellMeasurements(cell, of: run, own.0, own.1)
+        }
+    }
+}
+
+extension MeasuredCell {
+    fileprivate func measuredValues(where isTaken: (ComparedValue) -> Bool) -> [CellMeasurements.Value] {
+        comparedValues.filter(isTaken).map { value in
+            CellMeasurements.Value(
+                metric: value.key, number: value.number, direction: value.direction, isMain: value.isMain)
         }
     }
 }
@@ -101,7 +109,7 @@ private struct SetupsInOrder {
     private var assignment = SetupAssignment()
     private(set) var oldest: [SetupID: CellSetup] = [:]
 
-    init(_ library: any RunLibrary) { reader = SetupReader(library) }
+    init(_ library: any RunLibrary, _ kept: PreparedRuns) { reader = SetupReader(library, kept) }
 
     /// Of a run's cells, in their order.
     mutating func setups(of run: MeasuredRun) throws(LibraryError) -> [SetupID] {

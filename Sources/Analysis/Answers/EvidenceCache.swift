@@ -17,6 +17,8 @@ package final class EvidenceCache: Sendable {
 
     /// What the audit doubts in the runs of trends.
     let doubts = DoubtCache()
+    /// Runs of all evidence.
+    let prepared = PreparedRuns()
     private let kept = Mutex<[(key: Key, evidence: Evidence)]>([])
 
     /// A cache of nothing.

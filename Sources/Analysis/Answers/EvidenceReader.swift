@@ -16,12 +16,14 @@ struct EvidenceReader {
         if let known = kept[key] {
             newest = known
         } else {
-            newest = try Evidence(bounded([], runs(of: rigs)), in: library, asOf: asOf)
+            newest = try Evidence(
+                bounded([], runs(of: rigs)), in: library, asOf: asOf, reusing: kept.prepared)
             kept[key] = newest
         }
-        if asked.allSatisfy({ newest.run($0.id)?.setups.count == $0.cells.count }) { return newest }
+        if asked.allSatisfy({ newest.run($0.id)?.cellCount == $0.cells.count }) { return newest }
         let others = try neighbours(of: asked) + runs(of: rigs)
-        return try Evidence(bounded(asked, others), in: library, asOf: asOf)
+        return try Evidence(
+            bounded(asked, others), in: library, asOf: asOf, reusing: kept.prepared)
     }
 
     /// The newest runs of rigs, then of the library.

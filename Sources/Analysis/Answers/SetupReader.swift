@@ -3,15 +3,20 @@ import Model
 /// Reads the setups of measured runs; what many runs share is read and hashed once.
 struct SetupReader {
     private let library: any RunLibrary
+    private let kept: PreparedRuns
     private var facts: [MachineID: SetupFacts] = [:]
     private var vars: [VarsID: ConfigVars] = [:]
-    private var runs: [Shared: (number: Int, setup: RunSetup)] = [:]
+    private var runs: [Shared: (number: Int, setup: SharedSetup)] = [:]
     private var identities: [IdentityKey: SetupIdentity?] = [:]
 
     /// Each value of an archive is compared with so many names of a report.
     private static let nameLimit = 1_000
 
-    init(_ library: any RunLibrary) { self.library = library }
+    /// `kept` has what other readers of the library have made.
+    init(_ library: any RunLibrary, _ kept: PreparedRuns = PreparedRuns()) {
+        self.library = library
+        self.kept = kept
+    }
 
     /// What makes the setup of a run, for all its cells.
     private struct Shared: Hashable {
@@ -32,38 +37,46 @@ struct SetupReader {
     mutating func cells(of run: MeasuredRun) throws(LibraryError) -> [CellSetup] {
         let shared = try shared(run)
         return run.cells.map { cell in
-            shared.setup.cell(cell.name, settings: cell.setupSettings, extent: cell.extent)
+            shared.setup.setup.cell(cell.name, settings: cell.setupSettings, extent: cell.extent)
         }
     }
 
     /// What is needed to find the repeats of a run's cells, in their order; nil for a run without a rig.
     mutating func members(of run: MeasuredRun) throws(LibraryError) -> [SetupMember?] {
         let shared = try shared(run)
-        let memory = shared.setup.facts.texts[SetupFacts.memory].flatMap(Double.init)
-        return run.cells.map { cell in
-            let settings = cell.setupSettings
-            let key = IdentityKey(shared: shared.number, cell: cell.name, settings: settings)
-            let identity: SetupIdentity?
-            if let known = identities[key] {
-                identity = known
-            } else {
-                identity = SetupIdentity(
-                    of: shared.setup.cell(cell.name, settings: settings, extent: cell.extent))
-                identities[key] = .some(identity)
-            }
-            return identity.map { SetupMember(identity: $0, memory: memory, extent: cell.extent) }
+        return kept.members(of: run, shared.setup) { run.cells.map { member($0, of: shared) } }
+    }
+
+    private mutating func member(
+        _ cell: MeasuredCell, of shared: (number: Int, setup: SharedSetup)
+    ) -> SetupMember? {
+        let settings = cell.setupSettings
+        let key = IdentityKey(shared: shared.number, cell: cell.name, settings: settings)
+        let identity: SetupIdentity?
+        if let known = identities[key] {
+            identity = known
+        } else {
+            identity = SetupIdentity(
+                of: shared.setup.setup.cell(cell.name, settings: settings, extent: cell.extent))
+            identities[key] = .some(identity)
+        }
+        return identity.map {
+            SetupMember(identity: $0, memory: shared.setup.memory, extent: cell.extent)
         }
     }
 
-    private mutating func shared(_ run: MeasuredRun) throws(LibraryError) -> (number: Int, setup: RunSetup) {
+    private mutating func shared(
+        _ run: MeasuredRun
+    ) throws(LibraryError) -> (number: Int, setup: SharedSetup) {
         let key = Shared(
             rig: Rig(source: run.source, hostname: run.rig), machine: run.machine, vars: run.vars,
             benchmarks: Array(run.benchmarks.prefix(Self.nameLimit)),
             filesystems: Array(run.filesystems.prefix(Self.nameLimit)))
         if let known = runs[key] { return known }
-        let setup = RunSetup(
-            rig: key.rig, facts: try facts(of: run.machine), vars: try vars(of: run.vars),
-            benchmarks: key.benchmarks, filesystems: key.filesystems)
+        let setup = kept.setup(
+            of: SharedSetup.Inputs(
+                rig: key.rig, facts: try facts(of: run.machine), vars: try vars(of: run.vars),
+                benchmarks: key.benchmarks, filesystems: key.filesystems))
         let shared = (runs.count, setup)
         runs[key] = shared
         return shared

@@ -127,15 +127,17 @@ private struct Relatives {
 
     init(of id: RunID, in evidence: Evidence) {
         guard let run = evidence.run(id), run.rig != nil else { return }
+        let own = run.setups
         var seen: Set<Set<SetupID>> = []
         for other in evidence.runs.reversed() where other.rig == run.rig && other.id != id {
             guard !other.isExcluded else { continue }
-            let shared = run.setups.filter { other.setups[$0.key] == $0.value }.map(\.key)
+            let setups = other.setups
+            let shared = own.filter { setups[$0.key] == $0.value }.map(\.key)
             if !shared.isEmpty {
                 repeats.append(
                     StandingAnswer.Repeat(run: other.id, filed: other.filed, cells: shared.sorted()))
             }
-            let differing = other.setups.filter { cell, setup in (run.setups[cell] ?? setup) != setup }
+            let differing = setups.filter { cell, setup in (own[cell] ?? setup) != setup }
             if !differing.isEmpty, seen.insert(Set(differing.values)).inserted { others.append(other.id) }
         }
     }

@@ -63,7 +63,9 @@ package struct Measurement: Equatable, Sendable {
     }
 
     /// How much it weighs beside runs of one iteration.
-    var weight: Double { Double(max(1, iterations ?? 1)) }
+    var weight: Double { Self.weight(iterations: iterations) }
+
+    static func weight(iterations: Int?) -> Double { Double(max(1, iterations ?? 1)) }
 
     /// A main metric of 0 or below: worse than any above 0.
     var isFailed: Bool { isMain && value <= 0 }

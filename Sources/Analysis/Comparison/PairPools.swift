@@ -90,37 +90,36 @@ extension PairPools {
     private static func signatures(
         of index: RepeatIndex
     ) -> [(groups: [RepeatIndex.Group], runs: Set<RunID>)] {
-        var groupsOf: [RunBenchmark: [RepeatIndex.Group]] = [:]
-        var places: [RunBenchmark] = []
-        for group in index.order {
-            for value in index.groups[group] ?? [] {
-                let place = RunBenchmark(group.cell, value)
-                if groupsOf[place] == nil { places.append(place) }
-                groupsOf[place, default: []].append(group)
+        var signatures: [(groups: [RepeatIndex.Group], runs: Set<RunID>)] = []
+        // The groups of a metric follow each other in the order.
+        var rest = index.order[...]
+        while let first = rest.first {
+            let groups = rest.prefix { $0.isOfMetric(of: first) }
+            rest = rest.dropFirst(groups.count)
+            signatures += Self.signatures(of: groups, in: index)
+        }
+        return signatures
+    }
+
+    /// The same, of the groups of one metric.
+    private static func signatures(
+        of groups: ArraySlice<RepeatIndex.Group>, in index: RepeatIndex
+    ) -> [(groups: [RepeatIndex.Group], runs: Set<RunID>)] {
+        var places: [RunID: [Int]] = [:]
+        var runs: [RunID] = []
+        for place in groups.indices {
+            for value in index.groups[groups[place]] ?? [] {
+                if places[value.run] == nil { runs.append(value.run) }
+                places[value.run, default: []].append(place)
             }
         }
-        var runs: [[RepeatIndex.Group]: Set<RunID>] = [:]
-        var order: [[RepeatIndex.Group]] = []
-        for place in places {
-            let groups = groupsOf[place] ?? []
-            if runs[groups] == nil { order.append(groups) }
-            runs[groups, default: []].insert(place.run)
+        var runsAt: [[Int]: Set<RunID>] = [:]
+        var order: [[Int]] = []
+        for run in runs {
+            let at = places[run] ?? []
+            if runsAt[at] == nil { order.append(at) }
+            runsAt[at, default: []].insert(run)
         }
-        return order.map { ($0, runs[$0] ?? []) }
-    }
-}
-
-/// A metric of a benchmark in a run, on all its filesystems.
-private struct RunBenchmark: Hashable {
-    let rig: String?
-    let benchmark: String
-    let metric: String
-    let run: RunID
-
-    init(_ cell: CellKey, _ value: CellRepeat) {
-        rig = cell.rig
-        benchmark = cell.benchmark
-        metric = cell.metric
-        run = value.run
+        return order.map { at in (at.map { groups[$0] }, runsAt[at] ?? []) }
     }
 }

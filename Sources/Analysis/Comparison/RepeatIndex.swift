@@ -12,8 +12,17 @@ package struct RepeatIndex: Sendable {
         /// By names, so that sums over groups are always formed in one order and have one rounding.
         func isBefore(_ other: Group) -> Bool {
             let (a, b) = (cell, other.cell)
-            return (a.rig ?? "", a.benchmark, a.metric, a.filesystem, setup.text)
-                < (b.rig ?? "", b.benchmark, b.metric, b.filesystem, other.setup.text)
+            if a.rig != b.rig { return a.rig ?? "" < b.rig ?? "" }
+            if a.benchmark != b.benchmark { return a.benchmark < b.benchmark }
+            if a.metric != b.metric { return a.metric < b.metric }
+            if a.filesystem != b.filesystem { return a.filesystem < b.filesystem }
+            return setup.text < other.setup.text
+        }
+
+        /// Whether both are of one metric of a benchmark on a rig.
+        func isOfMetric(of other: Group) -> Bool {
+            cell.metric == other.cell.metric && cell.benchmark == other.cell.benchmark
+                && cell.rig == other.cell.rig
         }
     }
 
@@ -33,18 +42,23 @@ package struct RepeatIndex: Sendable {
     ///     by all main metrics that are here, so these should be all that the runs have.
     ///   - asOf: Runs that were filed later do not count; nil where all do.
     package init(_ measurements: [Measurement], asOf: Timestamp? = nil) {
-        let counting = measurements.filter { measurement in
-            !measurement.isExcluded && measurement.cell.rig != nil
-                && asOf.map { measurement.filed <= $0 } ?? true
-        }
-        let copies = RunCopies(among: counting)
+        self.init(CellMeasurements.all(of: measurements), asOf: asOf)
+    }
+
+    /// An index of the measurements of cells.
+    init(_ cells: [CellMeasurements], asOf: Timestamp?) {
+        let numbered = NumberedRuns(cells, asOf: asOf)
+        let copies = RunCopies(among: numbered.runs)
         self.copies = copies
-        var groups: [Group: [CellRepeat]] = [:]
-        for measurement in counting where copies.original(of: measurement.run) == measurement.run {
-            guard let value = CellRepeat(measurement) else { continue }
-            groups[Group(cell: measurement.cell, setup: measurement.setup), default: []].append(value)
+        var repeats = [[CellRepeat]](repeating: [], count: numbered.groups.count)
+        for run in numbered.runs where copies.original(of: run.id) == run.id {
+            for (group, value) in run.repeats { repeats[group].append(value) }
         }
-        self.groups = groups.mapValues { $0.sorted { ($0.filed, $0.run) < ($1.filed, $1.run) } }
+        var groups = [Group: [CellRepeat]](minimumCapacity: repeats.count)
+        for (number, values) in repeats.enumerated() where !values.isEmpty {
+            groups[numbered.groups[number]] = values
+        }
+        self.groups = groups
         order = groups.keys.sorted { $0.isBefore($1) }
         setups = Dictionary(grouping: order, by: \.cell)
     }
@@ -62,10 +76,17 @@ package struct RepeatIndex: Sendable {
 extension CellRepeat {
     /// Nil where the value has no logarithm.
     init?(_ measurement: Measurement) {
-        guard measurement.value > 0, measurement.value.isFinite else { return nil }
-        run = measurement.run
-        filed = measurement.filed
-        logarithm = log(measurement.value)
-        weight = measurement.weight
+        self.init(
+            measurement.value, of: measurement.run, filed: measurement.filed,
+            iterations: measurement.iterations)
+    }
+
+    /// Nil where the value has no logarithm.
+    init?(_ value: Double, of run: RunID, filed: Timestamp, iterations: Int?) {
+        guard value > 0, value.isFinite else { return nil }
+        self.run = run
+        self.filed = filed
+        logarithm = log(value)
+        weight = Measurement.weight(iterations: iterations)
     }
 }

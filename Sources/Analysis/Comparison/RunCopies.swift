@@ -18,51 +18,27 @@ package struct RunCopies: Equatable, Sendable {
     /// The run that counts in place of a run: itself, unless it is a copy.
     package func original(of run: RunID) -> RunID { originals[run] ?? run }
 
-    /// Finds the copies among the runs of measurements.
-    init(among measurements: [Measurement]) {
+    /// Finds the copies among runs in the order of filing.
+    init(among runs: [NumberedRuns.Run]) {
         var finder = Finder()
-        for (run, numbers) in Self.runs(of: measurements) {
-            finder.add(run, numbers)
-        }
+        for run in runs { finder.add(run.id, run.mains) }
         all = finder.copies
         originals = Dictionary(all.map { ($0.run, $0.original) }) { first, _ in first }
     }
 
-    private static func runs(of measurements: [Measurement]) -> [(RunID, [Place: Double])] {
-        var numbers: [RunID: [Place: Double]] = [:]
-        var order: [RunID: Measurement] = [:]
-        for measurement in measurements where measurement.isMain && measurement.value.isFinite {
-            numbers[measurement.run, default: [:]][Place(measurement)] = measurement.value
-            order[measurement.run] = order[measurement.run] ?? measurement
-        }
-        return order.values.sorted { ($0.filed, $0.run) < ($1.filed, $1.run) }
-            .map { ($0.run, numbers[$0.run] ?? [:]) }
-    }
-
-    /// What a number belongs to: a cell of a setup.
-    private struct Place: Hashable {
-        let cell: CellKey
-        let setup: SetupID
-
-        init(_ measurement: Measurement) {
-            cell = measurement.cell
-            setup = measurement.setup
-        }
-    }
-
-    /// A number at its place.
+    /// A number and the group that it belongs to.
     private struct Mark: Hashable {
-        let place: Place
+        let group: Int
         let bits: UInt64
     }
 
     private struct Finder {
         private(set) var copies: [Copy] = []
-        private var kept: [RunID: [Place: Double]] = [:]
+        private var kept: [RunID: [Int: Double]] = [:]
         private var keptWith: [Mark: [RunID]] = [:]
 
-        mutating func add(_ run: RunID, _ numbers: [Place: Double]) {
-            let marks = numbers.map { Mark(place: $0.key, bits: $0.value.bitPattern) }
+        mutating func add(_ run: RunID, _ numbers: [Int: Double]) {
+            let marks = numbers.map { Mark(group: $0.key, bits: $0.value.bitPattern) }
             let candidates = Set(marks.flatMap { keptWith[$0] ?? [] })
             if let original = candidates.filter({ repeats(numbers, $0) }).min() {
                 copies.append(Copy(run: run, original: original))
@@ -73,9 +49,9 @@ package struct RunCopies: Equatable, Sendable {
         }
 
         /// Whether all numbers that both runs have are equal; the caller knows that one is.
-        private func repeats(_ numbers: [Place: Double], _ run: RunID) -> Bool {
+        private func repeats(_ numbers: [Int: Double], _ run: RunID) -> Bool {
             let others = kept[run] ?? [:]
-            return numbers.allSatisfy { place, value in others[place].map { $0 == value } ?? true }
+            return numbers.allSatisfy { group, value in others[group].map { $0 == value } ?? true }
         }
     }
 }

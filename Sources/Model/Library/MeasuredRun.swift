@@ -85,6 +85,9 @@ package struct MeasuredCell: Equatable, Sendable {
     package let settings: [CellReadings.Setting]
     package let values: [Value]
 
+    /// The memory that a cell takes with what is compared of it, in bytes; as caches count.
+    package static let usualByteCount = 2_000
+
     /// Makes the value from its fields; nothing is checked.
     package init(
         benchmark: String, filesystem: String, iterations: Int?, hasErrors: Bool,

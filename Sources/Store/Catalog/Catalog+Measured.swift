@@ -10,6 +10,8 @@ extension Catalog {
 
     /// The runs that a query has with the values of their cells, without a look at any report.
     func measured(_ query: RunQuery, _ values: ValueSelection) throws(CatalogError) -> MeasuredPage {
+        // Before the index: what is kept must not be older than its count.
+        let counts = changes.now
         let index = index.withLock(\.self)
         return try read { (database) throws(CatalogError) in
             var search = RunSearch(query, index, database)
@@ -17,14 +19,33 @@ extension Catalog {
             var reader = try Measuring(query, values, index, database)
             var runs: [MeasuredRun] = []
             for run in found.runs {
-                guard let measured = try reader.run(run) else { continue }
-                runs.append(measured)
+                if query.takesAllCells {
+                    runs.append(try whole(run, values, counts[run.id], &reader))
+                } else {
+                    runs.append(try reader.run(run))
+                }
                 if reader.valueCount >= Self.valueLimit, run != found.runs.last {
                     return MeasuredPage(runs: runs, next: try search.cursor(of: run))
                 }
             }
             return MeasuredPage(runs: runs, next: found.next)
         }
+    }
+
+    /// A run with all its cells, read or kept.
+    private func whole(
+        _ run: IndexedRun, _ values: ValueSelection, _ changeCount: UInt64, _ reader: inout Measuring
+    ) throws(CatalogError) -> MeasuredRun {
+        if let kept = measuredRuns.run(run.id, values, changeCount: changeCount) {
+            reader.valueCount += kept.valueCount
+            return kept.run
+        }
+        let before = reader.valueCount
+        let measured = try reader.run(run)
+        measuredRuns.keep(
+            MeasuredRuns.Kept(
+                run: measured, valueCount: reader.valueCount - before, changeCount: changeCount), values)
+        return measured
     }
 
     /// Reads the cells that a query names.
@@ -35,7 +56,7 @@ extension Catalog {
         private var part = CellRows.Part()
         private let taken: CellRows.Taken
         private var fits: [UInt32: Bool] = [:]
-        private(set) var valueCount = 0
+        var valueCount = 0
 
         init(
             _ query: RunQuery, _ values: ValueSelection, _ index: LibraryIndex, _ database: Database
@@ -75,7 +96,7 @@ extension Catalog {
             return .codes(codes)
         }
 
-        mutating func run(_ run: IndexedRun) throws(CatalogError) -> MeasuredRun? {
+        mutating func run(_ run: IndexedRun) throws(CatalogError) -> MeasuredRun {
             var cells: [MeasuredCell] = []
             for row in try reader.rows(of: run.number, part) where try fits(row.filesystem) {
                 let values = try reader.values(row, taken)
@@ -114,5 +135,12 @@ extension Catalog {
             fits[filesystem] = isAsked
             return isAsked
         }
+    }
+}
+
+extension RunQuery {
+    /// Whether no cell of a run is left out.
+    fileprivate var takesAllCells: Bool {
+        benchmark == nil && filesystem == nil && family == nil && driver == nil
     }
 }

@@ -62,6 +62,7 @@ final class Catalog: Sendable {
     private let uses: Mutex<DocumentUses>
     /// How often runs have changed.
     let changes: ChangeCounts
+    let measuredRuns = MeasuredRuns()
 
     /// Opens the catalog; the caller deletes it first if it must be rebuilt.
     ///

@@ -23,6 +23,17 @@ final class ChangeCounts: Sendable {
         return state.withLock { $0.counts[place] }
     }
 
+    /// The counts of all runs at this moment.
+    struct Moment {
+        fileprivate let counts: [UInt64]
+
+        /// The changes of a run, and of those that share its count, until then.
+        subscript(id: RunID) -> UInt64 { counts[ChangeCounts.place(id)] }
+    }
+
+    /// The counts of all runs now.
+    var now: Moment { state.withLock { Moment(counts: $0.counts) } }
+
     /// Notes a change.
     func note(_ id: RunID) {
         let place = Self.place(id)
@@ -40,5 +51,5 @@ final class ChangeCounts: Sendable {
         }
     }
 
-    private static func place(_ id: RunID) -> Int { Int(UInt(bitPattern: id.hashValue) % UInt(count)) }
+    fileprivate static func place(_ id: RunID) -> Int { Int(UInt(bitPattern: id.hashValue) % UInt(count)) }
 }
