@@ -25,7 +25,7 @@ package struct Evidence: Sendable {
     let runs: [EvidentRun]
     let noise: NoiseModel
     /// Of each setup its oldest cell.
-    let setups: [SetupID: CellSetup]
+    let oldest: [SetupID: OldestCell]
     /// Whether older runs were left out, because they are too many.
     var leavesOutRuns = false
     private let places: [RunID: Int]
@@ -56,13 +56,22 @@ package struct Evidence: Sendable {
             runs.append(EvidentRun(run, setups: ids, values))
         }
         self.runs = runs
-        setups = finder.oldest
+        oldest = finder.oldest
         noise = NoiseModel(RepeatIndex(runs.flatMap(\.cells), asOf: asOf), within: detector)
         places = Dictionary(runs.enumerated().map { ($1.id, $0) }) { first, _ in first }
     }
 
     /// A run; nil where it is none of the runs.
     func run(_ id: RunID) -> EvidentRun? { places[id].map { runs[$0] } }
+
+    /// What a setup consists of; nil for one that no cell has.
+    func setup(_ id: SetupID) -> CellSetup? { oldest[id].map { $0.setup.cell($0.cell) } }
+
+    /// The oldest cell of a setup; what it consists of is seldom asked for.
+    struct OldestCell {
+        let setup: SharedSetup
+        let cell: MeasuredCell
+    }
 }
 
 /// A run among the evidence.
@@ -77,9 +86,8 @@ struct EvidentRun: Sendable {
     var cellCount: Int { cells.count }
 
     /// The setup of each cell.
-    var setups: [CellName: SetupID] {
-        let named = cells.map { (CellName(benchmark: $0.benchmark, filesystem: $0.filesystem), $0.setup) }
-        return Dictionary(named) { first, _ in first }
+    var setups: [(cell: CellName, setup: SetupID)] {
+        cells.map { (CellName(benchmark: $0.benchmark, filesystem: $0.filesystem), $0.setup) }
     }
 
     /// `setups` and `values` are those of the run's cells, in their order.
@@ -107,16 +115,16 @@ extension MeasuredCell {
 private struct SetupsInOrder {
     private var reader: SetupReader
     private var assignment = SetupAssignment()
-    private(set) var oldest: [SetupID: CellSetup] = [:]
+    private(set) var oldest: [SetupID: Evidence.OldestCell] = [:]
 
     init(_ library: any RunLibrary, _ kept: PreparedRuns) { reader = SetupReader(library, kept) }
 
     /// Of a run's cells, in their order.
     mutating func setups(of run: MeasuredRun) throws(LibraryError) -> [SetupID] {
         let found = try reader.members(of: run).map { assignment.setup(of: $0) }
-        guard found.contains(where: \.isNew) else { return found.map(\.id) }
-        for (place, setup) in try reader.cells(of: run).enumerated() where found[place].isNew {
-            oldest[found[place].id] = setup
+        let setup = try reader.setup(of: run)
+        for (cell, own) in zip(run.cells, found) where own.isNew {
+            oldest[own.id] = Evidence.OldestCell(setup: setup, cell: cell)
         }
         return found.map(\.id)
     }

@@ -12,18 +12,17 @@ struct EvidenceReader {
     func evidence(of asked: [MeasuredRun]) throws(LibraryError) -> Evidence {
         let rigs = Set(asked.compactMap(\.rig)).sorted()
         let key = EvidenceCache.Key(rigs: rigs, asOf: asOf, revision: library.revision)
-        let newest: Evidence
-        if let known = kept[key] {
-            newest = known
-        } else {
-            newest = try Evidence(
-                bounded([], runs(of: rigs)), in: library, asOf: asOf, reusing: kept.prepared)
-            kept[key] = newest
+        let known = kept[key]
+        if let known, asked.allSatisfy({ known.run($0.id)?.cellCount == $0.cells.count }) { return known }
+        let newest = try runs(of: rigs)
+        let near = bounded([], newest)
+        if known == nil, asked.allSatisfy({ run in near.contains { $0.isAll(of: run) } }) {
+            let made = try Evidence(near, in: library, asOf: asOf, reusing: kept.prepared)
+            kept[key] = made
+            return made
         }
-        if asked.allSatisfy({ newest.run($0.id)?.cellCount == $0.cells.count }) { return newest }
-        let others = try neighbours(of: asked) + runs(of: rigs)
         return try Evidence(
-            bounded(asked, others), in: library, asOf: asOf, reusing: kept.prepared)
+            bounded(asked, neighbours(of: asked) + newest), in: library, asOf: asOf, reusing: kept.prepared)
     }
 
     /// The newest runs of rigs, then of the library.
@@ -102,6 +101,11 @@ struct EvidenceReader {
 }
 
 extension MeasuredRun {
+    /// Whether this is another, with as many cells.
+    fileprivate func isAll(of other: MeasuredRun) -> Bool {
+        id == other.id && cells.count == other.cells.count
+    }
+
     /// The run with its first cells.
     func first(_ count: Int) -> MeasuredRun {
         cells.count <= count ? self : having(Array(cells.prefix(count)))

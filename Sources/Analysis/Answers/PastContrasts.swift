@@ -15,7 +15,7 @@ struct PastContrasts {
         let index = evidence.noise.index
         let stages = (index.setups[cell] ?? []).compactMap { group -> Stage? in
             let repeats = (index.groups[group] ?? []).filter { !runs.contains($0.run) }
-            guard let setup = evidence.setups[group.setup], let first = repeats.first else { return nil }
+            guard let setup = evidence.setup(group.setup), let first = repeats.first else { return nil }
             return Stage(setup: setup, repeats: repeats, start: first.filed)
         }
         let sorted = stages.sorted { $0.start < $1.start }.suffix(Self.limit + 1)

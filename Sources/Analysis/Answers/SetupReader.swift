@@ -35,11 +35,12 @@ struct SetupReader {
 
     /// The setups of a run's cells, in their order.
     mutating func cells(of run: MeasuredRun) throws(LibraryError) -> [CellSetup] {
-        let shared = try shared(run)
-        return run.cells.map { cell in
-            shared.setup.setup.cell(cell.name, settings: cell.setupSettings, extent: cell.extent)
-        }
+        let setup = try setup(of: run)
+        return run.cells.map(setup.cell)
     }
+
+    /// What the setups of a run's cells have in common.
+    mutating func setup(of run: MeasuredRun) throws(LibraryError) -> SharedSetup { try shared(run).setup }
 
     /// What is needed to find the repeats of a run's cells, in their order; nil for a run without a rig.
     mutating func members(of run: MeasuredRun) throws(LibraryError) -> [SetupMember?] {
@@ -56,8 +57,7 @@ struct SetupReader {
         if let known = identities[key] {
             identity = known
         } else {
-            identity = SetupIdentity(
-                of: shared.setup.setup.cell(cell.name, settings: settings, extent: cell.extent))
+            identity = SetupIdentity(of: shared.setup.cell(cell))
             identities[key] = .some(identity)
         }
         return identity.map {
@@ -96,6 +96,13 @@ struct SetupReader {
         let read = try library.vars(of: archive)
         vars[archive] = read
         return read
+    }
+}
+
+extension SharedSetup {
+    /// The setup of a cell of such a run.
+    func cell(_ cell: MeasuredCell) -> CellSetup {
+        setup.cell(cell.name, settings: cell.setupSettings, extent: cell.extent)
     }
 }
 

@@ -127,18 +127,20 @@ private struct Relatives {
 
     init(of id: RunID, in evidence: Evidence) {
         guard let run = evidence.run(id), run.rig != nil else { return }
-        let own = run.setups
+        let own = Dictionary(run.setups) { first, _ in first }
         var seen: Set<Set<SetupID>> = []
         for other in evidence.runs.reversed() where other.rig == run.rig && other.id != id {
             guard !other.isExcluded else { continue }
             let setups = other.setups
-            let shared = own.filter { setups[$0.key] == $0.value }.map(\.key)
+            let shared = setups.filter { own[$0.cell] == $0.setup }.map(\.cell)
             if !shared.isEmpty {
                 repeats.append(
                     StandingAnswer.Repeat(run: other.id, filed: other.filed, cells: shared.sorted()))
             }
-            let differing = setups.filter { cell, setup in (own[cell] ?? setup) != setup }
-            if !differing.isEmpty, seen.insert(Set(differing.values)).inserted { others.append(other.id) }
+            let differing = setups.filter { own[$0.cell] ?? $0.setup != $0.setup }
+            if !differing.isEmpty, seen.insert(Set(differing.map(\.setup))).inserted {
+                others.append(other.id)
+            }
         }
     }
 }

@@ -104,7 +104,7 @@ extension Answers {
     private static func changes(
         from before: SetupID, to after: SetupID, _ evidence: Evidence
     ) -> [SetupDifference] {
-        guard before != after, let old = evidence.setups[before], let new = evidence.setups[after] else {
+        guard before != after, let old = evidence.setup(before), let new = evidence.setup(after) else {
             return []
         }
         return SetupComparison(old, new).differences.filter { $0.kind != .also }

@@ -33,17 +33,18 @@ import Testing
     @Test func `gives the cells of repeats one setup`() throws {
         let runs = try Samples.twoKernels()
         let journal = try SampleRun(20, ["ext4": 1, "xfs": 2]).with { $0.options = "data=journal" }
-        let setups = try evidence(runs + [journal]).runs.map(\.setups)
-        #expect(Set(setups[..<4].map { $0[ext4] }).count == 1)
-        #expect(Set(setups.map { $0[ext4] }).count == 3)
+        let evident = try evidence(runs + [journal]).runs
+        #expect(Set(evident[..<4].map { $0.setup(of: ext4) }).count == 1)
+        #expect(Set(evident.map { $0.setup(of: ext4) }).count == 3)
         // The option is of ext4 alone.
-        #expect(setups[8][xfs] == setups[0][xfs] && setups[4][xfs] != setups[0][xfs])
+        let ofXFS = evident.map { $0.setup(of: xfs) }
+        #expect(ofXFS[8] == ofXFS[0] && ofXFS[4] != ofXFS[0])
     }
 
     @Test func `gives each cell of a run without a rig a setup of its own`() throws {
         let runs = try (1...2).map { try SampleRun($0, ["ext4": 1, "xfs": 2]).with { $0.rig = nil } }
         let evidence = try evidence(runs)
-        #expect(Set(evidence.runs.flatMap(\.setups.values)).count == 4)
+        #expect(Set(evidence.runs.flatMap { $0.setups.map(\.setup) }).count == 4)
         #expect(evidence.noise.index.order.isEmpty)
     }
 
@@ -52,11 +53,11 @@ import Testing
         // Little enough to be the same setup.
         runs[1].facts["ram_gb"] = "16.1"
         let evidence = try evidence(runs)
-        let setups = Set(evidence.runs.flatMap(\.setups.values))
-        #expect(Set(evidence.setups.keys) == setups)
-        let old = try #require(evidence.runs.first?.setups[ext4])
-        #expect(evidence.setups[old]?.facts.texts["ram_gb"] == "16")
-        #expect(evidence.setups[old]?.name == ext4)
+        let setups = Set(evidence.runs.flatMap { $0.setups.map(\.setup) })
+        #expect(Set(evidence.oldest.keys) == setups)
+        let old = try #require(evidence.runs.first?.setup(of: ext4))
+        #expect(evidence.setup(old)?.facts.texts["ram_gb"] == "16")
+        #expect(evidence.setup(old)?.name == ext4)
     }
 
     @Test func `learns nothing from runs that were filed later`() throws {
@@ -96,4 +97,8 @@ import Testing
         let known = try reader.evidence(of: reader.runs([run(1)]).runs)
         #expect(known.runs.allSatisfy { $0.setups.count == 2 } && known.runs.count == 8)
     }
+}
+
+extension EvidentRun {
+    fileprivate func setup(of cell: CellName) -> SetupID? { setups.first { $0.cell == cell }?.setup }
 }
