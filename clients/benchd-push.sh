@@ -37,7 +37,7 @@ set -- --form file=@aggregated_report.json --form-string "source=${BENCHD_SOURCE
 [ ! -f config.zip ] || set -- "$@" --form config_file=@config.zip
 # The token goes through a pipe, because every user of the machine sees the arguments of a command.
 answer=$(
-    printf '%s\n' "${token:+Authorization: Bearer $token}" | curl --silent --show-error --header @- --connect-timeout 10 --speed-limit 1 --speed-time 60 \
+    printf '%s\n' "${token:+Authorization: Bearer $token}" | curl --silent --show-error --header @- --connect-timeout 10 --speed-limit 50 --speed-time 60 \
         --retry 20 --retry-connrefused --retry-max-time "${BENCHD_WAIT:-600}" --write-out '\n%{http_code}' "$@" "$url/api/upload"
 )
 ended=$?

@@ -173,12 +173,15 @@ def test_health_tells_of_it(start_daemon, tmp_path):
     assert health.status == 200 and health.json()["status"] == "degraded" and health.json()["backup"] is None
     assert "There is no backup of the data folder" in health.json()["problems"][0]["detail"]
     assert daemon.web.get("/readyz").status == 200
+    counted = daemon.web.get("/metrics").body
+    assert b'benchd_troubles{kind="backup",stops_work="no"} 1' in counted and b'benchd_troubles{kind="damage",stops_work="no"} 0' in counted
 
     backup(daemon.data, tmp_path / "b")
     health = daemon.web.json("/healthz")
     assert health["status"] == "ok" and health["backup"]["runs"] == 1
     assert health["backup"]["path"] == str((tmp_path / "b/latest").resolve())
-    assert b"\nbenchd_last_backup_timestamp_seconds 1" in daemon.web.get("/metrics").body
+    counted = daemon.web.get("/metrics").body
+    assert b"\nbenchd_last_backup_timestamp_seconds 1" in counted and b'benchd_troubles{kind="backup",stops_work="no"} 0' in counted
     daemon.restart()
     assert daemon.web.json("/healthz")["backup"] == health["backup"]
 

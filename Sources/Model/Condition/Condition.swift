@@ -34,10 +34,24 @@ package struct Trouble: Equatable, Sendable {
         case furtherDamage
 
         /// Whether drops wait and uploads are refused meanwhile.
-        package var stopsWork: Bool {
+        package var stopsWork: Bool { kind == .work }
+
+        /// What troubles are counted by.
+        package enum Kind: String, CaseIterable, Sendable {
+            /// Work is stopped.
+            case work
+            /// Filed files are not what was filed.
+            case damage
+            /// The last backup is too old.
+            case backup
+        }
+
+        /// What it is counted as.
+        package var kind: Kind {
             switch self {
-            case .backup, .damage, .furtherDamage: false
-            default: true
+            case .backup: .backup
+            case .damage, .furtherDamage: .damage
+            default: .work
             }
         }
 
@@ -60,12 +74,7 @@ package struct Trouble: Equatable, Sendable {
             }
         }
 
-        fileprivate var isDamage: Bool {
-            switch self {
-            case .damage, .furtherDamage: true
-            default: false
-            }
-        }
+        fileprivate var isDamage: Bool { kind == .damage }
 
         /// Whether it ends by itself, and only a restart would make it longer.
         package var endsByItself: Bool { self == .indexing }

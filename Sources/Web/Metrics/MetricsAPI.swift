@@ -119,8 +119,11 @@ struct MetricsAPI: Sendable {
         var troubles = MetricFamily(
             "benchd_troubles", .gauge, "Troubles at this moment; those that stop work, and others.")
         let current = inbox.troubles()
-        troubles.add(Double(current.count { $0.part.stopsWork }), ["stops_work": "yes"])
-        troubles.add(Double(current.count { !$0.part.stopsWork }), ["stops_work": "no"])
+        for kind in Trouble.Part.Kind.allCases {
+            troubles.add(
+                Double(current.count { $0.part.kind == kind }),
+                ["kind": kind.rawValue, "stops_work": kind == .work ? "yes" : "no"])
+        }
         return [drops, uploads, rejections, lag, files, jobs, free, troubles]
     }
 
