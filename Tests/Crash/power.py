@@ -42,15 +42,20 @@ def instants(rig, flow, lie=0, settle=lambda: None):
         if not isinstance(flow, Upload):
             acting.result()
             settle()
-        call = 1
-        while _is_held_at(rig, call, acting):
-            acknowledged = acting.result() if acting.done() else None
-            where = f"power cut before {rig.shim.calls()[call - 1]}"
-            yield instant(rig, flow, call - 1, where, acknowledged)
-            rig.shim.release(call)
-            call += 1
-        yield instant(rig, flow, call - 1, "power cut after the end", acting.result())
+        for calls, where in held(rig, acting):
+            yield instant(rig, flow, calls, where, acting.result() if acting.done() else None)
     rig.daemon.kill()
+
+
+def held(rig, acting):
+    """Holds the daemon before each of its calls while `acting` goes on: how many calls were made, and where that is."""
+    call = 1
+    while _is_held_at(rig, call, acting):
+        yield call - 1, f"power cut before {rig.shim.calls()[call - 1]}"
+        rig.shim.release(call)
+        call += 1
+    acting.result()
+    yield call - 1, "power cut after the end"
 
 
 def _is_held_at(rig, call, acting):

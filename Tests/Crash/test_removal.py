@@ -1,14 +1,23 @@
 """A removal ends at every call that changes a file: the run is as it was or gone, and never half of it."""
 
+from concurrent.futures import ThreadPoolExecutor
+from itertools import count
+
+import pytest
+
+import power
 import verdict
 from calls import check
 from flows import NIGHT, Drop, Expected
-from shim import FAIL, KILL, NEVER
+from shim import FAIL, HOLD, KILL, NEVER
+from strict import StrictDisk, write_tree
 
 from Support.daemon import benchd
 from Support.waiting import eventually
 
 ENOSPC = 28
+# Power cuts that are tried in a short run.
+SAMPLED_CUTS = 12
 
 
 def prepare(rig):
@@ -93,3 +102,43 @@ def test_a_command_that_is_killed_without_a_daemon(make_rig, spread, in_parallel
 
 def test_a_full_disk_while_a_run_is_removed(make_rig, spread, in_parallel, figures):
     check(make_rig, spread, in_parallel, figures, lambda rig, *call: of_daemon(rig, FAIL, *call), "removal on a full disk")
+
+
+def power_cuts(rig):
+    """What the strictest disk may have at each call of a removal, each once: whether it was acknowledged by then, the files, and where."""
+    rig.start(preloaded=True)
+    uuid, drop = prepare(rig)
+    disk, made, seen, cuts = StrictDisk(rig.inbox, rig.data), 0, set(), []
+    rig.shim.arm(HOLD, 1, NEVER, records=True)
+    with ThreadPoolExecutor(1) as pool:
+        acting = pool.submit(prune, rig, uuid)
+        for calls, where in power.held(rig, acting):
+            for call in rig.shim.calls()[made:calls]:
+                disk.make(call)
+            made = calls
+            is_acknowledged = acting.done() and acting.result().returncode == 0
+            for tree in disk.states():
+                if (key := (*sorted(tree.items()), is_acknowledged)) not in seen:
+                    seen.add(key)
+                    cuts.append((is_acknowledged, tree, where))
+        assert acting.result().returncode == 0, acting.result().stderr
+    rig.daemon.kill()
+    return uuid, drop, cuts
+
+
+@pytest.mark.one_layout
+def test_a_power_cut_while_a_run_is_removed(make_rig, spread, in_parallel, figures):
+    uuid, drop, cuts = power_cuts(make_rig("cut"))
+    numbers = count()
+
+    def judged(cut):
+        is_acknowledged, tree, where = cut
+        rig = make_rig(f"cut-{next(numbers)}")
+        write_tree(tree, rig.inbox, rig.data)
+        return judge(rig, uuid, drop, is_acknowledged)[0], where
+
+    results = in_parallel(judged, spread(cuts, SAMPLED_CUTS))
+    found = verdict.total(results)
+    figures.add("power cuts", f"removal by a daemon, {make_rig.layout}", len(results), found)
+    assert len(cuts) > 2 and any(is_acknowledged for is_acknowledged, _, _ in cuts)
+    assert not found.all(), "\n".join(found.all())
