@@ -15,7 +15,7 @@ FUZZ_SECONDS ?= 60
 FUZZ_LANGUAGE := -swift-version 6 -enable-testing -parse-as-library -package-name benchd \
     -enable-upcoming-feature InternalImportsByDefault -enable-upcoming-feature ExistentialAny \
     -enable-upcoming-feature MemberImportVisibility \
-    $(foreach module,CArchive CFatal/include CLinux CMicroHTTPD CNettle CRecv/include CSQLite3 CYaml CZlib CZstd,-Xcc -fmodule-map-file=Sources/$(module)/module.modulemap)
+    $(foreach module,CArchive CFatal/include CLinux CMicroHTTPD CNettle CPostgres CRecv/include CSQLite3 CYaml CZlib CZstd,-Xcc -fmodule-map-file=Sources/$(module)/module.modulemap)
 FUZZ_SWIFT := -O -gline-tables-only -whole-module-optimization -sanitize=fuzzer,address $(FUZZ_LANGUAGE)
 FUZZ_RUN = SWIFT_BACKTRACE=enable=no ASAN_OPTIONS=detect_leaks=0 $(FUZZ)
 FUZZ_RUN_OPTIONS = -max_total_time=$(FUZZ_SECONDS) -timeout=20 -rss_limit_mb=1024 -malloc_limit_mb=64 -max_len=16384 -print_final_stats=1
@@ -50,7 +50,7 @@ test-busy: setup-test ## run all suites beside four processes that use the CPU a
 test-house: setup-test ## check which room looks into which, and how long files and functions are
 	$(PYTEST) -q Tests/House
 
-test-swift: setup-build ## run the unit tests of the Swift modules
+test-swift: setup-test ## run the unit tests of the Swift modules
 	swift test
 
 test-fuzzers: setup-build ## check that the fuzzers fit the modules, without running them
@@ -100,7 +100,7 @@ format: ## format the Swift sources
 version: ## print the version that Sources/benchd/Version.swift has
 	@echo $(VERSION)
 
-asan: setup-build ## run the unit tests of the Swift modules with AddressSanitizer, built in .build/asan
+asan: setup-test ## run the unit tests of the Swift modules with AddressSanitizer, built in .build/asan
 	ASAN_OPTIONS=detect_leaks=0 swift test --sanitize=address --scratch-path .build/asan
 
 asan-http: setup-test ## run the tests of HTTP on a daemon with AddressSanitizer, built in .build/asan
@@ -108,7 +108,7 @@ asan-http: setup-test ## run the tests of HTTP on a daemon with AddressSanitizer
 	BENCHD_PROGRAM=.build/asan/debug/benchd ASAN_OPTIONS=detect_leaks=0:quarantine_size_mb=4 SWIFT_BACKTRACE=enable=no \
 	    $(PYTEST) $(SIDE_BY_SIDE) 4 $(addprefix Tests/EndToEnd/test_,$(addsuffix .py,$(HTTP_TESTS)))
 
-coverage: setup-build ## print how many lines of each Swift module the unit tests run, built in .build/coverage
+coverage: setup-test ## print how many lines of each Swift module the unit tests run, built in .build/coverage
 	@scripts/coverage .build/coverage
 
 fuzz: setup-build fuzz-archives fuzz-settings fuzz-framing fuzz-reports fuzz-requests ## fuzz archives, settings, framing, reports and requests, each for FUZZ_SECONDS (60); libFuzzer's options in ARGS

@@ -50,12 +50,7 @@ extension Store: RunMarking {
                     .notesKept, "The notes of the run are damaged and were not changed: \(damage.reason).")
             ]
         default:
-            return [
-                Problem(
-                    .notesKept,
-                    "The run has another label, note or tags already and keeps them; benchd note changes them."
-                )
-            ]
+            return [.keptMark]
         }
     }
 
