@@ -25,6 +25,15 @@ struct RunReader: Sendable {
     /// The last backup that was whole; nil where none is known.
     var lastBackup: BackupRecord? { library.lastBackup }
 
+    /// Whether other processes file runs into the library, too.
+    var isShared: Bool { library.isShared }
+
+    /// Returns once what any of them has acknowledged before this call can be read.
+    func catchUp() { library.catchUp() }
+
+    /// Whether a run is known here; not where the catalog fails, whose error the answer has.
+    func knows(_ id: RunID) -> Bool { (try? library.run(id)) != nil }
+
     /// Changes whenever what is known of any run changes.
     var revision: UInt64 { library.revision }
 

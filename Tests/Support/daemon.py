@@ -10,6 +10,7 @@ import signal
 import subprocess
 from pathlib import Path
 
+from . import postgres
 from .paths import BENCHD, ROOT, TEMPLATES
 from .waiting import TIMEOUT, eventually
 from .web import Client
@@ -28,10 +29,15 @@ class Daemon:
         self.data = folder / "data"
         self.options = options
         self._folder = folder
-        self._environment = environment or {}
+        self._environment = {**self._store(), **(environment or {})}
         self._prefix = prefix
         self._descriptors = descriptors
         self._process = None
+
+    @staticmethod
+    def _store():
+        """Where it files, unless that is its data folder."""
+        return {"BENCHD_STORE": postgres.new_database()} if postgres.is_wanted() else {}
 
     # The process
 
