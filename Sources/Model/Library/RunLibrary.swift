@@ -27,6 +27,9 @@ package protocol RunLibrary: Sendable {
     /// It waits only where the library is shared.
     func catchUp()
 
+    /// Whether this process does what is done once for all that share the library: judging by rules, verifying, forgetting.
+    var actsForAll: Bool { get }
+
     /// The last backup that was whole; nil where none is known.
     var lastBackup: BackupRecord? { get }
 
@@ -125,6 +128,9 @@ extension RunLibrary {
 
     /// Nothing is filed elsewhere.
     package func catchUp() {}
+
+    /// There is no other process.
+    package var actsForAll: Bool { true }
 
     /// Why nothing of a part of a run may be shown now; nil where it is whole, or the run has none.
     ///

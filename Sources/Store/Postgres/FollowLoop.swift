@@ -22,6 +22,7 @@ struct FollowLoop: ~Copyable {
     /// Every event that is visible in it is in the catalog.
     private(set) var snapshot = ""
     var comparison: Comparison?
+    var leading = Leading()
     private var lastNotification = ContinuousClock.now - Self.notificationPause
 
     init(
@@ -42,6 +43,7 @@ struct FollowLoop: ~Copyable {
                 try compareNext(on: connection)
                 follower.state.withLock { ($0.trouble, $0.catalogTrouble) = (nil, nil) }
                 follower.reached.reach(asked)
+                try lead(on: connection)
                 sleep(connection, asked)
             } catch {
                 note(error)
@@ -61,6 +63,7 @@ struct FollowLoop: ~Copyable {
 
     private mutating func note(_ error: LibraryError) {
         connection = nil
+        follower.state.withLock { $0.isLeader = false }
         switch error {
         case .catalog(let damage) where damage.cause == .content:
             log(.warning, "the catalog is made again from the database: \(damage)")
@@ -77,6 +80,7 @@ struct FollowLoop: ~Copyable {
 
     private mutating func connected() throws(LibraryError) -> PostgresConnection {
         if let connection, connection.fault == nil { return connection }
+        follower.state.withLock { $0.isLeader = false }
         let made: PostgresConnection
         let identity: String
         do throws(PostgresError) {

@@ -24,6 +24,8 @@ final class Follower: Sendable {
         /// Why the catalog cannot be written; nil while it can.
         var catalogTrouble: String?
         var isComplete = false
+        /// Whether this daemon does what one does for all.
+        var isLeader = false
         var indexing: IndexingProgress?
     }
 

@@ -8,6 +8,8 @@ struct PostgresLock {
 
     /// Held while the schema is brought up to date.
     static let schema = PostgresLock(number: 1)
+    /// Held by the daemon that acts for all.
+    static let leader = PostgresLock(number: 2)
 
     private init(number: Int64) { self.number = number }
 
@@ -15,6 +17,13 @@ struct PostgresLock {
     var taking: PostgresStatement {
         PostgresStatement(
             "SELECT pg_advisory_xact_lock($1::bigint::int, $2::bigint::int)",
+            [.integer(Self.space), .integer(number)])
+    }
+
+    /// Takes it for as long as the connection lasts, if nobody has it; one row says whether.
+    var trying: PostgresStatement {
+        PostgresStatement(
+            "SELECT pg_try_advisory_lock($1::bigint::int, $2::bigint::int)",
             [.integer(Self.space), .integer(number)])
     }
 

@@ -56,6 +56,12 @@ enum PostgresSchema {
                 version bigint NOT NULL,
                 at timestamptz NOT NULL DEFAULT now())
             """,
+            """
+            CREATE TABLE documents (
+                name text COLLATE "C" PRIMARY KEY,
+                version bigint NOT NULL,
+                content bytea NOT NULL)
+            """,
             "CREATE INDEX events_xid ON events (xid, seq)",
             "CREATE INDEX events_at ON events (at)",
         ]

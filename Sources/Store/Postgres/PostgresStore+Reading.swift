@@ -24,6 +24,9 @@ extension PostgresStore: CatalogBacked {
     /// Has the catalog get what was committed before this call (`RunLibrary`).
     package func catchUp() { follower.catchUp() }
 
+    /// Whether this daemon holds the lock of the one that acts for all (`RunLibrary`).
+    package var actsForAll: Bool { follower.state.withLock(\.isLeader) }
+
     /// Some runs of our own ids, in the order in which this daemon has got them (`RunLibrary`).
     ///
     /// - Throws: `LibraryError` of the catalog.

@@ -124,7 +124,7 @@ enum ServeCommand: Command {
 
     /// What runs between start and stop.
     private struct Services: Sendable {
-        let ingest: IngestService
+        let ingest: InboxSuccession
         let web: WebService
         let following: ServedLibrary.Following
         let alerts: AlertService
@@ -142,11 +142,15 @@ enum ServeCommand: Command {
             let library = served.library
             let quarantined = handleFatalSignals(data, environment: environment, log: log)
             let folder = try Directory(data)
-            ingest = try IngestService(
-                settings: ingestSettings, library: library, records: folder, condition: condition,
-                log: log)
+            ingest = try InboxSuccession(
+                InboxSuccession.Parts(
+                    settings: ingestSettings, library: library, records: folder, condition: condition,
+                    log: log), mayWait: library.isShared)
             alerts = try AlertService(
-                rules, AlertService.Parts(Answers(library), ingest, in: folder, links: ingestSettings.links),
+                rules,
+                AlertService.Parts(
+                    Answers(library), ingest, in: folder, documents: served.documents,
+                    links: ingestSettings.links),
                 log: log)
             web = try WebService(
                 library: library, intake: ingest, alerts: alerts, settings: webSettings(quarantined), log: log

@@ -8,6 +8,8 @@ struct ServedLibrary: Sendable {
     typealias Library = RunLibrary & FilingLibrary & RunMarking & RunRemoval
 
     let library: any Library
+    /// What daemons that share the library keep in it; nil where nobody shares it.
+    let documents: (any LibraryDocuments)?
     /// Begins what brings the catalog up to date; returns what ends that.
     private let follow: @Sendable (@escaping LogSink) throws -> Following
 
@@ -30,6 +32,7 @@ struct ServedLibrary: Sendable {
                 data, limits: settings.archiveLimits, reportLimit: settings.reportLimit,
                 condition: condition)
             library = embedded
+            documents = nil
             notes = found
             follow = { log in
                 let reconciler = try Reconciler(embedded, log: log)
@@ -41,6 +44,7 @@ struct ServedLibrary: Sendable {
                     store: store, folder: data, inbox: settings.inbox, archiveLimits: settings.archiveLimits,
                     reportLimit: settings.reportLimit), condition: condition, log: log)
             library = shared
+            documents = shared
             notes = found
             follow = { _ in Following(beginStopping: {}, stop: shared.stop) }
         }
