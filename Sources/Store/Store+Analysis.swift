@@ -20,7 +20,7 @@ extension Store {
             let report = try folder.root.statusIfPresent(of: DataNames.report(id))
             let config = try folder.root.statusIfPresent(of: DataNames.config(id))
             return RunVersion(
-                changeCount: changeCount, report: report.map(FileStamp.init),
+                id: id, changeCount: changeCount, report: report.map(FileStamp.init),
                 config: config.map(FileStamp.init))
         }
     }

@@ -109,7 +109,7 @@ struct RunReader: Sendable {
         do {
             return try summary(.id(run.id), from: start, limits: limits)
         } catch {
-            guard [.reportDamaged, .verificationPending].contains(error.kind) else { throw error }
+            guard error.kind.isLackOfBytes else { throw error }
             let noted = run.noting(error, about: .report)
             if let problem = try objection(to: .config, of: run) {
                 return .withoutReport(noted.noting(problem, about: .config), config: nil)

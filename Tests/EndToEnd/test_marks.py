@@ -100,6 +100,7 @@ def test_a_report_has_its_own_bytes_whatever_is_said_of_it(daemon, run):
     (b"\xff", "it is not valid JSON: at line 1, column 1 there must be a value, but there is the byte 0xFF"),
     (b" " * 100_000, "File too large"),
 ])
+@pytest.mark.data_folder
 def test_damaged_notes_are_named_and_cost_nothing(daemon, run, content, reason):
     file = daemon.data / f"{run}.notes.json"
     file.write_bytes(content)
@@ -357,6 +358,7 @@ def test_a_late_file_says_it_of_its_run_once(daemon):
     assert said(daemon, daemon.receipt(f"rig/{REPORT}")["uuid"]) == mark("another")
 
 
+@pytest.mark.data_folder
 def test_words_are_filed_with_their_report_in_one_step(daemon):
     daemon.stop()
     put(daemon.inbox / "rig", small("one"))

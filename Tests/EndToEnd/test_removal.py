@@ -173,6 +173,7 @@ def test_without_a_daemon(daemon):
     assert daemon.web.get(f"/benchmarks/{runs[0]}").status == 410
 
 
+@pytest.mark.data_folder
 def test_a_removal_that_was_cut_is_ended_by_the_next_start(daemon):
     upload(daemon, small("one"), SECRET)
     uuid = daemon.only_run()["uuid"]
@@ -188,6 +189,7 @@ def test_a_removal_that_was_cut_is_ended_by_the_next_start(daemon):
     assert daemon.runs() == [] and daemon.web.get(f"/api/benchmarks/{uuid}").status == 410
 
 
+@pytest.mark.data_folder
 def test_a_tombstone_that_cannot_be_read_removes_nothing(daemon):
     upload(daemon, small("one"))
     uuid = daemon.only_run()["uuid"]
@@ -256,6 +258,7 @@ def test_a_run_that_was_removed_before(daemon):
     assert f"the run {uuid} was removed on 20" in prune(daemon.data, "--run", uuid, "--reason", "x", code=1)
 
 
+@pytest.mark.data_folder
 def test_a_foreign_tombstone_and_one_that_cannot_be_followed_stop_nothing(daemon):
     uuid = upload(daemon, small("one"))["uuid"]
     other = upload(daemon, small("two"))["uuid"]

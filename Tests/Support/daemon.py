@@ -29,7 +29,7 @@ class Daemon:
         self.data = folder / "data"
         self.options = options
         self._folder = folder
-        self._environment = {**self._store(), **(environment or {})}
+        self.environment = {**self._store(), **(environment or {})}
         self._prefix = prefix
         self._descriptors = descriptors
         self._process = None
@@ -50,7 +50,7 @@ class Daemon:
         with open(output, "wb") as stdout, open(self._folder / "log", "ab") as log:
             self._process = subprocess.Popen(
                 self.command(), cwd=ROOT, stdin=subprocess.DEVNULL, stdout=stdout, stderr=log,
-                env=clean_environment(self._environment), pass_fds=self._descriptors)
+                env=clean_environment(self.environment), pass_fds=self._descriptors)
         _started.append(self)
         ready = eventually(lambda: self.has_ended() or READY.match(output.read_text()), "the ready line")
         assert ready is not True, f"benchd ended with {self._process.returncode}:\n{self.log()}"
@@ -145,6 +145,23 @@ class Daemon:
         assert len(runs) == 1, runs
         return runs[0]
 
+    @property
+    def has_files(self):
+        """Whether runs are files in its data folder."""
+        return "BENCHD_STORE" not in self.environment
+
+    def filed_reports(self):
+        """The bytes of every report that is filed, as often as it is there, in order."""
+        if self.has_files:
+            paths = self.data.glob("[!.]*.json")
+            return sorted(path.read_bytes() for path in paths if len(path.suffixes) == 1)
+        reports, cursor = [], ""
+        while cursor is not None:
+            page = self.web.json(f"/api/benchmarks?limit=500{cursor and f'&cursor={cursor}'}")
+            reports += [self.report(run["uuid"]) for run in page["runs"]]
+            cursor = page["next"]
+        return sorted(reports)
+
     def report(self, uuid):
         return self.web.get(f"/api/benchmarks/{uuid}").body
 
@@ -212,10 +229,18 @@ def clean_environment(additions=None):
     return {**inherited, "BENCHD_CONFIG": "", **(additions or {})}
 
 
+def _store(arguments):
+    """Where the daemon files whose data folder a command is given."""
+    for daemon in _started:
+        if str(daemon.data) in map(str, arguments):
+            return {name: value for name, value in daemon.environment.items() if name == "BENCHD_STORE"}
+    return {}
+
+
 def benchd(*arguments, environment=None, cwd=ROOT):
     """Runs benchd to its end."""
     return subprocess.run(
-        [str(BENCHD), *map(str, arguments)], cwd=cwd, env=clean_environment(environment), text=True,
+        [str(BENCHD), *map(str, arguments)], cwd=cwd, env=clean_environment({**_store(arguments), **(environment or {})}), text=True,
         capture_output=True, timeout=60, check=False)
 
 

@@ -142,7 +142,7 @@ extension RunLibrary {
             return nil
         } catch {
             switch error {
-            case .damaged, .unverified: return error.problem
+            case .damaged, .unverified, .unavailable: return error.problem
             default: throw error
             }
         }

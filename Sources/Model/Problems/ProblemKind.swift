@@ -101,3 +101,10 @@ extension Problem.Kind {
         self = kind
     }
 }
+
+extension Problem.Kind {
+    /// Whether the bytes of a report cannot be had, which may end: then a page shows what else is known.
+    package var isLackOfBytes: Bool {
+        [.reportDamaged, .verificationPending, .databaseUnavailable].contains(self)
+    }
+}

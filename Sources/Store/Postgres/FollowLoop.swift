@@ -23,6 +23,7 @@ struct FollowLoop: ~Copyable {
     private(set) var snapshot = ""
     var comparison: Comparison?
     var leading = Leading()
+    private var failureCount = 0
     private var lastNotification = ContinuousClock.now - Self.notificationPause
 
     init(
@@ -41,11 +42,17 @@ struct FollowLoop: ~Copyable {
                 try repair(on: connection)
                 try follow(on: connection)
                 try compareNext(on: connection)
-                follower.state.withLock { ($0.trouble, $0.catalogTrouble) = (nil, nil) }
+                endTrouble()
                 follower.reached.reach(asked)
                 try lead(on: connection)
                 sleep(connection, asked)
             } catch {
+                failureCount += 1
+                // A connection that was lost is made again at once, and nobody hears of it.
+                if failureCount == 1, case .unavailable = error, connection != nil {
+                    connection = nil
+                    continue
+                }
                 note(error)
                 follower.reached.reach(follower.state.withLock(\.asked))
                 if !stopping.isCancelled { waker.wait(atMost: Self.pause) }
@@ -59,6 +66,16 @@ struct FollowLoop: ~Copyable {
         }
         let ready = waker.wait(atMost: Self.pause, or: [.readable(connection.descriptor)])
         if !ready.isEmpty { _ = connection.takesNotification() }
+    }
+
+    private mutating func endTrouble() {
+        failureCount = 0
+        let was = follower.state.withLock { state in
+            defer { (state.trouble, state.catalogTrouble) = (nil, nil) }
+            return state.trouble
+        }
+        // Answers that were made without the bytes are right no longer.
+        if was != nil { store.catalog.changes.noteAll() }
     }
 
     private mutating func note(_ error: LibraryError) {

@@ -6,6 +6,8 @@ import System
 final class Follower: Sendable {
     /// How long a reader waits for news at most.
     private static let readerPatience = Duration.seconds(1)
+    /// How long whoever has filed waits until that can be read here.
+    private static let ownPatience = Duration.seconds(10)
 
     /// A run of this daemon that the catalog may take as it is, where the database has this state of it.
     struct Prepared: Sendable {
@@ -81,9 +83,17 @@ final class Follower: Sendable {
     }
 
     /// Has the catalog take runs that this daemon has committed, and waits until it has.
+    ///
+    /// The database has just answered, so it is asked even where it could not be followed before.
     func take(_ runs: [RunID: Prepared]) {
-        state.withLock { $0.prepared.merge(runs) { _, new in new } }
-        catchUp()
+        let ticket = state.withLock { state in
+            state.prepared.merge(runs) { _, new in new }
+            state.asked += 1
+            return state.asked
+        }
+        waker.wake()
+        // Where the time is over, the run is filed all the same, and is listed when it can be.
+        _ = reached.wait(for: ticket, atMost: Self.ownPatience)
     }
 
     /// Has the rows of a run made again.
@@ -116,6 +126,25 @@ final class FollowedStore: Sendable {
             } catch {
                 throw .catalog(error)
             }
+        }
+    }
+
+    /// Opens the catalog of a daemon only to read.
+    ///
+    /// - Throws: `LibraryError`, also where there is none.
+    init(reading folder: Directory) throws(LibraryError) {
+        self.folder = folder
+        let isThere: Bool
+        do {
+            isThere = try folder.statusIfPresent(of: Self.name) != nil
+        } catch {
+            throw .file(error)
+        }
+        guard isThere else { throw .catalog(.noCatalog(in: folder.path)) }
+        do {
+            current = Mutex(try Catalog(reading: folder.path.resolved.appending(Self.name)))
+        } catch {
+            throw .catalog(error)
         }
     }
 

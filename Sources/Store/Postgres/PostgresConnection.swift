@@ -133,8 +133,8 @@ final class PostgresConnection {
 
     private var lastMessage: String {
         guard let message = pq.errorMessage(handle) else { return "the connection was lost" }
-        let text = String(cString: message).split(whereSeparator: \.isNewline).joined(separator: "; ")
-        return text.isEmpty ? "the connection was lost" : LogText.escaping(text)
+        let words = String(cString: message).split(whereSeparator: \.isWhitespace)
+        return words.isEmpty ? "the connection was lost" : LogText.escaping(words.joined(separator: " "))
     }
 
     // MARK: Statements

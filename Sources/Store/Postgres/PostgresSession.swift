@@ -16,8 +16,16 @@ enum PostgresSession {
             [
                 set("search_path", to: "benchd"),
                 // A limit of the server must not end a COMMIT that waits for a standby: it would look committed.
-                set("statement_timeout", to: "0"), set("lock_timeout", to: "0"),
-                set("idle_in_transaction_session_timeout", to: "60s"),
+                set("statement_timeout", to: "0"),
+                // Who waits longer is in the way of others, and tries again; a COMMIT waits for no lock.
+                set("lock_timeout", to: "5s"),
+                // A daemon whose machine is gone must not hold its locks: the server ends its transaction, and its connection.
+                set("idle_in_transaction_session_timeout", to: "10s"),
+                set("tcp_keepalives_idle", to: "10"), set("tcp_keepalives_interval", to: "5"),
+                set("tcp_keepalives_count", to: "3"), set("tcp_user_timeout", to: "15000"),
+                PostgresStatement(
+                    "SELECT set_config(name, '2s', false) FROM pg_settings WHERE name = 'client_connection_check_interval'"
+                ),
                 // Acknowledged is what survives; a stronger setting of the administrator stays.
                 PostgresStatement(
                     "SELECT set_config('synchronous_commit', 'on', false)"

@@ -16,15 +16,18 @@ extension PostgresStore {
             transaction = try PostgresTransaction(
                 connection,
                 [
+                    // The largest reports take longer than the pause that a daemon may make in a transaction.
+                    PostgresStatement(
+                        "SELECT set_config('idle_in_transaction_session_timeout', '10min', true)"),
                     PostgresStatement(
                         "SELECT r.id, r.version, r.receipt, r.mark FROM derived d JOIN runs r ON r.id = d.id"
                             + " WHERE d.id = $1 AND d.rules < $2 FOR UPDATE OF d, r SKIP LOCKED",
-                        [.text(id.description), .integer(Int64(RunAnalysis.currentRules))])
+                        [.text(id.description), .integer(Int64(RunAnalysis.currentRules))]),
                 ], rows: &rows)
         } catch {
             throw .database(error)
         }
-        guard let row = rows[0].first else { return false }
+        guard let row = rows[1].first else { return false }
         let receipt = try Self.record(row).receipt
         let derived: DerivedRun
         do {

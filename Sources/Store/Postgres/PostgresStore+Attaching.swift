@@ -75,7 +75,7 @@ extension PostgresStore {
                 try changeLastRun(from: path, on: connection, change)
             }
         }
-        if id != nil { follower.catchUp() }
+        if id != nil { follower.take([:]) }
         return id
     }
 

@@ -13,7 +13,7 @@ extension PostgresStore: RunMarking {
         let mark = try changing { (connection) throws(FilingFault) in
             try Self.change(id, change, on: connection)
         }
-        follower.catchUp()
+        follower.take([:])
         return mark.map { .marked(id, $0) } ?? .noRun
     }
 

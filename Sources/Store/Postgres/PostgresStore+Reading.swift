@@ -43,7 +43,8 @@ extension PostgresStore: CatalogBacked {
     /// What a run is at this moment (`RunLibrary`).
     package func version(of id: RunID) -> RunVersion {
         RunVersion(
-            changeCount: catalog.changes[id] &+ contents.damages.changes[id], report: nil, config: nil)
+            id: id, changeCount: catalog.changes[id] &+ contents.damages.changes[id], report: nil, config: nil
+        )
     }
 
     /// Has a call made whenever a run is filed, or something of it changes, by whatever daemon (`RunLibrary`).

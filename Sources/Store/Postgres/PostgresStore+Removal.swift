@@ -17,7 +17,7 @@ extension PostgresStore: RunRemoval {
                 throw .database(error)
             }
         }
-        follower.catchUp()
+        follower.take([:])
         for tombstone in buried {
             for part in FiledPart.allCases { contents.damages.clear(part, tombstone.id) }
         }

@@ -131,7 +131,7 @@ extension PostgresStore: AnalysisUpkeep {
             let isDone = try changing { (connection) throws(FilingFault) in
                 try self.analyse(id, on: connection, unless: cancellation)
             }
-            if isDone { follower.catchUp() }
+            if isDone { follower.take([:]) }
         } catch {
             guard case .damaged = error else { throw error }
             skippedAnalyses.withLock { _ = $0.insert(id) }

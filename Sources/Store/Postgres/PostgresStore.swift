@@ -18,9 +18,9 @@ package final class PostgresStore: Sendable {
     let generator = Mutex(RunIDGenerator(after: nil))
     /// Runs that could not be computed; the next start tries again.
     let skippedAnalyses = Mutex<Set<RunID>>([])
-    private let currentStaging: Mutex<Directory>
-    /// Keeps other processes out of the folder.
-    private let lock: OwnedDescriptor
+    private let currentStaging: Mutex<Directory?>
+    /// Keeps other processes out of the folder; nil where it is only read.
+    private let lock: OwnedDescriptor?
 
     /// How a library is opened.
     package struct Settings: Sendable {
@@ -50,10 +50,8 @@ package final class PostgresStore: Sendable {
     package static func open(
         _ settings: Settings, condition: Condition, log: @escaping LogSink
     ) throws -> (store: PostgresStore, notes: [String]) {
-        let pool: PostgresPool
+        let pool = try pool(of: settings)
         do throws(PostgresError) {
-            let library = try PostgresLibrary()
-            pool = PostgresPool(try PostgresPlace(settings.store, library), library)
             try expectUsable(pool)
         } catch {
             throw PostgresRefusal(description: error.reason)
@@ -77,6 +75,39 @@ package final class PostgresStore: Sendable {
         return (store, notes)
     }
 
+    /// Opens a library only to read, beside the daemon of this machine, whose catalog it reads.
+    ///
+    /// - Throws: `PostgresRefusal`; `LibraryError`, also where there is no catalog: only the daemon makes it.
+    package static func openForReading(_ settings: Settings) throws -> PostgresStore {
+        let pool = try pool(of: settings)
+        let folder = try Directory(settings.folder)
+        let follower = try Follower()
+        // Nothing is followed here: what the daemon has is what there is.
+        follower.state.withLock { ($0.isComplete, $0.trouble) = (true, "it is not followed") }
+        return PostgresStore(
+            pool, settings, folder: folder, staging: nil, lock: nil, condition: Condition { _, _ in },
+            followed: try FollowedStore(reading: folder), follower: follower)
+    }
+
+    /// Waits until the catalog says all that the database says, for a process that asks once.
+    ///
+    /// - Throws: `LibraryError.unavailable` where the database cannot be reached.
+    package func waitUntilComplete() throws(LibraryError) {
+        while !isComplete {
+            if let trouble = follower.state.withLock(\.trouble) { throw .unavailable(trouble) }
+            follower.catchUp()
+        }
+    }
+
+    private static func pool(of settings: Settings) throws(PostgresRefusal) -> PostgresPool {
+        do throws(PostgresError) {
+            let library = try PostgresLibrary()
+            return PostgresPool(try PostgresPlace(settings.store, library), library)
+        } catch {
+            throw PostgresRefusal(description: error.reason)
+        }
+    }
+
     /// Refuses a database that no waiting would make usable; one that cannot be reached now is waited for.
     private static func expectUsable(_ pool: PostgresPool) throws(PostgresError) {
         do {
@@ -87,8 +118,8 @@ package final class PostgresStore: Sendable {
     }
 
     private init(
-        _ pool: PostgresPool, _ settings: Settings, folder: Directory, staging: Directory,
-        lock: consuming OwnedDescriptor, condition: Condition, followed: FollowedStore, follower: Follower
+        _ pool: PostgresPool, _ settings: Settings, folder: Directory, staging: Directory?,
+        lock: consuming OwnedDescriptor?, condition: Condition, followed: FollowedStore, follower: Follower
     ) {
         (self.pool, self.settings, self.folder) = (pool, settings, folder)
         (self.followed, self.follower) = (followed, follower)
@@ -106,9 +137,10 @@ package final class PostgresStore: Sendable {
     package var staging: Directory {
         get throws(FileError) {
             try currentStaging.withLock { (staging) throws(FileError) in
-                if folder.has(staging) { return staging }
-                staging = try folder.makingDirectory(DataNames.staging)
-                return staging
+                if let staging, folder.has(staging) { return staging }
+                let made = try folder.makingDirectory(DataNames.staging)
+                staging = made
+                return made
             }
         }
     }

@@ -2,8 +2,35 @@
 enum StoreOption {
     private static let name = "--store"
 
-    /// A connection string; empty for the data folder.
+    static let option = Option(
+        name, "PLACE", default: "",
+        "A PostgreSQL where runs are filed instead, as libpq names one: postgres://HOST/DATABASE, service=NAME."
+            + " Any number of daemons may share it; each keeps a catalog of it in --data.")
+
+    /// A connection string for a daemon; empty for the data folder.
     static func chosen(_ values: OptionValues) throws(UsageError) -> String {
+        let place = try place(values)
+        guard place.isEmpty || values.texts("--backup-within")?.last.map({ $0 == "0" }) ?? true else {
+            throw UsageError(
+                message:
+                    "\(values.title("--backup-within")) is about benchd backup, which copies a data folder;"
+                    + " with --store, watch the backups of the database (pg_dump, pgBackRest) instead")
+        }
+        return place
+    }
+
+    /// Refuses a command that works on the files of the embedded store; `remedy` says what to use instead.
+    static func expectNone(_ values: OptionValues, _ remedy: String) throws(UsageError) {
+        guard try place(values).isEmpty else {
+            throw UsageError(
+                message:
+                    "\(values.title(name)) says that runs are in PostgreSQL, and this command works on a data folder; \(remedy)"
+            )
+        }
+    }
+
+    /// A connection string; empty for the data folder.
+    static func place(_ values: OptionValues) throws(UsageError) -> String {
         let place = values.text(name)
         if place.isEmpty { return "" }
         guard isConnectionString(place) else {
@@ -12,12 +39,6 @@ enum StoreOption {
                 message:
                     "\(values.title(name)) must be like postgres://HOST/DATABASE or service=NAME; without it, runs are filed in --data"
             )
-        }
-        guard values.texts("--backup-within")?.last.map({ $0 == "0" }) ?? true else {
-            throw UsageError(
-                message:
-                    "\(values.title("--backup-within")) is about benchd backup, which copies a data folder;"
-                    + " with --store, watch the backups of the database (pg_dump, pgBackRest) instead")
         }
         return place
     }

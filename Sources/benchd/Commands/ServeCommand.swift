@@ -18,10 +18,7 @@ enum ServeCommand: Command {
         [
             Option("--inbox", "DIR", default: "inbox", "Where rigs drop reports and config archives."),
             Option("--data", "DIR", default: "data", "Where runs are filed."),
-            Option(
-                "--store", "PLACE", default: "",
-                "A PostgreSQL where runs are filed instead, as libpq names one: postgres://HOST/DATABASE, service=NAME."
-                    + " Any number of daemons may share it; each keeps a catalog of it in --data."),
+            StoreOption.option,
             Option("--templates", "DIR", default: "templates", "The pages and their assets."),
             Option(
                 "--listen", "HOST:PORT", default: "127.0.0.1:8000",

@@ -14,7 +14,8 @@ enum InboxHolder {
     static func name(of inbox: FilePath) -> String {
         // The message does without its number, as where the process is on another machine.
         guard let status = try? Directory(inbox).status(),
-            let table = try? Directory("/proc").read("locks", limit: 1 << 20)
+            let locks = try? Directory("/proc").openForReading("locks"),
+            let table = try? OwnedDescriptor.read(locks.raw, 0..<1 << 20, path: "/proc/locks")
         else { return "another process" }
         // "1: FLOCK  ADVISORY  WRITE 1234 fe:01:5678 0 EOF" (proc(5)).
         for line in String(decoding: table, as: UTF8.self).split(separator: "\n") {
