@@ -27,7 +27,7 @@ PYTEST := env -u PYTHONPATH -u PYTHONHOME PYTHONDONTWRITEBYTECODE=1 .build/venv/
 SIDE_BY_SIDE := --dist worksteal --numprocesses
 HTTP_TESTS := raw_requests http representations upload aborted_transfers access access_log events metrics proxies stop health
 
-.PHONY: help run build test test-full test-busy test-house test-swift test-fuzzers test-statistics test-js test-e2e test-crash-part test-crash test-browser lint format check version asan asan-http coverage setup-build setup-test setup-full setup-bench setup-deb setup-image setup-package setup-ship deb image test-package test-package-full bench bench-full bench-smoke demo-data examples fuzz fuzz-archives fuzz-settings fuzz-framing fuzz-reports fuzz-requests
+.PHONY: help run build test test-full test-busy test-house test-swift test-fuzzers test-statistics test-js test-e2e test-crash-part test-crash test-store test-cluster test-browser lint format check version asan asan-http coverage setup-build setup-test setup-full setup-bench setup-deb setup-image setup-package setup-ship deb image test-package test-package-full bench bench-full bench-smoke demo-data examples fuzz fuzz-archives fuzz-settings fuzz-framing fuzz-reports fuzz-requests
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / { printf "make %-15s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -42,7 +42,7 @@ test: setup-test ## run everything that must pass before a change lands, and pri
 	@scripts/suites lint test-house test-swift test-fuzzers test-statistics test-js test-e2e test-crash-part test-browser test-package bench-smoke
 
 test-full: setup-full ## run everything, also what takes minutes: every crash, the fuzzers, all suites on a busy machine
-	@SLOW=--slow scripts/suites lint test-house test-swift test-fuzzers test-statistics test-js test-e2e test-crash test-browser test-package-full bench-smoke asan-http fuzz test-busy
+	@SLOW=--slow scripts/suites lint test-house test-swift test-fuzzers test-statistics test-js test-e2e test-crash test-store test-cluster test-browser test-package-full bench-smoke asan-http fuzz test-busy
 
 test-busy: setup-test ## run all suites beside four processes that use the CPU all the time
 	@SLOW= scripts/busy $(MAKE) test
@@ -75,6 +75,12 @@ test-crash-part: setup-test build ## kill the daemon, cut its power and fill its
 
 test-crash: setup-test build ## do the same at every call, and drop a hundred thousand files at once
 	$(PYTEST) $(SIDE_BY_SIDE) 3 Tests/Crash --every-call
+
+test-store: setup-test build ## run the end-to-end tests against a PostgreSQL that they start
+	BENCHD_TEST_STORE=postgres $(PYTEST) $(SIDE_BY_SIDE) 6 $(SLOW) Tests/EndToEnd
+
+test-cluster: setup-test build ## run several daemons with one PostgreSQL, cut and kill what they are made of, promote a standby
+	$(PYTEST) $(SLOW) Tests/Cluster
 
 test-browser: setup-test build ## compare what Chromium draws with the reports
 	$(PYTEST) $(SIDE_BY_SIDE) 2 $(SLOW) Tests/Browser

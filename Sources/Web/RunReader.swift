@@ -28,8 +28,8 @@ struct RunReader: Sendable {
     /// Whether other processes file runs into the library, too.
     var isShared: Bool { library.isShared }
 
-    /// Returns once what any of them has acknowledged before this call can be read.
-    func catchUp() { library.catchUp() }
+    /// Makes a call when what any of them has acknowledged before can be read.
+    func whenCaughtUp(_ call: @escaping @Sendable () -> Void) { library.whenCaughtUp(call) }
 
     /// Whether a run is known here; not where the catalog fails, whose error the answer has.
     func knows(_ id: RunID) -> Bool { (try? library.run(id)) != nil }

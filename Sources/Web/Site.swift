@@ -140,6 +140,11 @@ final class Site: RequestHandler {
         return try answer(route, visit, keptAt: place)
     }
 
+    /// The answer that was kept of such a visit, where it is still right.
+    func keptAnswer(_ route: Route, _ visit: Visit, _ reloadCount: UInt64) -> Answer? {
+        keptAnswer(at: place(of: visit, route, reloadCount))
+    }
+
     /// Where the answer to a visit is kept, and what it would be made from now; nil where it must be made for each visit.
     private func place(
         of visit: Visit, _ route: Route, _ reloadCount: UInt64
@@ -212,6 +217,7 @@ extension Answer {
         return switch self {
         case .response(let response): .response(mark(response))
         case .work(let work): .work { mark(work()) }
+        case .awaited(let wait, let answer): .awaited(wait) { answer().keptPrivate }
         default: self
         }
     }

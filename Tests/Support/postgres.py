@@ -15,10 +15,25 @@ FOLDER = "BENCHD_TEST_POSTGRES"
 class PostgresServer:
     """A server that ends with this process."""
 
-    def __init__(self, *settings):
-        self._process = subprocess.Popen([SCRIPT, *settings], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
+    def __init__(self, *settings, standby_of=None):
+        options = ["--standby-of", standby_of.folder] if standby_of else []
+        self._process = subprocess.Popen([SCRIPT, *options, *settings], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
         self.folder = self._process.stdout.readline().strip()
         assert self.folder, "the PostgreSQL of the tests did not start"
+
+    def sql(self, text, database="postgres"):
+        return sql(text, self.folder, database)
+
+    def pid(self):
+        return int(Path(self.folder, "data", "postmaster.pid").read_text().split()[0])
+
+    def signal(self, number):
+        """To the server and all processes of its connections."""
+        pid = self.pid()
+        children = [int(child) for task in Path(f"/proc/{pid}/task").iterdir() for child in (task / "children").read_text().split()]
+        for process in [pid, *children]:
+            with contextlib.suppress(ProcessLookupError):
+                os.kill(process, number)
 
     def stop(self):
         self._process.stdin.close()

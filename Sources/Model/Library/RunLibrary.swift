@@ -27,6 +27,9 @@ package protocol RunLibrary: Sendable {
     /// It waits only where the library is shared.
     func catchUp()
 
+    /// Makes a call, once, when `catchUp()` would return; from any thread, and it must not wait.
+    func whenCaughtUp(_ call: @escaping @Sendable () -> Void)
+
     /// Whether this process does what is done once for all that share the library: judging by rules, verifying, forgetting.
     var actsForAll: Bool { get }
 
@@ -128,6 +131,9 @@ extension RunLibrary {
 
     /// Nothing is filed elsewhere.
     package func catchUp() {}
+
+    /// Nothing is filed elsewhere.
+    package func whenCaughtUp(_ call: @escaping @Sendable () -> Void) { call() }
 
     /// There is no other process.
     package var actsForAll: Bool { true }

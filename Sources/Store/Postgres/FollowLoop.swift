@@ -15,6 +15,8 @@ struct FollowLoop: ~Copyable {
 
     /// Between two looks where nobody asks.
     private static let pause = Duration.seconds(1)
+    /// A look takes a millisecond; a connection on which it takes so long is made again.
+    private static let lookPatience = Duration.seconds(5)
     /// Between two notifications of other daemons: each takes a lock of the whole server.
     private static let notificationPause = Duration.seconds(1)
 
@@ -43,7 +45,7 @@ struct FollowLoop: ~Copyable {
                 try follow(on: connection)
                 try compareNext(on: connection)
                 endTrouble()
-                follower.reached.reach(asked)
+                follower.finish(upTo: asked)
                 try lead(on: connection)
                 sleep(connection, asked)
             } catch {
@@ -54,7 +56,7 @@ struct FollowLoop: ~Copyable {
                     continue
                 }
                 note(error)
-                follower.reached.reach(follower.state.withLock(\.asked))
+                follower.finish(upTo: follower.state.withLock(\.asked))
                 if !stopping.isCancelled { waker.wait(atMost: Self.pause) }
             }
         }
@@ -185,7 +187,7 @@ struct FollowLoop: ~Copyable {
                 FROM meta m LEFT JOIN events e ON e.xid >= pg_snapshot_xmin($1::text::pg_snapshot)
                     AND NOT pg_visible_in_snapshot(e.xid, $1::text::pg_snapshot) AND e.kind <> 'confirmed'
                 WHERE m.name = 'pruned' ORDER BY e.seq
-                """, [.text(snapshot)])
+                """, [.text(snapshot)], patience: Self.lookPatience)
         } catch {
             throw error.asLibraryError
         }

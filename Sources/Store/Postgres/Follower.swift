@@ -15,9 +15,18 @@ final class Follower: Sendable {
         let row: Catalog.Row
     }
 
+    /// A call that waits for news.
+    struct Waiting {
+        let ticket: UInt64
+        /// When it is made whatever has come.
+        let end: ContinuousClock.Instant
+        let call: @Sendable () -> Void
+    }
+
     struct State {
         /// How often someone has asked for news.
         var asked: UInt64 = 0
+        var waiting: [Waiting] = []
         var prepared: [RunID: Prepared] = [:]
         /// Runs whose rows must be made again.
         var repairs: Set<RunID> = []
@@ -32,15 +41,17 @@ final class Follower: Sendable {
     }
 
     let state = Mutex(State())
-    let reached = Milestone()
+    private let reached = Milestone()
     let news = Listeners<RunNews>()
     private let waker: Waker
     private let stopping: Cancellation
-    private let thread = Mutex<WorkThread?>(nil)
+    private let threads = Mutex<[WorkThread]>([])
+    /// Wakes the thread that makes calls whose time is over.
+    private let endWaker: Waker
 
     /// - Throws: `FileError` where there is no descriptor left.
     init() throws(FileError) {
-        waker = try Waker()
+        (waker, endWaker) = (try Waker(), try Waker())
         stopping = Cancellation()
     }
 
@@ -53,20 +64,62 @@ final class Follower: Sendable {
                 follower: self, pool: pool, store: catalog, waker: waker, stopping: stopping, log: log)
             loop.run()
         }
-        thread.withLock { $0 = started }
+        let ending = try WorkThread(name: "benchd-waits") { [self] in
+            while !stopping.isCancelled { endWaits() }
+        }
+        threads.withLock { $0 = [started, ending] }
     }
 
-    /// Ends it, and returns when its thread has ended.
+    /// Ends it, and returns when its threads have ended.
     func stop() {
         stopping.cancel()
         waker.wake()
-        let ended = thread.withLock { thread in
-            defer { thread = nil }
-            return thread
+        endWaker.wake()
+        let ended = threads.withLock { threads in
+            defer { threads = [] }
+            return threads
         }
-        ended?.join()
+        for thread in ended { thread.join() }
         // Nobody waits for what does not come any more.
-        reached.reach(.max)
+        finish(upTo: .max)
+    }
+
+    /// Ends the waits of all that have asked before the last look began.
+    func finish(upTo ticket: UInt64) {
+        reached.reach(ticket)
+        let calls = state.withLock { state -> [Waiting] in
+            let due = state.waiting.filter { $0.ticket <= ticket }
+            if !due.isEmpty { state.waiting.removeAll { $0.ticket <= ticket } }
+            return due
+        }
+        for waiting in calls { waiting.call() }
+    }
+
+    /// Makes the calls whose time is over: what is known is served, and health says why.
+    private func endWaits() {
+        let next = state.withLock { $0.waiting.first?.end }
+        endWaker.wait(atMost: next.map { max(.zero, $0 - .now) })
+        let now = ContinuousClock.now
+        let calls = state.withLock { state -> [Waiting] in
+            let late = state.waiting.prefix { $0.end <= now }
+            state.waiting.removeFirst(late.count)
+            return Array(late)
+        }
+        for waiting in calls { waiting.call() }
+    }
+
+    /// Makes a call when everything that was committed before is in the catalog; where the database does not answer, soon.
+    func whenCaughtUp(_ call: @escaping @Sendable () -> Void) {
+        let isFirst = state.withLock { state -> Bool? in
+            if state.trouble != nil { return nil }
+            state.asked += 1
+            state.waiting.append(
+                Waiting(ticket: state.asked, end: .now + Self.readerPatience, call: call))
+            return state.waiting.count == 1
+        }
+        guard let isFirst else { return call() }
+        waker.wake()
+        if isFirst { endWaker.wake() }
     }
 
     /// Returns once everything that was committed before this call is in the catalog; where the database does not answer, soon.

@@ -138,8 +138,9 @@ extension PostgresConnection {
     /// The rows of one statement.
     ///
     /// - Throws: `PostgresError`.
-    func rows(_ sql: String, _ values: [PostgresStatement.Value] = []) throws(PostgresError) -> [PostgresRow]
-    {
-        try run([PostgresStatement(sql, values)], patience: PostgresPool.patience).first ?? []
+    func rows(
+        _ sql: String, _ values: [PostgresStatement.Value] = [], patience: Duration = PostgresPool.patience
+    ) throws(PostgresError) -> [PostgresRow] {
+        try run([PostgresStatement(sql, values)], patience: patience).first ?? []
     }
 }

@@ -24,6 +24,9 @@ extension PostgresStore: CatalogBacked {
     /// Has the catalog get what was committed before this call (`RunLibrary`).
     package func catchUp() { follower.catchUp() }
 
+    /// Makes a call when the catalog has what was committed before (`RunLibrary`).
+    package func whenCaughtUp(_ call: @escaping @Sendable () -> Void) { follower.whenCaughtUp(call) }
+
     /// Whether this daemon holds the lock of the one that acts for all (`RunLibrary`).
     package var actsForAll: Bool { follower.state.withLock(\.isLeader) }
 
