@@ -90,7 +90,8 @@ def test_a_report_has_its_own_bytes_whatever_is_said_of_it(daemon, run):
     assert note(daemon.data, run, "--label", "x", "--note", "y", "--tag", "z").returncode == 0
 
     assert (daemon.report(run), daemon.web.get(f"/api/benchmarks/{run}/receipt").body) == before
-    assert benchd("verify", "--data", daemon.data).returncode == 0
+    if daemon.has_files:
+        assert benchd("verify", "--data", daemon.data).returncode == 0
 
 
 @pytest.mark.parametrize(("content", "reason"), [

@@ -39,7 +39,10 @@ def prune(data, *options, code=0):
 
 
 def filed(daemon, uuid):
-    return sorted(path.name for path in daemon.data.glob(f"{uuid}*"))
+    if daemon.has_files:
+        return sorted(path.name for path in daemon.data.glob(f"{uuid}*"))
+    kept = [("runs", f"{uuid}.json"), ("tombstones", f"{uuid}.gone.json")]
+    return [name for table, name in kept if daemon.sql(f"SELECT count(*) FROM benchd.{table} WHERE id = '{uuid}'") == "1"]
 
 
 def test_a_run_is_removed_and_its_links_say_when_and_why(daemon):
@@ -167,7 +170,7 @@ def test_without_a_daemon(daemon):
     runs = [upload(daemon, small(f"{place}"))["uuid"] for place in range(70)]
     daemon.stop()
     assert "69 runs, " in prune(daemon.data, "--keep", "1", "--apply")
-    assert len(list(daemon.data.glob("*.gone.json"))) == 69
+    assert (len(list(daemon.data.glob("*.gone.json"))) if daemon.has_files else int(daemon.sql("SELECT count(*) FROM benchd.tombstones"))) == 69
     daemon.start()
     assert daemon.only_run()["uuid"] == runs[-1]
     assert daemon.web.get(f"/benchmarks/{runs[0]}").status == 410
@@ -229,6 +232,7 @@ def test_wrong_usage(daemon, options, message):
     assert message in prune(daemon.data, *options, code=2)
 
 
+@pytest.mark.data_folder
 def test_what_cannot_be_removed(daemon):
     assert "there is no run latest" in prune(daemon.data, "--run", "latest", "--reason", "x", code=1)
     uuid = upload(daemon, small("one"))["uuid"]

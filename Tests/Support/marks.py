@@ -3,7 +3,7 @@
 import json
 import socket
 
-from .daemon import benchd
+from .daemon import benchd, daemon_of
 
 CONTROL = ".control"
 
@@ -17,8 +17,11 @@ def exclude(data, run, *options):
 
 
 def notes(data, uuid):
-    """The file of a run's notes."""
-    return json.loads((data / f"{uuid}.notes.json").read_text())
+    """What is kept of what people say of a run: a file, or a column of the database."""
+    daemon = daemon_of(data)
+    if daemon is None or daemon.has_files:
+        return json.loads((data / f"{uuid}.notes.json").read_text())
+    return json.loads(daemon.sql(f"SELECT convert_from(mark, 'UTF8') FROM benchd.runs WHERE id = '{uuid}'"))
 
 
 def mark(label=None, note=None, tags=(), excluded=None, pinned=False):
