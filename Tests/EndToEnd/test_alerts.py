@@ -427,6 +427,7 @@ def test_runs_that_were_not_judged_before_a_restart_are_judged_by_all_that_they_
     assert [event["run"] for event in events(daemon)] == [slow] and slow not in runs
 
 
+@pytest.mark.data_folder
 def test_a_clock_that_was_wrong_hides_nothing(start, receiver):
     daemon = start(WORSE)
     ahead = upload(daemon, usual("ahead"))

@@ -76,7 +76,8 @@ def test_a_run_is_removed_and_its_links_say_when_and_why(daemon):
     assert daemon.web.json("/api/benchmarks/latest/summary")["uuid"] == kept
     assert daemon.web.json("/api/benchmarks?q=one")["total"] == 0
     assert f"the run {uuid} was removed: it holds a password" in daemon.log()
-    assert benchd("verify", "--data", daemon.data).stdout == "1 runs verified, 0 damaged\n"
+    if daemon.has_files:
+        assert benchd("verify", "--data", daemon.data).stdout == "1 runs verified, 0 damaged\n"
 
 
 @pytest.mark.parametrize("restart", ["running", "restarted", "without a catalog"])
@@ -250,7 +251,7 @@ def test_what_cannot_be_removed(daemon):
 def test_the_environment_asks_for_nothing(daemon, monkeypatch):
     upload(daemon, small("one"))
     monkeypatch.setattr("Support.daemon.clean_environment", lambda additions=None: {
-        **os.environ, "BENCHD_APPLY": "true", "BENCHD_KEEP": "0", "BENCHD_SOURCE": "rig-01"})
+        **os.environ, **(additions or {}), "BENCHD_APPLY": "true", "BENCHD_KEEP": "0", "BENCHD_SOURCE": "rig-01"})
     assert "prune needs what is to go" in prune(daemon.data, code=2)
     assert "nothing was" in prune(daemon.data, "--keep", "0")
     assert len(daemon.runs()) == 1

@@ -170,7 +170,7 @@ class Daemon:
 
     def sql(self, text):
         """What its database says, as text."""
-        place = dict(part.split("=", 1) for part in self.environment["BENCHD_STORE"].split())
+        place = postgres.parts(self.environment["BENCHD_STORE"])
         return postgres.sql(text, place["host"], place["dbname"])
 
     def report(self, uuid):
@@ -230,6 +230,8 @@ def stop_all(daemons):
             print(daemon.log())
             if not daemon.has_ended():
                 daemon.kill()
+            if not daemon.has_files:
+                postgres.drop(daemon.environment["BENCHD_STORE"])
 
 
 def clean_environment(additions=None):

@@ -21,7 +21,8 @@ def notes(data, uuid):
     daemon = daemon_of(data)
     if daemon is None or daemon.has_files:
         return json.loads((data / f"{uuid}.notes.json").read_text())
-    return json.loads(daemon.sql(f"SELECT convert_from(mark, 'UTF8') FROM benchd.runs WHERE id = '{uuid}'"))
+    kept = daemon.sql(f"SELECT convert_from(mark, 'UTF8') FROM benchd.runs WHERE id = '{uuid}'")
+    return json.loads(kept) if kept else mark()
 
 
 def mark(label=None, note=None, tags=(), excluded=None, pinned=False):

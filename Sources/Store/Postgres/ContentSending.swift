@@ -34,7 +34,9 @@ struct ContentSending {
                 }
                 piece.append(RunStatements.chunk(frame, number, of: frames.file, repairs: repairs))
                 byteCount += frame.count
-                guard byteCount >= Self.pieceByteCount || piece.count >= Self.pieceFrameCount else { continue }
+                guard byteCount >= Self.pieceByteCount || piece.count >= Self.pieceFrameCount else {
+                    continue
+                }
                 try send(&piece, in: transaction)
                 byteCount = 0
             }

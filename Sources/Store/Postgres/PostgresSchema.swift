@@ -82,7 +82,8 @@ enum PostgresSchema {
     /// Forgets the news of another server, of which the database was restored: transactions have other numbers here.
     private static func expectOwnServer(_ connection: PostgresConnection) throws(PostgresError) {
         let isOther = PostgresStatement(
-            "SELECT m.value <> s.system_identifier::text FROM meta m, pg_control_system() s WHERE m.name = 'server'")
+            "SELECT m.value <> s.system_identifier::text FROM meta m, pg_control_system() s WHERE m.name = 'server'"
+        )
         let found = try connection.run([isOther], patience: PostgresPool.patience)
         guard found.first?.first?.integer(0) == 1 else { return }
         var rows: [[PostgresRow]] = []

@@ -87,7 +87,8 @@ package final class PostgresStore: Sendable {
         // Nothing is followed here: what the daemon has is what there is.
         follower.state.withLock { ($0.isComplete, $0.trouble) = (true, "it is not followed") }
         return PostgresStore(
-            pool, settings, folder: folder, staging: nil, lock: nil, after: nil, condition: Condition { _, _ in },
+            pool, settings, folder: folder, staging: nil, lock: nil, after: nil,
+            condition: Condition { _, _ in },
             followed: try FollowedStore(reading: folder), follower: follower)
     }
 
@@ -121,7 +122,8 @@ package final class PostgresStore: Sendable {
 
     private init(
         _ pool: PostgresPool, _ settings: Settings, folder: Directory, staging: Directory?,
-        lock: consuming OwnedDescriptor?, after newest: RunID?, condition: Condition, followed: FollowedStore, follower: Follower
+        lock: consuming OwnedDescriptor?, after newest: RunID?, condition: Condition, followed: FollowedStore,
+        follower: Follower
     ) {
         (self.pool, self.settings, self.folder) = (pool, settings, folder)
         (self.followed, self.follower) = (followed, follower)

@@ -45,7 +45,8 @@ enum RunStatements {
                 "INSERT INTO runs (id, filed, version, report_digest, config_digest, inbox, path, receipt, mark)"
                     + " VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)",
                 [
-                    .text(receipt.id.description), .integer(receipt.filed.milliseconds), .integer(entry.version),
+                    .text(receipt.id.description), .integer(receipt.filed.milliseconds),
+                    .integer(entry.version),
                     .bytes(receipt.report.digest.bytes), .bytes(receipt.config?.digest.bytes),
                     .bytes(receipt.origin.path == nil ? nil : inbox), .bytes(receipt.origin.path?.bytes),
                     .bytes(Array(receipt.json.text.utf8)), .bytes(bytes(of: entry.drop.mark)),
