@@ -87,7 +87,7 @@ enum RunStatements {
         ]
     }
 
-    /// NULL for a run of which nothing is said.
+    /// NULL for a run without a mark.
     private static func bytes(of mark: RunMark) -> [UInt8]? {
         mark == RunMark() ? nil : Array(mark.json.text.utf8)
     }
