@@ -15,7 +15,7 @@ FUZZ_SECONDS ?= 60
 FUZZ_LANGUAGE := -swift-version 6 -enable-testing -parse-as-library -package-name benchd \
     -enable-upcoming-feature InternalImportsByDefault -enable-upcoming-feature ExistentialAny \
     -enable-upcoming-feature MemberImportVisibility \
-    $(foreach module,CArchive CFatal/include CLinux CMicroHTTPD CNettle CRecv/include CSQLite3 CYaml CZlib CZstd,-Xcc -fmodule-map-file=Sources/$(module)/module.modulemap)
+    $(foreach module,CArchive CFatal/include CLinux CMicroHTTPD CNettle CPostgres CRecv/include CSQLite3 CYaml CZlib CZstd,-Xcc -fmodule-map-file=Sources/$(module)/module.modulemap)
 FUZZ_SWIFT := -O -gline-tables-only -whole-module-optimization -sanitize=fuzzer,address $(FUZZ_LANGUAGE)
 FUZZ_RUN = SWIFT_BACKTRACE=enable=no ASAN_OPTIONS=detect_leaks=0 $(FUZZ)
 FUZZ_RUN_OPTIONS = -max_total_time=$(FUZZ_SECONDS) -timeout=20 -rss_limit_mb=1024 -malloc_limit_mb=64 -max_len=16384 -print_final_stats=1
@@ -27,7 +27,7 @@ PYTEST := env -u PYTHONPATH -u PYTHONHOME PYTHONDONTWRITEBYTECODE=1 .build/venv/
 SIDE_BY_SIDE := --dist worksteal --numprocesses
 HTTP_TESTS := raw_requests http representations upload aborted_transfers access access_log events metrics proxies stop health
 
-.PHONY: help run build test test-full test-busy test-house test-swift test-fuzzers test-statistics test-js test-e2e test-crash-part test-crash test-browser lint format check version asan asan-http coverage setup-build setup-test setup-full setup-bench setup-deb setup-image setup-package setup-ship deb image test-package test-package-full bench bench-full bench-smoke demo-data examples fuzz fuzz-archives fuzz-settings fuzz-framing fuzz-reports fuzz-requests
+.PHONY: help run build test test-full test-busy test-house test-swift test-fuzzers test-statistics test-js test-e2e test-crash-part test-crash test-store test-cluster test-browser lint format check version asan asan-http coverage setup-build setup-test setup-full setup-bench setup-deb setup-image setup-package setup-ship deb image test-package test-package-full bench bench-full bench-smoke demo-data examples fuzz fuzz-archives fuzz-settings fuzz-framing fuzz-reports fuzz-requests
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / { printf "make %-15s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -42,7 +42,7 @@ test: setup-test ## run everything that must pass before a change lands, and pri
 	@scripts/suites lint test-house test-swift test-fuzzers test-statistics test-js test-e2e test-crash-part test-browser test-package bench-smoke
 
 test-full: setup-full ## run everything, also what takes minutes: every crash, the fuzzers, all suites on a busy machine
-	@SLOW=--slow scripts/suites lint test-house test-swift test-fuzzers test-statistics test-js test-e2e test-crash test-browser test-package-full bench-smoke asan-http fuzz test-busy
+	@SLOW=--slow scripts/suites lint test-house test-swift test-fuzzers test-statistics test-js test-e2e test-crash test-store test-cluster test-browser test-package-full bench-smoke asan-http fuzz test-busy
 
 test-busy: setup-test ## run all suites beside four processes that use the CPU all the time
 	@SLOW= scripts/busy $(MAKE) test
@@ -50,7 +50,7 @@ test-busy: setup-test ## run all suites beside four processes that use the CPU a
 test-house: setup-test ## check which room looks into which, and how long files and functions are
 	$(PYTEST) -q Tests/House
 
-test-swift: setup-build ## run the unit tests of the Swift modules
+test-swift: setup-test ## run the unit tests of the Swift modules
 	swift test
 
 test-fuzzers: setup-build ## check that the fuzzers fit the modules, without running them
@@ -76,6 +76,12 @@ test-crash-part: setup-test build ## kill the daemon, cut its power and fill its
 test-crash: setup-test build ## do the same at every call, and drop a hundred thousand files at once
 	$(PYTEST) $(SIDE_BY_SIDE) 3 Tests/Crash --every-call
 
+test-store: setup-test build ## run the end-to-end tests against a PostgreSQL that they start
+	BENCHD_TEST_STORE=postgres $(PYTEST) $(SIDE_BY_SIDE) 6 $(SLOW) Tests/EndToEnd
+
+test-cluster: setup-test build ## run several daemons with one PostgreSQL, cut and kill what they are made of, promote a standby
+	$(PYTEST) $(SLOW) Tests/Cluster
+
 test-browser: setup-test build ## compare what Chromium draws with the reports
 	$(PYTEST) $(SIDE_BY_SIDE) 2 $(SLOW) Tests/Browser
 
@@ -100,7 +106,7 @@ format: ## format the Swift sources
 version: ## print the version that Sources/benchd/Version.swift has
 	@echo $(VERSION)
 
-asan: setup-build ## run the unit tests of the Swift modules with AddressSanitizer, built in .build/asan
+asan: setup-test ## run the unit tests of the Swift modules with AddressSanitizer, built in .build/asan
 	ASAN_OPTIONS=detect_leaks=0 swift test --sanitize=address --scratch-path .build/asan
 
 asan-http: setup-test ## run the tests of HTTP on a daemon with AddressSanitizer, built in .build/asan
@@ -108,7 +114,7 @@ asan-http: setup-test ## run the tests of HTTP on a daemon with AddressSanitizer
 	BENCHD_PROGRAM=.build/asan/debug/benchd ASAN_OPTIONS=detect_leaks=0:quarantine_size_mb=4 SWIFT_BACKTRACE=enable=no \
 	    $(PYTEST) $(SIDE_BY_SIDE) 4 $(addprefix Tests/EndToEnd/test_,$(addsuffix .py,$(HTTP_TESTS)))
 
-coverage: setup-build ## print how many lines of each Swift module the unit tests run, built in .build/coverage
+coverage: setup-test ## print how many lines of each Swift module the unit tests run, built in .build/coverage
 	@scripts/coverage .build/coverage
 
 fuzz: setup-build fuzz-archives fuzz-settings fuzz-framing fuzz-reports fuzz-requests ## fuzz archives, settings, framing, reports and requests, each for FUZZ_SECONDS (60); libFuzzer's options in ARGS

@@ -21,6 +21,7 @@ let package = Package(
         .systemLibrary(name: "CZstd", pkgConfig: "libzstd"),
         .systemLibrary(name: "CLinux"),
         .systemLibrary(name: "CCurl"),
+        .systemLibrary(name: "CPostgres"),
         .target(name: "CFatal"),
         .target(name: "CRecv"),
         .target(name: "System", dependencies: ["CFatal", "CLinux", "CNettle"], swiftSettings: settings),
@@ -35,7 +36,9 @@ let package = Package(
         .target(
             name: "Store",
             dependencies: [
-                "Reports", "Archives", "Analysis", "Model", "JSON", "System", "CFatal", "CSQLite3", "CZlib",
+                "Reports", "Archives", "Analysis", "Model", "JSON", "System", "CFatal", "CPostgres",
+                "CSQLite3",
+                "CZlib", "CZstd",
             ],
             swiftSettings: settings),
         .target(

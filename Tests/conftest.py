@@ -1,8 +1,13 @@
 """Fixtures for every test of the built daemon."""
 
+import contextlib
+
 import pytest
 
+from Support import postgres
 from Support.daemon import Daemon, kill_left, stop_all
+
+_servers = contextlib.ExitStack()
 
 
 def pytest_addoption(parser):
@@ -11,9 +16,16 @@ def pytest_addoption(parser):
 
 def pytest_configure(config):
     config.addinivalue_line("markers", "slow: only with --slow, takes minutes")
+    config.addinivalue_line("markers", "data_folder: about what the embedded store has in its data folder")
+    # Before the processes that run tests side by side, which then use the same.
+    _servers.enter_context(postgres.shared_server())
 
 
 def pytest_collection_modifyitems(config, items):
+    if postgres.is_wanted():
+        for item in items:
+            if item.get_closest_marker("data_folder"):
+                item.add_marker(pytest.mark.skip(reason="it is about the data folder of the embedded store"))
     if config.getoption("--slow"):
         return
     for item in items:
@@ -23,6 +35,10 @@ def pytest_collection_modifyitems(config, items):
 
 def pytest_sessionfinish(session):
     kill_left()
+
+
+def pytest_unconfigure(config):
+    _servers.close()
 
 
 @pytest.fixture

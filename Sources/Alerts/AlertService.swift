@@ -31,15 +31,21 @@ package final class AlertService: AlertBoard {
         let answers: Answers
         let status: any InboxStatus
         let folder: Directory
+        let documents: (any LibraryDocuments)?
         let links: Links
 
         /// - Parameters:
         ///   - answers: Of the library that it watches.
         ///   - status: Where it hears of troubles.
         ///   - folder: The data folder, in which it keeps what it has found.
+        ///   - documents: Where that is kept instead, for all that share the library; nil for the folder.
         ///   - links: Where pages are.
-        package init(_ answers: Answers, _ status: any InboxStatus, in folder: Directory, links: Links) {
-            (self.answers, self.status, self.folder, self.links) = (answers, status, folder, links)
+        package init(
+            _ answers: Answers, _ status: any InboxStatus, in folder: Directory,
+            documents: (any LibraryDocuments)?, links: Links
+        ) {
+            (self.answers, self.status, self.folder, self.documents) = (answers, status, folder, documents)
+            self.links = links
         }
     }
 
@@ -49,18 +55,25 @@ package final class AlertService: AlertBoard {
     package init(_ path: FilePath?, _ parts: Parts, log: @escaping LogSink) throws {
         let file = try path.map { try RuleFile($0) } ?? .empty
         if path != nil { for doubt in file.doubts { log(.warning, doubt) } }
-        let book = try AlertBook(in: parts.folder, log: log)
-        if !file.rules.isEmpty { try book.beginJudging(at: .now()) }
+        let book = try parts.documents.map { AlertBook(in: $0) } ?? AlertBook(in: parts.folder, log: log)
+        // Where it lies in a library, that may be away: who acts for all begins.
+        if !file.rules.isEmpty, parts.documents == nil { try book.beginJudging(at: .now()) }
         let (judgeWaker, courierWaker) = (try Waker(), try Waker())
         let current = RuleSource(file)
+        let library = parts.answers.library
+        let (late, isShared) = (LateRuns(), library.isShared)
         let loop = JudgingLoop(
-            judge: RuleJudge(parts.answers), library: parts.answers.library, status: parts.status, book: book,
+            judge: RuleJudge(parts.answers), library: library, late: late, status: parts.status, book: book,
             rules: current, waker: judgeWaker, stopping: stopping, log: log, hasNews: { courierWaker.wake() })
         let courier = Courier(
-            book: book, rules: current, links: parts.links, waker: courierWaker, stopping: stopping, log: log,
+            library: library, book: book, rules: current, links: parts.links, waker: courierWaker,
+            stopping: stopping, log: log,
             webhook: webhook)
-        parts.answers.library.whenRunsChange { [weak judgeWaker] news in
-            if news.change == .filed { judgeWaker?.wake() }
+        library.whenRunsChange { [weak judgeWaker] news in
+            guard news.change == .filed else { return }
+            // One process alone files its runs in the order of their ids.
+            if isShared { late.add(news.id) }
+            judgeWaker?.wake()
         }
         parts.status.whenTroublesChange { [weak judgeWaker] _ in judgeWaker?.wake() }
         judging = Worker(waker: judgeWaker, thread: try WorkThread(name: "benchd-alerts") { loop.run() })
@@ -107,6 +120,8 @@ package final class AlertService: AlertBoard {
     /// What there is to see now (`AlertBoard`).
     package func state() -> AlertState {
         let now = Timestamp.now()
+        // What was known before is better than nothing.
+        try? book.refresh()
         let rules = rules.withLock(\.self)
         var state = AlertState()
         state.file = path.map { "\($0)" }
@@ -127,7 +142,7 @@ package final class AlertService: AlertBoard {
             let known = names.isEmpty ? "there are none" : "there are " + names.joined(separator: ", ")
             return "there is no rule \"\(mute.rule)\"; \(known)"
         }
-        do throws(FileError) {
+        do throws(LibraryError) {
             try book.set(mute, at: .now())
             return nil
         } catch {

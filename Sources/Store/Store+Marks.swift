@@ -50,12 +50,7 @@ extension Store: RunMarking {
                     .notesKept, "The notes of the run are damaged and were not changed: \(damage.reason).")
             ]
         default:
-            return [
-                Problem(
-                    .notesKept,
-                    "The run has another label, note or tags already and keeps them; benchd note changes them."
-                )
-            ]
+            return [.keptMark]
         }
     }
 
@@ -85,17 +80,4 @@ extension Store: RunMarking {
         }
     }
 
-    /// The runs that a choice may mean; of a beginning the first few.
-    ///
-    /// - Throws: `LibraryError` of the catalog.
-    package func ids(of run: RunChoice) throws(LibraryError) -> [RunID] {
-        switch run {
-        case .latest: try latest().map { [$0] } ?? []
-        case .id(let id): try self.run(id) == nil ? [] : [id]
-        case .beginning(let text):
-            try catalogued { (catalog) throws(CatalogError) in
-                try catalog.ids(beginningWith: text, limit: MarkOutcome.namedIDs + 1)
-            }
-        }
-    }
 }

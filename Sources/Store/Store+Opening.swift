@@ -139,7 +139,7 @@ extension Store {
 
 extension CatalogError {
     /// Why a folder without a catalog cannot be opened only to read.
-    fileprivate static func noCatalog(in path: FilePath) -> CatalogError {
+    static func noCatalog(in path: FilePath) -> CatalogError {
         CatalogError(
             operation: "open",
             message: "there is no catalog in \(path); start the daemon once, which makes it,"

@@ -63,13 +63,6 @@ extension Store: RunRemoval {
         for part in FiledPart.allCases { filedFiles.board.clear(part, id) }
     }
 
-    /// What is kept of a run that was removed (`RunLibrary`).
-    ///
-    /// - Throws: `LibraryError` of the catalog.
-    package func tombstone(_ id: RunID) throws(LibraryError) -> Tombstone? {
-        try catalogued { (catalog) throws(CatalogError) in try catalog.tombstone(id) }
-    }
-
     /// What a drop was before it was removed; nil where it is no such bytes.
     ///
     /// - Throws: `LibraryError` of the catalog.

@@ -125,16 +125,6 @@ package final class Store: Sendable {
         if row.isDoubted { filedFiles.doubts.add(row.receipt.id) }
     }
 
-    func catalogued<Result>(
-        _ body: (Catalog) throws(CatalogError) -> Result
-    ) throws(LibraryError) -> Result {
-        do {
-            return try body(catalog)
-        } catch {
-            throw .catalog(error)
-        }
-    }
-
     func filed<Result: ~Copyable>(
         _ body: () throws(FileError) -> Result
     ) throws(LibraryError) -> Result {

@@ -25,13 +25,18 @@ extension Route {
         Route("/inbox", .get, .read, .compute(.none, Site.inboxPage), .inboxPage),
 
         Route("/api/benchmarks", .get, .read, .compute(.none, Site.runList), lasts: .library, .runList),
-        Route("/api/benchmarks/{uuid}", .get, .read, .lookUp(Site.report), lasts: .run, .report),
+        Route(
+            "/api/benchmarks/{uuid}", .get, .read, .lookUp(Site.report), lasts: .run, needs: .unknownRun,
+            .report),
         Route(
             "/api/benchmarks/{uuid}/summary", .get, .read, .compute(.run, Site.summary), lasts: .run, .summary
         ),
         Route(
-            "/api/benchmarks/{uuid}/series", .get, .read, .compute(.run, Site.series), lasts: .run, .series),
-        Route("/api/benchmarks/{uuid}/part", .get, .read, .lookUp(Site.part), lasts: .run, .part),
+            "/api/benchmarks/{uuid}/series", .get, .read, .compute(.run, Site.series), lasts: .run,
+            needs: .unknownRun, .series),
+        Route(
+            "/api/benchmarks/{uuid}/part", .get, .read, .lookUp(Site.part), lasts: .run, needs: .unknownRun,
+            .part),
         Route("/api/benchmarks/{uuid}/audit", .get, .read, .compute(.run, Site.audit), lasts: .run, .audit),
         Route("/api/benchmarks/{uuid}/receipt", .get, .read, .lookUp(Site.receipt), lasts: .run, .receipt),
         Route(
@@ -55,7 +60,7 @@ extension Route {
         Route(
             "/api/compare/config", .get, .read, .compute(.comparedRuns, Site.configComparison),
             lasts: .library, .configComparison),
-        Route("/api/export", .get, .read, .compute(.none, Site.export), .export),
+        Route("/api/export", .get, .read, .compute(.none, Site.export), needs: .all, .export),
         Route("/api/upload", .post, .upload, .form(Site.upload), .upload),
         Route("/api/inbox", .get, .read, .compute(.none, Site.inbox), .inbox),
 
@@ -66,7 +71,9 @@ extension Route {
         Route("/api/openapi.json", .get, .read, .compute(.none, Site.openAPI), .openAPI),
         Route("/results", .get, .open, .lookUp(Site.oldRuns), .oldRuns),
         Route("/results/{uuid}", .get, .open, .lookUp(Site.oldRun), .oldRun),
-        Route("/api/results/{uuid}", .get, .read, .lookUp(Site.oldReport), lasts: .run, .oldReport),
+        Route(
+            "/api/results/{uuid}", .get, .read, .lookUp(Site.oldReport), lasts: .run, needs: .unknownRun,
+            .oldReport),
         Route("/api/results/{uuid}/config", .get, .read, .lookUp(Site.config), lasts: .run, .oldConfig),
         Route("/favicon.ico", .get, .open, .lookUp(Site.favicon), .favicon),
         Route("/assets/{path}", .get, .open, .lookUp(Site.asset), .asset),

@@ -38,22 +38,34 @@ final class Route: Sendable {
         case chosenSides
     }
 
+    /// What an answer must not lack of what other processes have filed, where the library is shared.
+    enum News: Sendable {
+        /// It says nothing of runs.
+        case none
+        /// The run that the path names, of which nothing that it says ever changes.
+        case unknownRun
+        /// Everything.
+        case all
+    }
+
     let pattern: PathPattern
     let methods: Methods
     let access: AccessRule
     let handler: Handler
     let lasting: Lasting
+    let news: News
     let operation: DescribedOperation
 
     init(
         _ pattern: String, _ methods: Methods, _ access: AccessRule, _ handler: Handler,
-        lasts lasting: Lasting = .never, _ operation: DescribedOperation
+        lasts lasting: Lasting = .never, needs news: News? = nil, _ operation: DescribedOperation
     ) {
         self.pattern = PathPattern(pattern)
         self.methods = methods
         self.access = access
         self.handler = handler
         self.lasting = lasting
+        self.news = news ?? (lasting == .never ? .none : .all)
         self.operation = operation
     }
 

@@ -25,6 +25,15 @@ struct RunReader: Sendable {
     /// The last backup that was whole; nil where none is known.
     var lastBackup: BackupRecord? { library.lastBackup }
 
+    /// Whether other processes file runs into the library, too.
+    var isShared: Bool { library.isShared }
+
+    /// Makes a call when what any of them has acknowledged before can be read.
+    func whenCaughtUp(_ call: @escaping @Sendable () -> Void) { library.whenCaughtUp(call) }
+
+    /// Whether a run is known here; not where the catalog fails, whose error the answer has.
+    func knows(_ id: RunID) -> Bool { (try? library.run(id)) != nil }
+
     /// Changes whenever what is known of any run changes.
     var revision: UInt64 { library.revision }
 
@@ -100,7 +109,7 @@ struct RunReader: Sendable {
         do {
             return try summary(.id(run.id), from: start, limits: limits)
         } catch {
-            guard [.reportDamaged, .verificationPending].contains(error.kind) else { throw error }
+            guard error.kind.isLackOfBytes else { throw error }
             let noted = run.noting(error, about: .report)
             if let problem = try objection(to: .config, of: run) {
                 return .withoutReport(noted.noting(problem, about: .config), config: nil)

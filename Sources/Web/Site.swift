@@ -114,9 +114,9 @@ final class Site: RequestHandler {
             let visitor = try gate.admit(request, by: match?.route.access ?? .read)
             guard let match else { return .response(Self.refusal(of: request, matches.map(\.route), look)) }
             let visit = Visit(request: request, path: match.path, look: look, visitor: visitor)
-            let place = place(of: visit, match.route, reloadCount)
-            let kept = keptAnswer(at: place)
-            let answer = if let kept { kept } else { try answer(match.route, visit, keptAt: place) }
+            let answer =
+                runs.isShared && match.route.news != .none
+                ? fresh(match.route, visit, reloadCount) : try answer(match.route, visit, reloadCount)
             return gate.isClosed && match.route.access != .open ? answer.keptPrivate : answer
         } catch {
             return .response(refusal(of: request, error, look))
@@ -129,6 +129,20 @@ final class Site: RequestHandler {
             Problem.prefersPage(request.headers["Accept"]), Credentials.isNavigation(request)
         else { return problem.response(to: request, look) }
         return .seeOther(LoginTarget.login(before: request, base: links.base))
+    }
+
+    /// The answer from what is known, the one that is kept where that is still right.
+    ///
+    /// - Throws: `Problem`.
+    func answer(_ route: Route, _ visit: Visit, _ reloadCount: UInt64) throws(Problem) -> Answer {
+        let place = place(of: visit, route, reloadCount)
+        if let kept = keptAnswer(at: place) { return kept }
+        return try answer(route, visit, keptAt: place)
+    }
+
+    /// The answer that was kept of such a visit, where it is still right.
+    func keptAnswer(_ route: Route, _ visit: Visit, _ reloadCount: UInt64) -> Answer? {
+        keptAnswer(at: place(of: visit, route, reloadCount))
     }
 
     /// Where the answer to a visit is kept, and what it would be made from now; nil where it must be made for each visit.
@@ -203,6 +217,7 @@ extension Answer {
         return switch self {
         case .response(let response): .response(mark(response))
         case .work(let work): .work { mark(work()) }
+        case .awaited(let wait, let answer): .awaited(wait) { answer().keptPrivate }
         default: self
         }
     }

@@ -15,6 +15,8 @@ from Support.reports import fixture_bytes, fixture_config, put, small
 from Support.waiting import eventually
 from Support.web import FORM_TYPE, form
 
+pytestmark = pytest.mark.data_folder
+
 
 @pytest.fixture
 def daemon(start_daemon):

@@ -10,6 +10,8 @@ import pytest
 from Support.reports import REPORT, fixture, fixture_config, put
 from Support.waiting import eventually
 
+pytestmark = pytest.mark.data_folder
+
 RIGS = ["rig-01", "rig-02", "rig-03"]
 
 

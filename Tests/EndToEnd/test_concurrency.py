@@ -1,5 +1,6 @@
 """Many at once: nothing lost, nothing doubled, and one daemon to a data folder."""
 
+import hashlib
 import http.client
 import signal
 import threading
@@ -30,11 +31,6 @@ def upload(daemon, *parts):
     return daemon.web.request("POST", "/api/upload", {"Content-Type": FORM_TYPE}, form(*parts))
 
 
-def filed(daemon):
-    """The reports in the data folder, as often as they are there."""
-    return sorted(path.read_bytes() for path in daemon.data.glob("[!.]*.json") if not path.name.endswith(".receipt.json"))
-
-
 def total(daemon):
     return daemon.web.json("/api/benchmarks?limit=1")["total"]
 
@@ -50,7 +46,7 @@ def test_32_equal_uploads_at_once_are_one_run(daemon):
         answers = list(pool.map(send, range(32)))
     assert len({answer["uuid"] for answer in answers}) == 1
     assert sorted(answer["duplicate"] for answer in answers) == [False] + [True] * 31
-    assert daemon.only_run()["has_config"] and filed(daemon) == [small("equal")]
+    assert daemon.only_run()["has_config"] and daemon.filed_reports() == [small("equal")]
 
 
 def test_equal_drops_and_uploads_at_once_are_one_run(daemon):
@@ -65,7 +61,7 @@ def test_equal_drops_and_uploads_at_once_are_one_run(daemon):
     for number in range(0, 32, 2):
         daemon.wait_until_gone(f"rig-{number}/{REPORT}")
     daemon.only_run()
-    assert filed(daemon) == [small("equal")]
+    assert daemon.filed_reports() == [small("equal")]
 
 
 def test_eight_writers_while_uploads_run_end_in_exactly_the_right_set(daemon):
@@ -92,7 +88,7 @@ def test_eight_writers_while_uploads_run_end_in_exactly_the_right_set(daemon):
         uploaded = {report for upload_ in uploads for report in upload_.result()}
     expected = {small(f"{writer} {number}") for writer in range(WRITERS) for number in range(REPORTS_EACH)} | uploaded
     eventually(lambda: total(daemon) >= len(expected) and not list(daemon.inbox.glob("rig-*/*")), "all runs", timeout=600)
-    assert filed(daemon) == sorted(expected)
+    assert daemon.filed_reports() == sorted(expected)
     assert total(daemon) == len(expected) > WRITERS * REPORTS_EACH
 
 
@@ -127,18 +123,19 @@ def test_sigterm_at_any_moment_loses_nothing(daemon):
                 daemon.signal(signal.SIGTERM)
                 assert daemon.wait() == 0
                 known = list(acknowledged)
-                assert set(known) <= set(filed(daemon))
+                assert {hashlib.sha256(report).hexdigest() for report in known} <= set(daemon.filed_digests())
                 daemon.start()
         finally:
             ending.set()
         for stream in streams:
             stream.result()
     eventually(lambda: not list(daemon.inbox.glob("rig-*/*.json")), "every drop to be taken", timeout=60)
-    found = filed(daemon)
+    found = daemon.filed_reports()
     assert len(found) == len(set(found)) == total(daemon)
     assert set(dropped) | set(acknowledged) <= set(found) <= set(dropped) | set(uploaded)
 
 
+@pytest.mark.data_folder
 def test_a_second_daemon_says_which_process_holds_the_data_folder(daemon, tmp_path):
     second = benchd(
         "serve", "--inbox", tmp_path / "second", "--data", daemon.data, "--templates", "templates", "--listen", "127.0.0.1:0")

@@ -72,6 +72,6 @@ def test_the_value_is_in_the_archive_alone(start_daemon):
 
     assert not any(VALUE.encode() in answer for answer in answers)
     kept = [file for folder in (daemon.inbox, daemon.data) for file in folder.rglob("*") if file.is_file() and file.suffix != ".zip"]
-    assert any(file.name == "catalog.sqlite" for file in kept)
+    assert any(file.suffix == ".sqlite" for file in kept)
     assert [file for file in kept if VALUE.encode() in file.read_bytes()] == []
     assert VALUE not in daemon.log()

@@ -17,6 +17,8 @@ from Support.slow import failing
 from Support.waiting import eventually
 from Support.web import FORM_TYPE, form, query
 
+pytestmark = pytest.mark.data_folder
+
 LARGE = 24 << 20
 
 

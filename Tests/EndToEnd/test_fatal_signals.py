@@ -11,6 +11,8 @@ from Support.daemon import version
 from Support.fatal import Injection
 from Support.reports import put, small
 
+pytestmark = pytest.mark.data_folder
+
 COMPUTED = ["/benchmarks/{}", "/benchmarks/latest", "/api/benchmarks/{}/summary", "/api/benchmarks/{}/config/files",
             "/api/benchmarks/{}/series?benchmark=fio-x&filesystem=ext4&group=iostat", "/compare/config?runs={},latest"]
 

@@ -9,6 +9,8 @@ from Support.archives import archive
 from Support.reports import CONFIG, REPORT, put, small
 from Support.waiting import eventually
 
+pytestmark = pytest.mark.data_folder
+
 QUICK = ["--rescan", "0", "--settle", "50ms", "--pair-wait", "50ms"]
 BAD = b'{"data": []}'
 

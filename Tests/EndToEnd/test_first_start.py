@@ -13,6 +13,8 @@ from Support.reports import REPORT, put, small
 from Support.waiting import eventually
 from Support.web import FORM_TYPE, form
 
+pytestmark = pytest.mark.data_folder
+
 # More than are read at once.
 COUNT = 100
 QUICK = ["--rescan", "0", "--pair-wait", "50ms", "--settle", "50ms"]

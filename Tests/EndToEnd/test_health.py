@@ -202,6 +202,7 @@ def test_a_storage_that_fails_is_tried_again(start_daemon):
     daemon.wait_for_log("error: The storage fails")
 
 
+@pytest.mark.data_folder
 def test_a_catalog_that_cannot_be_written_costs_no_drop(start_daemon):
     daemon = start_daemon(*QUICK)
     _, hard = resource.prlimit(daemon.pid, resource.RLIMIT_FSIZE, (4000, resource.RLIM_INFINITY))
@@ -290,6 +291,7 @@ def pause(daemon, path):
         default=timedelta())
 
 
+@pytest.mark.data_folder
 @pytest.mark.parametrize("there", [None, "another folder", "a file"], ids=str)
 def test_a_data_folder_that_is_gone_is_said_until_it_is_back(start_daemon, there):
     daemon = start_daemon(*QUICK)

@@ -2,8 +2,12 @@
 
 import time
 
+import pytest
+
 from Support.reports import fixture_bytes, put
 from Support.waiting import eventually
+
+pytestmark = pytest.mark.data_folder
 
 SECONDS = 10
 

@@ -12,6 +12,8 @@ from Support.old_application import OldApplication
 from Support.paths import CASES
 from Support.reports import fixture_bytes, fixture_config, small
 
+pytestmark = pytest.mark.data_folder
+
 NAN = b'{"data": {"fio-x": {"ext4": {"metrics": {"plot": {"read_iops": NaN}}}}}}'
 
 

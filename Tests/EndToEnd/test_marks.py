@@ -90,7 +90,8 @@ def test_a_report_has_its_own_bytes_whatever_is_said_of_it(daemon, run):
     assert note(daemon.data, run, "--label", "x", "--note", "y", "--tag", "z").returncode == 0
 
     assert (daemon.report(run), daemon.web.get(f"/api/benchmarks/{run}/receipt").body) == before
-    assert benchd("verify", "--data", daemon.data).returncode == 0
+    if daemon.has_files:
+        assert benchd("verify", "--data", daemon.data).returncode == 0
 
 
 @pytest.mark.parametrize(("content", "reason"), [
@@ -100,6 +101,7 @@ def test_a_report_has_its_own_bytes_whatever_is_said_of_it(daemon, run):
     (b"\xff", "it is not valid JSON: at line 1, column 1 there must be a value, but there is the byte 0xFF"),
     (b" " * 100_000, "File too large"),
 ])
+@pytest.mark.data_folder
 def test_damaged_notes_are_named_and_cost_nothing(daemon, run, content, reason):
     file = daemon.data / f"{run}.notes.json"
     file.write_bytes(content)
@@ -254,7 +256,7 @@ def test_an_upload_may_say_something_of_its_run(daemon):
     assert answer["warnings"] == []
     assert said(daemon, answer["uuid"]) == mark("night 3", "über\nall", ["disk", "b"])
     assert notes(daemon.data, answer["uuid"]) == said(daemon, answer["uuid"])
-    assert (daemon.data / f"{answer['uuid']}.json").read_bytes() == small("one")
+    assert daemon.filed_reports() == [small("one")]
     empty = upload(daemon, small("two"), label=b"", note=b" ", tags=b",")
     assert empty["warnings"] == [] and not (daemon.data / f"{empty['uuid']}.notes.json").exists()
 
@@ -357,6 +359,7 @@ def test_a_late_file_says_it_of_its_run_once(daemon):
     assert said(daemon, daemon.receipt(f"rig/{REPORT}")["uuid"]) == mark("another")
 
 
+@pytest.mark.data_folder
 def test_words_are_filed_with_their_report_in_one_step(daemon):
     daemon.stop()
     put(daemon.inbox / "rig", small("one"))

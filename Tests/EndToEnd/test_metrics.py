@@ -105,9 +105,8 @@ def test_drops_uploads_and_rejections_are_counted(daemon):
     assert found["benchd_filing_lag_seconds_count"] == 3
     assert 0 < found["benchd_filing_lag_seconds_sum"] < 600
     assert found["benchd_runs"] == 2
-    sizes = [path.stat().st_size for path in daemon.data.glob("*-*.json") if "." not in path.stem]
-    assert found["benchd_filed_bytes"] == sum(sizes)
-    assert found["benchd_catalog_bytes"] == sum(path.stat().st_size for path in daemon.data.glob("catalog.sqlite*"))
+    assert found["benchd_filed_bytes"] == sum(map(len, daemon.filed_reports()))
+    assert found["benchd_catalog_bytes"] == sum(path.stat().st_size for path in daemon.data.glob("*.sqlite*"))
 
 
 def test_both_formats_are_read_by_their_own_readers(daemon):

@@ -35,6 +35,7 @@ def test_a_drop_and_its_neighbours_of_any_time(far_daemon, time, tmp_path):
     assert far_daemon.only_run()["uuid"] == uuid and far_daemon.web.get(f"/benchmarks/{uuid}").status == 200
 
 
+@pytest.mark.data_folder
 @pytest.mark.parametrize("time", TIMES)
 def test_a_report_of_the_old_application_of_any_time(far_daemon, time):
     far_daemon.stop()

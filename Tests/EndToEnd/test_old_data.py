@@ -11,6 +11,8 @@ from Support.paths import CASES
 from Support.reports import REPORT, put, small
 from Support.waiting import eventually
 
+pytestmark = pytest.mark.data_folder
+
 OLD = CASES / "f07-old-data"
 NAN, GOOD, LATEST = "00000000aaaa", "0a1b2c3d4e5f", "latest.json"
 QUICK = ["--rescan", "0", "--pair-wait", "50ms", "--settle", "50ms"]

@@ -161,6 +161,7 @@ def test_no_request_writes(daemon):
     assert written() == before
 
 
+@pytest.mark.data_folder
 def test_the_catalog_made_again_answers_the_same(daemon):
     name = "n" * 300
     put(daemon.inbox / "rig", json.dumps({"data": {name: {name: PARTS}}, "other": 1}).encode(), archive({"a/b": b"c"}))

@@ -13,6 +13,8 @@ from Support.daemon import benchd
 from Support.reports import REPORT, put, small
 from Support.waiting import eventually
 
+pytestmark = pytest.mark.data_folder
+
 
 @pytest.fixture
 def daemon(start_daemon):

@@ -193,6 +193,7 @@ def test_a_drop_on_a_slow_disk_does_not_starve_it(start_daemon, manager):
         assert [manager.hear() for _ in range(4)] == ["WATCHDOG=1"] * 4
 
 
+@pytest.mark.data_folder
 def test_a_filing_thread_that_hangs_starves_it_until_it_goes_on(start_daemon, manager):
     daemon = start_daemon(*QUICK, "--stop-wait", "500ms", environment=manager.environment(INTERVAL))
     with slow(daemon.pid, "renameat2", HELD):

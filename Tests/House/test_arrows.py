@@ -11,7 +11,7 @@ PLAN = {
     "Reports": {"Model", "JSON", "System"},
     "Archives": {"Model", "JSON", "System", "CArchive", "CYaml", "CZlib"},
     "Analysis": {"Model", "JSON", "System"},
-    "Store": {"Reports", "Archives", "Analysis", "Model", "JSON", "System", "CFatal", "CSQLite3", "CZlib"},
+    "Store": {"Reports", "Archives", "Analysis", "Model", "JSON", "System", "CFatal", "CPostgres", "CSQLite3", "CZlib", "CZstd"},
     "HTTP": {"System", "CLinux", "CMicroHTTPD", "CRecv", "CZlib", "CZstd"},
     "Templates": {"System"},
     "Drawing": {"Model", "System"},

@@ -10,6 +10,7 @@ import signal
 import subprocess
 from pathlib import Path
 
+from . import postgres
 from .paths import BENCHD, ROOT, TEMPLATES
 from .waiting import TIMEOUT, eventually
 from .web import Client
@@ -28,10 +29,15 @@ class Daemon:
         self.data = folder / "data"
         self.options = options
         self._folder = folder
-        self._environment = environment or {}
+        self.environment = {**self._store(), **(environment or {})}
         self._prefix = prefix
         self._descriptors = descriptors
         self._process = None
+
+    @staticmethod
+    def _store():
+        """Where it files, unless that is its data folder."""
+        return {"BENCHD_STORE": postgres.new_database()} if postgres.is_wanted() else {}
 
     # The process
 
@@ -44,7 +50,7 @@ class Daemon:
         with open(output, "wb") as stdout, open(self._folder / "log", "ab") as log:
             self._process = subprocess.Popen(
                 self.command(), cwd=ROOT, stdin=subprocess.DEVNULL, stdout=stdout, stderr=log,
-                env=clean_environment(self._environment), pass_fds=self._descriptors)
+                env=clean_environment(self.environment), pass_fds=self._descriptors)
         _started.append(self)
         ready = eventually(lambda: self.has_ended() or READY.match(output.read_text()), "the ready line")
         assert ready is not True, f"benchd ended with {self._process.returncode}:\n{self.log()}"
@@ -139,6 +145,34 @@ class Daemon:
         assert len(runs) == 1, runs
         return runs[0]
 
+    @property
+    def has_files(self):
+        """Whether runs are files in its data folder."""
+        return "BENCHD_STORE" not in self.environment
+
+    def filed_reports(self):
+        """The bytes of every report that is filed, as often as it is there, in order."""
+        if self.has_files:
+            paths = self.data.glob("[!.]*.json")
+            return sorted(path.read_bytes() for path in paths if len(path.suffixes) == 1)
+        reports, cursor = [], ""
+        while cursor is not None:
+            page = self.web.json(f"/api/benchmarks?limit=500{cursor and f'&cursor={cursor}'}")
+            reports += [self.report(run["uuid"]) for run in page["runs"]]
+            cursor = page["next"]
+        return sorted(reports)
+
+    def filed_digests(self):
+        """The SHA-256 of every report that is filed, as often as it is there, in order; also while it does not run."""
+        if self.has_files:
+            return sorted(hashlib.sha256(report).hexdigest() for report in self.filed_reports())
+        return sorted(self.sql("SELECT encode(report_digest, 'hex') FROM benchd.runs").split())
+
+    def sql(self, text):
+        """What its database says, as text."""
+        place = postgres.parts(self.environment["BENCHD_STORE"])
+        return postgres.sql(text, place["host"], place["dbname"])
+
     def report(self, uuid):
         return self.web.get(f"/api/benchmarks/{uuid}").body
 
@@ -196,6 +230,8 @@ def stop_all(daemons):
             print(daemon.log())
             if not daemon.has_ended():
                 daemon.kill()
+            if not daemon.has_files:
+                postgres.drop(daemon.environment["BENCHD_STORE"])
 
 
 def clean_environment(additions=None):
@@ -206,10 +242,21 @@ def clean_environment(additions=None):
     return {**inherited, "BENCHD_CONFIG": "", **(additions or {})}
 
 
+def daemon_of(data):
+    """The daemon with a data folder; None where there is none."""
+    return next((daemon for daemon in reversed(_started) if str(daemon.data) == str(data)), None)
+
+
+def _store(arguments):
+    """Where the daemon files whose data folder a command is given."""
+    daemon = next(filter(None, map(daemon_of, arguments)), None)
+    return {name: value for name, value in (daemon.environment if daemon else {}).items() if name == "BENCHD_STORE"}
+
+
 def benchd(*arguments, environment=None, cwd=ROOT):
     """Runs benchd to its end."""
     return subprocess.run(
-        [str(BENCHD), *map(str, arguments)], cwd=cwd, env=clean_environment(environment), text=True,
+        [str(BENCHD), *map(str, arguments)], cwd=cwd, env=clean_environment({**_store(arguments), **(environment or {})}), text=True,
         capture_output=True, timeout=60, check=False)
 
 

@@ -3,7 +3,8 @@ import Model
 import Synchronization
 import System
 
-/// What has been found and sent: kept in one file of the data folder, which is replaced whole; safe from any thread.
+/// What has been found and sent: kept in one file of the data folder, or in one document of a library that daemons share, which is
+/// replaced whole; safe from any thread.
 ///
 /// An event is in it before its first message is sent, so that no restart finds it a second time.
 final class AlertBook: Sendable {
@@ -27,16 +28,31 @@ final class AlertBook: Sendable {
         var keys: [String] = []
     }
 
-    private let folder: Directory
+    /// Where it is kept.
+    private enum Home {
+        case folder(Directory)
+        case library(any LibraryDocuments)
+    }
+
+    private let home: Home
     private let pages: Mutex<Pages>
-    /// Held while what is kept is changed.
-    private let writing = Mutex<Void>(())
+    /// Held while what is kept is changed: the version of the document that the pages are, where it lies in a library.
+    private let writing = Mutex<Int64>(0)
+    /// So often a change is tried that another daemon has crossed.
+    private static let attemptLimit = 10
+    private static let documentName = "alerts"
+
+    /// Knows nothing before it was refreshed: what is kept lies in a library that daemons share.
+    init(in library: any LibraryDocuments) {
+        home = .library(library)
+        pages = Mutex(Pages())
+    }
 
     /// Reads what was kept in a data folder; a file that cannot be read is set aside, and the log says so.
     ///
     /// - Throws: `FileError` where the folder cannot be read.
     init(in folder: Directory, log: LogSink) throws(FileError) {
-        self.folder = folder
+        home = .folder(folder)
         guard try folder.statusIfPresent(of: Self.name) != nil else {
             pages = Mutex(Pages())
             return
@@ -74,11 +90,12 @@ final class AlertBook: Sendable {
     /// Adds events that are new, and notes how far runs are judged.
     ///
     /// - Returns: Those that are new.
-    /// - Throws: `FileError`; then nothing of it is kept.
+    /// - Throws: `LibraryError`; then nothing of it is kept.
     @discardableResult
-    func add(_ events: [RecordedAlert], judged: RunID? = nil) throws(FileError) -> [RecordedAlert] {
+    func add(_ events: [RecordedAlert], judged: RunID? = nil) throws(LibraryError) -> [RecordedAlert] {
         var new: [RecordedAlert] = []
         try change { pages in
+            new = []
             var known = Set(pages.keys)
             for event in events where known.insert(Self.mark(of: event.event.key)).inserted {
                 pages.events.append(event)
@@ -93,20 +110,20 @@ final class AlertBook: Sendable {
     /// Has all runs judged that are filed from a time on, unless it is known how far runs are judged: what was filed before
     /// there were rules alarms nobody.
     ///
-    /// - Throws: `FileError`; then it is as it was.
-    func beginJudging(at time: Timestamp) throws(FileError) {
+    /// - Throws: `LibraryError`; then it is as it was.
+    func beginJudging(at time: Timestamp) throws(LibraryError) {
         try change { pages in pages.judged = pages.judged ?? .first(at: time) }
     }
 
     /// Notes that runs are not judged for the time being.
     ///
-    /// - Throws: `FileError`; then it is as it was.
-    func forgetJudged() throws(FileError) { try change { $0.judged = nil } }
+    /// - Throws: `LibraryError`; then it is as it was.
+    func forgetJudged() throws(LibraryError) { try change { $0.judged = nil } }
 
     /// Notes how a message stands.
     ///
-    /// - Throws: `FileError`; then it is as it was.
-    func note(_ delivery: AlertDelivery, of key: String) throws(FileError) {
+    /// - Throws: `LibraryError`; then it is as it was.
+    func note(_ delivery: AlertDelivery, of key: String) throws(LibraryError) {
         try change { pages in
             guard let place = pages.events.firstIndex(where: { $0.event.key == key }),
                 let own = pages.events[place].deliveries.firstIndex(where: { $0.target == delivery.target })
@@ -117,26 +134,69 @@ final class AlertBook: Sendable {
 
     /// Sets the mute of a rule, or ends it where it is over.
     ///
-    /// - Throws: `FileError`; then it is as it was.
-    func set(_ mute: AlertMute, at now: Timestamp) throws(FileError) {
+    /// - Throws: `LibraryError`; then it is as it was.
+    func set(_ mute: AlertMute, at now: Timestamp) throws(LibraryError) {
         try change { pages in
             pages.mutes.removeAll { $0.rule == mute.rule || $0.until <= now }
             if mute.until > now { pages.mutes.append(mute) }
         }
     }
 
-    /// Nobody who reads waits for the disk.
-    private func change(_ body: (inout Pages) -> Void) throws(FileError) {
-        try writing.withLock { (_) throws(FileError) in
-            let before = pages.withLock(\.self)
-            var changed = before
-            body(&changed)
-            guard changed != before else { return }
-            Self.forget(in: &changed)
-            let staging = try folder.makingDirectory(Self.temporaries)
-            try folder.replaceDurably(Self.name, with: Self.json(changed).bytes, through: staging)
-            pages.withLock { $0 = changed }
+    /// Knows what other daemons have kept; does nothing where there are none.
+    ///
+    /// - Throws: `LibraryError`; then it is as it was.
+    func refresh() throws(LibraryError) {
+        guard case .library(let library) = home else { return }
+        try writing.withLock { (version) throws(LibraryError) in try refresh(from: library, &version) }
+    }
+
+    private func refresh(from library: any LibraryDocuments, _ version: inout Int64) throws(LibraryError) {
+        guard let document = try library.document(Self.documentName), document.version != version else {
+            return
         }
+        // What a later version writes is not read by this one, and not written over.
+        guard let json = try? JSONValue(parsing: document.content), let read = Self.pages(json) else {
+            throw .unavailable("what is kept of alerts there cannot be read")
+        }
+        version = document.version
+        pages.withLock { $0 = read }
+    }
+
+    /// Nobody who reads waits for the disk.
+    private func change(_ body: (inout Pages) -> Void) throws(LibraryError) {
+        try writing.withLock { (version) throws(LibraryError) in
+            for _ in 0..<Self.attemptLimit {
+                if case .library(let library) = home { try refresh(from: library, &version) }
+                let before = pages.withLock(\.self)
+                var changed = before
+                body(&changed)
+                guard changed != before else { return }
+                Self.forget(in: &changed)
+                guard try keep(changed, &version) else { continue }
+                pages.withLock { $0 = changed }
+                return
+            }
+            throw .unavailable("other daemons change what is kept of alerts all the time")
+        }
+    }
+
+    /// False where another daemon has changed it meanwhile.
+    private func keep(_ pages: Pages, _ version: inout Int64) throws(LibraryError) -> Bool {
+        let bytes = Self.json(pages).bytes
+        switch home {
+        case .folder(let folder):
+            do {
+                let staging = try folder.makingDirectory(Self.temporaries)
+                try folder.replaceDurably(Self.name, with: bytes, through: staging)
+            } catch {
+                throw .file(error)
+            }
+        case .library(let library):
+            let isKept = try library.replaceDocument(Self.documentName, by: bytes, ofVersion: version)
+            guard isKept else { return false }
+            version += 1
+        }
+        return true
     }
 
     /// Keeps what is kept within its bounds.

@@ -3,6 +3,7 @@ import System
 
 /// Sends the messages that wait, on a thread of its own: again after a failure, with growing pauses.
 struct Courier {
+    let library: any RunLibrary
     let book: AlertBook
     let rules: RuleSource
     let links: Links
@@ -21,6 +22,10 @@ struct Courier {
     /// Works until it is stopped.
     func run() {
         while !stopping.isCancelled {
+            guard library.actsForAll else {
+                waker.wait(atMost: .seconds(1))
+                continue
+            }
             var next: Timestamp?
             // One message to each target at a time, the oldest first: one that hangs holds up its own alone for long.
             for (event, delivery) in oldest() where !stopping.isCancelled {
@@ -82,7 +87,7 @@ struct Courier {
                         + (isLast ? "gives up" : "tries again") + ": \(reason)")
             }
         }
-        do throws(FileError) {
+        do throws(LibraryError) {
             try book.note(delivery, of: event.key)
         } catch {
             // A message that is not noted would be sent again at once.

@@ -5,6 +5,7 @@ import System
 struct JudgingLoop {
     let judge: RuleJudge
     let library: any RunLibrary
+    let late: LateRuns
     let status: any InboxStatus
     let book: AlertBook
     let rules: RuleSource
@@ -20,6 +21,8 @@ struct JudgingLoop {
     private static let shortestPause = Duration.milliseconds(200)
     /// While the catalog is made.
     private static let look = Duration.milliseconds(100)
+    /// While another process acts for all.
+    private static let turn = Duration.seconds(1)
     /// After a failure of the library or the disk.
     private static let setback = Duration.seconds(10)
 
@@ -32,7 +35,14 @@ struct JudgingLoop {
                 waker.wait(atMost: Self.look)
                 continue
             }
+            guard library.actsForAll else {
+                // Whoever begins to act for all begins from what the other has kept.
+                late.take(upTo: nil)
+                waker.wait(atMost: Self.turn)
+                continue
+            }
             do {
+                try book.refresh()
                 let goesOn = try judgeRuns(rules)
                 try judgeRest(rules)
                 if !goesOn { waker.wait(atMost: pause(rules)) }
@@ -49,14 +59,16 @@ struct JudgingLoop {
         if rules.isEmpty {
             // What is filed while there are none alarms nobody later, and costs no write.
             try book.forgetJudged()
+            late.take(upTo: nil)
             return false
         }
         guard let judged = book.judged else {
             try book.beginJudging(at: .now())
+            late.take(upTo: nil)
             return true
         }
-        let runs = try library.runs(filedAfter: judged, limit: Self.batch)
-        guard let last = runs.last else { return false }
+        let runs = late.take(upTo: judged) + (try library.runs(filedAfter: judged, limit: Self.batch))
+        guard let last = runs.last.map({ max($0, judged) }) else { return false }
         var found: [AlertEvent] = []
         for id in runs {
             guard let run = try library.run(id) else { continue }
@@ -66,6 +78,7 @@ struct JudgingLoop {
         }
         if stopping.isCancelled { return false }
         try record(found, rules, judged: last)
+        late.noteJudged(runs)
         return true
     }
 

@@ -21,15 +21,19 @@ final class Exchange {
     private enum Conclusion {
         case response(Response)
         case work(@Sendable () -> Response)
+        case awaited(Wait, @Sendable () -> Answer)
     }
+
+    /// Keeps a call, and makes it when what is waited for has come.
+    typealias Wait = @Sendable (@escaping @Sendable () -> Void) -> Void
 
     /// How much of a body is read after its refusal, so that its sender gets to see the answer.
     private static let largestDiscard = 1 << 20
 
-    private let request: Request
+    let request: Request
     /// The target that libmicrohttpd has read.
     private let seenTarget: String
-    private let context: ServerContext
+    let context: ServerContext
     private var stage = Stage.header
     private var hasBegun = false
     private var receivedByteCount: UInt64 = 0
@@ -103,6 +107,8 @@ final class Exchange {
         switch context.handler.answer(to: request) {
         case .response(let response): return conclude(with: response, on: connection)
         case .work(let work): return discardBody(before: .work(work), on: connection)
+        case .awaited(let wait, let answer):
+            return discardBody(before: .awaited(wait, answer), on: connection)
         case .stream(let response, let stream): return begin(stream, response, on: connection)
         case .form(let upload): return beginForm(upload, of: request, on: connection)
         }
@@ -173,7 +179,7 @@ final class Exchange {
     }
 
     /// Suspends the connection until there is a reply; nil when it is too late for one.
-    private func wait(on connection: Connection) -> PendingReply? {
+    func wait(on connection: Connection) -> PendingReply? {
         let stopping = context.handler.response(to: .stopping, of: request)
         let reply = PendingReply(fallback: context.outgoing(stopping, for: request))
         guard context.inFlight.enter(reply) else { return nil }
@@ -188,37 +194,8 @@ final class Exchange {
         switch conclusion {
         case .response(let response): prepare(response, on: connection)
         case .work(let work): compute(work, on: connection)
+        case .awaited(let wait, let answer): answerLater(wait, answer, on: connection)
         }
-    }
-
-    /// Sends a response, which the pool compresses before where that takes long and nothing that is computed delays it.
-    private func prepare(_ response: Response, on connection: Connection) -> Bool {
-        guard context.mustBePrepared(response, for: request), context.pool.hasFreeThread else {
-            return send(response, on: connection)
-        }
-        return compute({ response }, orWhenBusy: response, on: connection)
-    }
-
-    /// Has the pool compute the response, compressed and all; `substitute` is sent while the pool is busy.
-    private func compute(
-        _ work: @escaping @Sendable () -> Response, orWhenBusy substitute: Response? = nil,
-        on connection: Connection
-    ) -> Bool {
-        guard let reply = wait(on: connection) else {
-            return send(context.handler.response(to: .stopping, of: request), on: connection)
-        }
-        context.pool.add(
-            AnswerPool.Work(
-                run: { [context, request] in
-                    if reply.isFulfilled { return }
-                    reply.fulfil(context.outgoing(work(), for: request, mayPrepare: true))
-                },
-                refuse: { [context, request] in
-                    let response = substitute ?? context.handler.response(to: .busy, of: request)
-                    reply.fulfil(context.outgoing(response, for: request))
-                },
-                isAbandoned: { reply.isAbandoned }))
-        return true
     }
 
     /// Answers without a look at the body.
@@ -234,8 +211,9 @@ final class Exchange {
 
     /// Waits for the request's end: libmicrohttpd closes a connection that is answered before.
     private func discardBody(before conclusion: Conclusion, on connection: Connection) -> Bool {
-        if case .work = conclusion, request.expectsContinue {
-            return self.conclude(conclusion, on: connection)
+        switch conclusion {
+        case .work, .awaited: if request.expectsContinue { return self.conclude(conclusion, on: connection) }
+        case .response: break
         }
         stage = .discarding(conclusion, byteCount: 0)
         if request.hasBody { context.deadlines.change(connection.id, to: .sendingRefusedBody) }
@@ -259,7 +237,7 @@ final class Exchange {
         return false
     }
 
-    private func send(_ response: Response, on connection: Connection) -> Bool {
+    func send(_ response: Response, on connection: Connection) -> Bool {
         send(context.outgoing(response, for: request), on: connection)
     }
 

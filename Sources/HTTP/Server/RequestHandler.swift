@@ -32,8 +32,18 @@ package enum Answer: Sendable {
     case response(Response)
     /// This is computed by the pool of workers, and sent. A body is not looked at.
     case work(@Sendable () -> Response)
+    /// This is decided when something has come that the first call waits for: it keeps the call that it is given, and makes it once,
+    /// from any thread. The answer is a response, or work.
+    case awaited(@Sendable (@escaping @Sendable () -> Void) -> Void, @Sendable () -> Answer)
     /// This is sent with the bytes of a stream as its body, until the stream ends. A body of the request is not looked at.
     case stream(Response, EventStream)
     /// The body is read as a form, whose sink replies.
     case form(FormUpload)
+}
+
+extension Answer {
+    /// The same answer where nobody waits for anything: what is awaited is decided at once.
+    package var now: Answer {
+        if case .awaited(_, let answer) = self { answer() } else { self }
+    }
 }

@@ -70,6 +70,7 @@ struct Setbacks {
         case .catalog: .catalogReading
         case .locked: .storage(errno: EWOULDBLOCK)
         case .damaged, .unverified: .storage(errno: EIO)
+        case .unavailable: .database
         }
     }
 
@@ -87,12 +88,14 @@ struct Setbacks {
             case .storage(EROFS): "The disk cannot be written"
             case .storage(EACCES), .storage(EPERM): "benchd lacks a permission"
             case .catalogReading: "The catalog cannot be used"
+            case .database: "The database cannot be used"
             default: "The storage fails"
             }
         let remedy =
             switch part {
             case .storage(let errno): FileError.hint(errno) ?? "repair the disk"
             case .catalogReading: "repair the disk, or stop benchd and run benchd reindex"
+            case .database: "repair the database or the way to it"
             default: "repair the disk"
             }
         return "\(what) (\(reason)): \(effect); \(remedy), and benchd goes on by itself."

@@ -14,6 +14,8 @@ package struct Trouble: Equatable, Sendable {
         case space
         /// Filing meets this errno(3).
         case storage(errno: CInt)
+        /// Filing cannot use the database that the library lies in.
+        case database
         /// Filing cannot read the catalog.
         case catalogReading
         /// Runs are filed that the catalog does not have yet.
@@ -62,6 +64,7 @@ package struct Trouble: Equatable, Sendable {
             case .dataFolder: "data-folder"
             case .space: "space"
             case .storage(let errno): "storage-\(errno)"
+            case .database: "database"
             case .catalogReading: "catalog-reading"
             case .catalogWriting: "catalog-writing"
             case .indexing: "indexing"

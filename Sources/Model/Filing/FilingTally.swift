@@ -5,6 +5,9 @@ package import System
 package final class FilingTally: Sendable {
     /// The counts at one moment.
     package struct Counts: Equatable, Sendable {
+        /// Nothing has ended.
+        package init() {}
+
         /// Ends of drops, each with its notice.
         package fileprivate(set) var drops = Tally<Outcome.Kind>()
         /// Ends of uploads.

@@ -162,3 +162,12 @@ extension InboxState.Watch {
         ["mode": .string(mode.rawValue), "reason": .text(reason)]
     }
 }
+
+extension InboxState {
+    /// The same state of an inbox that is watched in another way.
+    package func watched(_ watch: Watch) -> InboxState {
+        InboxState(
+            items: items, itemCount: itemCount, nextItem: nextItem, rejected: rejected,
+            rejectedCount: rejectedCount, nextRejected: nextRejected, watch: watch)
+    }
+}

@@ -10,6 +10,8 @@ package enum LibraryError: Error, Equatable, Sendable, CustomStringConvertible {
     case damaged(PartDamage)
     /// A filed file was changed, and is read again before any of it is served.
     case unverified(FiledPart, RunID)
+    /// The database that the library lies in cannot be used now; why, in a few words.
+    case unavailable(String)
 
     /// One sentence.
     package var description: String {
@@ -21,6 +23,7 @@ package enum LibraryError: Error, Equatable, Sendable, CustomStringConvertible {
                 + " stop that daemon or choose another --data"
         case .damaged(let damage): damage.damage.description
         case .unverified(let part, let id): "the \(part.rawValue) of the run \(id) is being verified"
+        case .unavailable(let reason): "the database cannot be used: \(reason)"
         }
     }
 
@@ -39,6 +42,9 @@ package enum LibraryError: Error, Equatable, Sendable, CustomStringConvertible {
                 .verificationPending,
                 "The \(part.rawValue) of the run \(id) has changed on the server and is being compared with its digest;"
                     + " ask again in a moment.")
+        case .unavailable:
+            // Why is in the log: it may name hosts that are no business of a client.
+            Problem(.databaseUnavailable, "The database cannot be used now; try again in some seconds.")
         }
     }
 }

@@ -18,6 +18,21 @@ package protocol RunLibrary: Sendable {
     /// of all where it is nil.
     func runs(filedAfter id: RunID?, limit: Int) throws(LibraryError) -> [RunID]
 
+    /// Whether other processes file runs into the library, too, so that `catchUp()` may have to wait.
+    var isShared: Bool { get }
+
+    /// Returns once all that any process has acknowledged before this call can be read here; after a short while without an
+    /// answer from where the library lies, it returns all the same, and what is known is read.
+    ///
+    /// It waits only where the library is shared.
+    func catchUp()
+
+    /// Makes a call, once, when `catchUp()` would return; from any thread, and it must not wait.
+    func whenCaughtUp(_ call: @escaping @Sendable () -> Void)
+
+    /// Whether this process does what is done once for all that share the library: judging by rules, verifying, forgetting.
+    var actsForAll: Bool { get }
+
     /// The last backup that was whole; nil where none is known.
     var lastBackup: BackupRecord? { get }
 
@@ -35,6 +50,9 @@ package protocol RunLibrary: Sendable {
 
     /// The newest run's id; nil while there is none.
     func latest() throws(LibraryError) -> RunID?
+
+    /// The runs that a choice may mean; of a beginning the first few.
+    func ids(of run: RunChoice) throws(LibraryError) -> [RunID]
 
     /// A page of runs.
     func runs(_ query: RunQuery) throws(LibraryError) -> RunPage
@@ -108,6 +126,18 @@ package protocol RunLibrary: Sendable {
 }
 
 extension RunLibrary {
+    /// No other process files into it.
+    package var isShared: Bool { false }
+
+    /// Nothing is filed elsewhere.
+    package func catchUp() {}
+
+    /// Nothing is filed elsewhere.
+    package func whenCaughtUp(_ call: @escaping @Sendable () -> Void) { call() }
+
+    /// There is no other process.
+    package var actsForAll: Bool { true }
+
     /// Why nothing of a part of a run may be shown now; nil where it is whole, or the run has none.
     ///
     /// - Throws: `LibraryError` where the trouble is not the part's.
@@ -118,7 +148,7 @@ extension RunLibrary {
             return nil
         } catch {
             switch error {
-            case .damaged, .unverified: return error.problem
+            case .damaged, .unverified, .unavailable: return error.problem
             default: throw error
             }
         }

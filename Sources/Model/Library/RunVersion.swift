@@ -4,6 +4,8 @@ package import System
 ///
 /// As long as it is the same, so is every answer that was made from that run alone.
 package struct RunVersion: Equatable, Sendable {
+    /// Which run: the latest is another one now and then.
+    package let id: RunID
     /// Grows whenever what is known of the run changes; it may also grow with other runs.
     package let changeCount: UInt64
     /// What the report is on disk; nil where the library has it in no file.
@@ -12,7 +14,8 @@ package struct RunVersion: Equatable, Sendable {
     package let config: FileStamp?
 
     /// Makes the value from its fields; nothing is checked.
-    package init(changeCount: UInt64, report: FileStamp?, config: FileStamp?) {
+    package init(id: RunID, changeCount: UInt64, report: FileStamp?, config: FileStamp?) {
+        self.id = id
         self.changeCount = changeCount
         self.report = report
         self.config = config

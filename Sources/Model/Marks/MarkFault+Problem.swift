@@ -2,3 +2,10 @@ extension MarkFault {
     /// The problem for whoever sent the words with a run; the run is filed without them.
     package var problem: Problem { Problem(.notesRefused, "The words about the run are refused: \(self).") }
 }
+
+extension Problem {
+    /// The warning that a run keeps what people said of it first.
+    package static let keptMark = Problem(
+        .notesKept,
+        "The run has another label, note or tags already and keeps them; benchd note changes them.")
+}

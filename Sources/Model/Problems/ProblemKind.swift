@@ -8,7 +8,7 @@ extension Problem {
         case verificationPending, judgingFailed, runQuarantined, runRemoved
         case uploadMalformed, uploadNotForm, uploadCoded, uploadDigest, uploadForbidden
         case tokenRequired, tooManyTokens, forbidden, misdirectedRequest
-        case storageFull, storageFailed, busy, stopping
+        case storageFull, storageFailed, databaseUnavailable, busy, stopping
         case notFound, methodNotAllowed, requestMalformed, requestTooLarge
         case targetTooLong, headTooLarge, expectationFailed, versionNotSupported
         case preconditionFailed, rangeNotSatisfiable, notImplemented, internalError
@@ -67,6 +67,8 @@ extension Problem.Kind {
         case .misdirectedRequest: .init("misdirected-request", 421, "Misdirected request")
         case .storageFull: .init("storage-full", 507, "There is no space left")
         case .storageFailed: .init("storage-failed", 503, "The storage failed")
+        case .databaseUnavailable:
+            .init("database-unavailable", 503, "The database cannot be used")
         case .busy: .init("busy", 503, "The server is busy")
         case .stopping: .init("stopping", 503, "The server is stopping")
         case .notFound: .init("not-found", 404, "Not found")
@@ -97,5 +99,12 @@ extension Problem.Kind {
     package init?(type: String) {
         guard let kind = Self.allCases.first(where: { $0.type == type }) else { return nil }
         self = kind
+    }
+}
+
+extension Problem.Kind {
+    /// Whether the bytes of a report cannot be had, which may end: then a page shows what else is known.
+    package var isLackOfBytes: Bool {
+        [.reportDamaged, .verificationPending, .databaseUnavailable].contains(self)
     }
 }

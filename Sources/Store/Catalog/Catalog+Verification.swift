@@ -39,6 +39,13 @@ extension Catalog {
         }
     }
 
+    /// Notes that a run's bytes were read.
+    func noteReading(of id: RunID, at time: Timestamp) throws(CatalogError) {
+        try write { (database) throws(CatalogError) in
+            try CatalogSchema.insertReading(of: id, at: time, into: database)
+        }
+    }
+
     /// Notes that a run's files were read, and what they are.
     func noteVerification(of id: RunID, stamp: RunStamp, at time: Timestamp) throws(CatalogError) {
         try write { (database) throws(CatalogError) in

@@ -40,6 +40,12 @@ struct PackedReader {
         return String(decoding: rest.prefix(length), as: UTF8.self)
     }
 
+    mutating func blob() -> [UInt8]? {
+        guard let length = count(), length <= rest.count else { return nil }
+        defer { rest = rest.dropFirst(length) }
+        return Array(rest.prefix(length))
+    }
+
     /// The outer nil is damage, the inner one a value that is not there.
     mutating func optional<Value>(_ read: (inout Self) -> Value?) -> Value?? {
         guard let isThere = flag() else { return nil }

@@ -36,6 +36,12 @@ struct PackedWriter {
         bytes += text.utf8
     }
 
+    /// Bytes as they are.
+    mutating func blob(_ blob: [UInt8]) {
+        count(blob.count)
+        bytes += blob
+    }
+
     /// Whether there is a value, then the value.
     mutating func optional<Value>(_ value: Value?, _ write: (inout Self, Value) -> Void) {
         flag(value != nil)

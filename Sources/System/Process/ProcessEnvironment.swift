@@ -23,4 +23,11 @@ package enum ProcessEnvironment {
         defer { free(path) }
         return FilePath(bytes: Array(UnsafeRawBufferPointer(start: path, count: strlen(path))))
     }
+
+    /// The name of this machine (gethostname(2)); empty where it has none.
+    package static var hostName: String {
+        var name = [CChar](repeating: 0, count: 256)
+        guard gethostname(&name, name.count - 1) == 0 else { return "" }
+        return name.withUnsafeBytes { String(decoding: $0.prefix { $0 != 0 }, as: UTF8.self) }
+    }
 }

@@ -77,6 +77,9 @@ struct OptionValues {
         given[name] ?? inEnvironment[name].map { [$0] } ?? file?.texts(name)
     }
 
+    /// Every value that an option has on the command line; nil where it has none there.
+    func onCommandLine(_ name: String) -> [String]? { given[name] }
+
     /// The value of an option that has a default; of one that is given several times, the last.
     func text(_ name: String) -> String {
         texts(name)?.last ?? options.first { $0.name == name }?.defaultText ?? ""

@@ -19,6 +19,7 @@ enum RulesCommand: Command {
             Option("--for", "TIME", default: nil, "How long a rule is muted, such as 8h or 7d."),
             Option("--reason", "TEXT", default: nil, "Why it is muted."),
             Option("--json", "Print the events of a test as JSON."),
+            StoreOption.option,
             Option("--max-report", "SIZE", default: "256MiB", "Largest report that is read."),
         ] + ArchiveOptions.all
 
@@ -75,7 +76,8 @@ enum RulesCommand: Command {
                 message: "there is no rule \"\(LogText.escaping(name))\" in \(values.text("--rules"))")
         }
         let since = try ReadingOptions.time(values, "--since")
-        let library = try ReadingOptions.open(FilePath(values.text("--data")))
+        let library = try ReadingOptions.open(
+            FilePath(values.text("--data")), store: try StoreOption.place(values))
         let chosen = names.isEmpty ? rules : rules.filter { names.contains($0.name) }
         let (runCount, events) = try RuleReplay(Answers(library)).events(
             of: chosen, since: since, until: .now())

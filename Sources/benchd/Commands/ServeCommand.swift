@@ -18,6 +18,7 @@ enum ServeCommand: Command {
         [
             Option("--inbox", "DIR", default: "inbox", "Where rigs drop reports and config archives."),
             Option("--data", "DIR", default: "data", "Where runs are filed."),
+            StoreOption.option,
             Option("--templates", "DIR", default: "templates", "The pages and their assets."),
             Option(
                 "--listen", "HOST:PORT", default: "127.0.0.1:8000",
@@ -61,6 +62,7 @@ enum ServeCommand: Command {
         try values.expectNoArguments(of: name)
         let ingestSettings = try ingestSettings(values)
         let data = try dataFolder(values, inbox: ingestSettings.inbox)
+        let store = try StoreOption.chosen(values)
         let stopWait = try values.duration("--stop-wait")
         let rules = ReadingOptions.text(values, "--rules").map { FilePath($0) }
         let accessLog = try accessLog(values)
@@ -71,12 +73,13 @@ enum ServeCommand: Command {
         let limits = ServerLimits(descriptorCount: DescriptorLimit.raise())
         Memory.keepLittle()
         let log = StandardErrorLog.sink(environment: environment)
+        if let warning = StoreOption.warning(values) { log(.warning, warning) }
         let manager = ServiceManager(environment: environment)
 
         let templates = FilePath(values.text("--templates"))
         let startUp = try StartUp {
             let services = try Services(
-                ingestSettings, data: data, rules: rules, environment: environment, log: log
+                ingestSettings, store: store, data: data, rules: rules, environment: environment, log: log
             ) {
                 WebSettings(
                     address: listening.address, templates: templates, inbox: ingestSettings.inbox,
@@ -118,34 +121,39 @@ enum ServeCommand: Command {
 
     /// What runs between start and stop.
     private struct Services: Sendable {
-        let ingest: IngestService
+        let ingest: InboxSuccession
         let web: WebService
-        let reconciler: Reconciler
+        let following: ServedLibrary.Following
         let alerts: AlertService
         /// Nil where the data folder can have none.
         let control: LineServer?
 
         init(
-            _ ingestSettings: IngestSettings, data: FilePath, rules: FilePath?, environment: [String: String],
-            log: @escaping LogSink, webSettings: (_ quarantined: Set<RunID>) -> WebSettings
+            _ ingestSettings: IngestSettings, store: String, data: FilePath, rules: FilePath?,
+            environment: [String: String], log: @escaping LogSink,
+            webSettings: (_ quarantined: Set<RunID>) -> WebSettings
         ) throws {
             let condition = Condition(log: log)
-            let (store, notes) = try Store.openForServing(
-                data, limits: ingestSettings.archiveLimits, reportLimit: ingestSettings.reportLimit,
-                condition: condition)
-            for note in notes { log(.warning, note) }
+            let served = try ServedLibrary(
+                store: store, data: data, ingestSettings, condition, log: log)
+            let library = served.library
             let quarantined = handleFatalSignals(data, environment: environment, log: log)
             let folder = try Directory(data)
-            ingest = try IngestService(
-                settings: ingestSettings, library: store, records: folder, condition: condition,
-                log: log)
+            ingest = try InboxSuccession(
+                InboxSuccession.Parts(
+                    settings: ingestSettings, library: library, records: folder, condition: condition,
+                    log: log), mayWait: library.isShared)
             alerts = try AlertService(
-                rules, AlertService.Parts(Answers(store), ingest, in: folder, links: ingestSettings.links),
+                rules,
+                AlertService.Parts(
+                    Answers(library), ingest, in: folder, documents: served.documents,
+                    links: ingestSettings.links),
                 log: log)
             web = try WebService(
-                library: store, intake: ingest, alerts: alerts, settings: webSettings(quarantined), log: log)
-            control = ControlSocket.serve(store, alerts, in: folder, log: log)
-            reconciler = try Reconciler(store, log: log)
+                library: library, intake: ingest, alerts: alerts, settings: webSettings(quarantined), log: log
+            )
+            control = ControlSocket.serve(library, alerts, in: folder, log: log)
+            following = try served.beginFollowing(log: log)
         }
 
         func reload(_ access: AccessOptions.Chosen, log: LogSink) {
@@ -162,12 +170,12 @@ enum ServeCommand: Command {
                 ingest?.underWay ?? []
             }
             ingest.beginStopping()
-            reconciler.beginStopping()
+            following.beginStopping()
             alerts.beginStopping()
             control?.stop()
             web.stop(within: wait)
             ingest.stop()
-            reconciler.stop()
+            following.stop()
             alerts.stop()
         }
     }

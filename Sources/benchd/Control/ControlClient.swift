@@ -8,6 +8,8 @@ import System
 /// Has a change made: by the daemon, or in the data folder itself while no daemon works there.
 struct ControlClient {
     let data: FilePath
+    /// A connection string; empty for the data folder.
+    let store: String
     private let archiveLimits: ArchiveLimits
     private let reportLimit: Int
 
@@ -20,12 +22,14 @@ struct ControlClient {
     static let options =
         [
             Option("--data", "DIR", default: "data", "Where runs are filed."),
+            StoreOption.option,
             Option("--max-report", "SIZE", default: "256MiB", "Largest report that is read."),
         ] + ArchiveOptions.all
 
     /// A client by the options of a command.
     init(_ values: OptionValues) throws(UsageError) {
         data = FilePath(values.text("--data"))
+        store = try StoreOption.place(values)
         archiveLimits = try ArchiveOptions.limits(values)
         reportLimit = try values.byteCount("--max-report")
     }
@@ -55,7 +59,8 @@ struct ControlClient {
     /// - Returns: The answer.
     /// - Throws: `CommandFault` with a daemon's refusal, or what `alone` throws.
     func answer<Answer>(
-        to request: JSONValue, read: (JSONValue) -> Answer?, alone: (Store) throws -> Answer
+        to request: JSONValue, read: (JSONValue) -> Answer?,
+        alone: (any ControlSocket.Library) throws -> Answer
     ) throws -> Answer {
         let folder = try Directory(data)
         guard try folder.statusIfPresent(of: ".lock") != nil else {
@@ -90,7 +95,16 @@ struct ControlClient {
     private static let strangeAnswer = CommandFault(
         "the daemon gave an answer that this version of benchd cannot read")
 
-    private func opened() throws(LibraryError) -> Store {
+    private func opened() throws -> any ControlSocket.Library {
+        if !store.isEmpty {
+            let (shared, notes) = try PostgresStore.open(
+                PostgresStore.Settings(
+                    store: store, folder: data, inbox: nil, archiveLimits: archiveLimits,
+                    reportLimit: reportLimit), condition: Condition { _, _ in }, log: { _, _ in })
+            for note in notes { StandardStream.error.write("benchd: \(LogText.escaping(note))\n") }
+            try shared.waitUntilComplete()
+            return shared
+        }
         let (store, opening) = try Store.open(data, limits: archiveLimits, reportLimit: reportLimit)
         for note in opening.notes { StandardStream.error.write("benchd: \(LogText.escaping(note))\n") }
         return store

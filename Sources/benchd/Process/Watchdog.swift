@@ -1,4 +1,3 @@
-import Ingest
 import System
 
 /// Tells systemd again and again that the daemon works, as long as the loops of ingest turn (`WatchdogSec=`).
@@ -13,7 +12,7 @@ struct Watchdog: Sendable {
     /// Begins, where systemd wants it; the process ends the watch.
     ///
     /// - Throws: `FileError` where there is no thread or descriptor left.
-    static func start(_ manager: ServiceManager, watching ingest: IngestService) throws {
+    static func start(_ manager: ServiceManager, watching ingest: InboxSuccession) throws {
         guard let interval = manager.watchdogInterval else { return }
         let watchdog = Watchdog(manager: manager, interval: interval, waker: try Waker())
         // A stop waits until nobody has the service any more.
@@ -22,7 +21,7 @@ struct Watchdog: Sendable {
     }
 
     /// A loop that is late counts as soon as it turns, so that it has nearly the whole interval.
-    private func run(_ ingest: () -> IngestService?) {
+    private func run(_ ingest: () -> InboxSuccession?) {
         ingest()?.askForPulse()
         var next = ContinuousClock.now + interval / 2
         while true {

@@ -109,7 +109,8 @@ final class MemoryLibrary: RunLibrary {
 /// What no answer across runs asks for.
 extension MemoryLibrary {
     var oldLatest: FilePath? { nil }
-    func version(of id: RunID) -> RunVersion { RunVersion(changeCount: 1, report: nil, config: nil) }
+    func version(of id: RunID) -> RunVersion { RunVersion(id: id, changeCount: 1, report: nil, config: nil) }
+    func ids(of run: RunChoice) throws(LibraryError) -> [RunID] { [] }
     func latest() -> RunID? { nil }
     func lineages(of runs: [Run]) -> [RunID: RunLineage] { [:] }
     func byteCounts(_ id: RunID) -> (report: Int, config: Int?)? { nil }

@@ -60,13 +60,14 @@ struct RequestProperties {
         if let fault = RequestCheck.fault(in: request) {
             return Answers.check(site.site.response(to: fault, of: request), to: request, of: site.site)
         }
-        switch site.site.answer(to: request) {
+        switch site.site.answer(to: request).now {
         case .response(let response): check(response, request)
         case .work(let compute): check(compute(), request)
         case .stream(let response, let stream):
             stream.end()
             check(response, request)
         case .form(let upload): read(upload, request, body)
+        case .awaited: break
         }
     }
 

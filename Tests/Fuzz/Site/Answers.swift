@@ -13,13 +13,13 @@ enum Answers {
 
     /// The response to a request, computed on this thread; nil where the answer is a form.
     static func response(of site: Site, to request: Request) -> Response? {
-        switch site.answer(to: request) {
+        switch site.answer(to: request).now {
         case .response(let response): return response
         case .work(let compute): return compute()
         case .stream(let response, let stream):
             stream.end()
             return response
-        case .form: return nil
+        case .form, .awaited: return nil
         }
     }
 

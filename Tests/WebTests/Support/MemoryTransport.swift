@@ -27,9 +27,10 @@ struct MemoryTransport {
 
     private func respond(to request: Request, _ body: [UInt8]) -> Response {
         if let fault = RequestCheck.fault(in: request) { return handler.response(to: fault, of: request) }
-        switch handler.answer(to: request) {
+        switch handler.answer(to: request).now {
         case .response(let response): return response
         case .work(let work): return work()
+        case .awaited: return Response(status: 500)
         // The header alone: what comes then needs a socket.
         case .stream(let response, let stream):
             stream.end()

@@ -47,7 +47,7 @@ struct DashboardPage: Sendable {
         do {
             return try reader.standing(of: try runs.run(reference), query)
         } catch {
-            guard [.reportDamaged, .verificationPending].contains(error.kind) else { throw error }
+            guard error.kind.isLackOfBytes else { throw error }
             return .none
         }
     }
@@ -194,7 +194,8 @@ extension FiledRun {
             case .reportDamaged: part == .report
             // A config that was rejected never came to be filed.
             case .configDamaged: part == .config && warning.status == 500
-            case .verificationPending: part == .report ? counts.benchmarks == 0 : config == nil
+            case .verificationPending, .databaseUnavailable:
+                part == .report ? counts.benchmarks == 0 : config == nil
             default: false
             }
         }

@@ -1,4 +1,5 @@
 import Analysis
+import Archives
 import JSON
 import Model
 import Store
@@ -12,25 +13,29 @@ struct ReadingOptions {
 
     static let all = [
         Option("--data", "DIR", default: "data", "Where runs are filed."),
+        StoreOption.option,
         Option("--json", "Print JSON, as the API serves it."),
         Option("--csv", "Print CSV."),
     ]
 
     let form: Form
-    let library: Store
+    let library: any RunLibrary
 
     init(_ values: OptionValues) throws {
         let (json, csv) = (try values.isOn("--json"), try values.isOn("--csv"))
         guard !(json && csv) else { throw UsageError(message: "choose --json or --csv") }
         form = json ? .json : csv ? .csv : .text
-        library = try Self.open(FilePath(values.text("--data")))
+        library = try Self.open(FilePath(values.text("--data")), store: try StoreOption.place(values))
     }
 
     /// A library to read, also beside a daemon.
-    static func open(_ path: FilePath) throws -> Store {
-        do throws(LibraryError) {
-            return try Store.openForReading(path)
-        } catch {
+    static func open(_ path: FilePath, store: String) throws -> any RunLibrary {
+        do {
+            if store.isEmpty { return try Store.openForReading(path) }
+            return try PostgresStore.openForReading(
+                PostgresStore.Settings(
+                    store: store, folder: path, inbox: nil, archiveLimits: ArchiveLimits(byteCount: .max)))
+        } catch let error as LibraryError {
             guard case .catalog(let fault) = error else { throw error }
             guard fault.operation == "open" else {
                 throw CommandFault(

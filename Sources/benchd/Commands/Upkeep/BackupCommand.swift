@@ -10,12 +10,13 @@ enum BackupCommand: Command {
         "Copy everything that is filed into a new folder below DIR, while the daemon serves; files that have not changed"
         + " are shared with the backup before. Exit 1 if anything is damaged."
     static let options = [
-        Option("--data", "DIR", default: "data", "Where runs are filed."),
+        Option("--data", "DIR", default: "data", "Where runs are filed."), StoreOption.option,
         Option("--keep", "NUMBER", default: nil, "Remove all but the newest NUMBER of backups in DIR."),
         Option("--verify", "Also compare with its digest what was copied by backups before."),
     ]
 
     static func run(_ values: OptionValues) throws -> Int32 {
+        try StoreOption.expectNone(values, "copy the database with pg_dump or pgBackRest")
         guard values.arguments.count == 1, let folder = values.arguments.first else {
             throw UsageError(message: "backup needs the folder for backups; see benchd backup --help")
         }

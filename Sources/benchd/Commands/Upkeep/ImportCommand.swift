@@ -11,11 +11,12 @@ enum ImportCommand: Command {
         + " running. Exit 1 if anything could not be taken over."
     static let options =
         [
-            Option("--data", "DIR", default: "data", "Where runs are filed."),
+            Option("--data", "DIR", default: "data", "Where runs are filed."), StoreOption.option,
             Option("--max-report", "SIZE", default: "256MiB", "Largest report that is read."),
         ] + ArchiveOptions.all
 
     static func run(_ values: OptionValues) throws -> Int32 {
+        try StoreOption.expectNone(values, "import into a data folder, and move that")
         guard values.arguments.count == 1, let folder = values.arguments.first else {
             throw UsageError(
                 message: "import needs the folder of the old application; see benchd import --help")

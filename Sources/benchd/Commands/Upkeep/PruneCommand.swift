@@ -28,7 +28,7 @@ enum PruneCommand: Command {
     static func run(_ values: OptionValues) throws -> Int32 {
         let plan = try PrunePlan(values)
         let client = try ControlClient(values)
-        let (chosen, pinned) = try plan.choose(in: ReadingOptions.open(client.data))
+        let (chosen, pinned) = try plan.choose(in: ReadingOptions.open(client.data, store: client.store))
         let report = PruneReport(chosen, pinned: pinned, isJSON: try values.isOn("--json"))
         guard try values.isOn("--apply") else {
             report.printDryRun()
@@ -59,7 +59,7 @@ enum PruneCommand: Command {
     }
 
     private static func remove(
-        _ ids: ArraySlice<RunID>, because reason: String, from store: Store
+        _ ids: ArraySlice<RunID>, because reason: String, from store: any RunRemoval
     ) throws -> RemovalAnswer {
         var outcomes: [RemovalOutcome] = []
         for begin in stride(from: ids.startIndex, to: ids.endIndex, by: RemovalRequest.runLimit) {

@@ -1,5 +1,4 @@
 import Model
-import Store
 import System
 
 /// Which runs a prune is about, and why they go.
@@ -61,7 +60,7 @@ struct PrunePlan {
     }
 
     /// The runs that go, newest first, and how many would if they were not pinned.
-    func choose(in library: Store) throws -> (chosen: [Run], pinned: Int) {
+    func choose(in library: any RunLibrary) throws -> (chosen: [Run], pinned: Int) {
         if !runs.isEmpty { return (try named(in: library), 0) }
         var selection = Selection(self)
         var query = query
@@ -75,7 +74,7 @@ struct PrunePlan {
         return (selection.chosen, selection.pinned)
     }
 
-    private func named(in library: Store) throws -> [Run] {
+    private func named(in library: any RunLibrary) throws -> [Run] {
         var query = RunQuery()
         query.ids = try runs.map { choice in
             let ids = try library.ids(of: choice)
@@ -90,7 +89,7 @@ struct PrunePlan {
     }
 
     /// Why there is no such run.
-    private static func missing(_ choice: RunChoice, in library: Store) throws -> String {
+    private static func missing(_ choice: RunChoice, in library: any RunLibrary) throws -> String {
         if case .id(let id) = choice, let tombstone = try library.tombstone(id) {
             return "the run \(id) was removed on \(tombstone.removed): \(tombstone.reason)"
         }

@@ -6,9 +6,13 @@ enum VerifyCommand: Command {
     static let name = "verify"
     static let synopsis = "[options]"
     static let summary = "Compare everything that is filed with its digests; exit 1 if anything is damaged."
-    static let options = [Option("--data", "DIR", default: "data", "Where runs are filed.")]
+    static let options = [
+        Option("--data", "DIR", default: "data", "Where runs are filed."), StoreOption.option,
+    ]
 
     static func run(_ values: OptionValues) throws -> Int32 {
+        try StoreOption.expectNone(
+            values, "the daemon compares all bytes with their digests, once in --scrub")
         try values.expectNoArguments(of: name)
         let verification = try Verification(FilePath(values.text("--data")))
         let runs = try verification.runs()

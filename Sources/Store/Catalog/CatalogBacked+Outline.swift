@@ -1,8 +1,8 @@
 import JSON
-package import Model
+import Model
 
 // What a run's report names, and what its config holds, in parts; from any thread, without a look at the files.
-extension Store {
+extension CatalogBacked {
     /// Reads some benchmarks with some of their entries.
     ///
     /// - Parameters:
@@ -29,17 +29,6 @@ extension Store {
         try reading(id) { (catalog) throws(CatalogError) in
             try catalog.entry(
                 id, benchmark: ShortName.of(benchmark), filesystem: ShortName.of(filesystem))
-        }
-    }
-
-    /// Some of a run's benchmarks by name; the run has their number.
-    ///
-    /// - Throws: `LibraryError` of the catalog.
-    package func benchmarkNames(_ id: RunID, from index: Int, limit: Int) throws(LibraryError) -> [Report
-        .Name]
-    {
-        try reading(id) { (catalog) throws(CatalogError) in
-            try catalog.names(.benchmark, of: id, from: index, limit: limit)
         }
     }
 

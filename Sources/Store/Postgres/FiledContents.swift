@@ -1,0 +1,156 @@
+import Model
+import Synchronization
+import System
+
+/// The bytes of reports and archives in the database, and which of them are known to be damaged; safe from any thread.
+final class FiledContents: Sendable {
+    /// Frames that are asked for at once.
+    private static let frameLimit = 8
+
+    let pool: PostgresPool
+    let damages: ContentDamages
+
+    init(_ pool: PostgresPool, condition: Condition) {
+        self.pool = pool
+        damages = ContentDamages(condition)
+    }
+
+    /// Some bytes of a content, of which only the frames that hold them are read.
+    ///
+    /// - Throws: `LibraryError.damaged` where they are not there, or not what was filed; `.unavailable`.
+    func read(_ range: Range<Int>, of place: ContentPlace) throws(LibraryError) -> [UInt8] {
+        guard !range.isEmpty else { return [] }
+        let size = StagedFrames.frameByteCount
+        let last = (range.upperBound - 1) / size
+        var bytes: [UInt8] = []
+        bytes.reserveCapacity(range.count)
+        var next = range.lowerBound / size
+        while next <= last {
+            let end = min(last, next + Self.frameLimit - 1)
+            for (offset, frame) in try frames(next...end, of: place).enumerated() {
+                let start = (next + offset) * size
+                let part = range.clamped(to: start..<start + frame.count)
+                bytes += frame[part.lowerBound - start..<part.upperBound - start]
+            }
+            next = end + 1
+        }
+        return bytes
+    }
+
+    /// The plain bytes of some frames.
+    ///
+    /// - Throws: as `read`.
+    func frames(
+        _ numbers: ClosedRange<Int>, of place: ContentPlace
+    ) throws(LibraryError) -> [[UInt8]] {
+        if let reason = damages.reason(place.part, place.id) { throw damages.error(place, reason) }
+        let rows: [PostgresRow]
+        do {
+            rows = try pool.rows(
+                "SELECT number, bytes FROM chunks WHERE digest = $1 AND number BETWEEN $2 AND $3 ORDER BY number",
+                [
+                    .bytes(place.file.digest.bytes), .integer(Int64(numbers.lowerBound)),
+                    .integer(Int64(numbers.upperBound)),
+                ])
+        } catch {
+            throw error.asLibraryError
+        }
+        var frames: [[UInt8]] = []
+        for (number, row) in zip(numbers, rows) {
+            let start = number * StagedFrames.frameByteCount
+            let expected = min(place.file.byteCount - start, StagedFrames.frameByteCount)
+            guard row.integer(0) == Int64(number), let packed = row.bytes(1),
+                let frame = Zstandard.unpack(packed, limit: StagedFrames.frameByteCount),
+                frame.count == expected
+            else { throw damages.note(place, "the frame \(number) in the table chunks is damaged") }
+            frames.append(frame)
+        }
+        guard frames.count == numbers.count else {
+            throw damages.note(
+                place, "the frame \(numbers.lowerBound + frames.count) is not in the table chunks")
+        }
+        return frames
+    }
+}
+
+/// Which bytes: a part of a run, and what was filed of it.
+struct ContentPlace: Equatable, Sendable {
+    let part: FiledPart
+    let id: RunID
+    let file: FiledFile
+}
+
+/// The bytes of one part of a run, read frame by frame.
+final class PostgresContent: RunContent {
+    private let place: ContentPlace
+    private let contents: FiledContents
+    /// The frame that was read last: pieces of an answer come one after the other.
+    private let last: Mutex<(number: Int, bytes: [UInt8])?>
+
+    /// Opens the bytes, of which the first frame is read, so that what is not there shows before an answer begins.
+    ///
+    /// - Throws: `LibraryError`.
+    init(_ place: ContentPlace, in contents: FiledContents) throws(LibraryError) {
+        self.place = place
+        self.contents = contents
+        let first = place.file.byteCount == 0 ? [] : try contents.frames(0...0, of: place)
+        last = Mutex(first.first.map { (0, $0) })
+    }
+
+    var byteCount: Int { place.file.byteCount }
+
+    var isCertain: Bool { true }
+
+    func read(_ range: Range<Int>) throws(LibraryError) -> [UInt8] {
+        let size = StagedFrames.frameByteCount
+        let known = last.withLock { last -> [UInt8]? in
+            guard let last, last.number * size <= range.lowerBound,
+                range.upperBound <= last.number * size + last.bytes.count
+            else { return nil }
+            let start = last.number * size
+            return Array(last.bytes[range.lowerBound - start..<range.upperBound - start])
+        }
+        if let known { return known }
+        guard range.upperBound <= byteCount else {
+            throw contents.damages.error(place, "it has \(byteCount) bytes")
+        }
+        return try contents.read(range, of: place)
+    }
+
+    func fill(_ buffer: inout MutableRawSpan, at offset: Int) -> Bool {
+        var filled = 0
+        while filled < buffer.byteCount {
+            // Why it cannot be read is noted where it was found.
+            guard let frame = try? frame(at: offset + filled) else { return false }
+            let start = (offset + filled) % StagedFrames.frameByteCount
+            let count = min(buffer.byteCount - filled, frame.count - start)
+            guard count > 0 else { return false }
+            let isCopied = buffer.withUnsafeMutableBytes { target in
+                frame.withUnsafeBytes { source in
+                    guard let to = target.baseAddress, let from = source.baseAddress else { return false }
+                    (to + filled).copyMemory(from: from + start, byteCount: count)
+                    return true
+                }
+            }
+            guard isCopied else { return false }
+            filled += count
+        }
+        return true
+    }
+
+    private func frame(at offset: Int) throws(LibraryError) -> [UInt8] {
+        let number = offset / StagedFrames.frameByteCount
+        if let known = last.withLock({ $0?.number == number ? $0?.bytes : nil }) { return known }
+        guard offset < byteCount, let frame = try contents.frames(number...number, of: place).first else {
+            throw contents.damages.error(place, "it has \(byteCount) bytes")
+        }
+        last.withLock { $0 = (number, frame) }
+        return frame
+    }
+
+    func doubt() -> LibraryError {
+        contents.damages.note(place, "its bytes do not read as what was filed")
+    }
+
+    func file() throws(LibraryError) -> OwnedDescriptor? { nil }
+}

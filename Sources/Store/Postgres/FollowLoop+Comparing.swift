@@ -1,0 +1,139 @@
+import JSON
+import Model
+import Synchronization
+import System
+
+/// How far a comparison of all runs is.
+struct Comparison {
+    /// What is noted at the end; nil to leave it as it is.
+    let identity: String?
+    /// Runs that the database has had at the beginning.
+    let total: Int
+    /// Whether readers have only a part of the runs until it is done.
+    let isFirst: Bool
+    var done = 0
+    var entered = 0
+    /// The last id that was compared.
+    var last = ""
+}
+
+// A new catalog, a history that has changed, news that is no longer kept: then all runs of the database are compared with
+// those of the catalog, page by page, and the news between two pages is not held up.
+extension FollowLoop {
+    private static let page = 1_000
+    /// Runs are read at once whose derived values have so many bytes in all.
+    private static let byteLimit: Int64 = 8 << 20
+
+    func publishComparison() {
+        guard let comparison, comparison.isFirst else { return }
+        follower.state.withLock { state in
+            state.indexing = IndexingProgress(
+                done: min(comparison.done, comparison.total), total: comparison.total, takesDrops: true)
+        }
+    }
+
+    /// Compares the next page, if a comparison is under way.
+    mutating func compareNext(on connection: PostgresConnection) throws(LibraryError) {
+        guard var current = comparison else { return }
+        let rows: [PostgresRow]
+        do {
+            rows = try connection.rows(
+                "SELECT r.id, r.version, coalesce(octet_length(d.bytes), 0)::bigint FROM runs r"
+                    + " LEFT JOIN derived d ON d.id = r.id WHERE r.id > $1 ORDER BY r.id LIMIT $2",
+                [.text(current.last), .integer(Int64(Self.page))])
+        } catch {
+            throw error.asLibraryError
+        }
+        let last = rows.count < Self.page ? nil : rows.last?.text(0)
+        let first = current.last
+        var known = try catalogued { (catalog) throws(CatalogError) in
+            try catalog.versions(after: first, through: last)
+        }
+        var due: [(id: RunID, version: Int64)] = []
+        var byteCount: Int64 = 0
+        for row in rows {
+            guard let id = row.text(0).flatMap(RunID.init) else { continue }
+            current.done += 1
+            if known.removeValue(forKey: id) == row.integer(1) { continue }
+            due.append((id, row.integer(1)))
+            byteCount += row.integer(2)
+            // Where much is to be read, the page ends early, so that news is not held up.
+            guard byteCount < Self.byteLimit, due.count < 256 else {
+                current.last = id.description
+                try enter(due, on: connection)
+                try remove(known.keys.filter { $0.description < current.last }, on: connection)
+                current.entered += due.count
+                comparison = current
+                publishComparison()
+                return
+            }
+        }
+        try enter(due, on: connection)
+        current.entered += due.count
+        try remove(Array(known.keys), on: connection)
+        current.last = last ?? ""
+        comparison = current
+        publishComparison()
+        if last == nil { try finishComparison(current, on: connection) }
+    }
+
+    private mutating func finishComparison(
+        _ done: Comparison, on connection: PostgresConnection
+    ) throws(LibraryError) {
+        try compareTombstones(on: connection)
+        let seen = snapshot
+        try catalogued { (catalog) throws(CatalogError) in
+            try catalog.setFollowing(.snapshot, to: seen)
+            if let identity = done.identity { try catalog.setFollowing(.identity, to: identity) }
+        }
+        comparison = nil
+        try endComparison(entered: done.entered)
+    }
+
+    /// Says that the catalog has all runs.
+    func endComparison(entered: Int) throws(LibraryError) {
+        let catalog = store.catalog
+        let wasComplete = follower.state.withLock { state in
+            defer { (state.isComplete, state.indexing) = (true, nil) }
+            return state.isComplete
+        }
+        if wasComplete { return }
+        catalog.changes.noteAll()
+        log(.info, "\(catalog.totals.runCount) runs filed, \(entered) read into the catalog")
+    }
+
+    private func compareTombstones(on connection: PostgresConnection) throws(LibraryError) {
+        var forgotten = try catalogued { (catalog) throws(CatalogError) in try catalog.tombstoneIDs() }
+        let known = forgotten
+        var last = ""
+        while true {
+            let rows: [PostgresRow]
+            do {
+                rows = try connection.rows(
+                    "SELECT id, content FROM tombstones WHERE id > $1 ORDER BY id LIMIT $2",
+                    [.text(last), .integer(Int64(Self.page))])
+            } catch {
+                throw error.asLibraryError
+            }
+            for row in rows {
+                guard let tombstone = row.bytes(1).flatMap(Tombstone.init(kept:)) else { continue }
+                forgotten.remove(tombstone.id)
+                if known.contains(tombstone.id) { continue }
+                try catalogued { (catalog) throws(CatalogError) in try catalog.bury(tombstone) }
+            }
+            guard rows.count == Self.page, let next = rows.last?.text(0) else { break }
+            last = next
+        }
+        let gone = forgotten
+        try catalogued { (catalog) throws(CatalogError) in try catalog.forgetTombstones(of: gone) }
+    }
+}
+
+extension Tombstone {
+    /// A tombstone as the database keeps it; nil where it is damaged.
+    init?(kept bytes: [UInt8]) {
+        // Where it breaks off is of no use to anybody.
+        guard let json = try? JSONValue(parsing: bytes) else { return nil }
+        self.init(json: json)
+    }
+}

@@ -1,0 +1,44 @@
+import Model
+import Synchronization
+import System
+
+/// When a daemon looks next whether it acts for all, and does what is then due.
+struct Leading {
+    var nextAttempt = ContinuousClock.now
+    var nextPruning = ContinuousClock.now
+}
+
+// One daemon acts for all: the one whose follower's connection holds a lock. It ends with the connection, so with the daemon.
+extension FollowLoop {
+    private static let attemptPause = Duration.seconds(1)
+    private static let pruningPause = Duration.seconds(3600)
+
+    /// Begins to act for all where nobody does, and removes news that nobody needs.
+    mutating func lead(on connection: PostgresConnection) throws(LibraryError) {
+        do throws(PostgresError) {
+            if !follower.state.withLock(\.isLeader) {
+                guard leading.nextAttempt <= .now else { return }
+                leading.nextAttempt = .now + Self.attemptPause
+                let rows = try connection.run([PostgresLock.leader.trying], patience: PostgresPool.patience)
+                guard rows.first?.first?.integer(0) == 1 else { return }
+                follower.state.withLock { $0.isLeader = true }
+                log(.info, "this daemon judges by rules and verifies for all that share the library")
+            }
+            guard leading.nextPruning <= .now else { return }
+            leading.nextPruning = .now + Self.pruningPause
+            try prune(on: connection)
+        } catch {
+            throw error.asLibraryError
+        }
+    }
+
+    /// A follower that was away for longer compares all runs.
+    private func prune(on connection: PostgresConnection) throws(PostgresError) {
+        _ = try connection.rows(
+            """
+            WITH old AS (DELETE FROM events WHERE at < now() - interval '7 days' RETURNING xid::text::numeric AS xid)
+            UPDATE meta SET value = greatest(value::numeric, (SELECT max(xid) FROM old))::text
+            WHERE name = 'pruned' AND EXISTS (SELECT FROM old)
+            """)
+    }
+}

@@ -1,0 +1,250 @@
+import Analysis
+import Model
+import Synchronization
+import System
+
+/// What the thread of the follower does until it is stopped: it asks for news, enters it, and compares everything with the
+/// database where news alone would not do.
+struct FollowLoop: ~Copyable {
+    let follower: Follower
+    let pool: PostgresPool
+    let store: FollowedStore
+    let waker: Waker
+    let stopping: Cancellation
+    let log: LogSink
+
+    /// Between two looks where nobody asks.
+    private static let pause = Duration.seconds(1)
+    /// A look takes a millisecond; a connection on which it takes so long is made again.
+    private static let lookPatience = Duration.seconds(5)
+    /// Between two notifications of other daemons: each takes a lock of the whole server.
+    private static let notificationPause = Duration.seconds(1)
+
+    private var connection: PostgresConnection?
+    /// Every event that is visible in it is in the catalog.
+    private(set) var snapshot = ""
+    var comparison: Comparison?
+    var leading = Leading()
+    private var failureCount = 0
+    private var lastNotification = ContinuousClock.now - Self.notificationPause
+
+    init(
+        follower: Follower, pool: PostgresPool, store: FollowedStore, waker: Waker, stopping: Cancellation,
+        log: @escaping LogSink
+    ) {
+        (self.follower, self.pool, self.store) = (follower, pool, store)
+        (self.waker, self.stopping, self.log) = (waker, stopping, log)
+    }
+
+    mutating func run() {
+        while !stopping.isCancelled {
+            let asked = follower.state.withLock(\.asked)
+            do throws(LibraryError) {
+                let connection = try connected()
+                try repair(on: connection)
+                try follow(on: connection)
+                try compareNext(on: connection)
+                endTrouble()
+                follower.finish(upTo: asked)
+                try lead(on: connection)
+                sleep(connection, asked)
+            } catch {
+                failureCount += 1
+                // A connection that was lost is made again at once, and nobody hears of it.
+                if failureCount == 1, case .unavailable = error, connection != nil {
+                    connection = nil
+                    continue
+                }
+                note(error)
+                follower.finish(upTo: follower.state.withLock(\.asked))
+                if !stopping.isCancelled { waker.wait(atMost: Self.pause) }
+            }
+        }
+    }
+
+    private func sleep(_ connection: PostgresConnection, _ asked: UInt64) {
+        guard comparison == nil, !stopping.isCancelled, follower.state.withLock({ $0.asked == asked }) else {
+            return
+        }
+        let ready = waker.wait(atMost: Self.pause, or: [.readable(connection.descriptor)])
+        if !ready.isEmpty { _ = connection.takesNotification() }
+    }
+
+    private mutating func endTrouble() {
+        failureCount = 0
+        let was = follower.state.withLock { state in
+            defer { (state.trouble, state.catalogTrouble) = (nil, nil) }
+            return state.trouble
+        }
+        // Answers that were made without the bytes are right no longer.
+        if was != nil { store.catalog.changes.noteAll() }
+    }
+
+    private mutating func note(_ error: LibraryError) {
+        connection = nil
+        follower.state.withLock { $0.isLeader = false }
+        switch error {
+        case .catalog(let damage) where damage.cause == .content:
+            log(.warning, "the catalog is made again from the database: \(damage)")
+            // Where it cannot be made again now, the next look tries.
+            try? store.remake()
+            (snapshot, comparison) = ("", nil)
+        case .catalog, .file: follower.state.withLock { $0.catalogTrouble = "\(error)" }
+        case .unavailable(let reason): follower.state.withLock { $0.trouble = reason }
+        default: follower.state.withLock { $0.trouble = "\(error)" }
+        }
+    }
+
+    // MARK: The connection
+
+    private mutating func connected() throws(LibraryError) -> PostgresConnection {
+        if let connection, connection.fault == nil { return connection }
+        follower.state.withLock { $0.isLeader = false }
+        let made: PostgresConnection
+        let identity: String
+        do throws(PostgresError) {
+            made = try pool.connect()
+            try PostgresSchema.prepare(made)
+            _ = try made.rows("LISTEN benchd")
+            // A restored backup and a standby that was promoted have another history from some point on: what this daemon
+            // has seen may be gone there.
+            identity =
+                try made.rows(
+                    "SELECT (SELECT value FROM meta WHERE name = 'library') || ' ' || system_identifier::text || ' '"
+                        + " || left(pg_walfile_name(pg_current_wal_lsn()), 8) FROM pg_control_system()"
+                ).first?.text(0) ?? ""
+        } catch {
+            throw error.asLibraryError
+        }
+        try begin(identity, made)
+        connection = made
+        return made
+    }
+
+    /// Goes on from where the catalog is, or compares everything.
+    private mutating func begin(
+        _ identity: String, _ connection: PostgresConnection
+    ) throws(LibraryError) {
+        let known = try catalogued { (catalog) throws(CatalogError) in
+            (try catalog.followingValue(.identity), try catalog.followingValue(.snapshot))
+        }
+        if known.0 == identity, let stored = known.1 {
+            if snapshot.isEmpty { snapshot = stored }
+            if comparison == nil, !follower.state.withLock(\.isComplete) { try endComparison(entered: 0) }
+            return
+        }
+        if let before = known.0 {
+            log(
+                .warning,
+                "the database has another history than the catalog has followed (\(identity), not \(before)); all runs are compared"
+            )
+        }
+        try beginComparison(on: connection, identity)
+    }
+
+    /// Compares all runs from the first on; what is committed from now on comes as news.
+    mutating func beginComparison(
+        on connection: PostgresConnection, _ identity: String?
+    ) throws(LibraryError) {
+        do throws(PostgresError) {
+            let row = try connection.rows(
+                "SELECT pg_current_snapshot()::text, (SELECT count(*) FROM runs)"
+            ).first
+            snapshot = row?.text(0) ?? ""
+            comparison = Comparison(
+                identity: identity, total: Int(clamping: row?.integer(1) ?? 0),
+                isFirst: !follower.state.withLock(\.isComplete))
+        } catch {
+            throw error.asLibraryError
+        }
+        publishComparison()
+    }
+
+    func catalogued<Result>(
+        _ body: (Catalog) throws(CatalogError) -> Result
+    ) throws(LibraryError) -> Result {
+        do {
+            return try body(store.catalog)
+        } catch {
+            throw .catalog(error)
+        }
+    }
+
+    // MARK: News
+
+    /// News of a run.
+    private struct News {
+        var version: Int64
+        var change: RunNews.Change
+    }
+
+    private mutating func follow(on connection: PostgresConnection) throws(LibraryError) {
+        let rows: [PostgresRow]
+        do {
+            rows = try connection.rows(
+                """
+                SELECT pg_current_snapshot()::text, m.value, e.run, e.kind, e.version
+                FROM meta m LEFT JOIN events e ON e.xid >= pg_snapshot_xmin($1::text::pg_snapshot)
+                    AND NOT pg_visible_in_snapshot(e.xid, $1::text::pg_snapshot) AND e.kind <> 'confirmed'
+                WHERE m.name = 'pruned' ORDER BY e.seq
+                """, [.text(snapshot)], patience: Self.lookPatience)
+        } catch {
+            throw error.asLibraryError
+        }
+        guard let next = rows.first?.text(0) else {
+            throw .unavailable("the table meta of the database has no row \"pruned\"")
+        }
+        if let pruned = rows.first?.text(1).flatMap({ UInt64($0) }), pruned >= Self.oldest(of: snapshot) {
+            log(.info, "the database keeps no news from so long ago; all runs are compared")
+            return try beginComparison(on: connection, nil)
+        }
+        let news = Self.news(rows)
+        let isOwn = follower.state.withLock { state in news.keys.contains { state.prepared[$0] != nil } }
+        try enter(news.map { ($0.key, $0.value.version) }, on: connection)
+        if !news.isEmpty {
+            let seen = next
+            if comparison == nil {
+                try catalogued { (catalog) throws(CatalogError) in
+                    try catalog.setFollowing(.snapshot, to: seen)
+                }
+            }
+            for (id, one) in news { follower.news.tell(RunNews(id: id, one.change)) }
+        }
+        snapshot = next
+        if isOwn { notifyOthers(on: connection) }
+    }
+
+    /// The first of the three parts of a snapshot: no transaction before it is open.
+    private static func oldest(of snapshot: String) -> UInt64 {
+        snapshot.split(separator: ":").first.flatMap { UInt64($0) } ?? 0
+    }
+
+    private static func news(_ rows: [PostgresRow]) -> [RunID: News] {
+        var news: [RunID: News] = [:]
+        for row in rows {
+            guard let id = row.text(2).flatMap(RunID.init),
+                let change = row.text(3).flatMap(RunNews.Change.init(rawValue:))
+            else { continue }
+            // A run that is new and has changed already is new.
+            let isNew = news[id]?.change == .filed && change == .changed
+            news[id] = News(version: row.integer(4), change: isNew ? .filed : change)
+        }
+        return news
+    }
+
+    /// Enters the rows of runs again that were found damaged.
+    private func repair(on connection: PostgresConnection) throws(LibraryError) {
+        let due = follower.state.withLock(\.repairs)
+        if due.isEmpty { return }
+        try enter(due.map { ($0, 0) }, on: connection)
+        follower.state.withLock { $0.repairs.subtract(due) }
+    }
+
+    /// Tells the other daemons that there is news, which they would find by themselves within a second.
+    private mutating func notifyOthers(on connection: PostgresConnection) {
+        guard lastNotification + Self.notificationPause <= .now else { return }
+        lastNotification = .now
+        // Where it fails, the others look by themselves.
+        _ = try? connection.rows("SELECT pg_notify('benchd', '')")
+    }
+}

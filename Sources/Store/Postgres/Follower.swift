@@ -1,0 +1,254 @@
+import Model
+import Synchronization
+import System
+
+/// Has the catalog follow the database, on a thread of its own: the only one that writes to the catalog.
+final class Follower: Sendable {
+    /// How long a reader waits for news at most.
+    private static let readerPatience = Duration.seconds(1)
+    /// How long whoever has filed waits until that can be read here.
+    private static let ownPatience = Duration.seconds(10)
+
+    /// A run of this daemon that the catalog may take as it is, where the database has this state of it.
+    struct Prepared: Sendable {
+        let version: Int64
+        let row: Catalog.Row
+    }
+
+    /// A call that waits for news.
+    struct Waiting {
+        let ticket: UInt64
+        /// When it is made whatever has come.
+        let end: ContinuousClock.Instant
+        let call: @Sendable () -> Void
+    }
+
+    struct State {
+        /// How often someone has asked for news.
+        var asked: UInt64 = 0
+        var waiting: [Waiting] = []
+        var prepared: [RunID: Prepared] = [:]
+        /// Runs whose rows must be made again.
+        var repairs: Set<RunID> = []
+        /// Why the database cannot be followed; nil while it can.
+        var trouble: String?
+        /// Why the catalog cannot be written; nil while it can.
+        var catalogTrouble: String?
+        var isComplete = false
+        /// Whether this daemon does what one does for all.
+        var isLeader = false
+        var indexing: IndexingProgress?
+    }
+
+    let state = Mutex(State())
+    private let reached = Milestone()
+    let news = Listeners<RunNews>()
+    private let waker: Waker
+    private let stopping: Cancellation
+    private let threads = Mutex<[WorkThread]>([])
+    /// Wakes the thread that makes calls whose time is over.
+    private let endWaker: Waker
+
+    /// - Throws: `FileError` where there is no descriptor left.
+    init() throws(FileError) {
+        (waker, endWaker) = (try Waker(), try Waker())
+        stopping = Cancellation()
+    }
+
+    /// Begins to follow.
+    ///
+    /// - Throws: `FileError` of pthread_create(3).
+    func start(_ pool: PostgresPool, _ catalog: FollowedStore, log: @escaping LogSink) throws(FileError) {
+        let started = try WorkThread(name: "benchd-follow") { [self, waker, stopping] in
+            var loop = FollowLoop(
+                follower: self, pool: pool, store: catalog, waker: waker, stopping: stopping, log: log)
+            loop.run()
+        }
+        let ending = try WorkThread(name: "benchd-waits") { [self] in
+            while !stopping.isCancelled { endWaits() }
+        }
+        threads.withLock { $0 = [started, ending] }
+    }
+
+    /// Ends it, and returns when its threads have ended.
+    func stop() {
+        stopping.cancel()
+        waker.wake()
+        endWaker.wake()
+        let ended = threads.withLock { threads in
+            defer { threads = [] }
+            return threads
+        }
+        for thread in ended { thread.join() }
+        // Nobody waits for what does not come any more.
+        finish(upTo: .max)
+    }
+
+    /// Ends the waits of all that have asked before the last look began.
+    func finish(upTo ticket: UInt64) {
+        reached.reach(ticket)
+        let calls = state.withLock { state -> [Waiting] in
+            let due = state.waiting.filter { $0.ticket <= ticket }
+            if !due.isEmpty { state.waiting.removeAll { $0.ticket <= ticket } }
+            return due
+        }
+        for waiting in calls { waiting.call() }
+    }
+
+    /// Makes the calls whose time is over: what is known is served, and health says why.
+    private func endWaits() {
+        let next = state.withLock { $0.waiting.first?.end }
+        endWaker.wait(atMost: next.map { max(.zero, $0 - .now) })
+        let now = ContinuousClock.now
+        let calls = state.withLock { state -> [Waiting] in
+            let late = state.waiting.prefix { $0.end <= now }
+            state.waiting.removeFirst(late.count)
+            return Array(late)
+        }
+        for waiting in calls { waiting.call() }
+    }
+
+    /// Makes a call when everything that was committed before is in the catalog; where the database does not answer, soon.
+    func whenCaughtUp(_ call: @escaping @Sendable () -> Void) {
+        let isFirst = state.withLock { state -> Bool? in
+            if state.trouble != nil { return nil }
+            state.asked += 1
+            state.waiting.append(
+                Waiting(ticket: state.asked, end: .now + Self.readerPatience, call: call))
+            return state.waiting.count == 1
+        }
+        guard let isFirst else { return call() }
+        waker.wake()
+        if isFirst { endWaker.wake() }
+    }
+
+    /// Returns once everything that was committed before this call is in the catalog; where the database does not answer, soon.
+    func catchUp() {
+        let ticket = state.withLock { state -> UInt64? in
+            if state.trouble != nil { return nil }
+            state.asked += 1
+            return state.asked
+        }
+        guard let ticket else { return }
+        waker.wake()
+        // Where the time is over, what is known is served, and health says why.
+        _ = reached.wait(for: ticket, atMost: Self.readerPatience)
+    }
+
+    /// Has the catalog take runs that this daemon has committed, and waits until it has.
+    ///
+    /// The database has just answered, so it is asked even where it could not be followed before.
+    func take(_ runs: [RunID: Prepared]) {
+        let ticket = state.withLock { state in
+            state.prepared.merge(runs) { _, new in new }
+            state.asked += 1
+            return state.asked
+        }
+        waker.wake()
+        // Where the time is over, the run is filed all the same, and is listed when it can be.
+        _ = reached.wait(for: ticket, atMost: Self.ownPatience)
+    }
+
+    /// Has the rows of a run made again.
+    func repair(_ id: RunID) {
+        state.withLock { _ = $0.repairs.insert(id) }
+        waker.wake()
+    }
+}
+
+/// The catalog that follows, which is made again where it is damaged; safe from any thread.
+final class FollowedStore: Sendable {
+    /// Beside the catalog of the embedded store, whose folder it may be.
+    static let name: FilePath = "followed.sqlite"
+
+    private let folder: Directory
+    private let current: Mutex<Catalog>
+
+    /// Opens the catalog; one that is damaged or of another schema is made again, from nothing.
+    ///
+    /// - Throws: `LibraryError`.
+    init(in folder: Directory) throws(LibraryError) {
+        self.folder = folder
+        do {
+            current = Mutex(try Self.open(folder, ChangeCounts()))
+        } catch {
+            guard error.cause == .content else { throw .catalog(error) }
+            try Self.remove(folder)
+            do {
+                current = Mutex(try Self.open(folder, ChangeCounts()))
+            } catch {
+                throw .catalog(error)
+            }
+        }
+    }
+
+    /// Opens the catalog of a daemon only to read.
+    ///
+    /// - Throws: `LibraryError`, also where there is none.
+    init(reading folder: Directory) throws(LibraryError) {
+        self.folder = folder
+        let isThere: Bool
+        do {
+            isThere = try folder.statusIfPresent(of: Self.name) != nil
+        } catch {
+            throw .file(error)
+        }
+        guard isThere else { throw .catalog(.noCatalog(in: folder.path)) }
+        do {
+            current = Mutex(try Catalog(reading: folder.path.resolved.appending(Self.name)))
+        } catch {
+            throw .catalog(error)
+        }
+    }
+
+    var catalog: Catalog { current.withLock(\.self) }
+
+    private static func open(_ folder: Directory, _ changes: ChangeCounts) throws(CatalogError) -> Catalog {
+        // SQLite is asked to follow no symbolic link.
+        let catalog = try Catalog(folder.path.resolved.appending(name), changes: changes)
+        try catalog.prepareFollowing()
+        return catalog
+    }
+
+    private static func remove(_ folder: Directory) throws(LibraryError) {
+        do {
+            for suffix in ["", "-wal", "-shm"] {
+                let name = Self.name.adding(suffix)
+                if try folder.statusIfPresent(of: name) != nil { try folder.remove(name) }
+            }
+        } catch {
+            throw .file(error)
+        }
+    }
+
+    /// Begins with an empty catalog in the place of one that is damaged; readers wait.
+    ///
+    /// - Throws: `LibraryError`; then the damaged one is still there.
+    func remake() throws(LibraryError) {
+        try current.withLock { (catalog) throws(LibraryError) in
+            catalog.readers.retire()
+            try Self.remove(folder)
+            do throws(CatalogError) {
+                catalog = try Self.open(folder, catalog.changes)
+            } catch {
+                throw .catalog(error)
+            }
+            catalog.changes.noteAll()
+        }
+    }
+
+    /// The bytes of the catalog and its journals.
+    ///
+    /// - Throws: `LibraryError` of fstatat(2).
+    func byteCount() throws(LibraryError) -> Int {
+        do {
+            var byteCount = 0
+            for suffix in ["", "-wal", "-shm"] {
+                byteCount += try folder.statusIfPresent(of: Self.name.adding(suffix))?.byteCount ?? 0
+            }
+            return byteCount
+        } catch {
+            throw .file(error)
+        }
+    }
+}

@@ -1,0 +1,196 @@
+import JSON
+import Model
+import System
+
+/// Files a group of drops, whose reports are all different, in one transaction.
+///
+/// Whoever files a report holds an advisory lock on its digest until the end of the transaction, so what is read of its twins is
+/// still so at the commit, whatever other daemons do.
+struct GroupFiling {
+    let entries: [FilingEntry]
+    let time: Timestamp
+    /// Which inbox of which machine the paths are of.
+    let inbox: [UInt8]?
+    /// The parts of runs that are known to be damaged.
+    let damages: ContentDamages
+
+    /// What the database knows of the group.
+    private struct Known {
+        var twins: [Digest: [RunRecord]] = [:]
+        var tombstones: [Tombstone] = []
+        var contents: Set<Digest> = []
+    }
+
+    /// What is written at the end.
+    private struct Plan {
+        var result = FilingResult()
+        var contents: [(frames: StagedFrames, repairs: Bool)] = []
+        var statements: [PostgresStatement] = []
+    }
+
+    /// Files the group; when this returns, it is durable.
+    ///
+    /// - Throws: `LibraryError` of a staged file, or a `PostgresError`: then nothing was filed, unless it is `.unconfirmed`.
+    func file(on connection: PostgresConnection) throws(FilingFault) -> FilingResult {
+        var rows: [[PostgresRow]] = []
+        let transaction: PostgresTransaction
+        do {
+            transaction = try PostgresTransaction(connection, reading, rows: &rows)
+        } catch {
+            throw .database(error)
+        }
+        let plan = try self.plan(try Self.known(rows), in: transaction)
+        try ContentSending(plan.contents).send(in: transaction)
+        do {
+            try transaction.commit(plan.statements)
+        } catch {
+            throw .database(error)
+        }
+        return plan.result
+    }
+
+    /// Takes the locks, in one order over all daemons, and then reads.
+    private var reading: [PostgresStatement] {
+        let reports = entries.map(\.report.file.digest)
+        let digests = Set(entries.flatMap(\.digests)).map(\.bytes)
+        return [
+            PostgresLock.taking(reports),
+            PostgresStatement(
+                "SELECT \(RunRecord.columns) FROM runs r WHERE r.report_digest = ANY($1::bytea[])"
+                    + " ORDER BY r.filed, r.id", [.bytes(reports.map(\.bytes))]),
+            PostgresStatement(
+                "SELECT content FROM tombstones WHERE report_digest = ANY($1::bytea[]) ORDER BY id",
+                [.bytes(reports.map(\.bytes))]),
+            PostgresStatement(
+                "SELECT digest FROM contents WHERE digest = ANY($1::bytea[])", [.bytes(digests)]),
+        ]
+    }
+
+    private static func known(_ rows: [[PostgresRow]]) throws(FilingFault) -> Known {
+        var known = Known()
+        for row in rows[1] {
+            do {
+                let record = try RunRecord(row)
+                known.twins[record.receipt.report.digest, default: []].append(record)
+            } catch {
+                throw .database(error)
+            }
+        }
+        known.tombstones = rows[2].compactMap { $0.bytes(0).flatMap(Tombstone.init(kept:)) }
+        known.contents = Set(rows[3].compactMap { $0.bytes(0).flatMap(Digest.init(bytes:)) })
+        return known
+    }
+
+    // MARK: What becomes of each
+
+    private func plan(
+        _ known: Known, in transaction: PostgresTransaction
+    ) throws(FilingFault) -> Plan {
+        var plan = Plan()
+        var contents = known.contents
+        for entry in entries {
+            let twins = known.twins[entry.report.file.digest] ?? []
+            let outcome: Outcome
+            switch Deduplication.decide(
+                config: entry.config?.file.digest,
+                twins: twins.map { RunTwin(id: $0.id, config: $0.receipt.config?.digest) })
+            {
+            case .duplicate(let id):
+                outcome = repeated(entry, of: try Self.record(id, twins), &plan)
+            case .attach(let id):
+                let twin = try Self.record(id, twins)
+                outcome = try attached(entry, to: twin, &plan, &contents, in: transaction)
+            case .new:
+                outcome = new(entry, known.tombstones, &plan, &contents)
+            }
+            plan.result.outcomes.append(outcome)
+        }
+        return plan
+    }
+
+    private static func record(_ id: RunID, _ twins: [RunRecord]) throws(FilingFault) -> RunRecord {
+        if let twin = twins.first(where: { $0.id == id }) { return twin }
+        throw .database(.statement(code: "XX000", message: "there is no twin \(id)"))
+    }
+
+    private func new(
+        _ entry: FilingEntry, _ tombstones: [Tombstone], _ plan: inout Plan, _ contents: inout Set<Digest>
+    ) -> Outcome {
+        let (report, config) = (entry.report.file.digest, entry.config?.file.digest)
+        if let tombstone = tombstones.first(where: { $0.covers(report: report, config: config) }) {
+            plan.statements.append(RunStatements.event(.confirmed, of: tombstone.id, version: 0))
+            return .filed(.duplicate, tombstone.id, warnings: entry.drop.warnings + [tombstone.problem])
+        }
+        for frames in [entry.report, entry.config].compactMap(\.self)
+        where contents.insert(frames.file.digest).inserted {
+            plan.contents.append((frames, false))
+        }
+        plan.statements += RunStatements.run(of: entry, inbox: inbox)
+        plan.result.prepared[entry.receipt.id] = entry.prepared
+        return .filed(.accepted, entry.receipt.id, warnings: entry.drop.warnings)
+    }
+
+    /// The same bytes again: they mend a damaged file, and may bring the first words.
+    private func repeated(_ entry: FilingEntry, of twin: RunRecord, _ plan: inout Plan) -> Outcome {
+        repair(with: entry, twin, &plan)
+        let warnings = say(entry.drop.mark, of: twin, &plan)
+        // A run that was read here may be visible and not confirmed by the standby: an answer that rests on it needs a commit
+        // of its own, which comes after it.
+        plan.statements.append(RunStatements.event(.confirmed, of: twin.id, version: 0))
+        // An attempt of before whose answer was lost; its words and warnings are in the run.
+        if twin.id == entry.receipt.id { return .filed(.accepted, twin.id, warnings: entry.drop.warnings) }
+        // The very file again, because the last process ended before it could remove it: that was accepted.
+        if entry.drop.origin != .upload, twin.receipt.origin == entry.drop.origin {
+            return .filed(.accepted, twin.id, warnings: twin.receipt.warnings + warnings)
+        }
+        return .filed(.duplicate, twin.id, warnings: entry.drop.warnings + warnings)
+    }
+
+    private func repair(with entry: FilingEntry, _ twin: RunRecord, _ plan: inout Plan) {
+        for (part, frames) in [(FiledPart.report, Optional(entry.report)), (.config, entry.config)] {
+            guard let frames, damages.reason(part, twin.id) != nil else { continue }
+            plan.contents.append((frames, true))
+            plan.result.repaired.append(ContentPlace(part: part, id: twin.id, file: frames.file))
+        }
+    }
+
+    /// Takes a mark unless the run has one; returns a warning where it keeps something else.
+    private func say(_ mark: RunMark, of twin: RunRecord, _ plan: inout Plan) -> [Problem] {
+        if mark == RunMark() || twin.mark == mark { return [] }
+        guard twin.mark == RunMark() else { return [.keptMark] }
+        plan.statements += RunStatements.mark(mark, of: twin.id, version: RunStatements.newVersion())
+        return []
+    }
+
+    private func attached(
+        _ entry: FilingEntry, to twin: RunRecord, _ plan: inout Plan, _ contents: inout Set<Digest>,
+        in transaction: PostgresTransaction
+    ) throws(FilingFault) -> Outcome {
+        guard let config = entry.drop.config, let frames = entry.config else {
+            return repeated(entry, of: twin, &plan)
+        }
+        repair(with: entry, twin, &plan)
+        if contents.insert(frames.file.digest).inserted { plan.contents.append((frames, false)) }
+        let change = try Attachment(config, to: twin, at: time, in: transaction)
+        // The row refers to the content, which is sent before the last statements.
+        plan.statements += change.statements
+        let warnings = say(entry.drop.mark, of: twin, &plan)
+        return .filed(.attached, twin.id, warnings: entry.drop.warnings + warnings)
+    }
+}
+
+/// Why a group could not be filed.
+enum FilingFault: Error {
+    case file(FileError)
+    case database(PostgresError)
+    /// Bytes that are needed for it cannot be read.
+    case library(LibraryError)
+
+    var asLibraryError: LibraryError {
+        switch self {
+        case .file(let error): .file(error)
+        case .database(let error): error.asLibraryError
+        case .library(let error): error
+        }
+    }
+}

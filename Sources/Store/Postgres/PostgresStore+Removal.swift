@@ -1,0 +1,94 @@
+import JSON
+package import Model
+import System
+
+extension PostgresStore: RunRemoval {
+    /// Removes runs with their bytes (`RunRemoval`).
+    ///
+    /// - Throws: `LibraryError`.
+    package func remove(_ ids: [RunID], because reason: String) throws(LibraryError) -> [RemovalOutcome] {
+        var chosen: [RunID] = []
+        for id in ids where !chosen.contains(id) { chosen.append(id) }
+        let now = Timestamp.now()
+        let (outcomes, buried) = try changing { [chosen] (connection) throws(FilingFault) in
+            do throws(PostgresError) {
+                return try Self.remove(chosen, at: now, because: reason, on: connection)
+            } catch {
+                throw .database(error)
+            }
+        }
+        follower.take([:])
+        for tombstone in buried {
+            for part in FiledPart.allCases { contents.damages.clear(part, tombstone.id) }
+        }
+        let digests = buried.flatMap { [$0.report.digest] + [$0.config?.digest].compactMap(\.self) }
+        // The runs are gone; bytes that stay are removed with those of the next removal that has the same.
+        try? database { (connection) throws(PostgresError) in
+            try Self.removeContents(digests, on: connection)
+        }
+        return outcomes
+    }
+
+    private static func remove(
+        _ ids: [RunID], at now: Timestamp, because reason: String, on connection: PostgresConnection
+    ) throws(PostgresError) -> ([RemovalOutcome], [Tombstone]) {
+        let texts = PostgresStatement.Value.texts(ids.map(\.description))
+        var rows: [[PostgresRow]] = []
+        let transaction = try PostgresTransaction(
+            connection,
+            [
+                // In one order over all daemons, so that none waits for another in a circle.
+                PostgresStatement(
+                    "SELECT \(RunRecord.columns) FROM runs r WHERE r.id = ANY($1::text[]) ORDER BY r.id FOR UPDATE",
+                    [texts]),
+                PostgresStatement("SELECT id FROM tombstones WHERE id = ANY($1::text[])", [texts]),
+            ], rows: &rows)
+        var records: [RunID: RunRecord] = [:]
+        for row in rows[0] {
+            let record = try RunRecord(row)
+            records[record.id] = record
+        }
+        let removed = Set(rows[1].compactMap { $0.text(0).flatMap(RunID.init) })
+        var outcomes: [RemovalOutcome] = []
+        var tombstones: [Tombstone] = []
+        for id in ids {
+            guard let record = records[id] else {
+                outcomes.append(removed.contains(id) ? .wasRemoved(id) : .noRun(id))
+                continue
+            }
+            if record.mark.isPinned {
+                outcomes.append(.pinned(id))
+            } else {
+                outcomes.append(.removed(id))
+                tombstones.append(Tombstone(of: record.receipt, removed: now, reason: reason))
+            }
+        }
+        try transaction.commit(tombstones.flatMap(statements))
+        return (outcomes, tombstones)
+    }
+
+    private static func statements(_ tombstone: Tombstone) -> [PostgresStatement] {
+        let id = PostgresStatement.Value.text(tombstone.id.description)
+        return [
+            PostgresStatement(
+                "INSERT INTO tombstones (id, report_digest, content) VALUES ($1, $2, $3)",
+                [
+                    id, .bytes(tombstone.report.digest.bytes), .bytes(Array(tombstone.json.text.utf8)),
+                ]),
+            PostgresStatement("DELETE FROM runs WHERE id = $1", [id]),
+            RunStatements.event(.removed, of: tombstone.id, version: 0),
+        ]
+    }
+
+    /// Removes contents that no run has; one that a run is about to get meanwhile stays, because of its reference.
+    private static func removeContents(
+        _ digests: [Digest], on connection: PostgresConnection
+    ) throws(PostgresError) {
+        for digest in Set(digests) {
+            _ = try connection.rows(
+                "DELETE FROM contents c WHERE c.digest = $1 AND NOT EXISTS (SELECT FROM runs r"
+                    + " WHERE r.report_digest = c.digest OR r.config_digest = c.digest)",
+                [.bytes(digest.bytes)])
+        }
+    }
+}

@@ -1,0 +1,51 @@
+import Analysis
+import JSON
+import Model
+import System
+
+/// A run as the database has it, without what is derived.
+struct RunRecord: Equatable {
+    static let columns = "r.id, r.version, r.receipt, r.mark"
+
+    let id: RunID
+    let version: Int64
+    var receipt: Receipt
+    var mark: RunMark
+
+    /// Reads the columns from `first` on.
+    ///
+    /// - Throws: `PostgresError.statement` where they are not what benchd writes.
+    init(_ row: PostgresRow, from first: Int = 0) throws(PostgresError) {
+        // Which byte is wrong is of no use: a row is written by benchd alone.
+        guard let id = row.text(first).flatMap(RunID.init),
+            let receipt = row.bytes(first + 2).flatMap({ try? JSONValue(parsing: $0) }).flatMap(
+                Receipt.init(json:))
+        else {
+            throw .statement(
+                code: "XX001", message: "the row of the run \(row.text(first) ?? "?") is damaged")
+        }
+        self.id = id
+        version = row.integer(first + 1)
+        self.receipt = receipt
+        // Words that a later version allows are not shown by this one.
+        mark =
+            row.bytes(first + 3).flatMap { try? JSONValue(parsing: $0) }.flatMap { try? RunMark(json: $0) }
+            ?? RunMark()
+    }
+
+    /// The run as the catalog takes it.
+    func row(_ derived: DerivedRun?) -> Catalog.Row {
+        Catalog.Row(receipt, mark, derived, analysis: derived?.packed?.analysis)
+    }
+}
+
+extension Catalog.Row {
+    /// A run that lies in no files.
+    init(_ receipt: Receipt, _ mark: RunMark, _ derived: DerivedRun?, analysis: RunAnalysis?) {
+        self.init(
+            receipt: receipt, report: derived?.report ?? Report(byteCount: receipt.report.byteCount),
+            listing: derived?.listing, stamp: RunStamp(text: "- - - -"), analysis: analysis,
+            vars: derived?.vars, mark: mark)
+        packed = analysis == nil ? nil : derived?.packed
+    }
+}

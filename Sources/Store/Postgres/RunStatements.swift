@@ -1,0 +1,97 @@
+import JSON
+import Model
+import System
+
+/// The statements that write runs.
+enum RunStatements {
+    /// What an event says of a run; the raw value stands in the table.
+    enum Event: String {
+        case filed
+        case changed
+        case removed
+        /// Nothing has changed: a commit of its own confirms what was read before an answer rests on it.
+        case confirmed
+    }
+
+    static func event(_ event: Event, of id: RunID, version: Int64) -> PostgresStatement {
+        PostgresStatement(
+            "INSERT INTO events (run, kind, version) VALUES ($1, $2, $3)",
+            [.text(id.description), .text(event.rawValue), .integer(version)])
+    }
+
+    static func content(_ file: FiledFile) -> PostgresStatement {
+        PostgresStatement(
+            "INSERT INTO contents (digest, byte_count) VALUES ($1, $2) ON CONFLICT DO NOTHING",
+            [.bytes(file.digest.bytes), .integer(Int64(file.byteCount))])
+    }
+
+    /// A frame of a content; `repairs` replaces what is there.
+    static func chunk(
+        _ frame: [UInt8], _ number: Int, of file: FiledFile, repairs: Bool
+    ) -> PostgresStatement {
+        PostgresStatement(
+            "INSERT INTO chunks (digest, number, bytes) VALUES ($1, $2, $3) ON CONFLICT "
+                + (repairs ? "(digest, number) DO UPDATE SET bytes = EXCLUDED.bytes" : "DO NOTHING"),
+            [.bytes(file.digest.bytes), .integer(Int64(number)), .bytes(frame)])
+    }
+
+    /// A new run with what is derived of it, and the event.
+    static func run(
+        of entry: FilingEntry, inbox: [UInt8]?
+    ) -> [PostgresStatement] {
+        let receipt = entry.receipt
+        return [
+            PostgresStatement(
+                "INSERT INTO runs (id, filed, version, report_digest, config_digest, inbox, path, receipt, mark)"
+                    + " VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)",
+                [
+                    .text(receipt.id.description), .integer(receipt.filed.milliseconds),
+                    .integer(entry.version),
+                    .bytes(receipt.report.digest.bytes), .bytes(receipt.config?.digest.bytes),
+                    .bytes(receipt.origin.path == nil ? nil : inbox), .bytes(receipt.origin.path?.bytes),
+                    .bytes(Array(receipt.json.text.utf8)), .bytes(bytes(of: entry.drop.mark)),
+                ]),
+            PostgresStatement(
+                "INSERT INTO derived (id, rules, bytes) VALUES ($1, $2::bigint::int, $3)",
+                [
+                    .text(receipt.id.description), .integer(Int64(entry.derived.rules)),
+                    .bytes(entry.derivedBytes),
+                ]),
+            event(.filed, of: receipt.id, version: entry.version),
+        ]
+    }
+
+    /// A config that came late; no row is changed where the run has one already.
+    static func attach(_ receipt: Receipt, version: Int64) -> PostgresStatement {
+        PostgresStatement(
+            "UPDATE runs SET config_digest = $2, receipt = $3, version = $4 WHERE id = $1 AND config_digest IS NULL"
+                + " RETURNING 1",
+            [
+                .text(receipt.id.description), .bytes(receipt.config?.digest.bytes),
+                .bytes(Array(receipt.json.text.utf8)), .integer(version),
+            ])
+    }
+
+    static func derive(_ derived: DerivedRun, of id: RunID) -> PostgresStatement {
+        PostgresStatement(
+            "UPDATE derived SET rules = $2::bigint::int, bytes = $3 WHERE id = $1",
+            [.text(id.description), .integer(Int64(derived.rules)), .bytes(derived.bytes)])
+    }
+
+    static func mark(_ mark: RunMark, of id: RunID, version: Int64) -> [PostgresStatement] {
+        [
+            PostgresStatement(
+                "UPDATE runs SET mark = $2, version = $3 WHERE id = $1",
+                [.text(id.description), .bytes(bytes(of: mark)), .integer(version)]),
+            event(.changed, of: id, version: version),
+        ]
+    }
+
+    /// NULL for a run without a mark.
+    private static func bytes(of mark: RunMark) -> [UInt8]? {
+        mark == RunMark() ? nil : Array(mark.json.text.utf8)
+    }
+
+    /// A version that no other state of the run has.
+    static func newVersion() -> Int64 { .random(in: 1...Int64.max) }
+}

@@ -1,0 +1,138 @@
+"""A primary with a synchronous standby: acknowledged is what both have, whatever happens to either."""
+
+import signal
+import threading
+
+import pytest
+
+from history import History, bytes_of, upload
+from Support import postgres
+from Support.reports import REPORT, put
+from Support.waiting import eventually
+
+
+class Pair:
+    """A primary and the standby that each commit waits for."""
+
+    def __init__(self):
+        self.primary = postgres.PostgresServer("wal_sender_timeout=5s")
+        self.standby = postgres.PostgresServer(standby_of=self.primary)
+        self.primary.sql("ALTER SYSTEM SET synchronous_standby_names = 'standby'")
+        self.primary.sql("SELECT pg_reload_conf()")
+        self.wait_for_standby()
+        one = postgres.new_database(self.primary.folder)
+        self.store = one.replace(self.primary.folder, f"{self.primary.folder},{self.standby.folder}")
+
+    def wait_for_standby(self):
+        query = "SELECT count(*) FROM pg_stat_replication WHERE sync_state = 'sync'"
+        eventually(lambda: self.primary.sql(query) == "1", "a synchronous standby")
+
+    def fail_over(self):
+        """The primary is gone at once, and the standby takes its place."""
+        self.primary.signal(signal.SIGKILL)
+        self.standby.sql("SELECT pg_promote()")
+
+    def stop(self):
+        self.primary.stop()
+        self.standby.stop()
+
+
+@pytest.fixture
+def pair():
+    pair = Pair()
+    yield pair
+    pair.stop()
+
+
+@pytest.fixture
+def three(start, pair):
+    return [start(name, pair.store) for name in "abc"]
+
+
+def test_nothing_is_acknowledged_that_only_the_primary_has(pair, start):
+    daemon, witness = start("a", pair.store), start("b", pair.store)
+    history = History()
+    history.send_until_acknowledged(daemon, "before")
+    pair.standby.signal(signal.SIGSTOP)
+    try:
+        assert history.send(daemon, "meanwhile") == 503
+        assert history.check(witness) == 1
+        put(daemon.inbox / "rig", *bytes_of("dropped"))
+        history.sent["dropped"] = bytes_of("dropped")
+        assert history.send(daemon, "meanwhile") == 503
+        assert (daemon.inbox / "rig" / REPORT).exists()
+    finally:
+        pair.standby.signal(signal.SIGCONT)
+    history.send_until_acknowledged(daemon, "meanwhile")
+    history.note("dropped", daemon.receipt(f"rig/{REPORT}")["uuid"])
+    assert history.check(daemon) == history.check(witness) == 3
+
+
+def test_a_cancelled_wait_for_the_standby_is_no_confirmation(pair, start):
+    """COMMIT then answers OK, with a notice, and the run is visible on the primary alone."""
+    daemon = start("a", pair.store)
+    history = History()
+    history.send_until_acknowledged(daemon, "before")
+    pair.standby.signal(signal.SIGSTOP)
+    stopping = threading.Event()
+
+    def cancel():
+        while not stopping.is_set():
+            pair.primary.sql("SELECT pg_cancel_backend(pid) FROM pg_stat_activity WHERE wait_event = 'SyncRep'")
+
+    canceller = threading.Thread(target=cancel)
+    canceller.start()
+    try:
+        assert history.send(daemon, "cancelled") == 503
+    finally:
+        stopping.set()
+        canceller.join()
+        pair.standby.signal(signal.SIGCONT)
+    history.send_until_acknowledged(daemon, "cancelled")
+    assert history.check(daemon) == 2
+
+
+def test_a_promotion_loses_and_doubles_nothing(pair, three):
+    history = History()
+    stopping = threading.Event()
+
+    def send(daemon, place):
+        number = 0
+        while not stopping.is_set():
+            if history.send(daemon, f"{place} {number}") == 200:
+                number += 1
+
+    senders = [threading.Thread(target=send, args=[daemon, place]) for place, daemon in enumerate(three)]
+    for sender in senders:
+        sender.start()
+    try:
+        eventually(lambda: len(history.acknowledged) > 30, "some runs")
+        pair.fail_over()
+        before = len(history.acknowledged)
+        eventually(lambda: len(history.acknowledged) > before + 30, "runs on the new primary")
+    finally:
+        stopping.set()
+        for sender in senders:
+            sender.join()
+    for daemon in three:
+        eventually(lambda daemon=daemon: daemon.web.get("/healthz").status == 200, "health")
+        history.check(daemon)
+        assert "another history than the catalog has followed" in daemon.log()
+
+
+def test_what_was_never_acknowledged_goes_with_the_primary(pair, start):
+    daemon = start("a", pair.store)
+    history = History()
+    history.send_until_acknowledged(daemon, "before")
+    # As after a cancelled wait: visible on the primary, and on no standby.
+    pair.primary.sql("ALTER SYSTEM SET synchronous_standby_names = ''")
+    pair.primary.sql("SELECT pg_reload_conf()")
+    pair.standby.sql("ALTER SYSTEM SET primary_conninfo = ''")
+    pair.standby.sql("SELECT pg_reload_conf()")
+    eventually(lambda: pair.primary.sql("SELECT count(*) FROM pg_stat_replication") == "0", "the standby to be on its own")
+    uuid = upload(daemon, *bytes_of("lost")).json()["uuid"]
+    eventually(lambda: daemon.web.get(f"/api/benchmarks/{uuid}").status == 200, "the run")
+    pair.fail_over()
+    eventually(lambda: daemon.web.get(f"/api/benchmarks/{uuid}/receipt").status == 404, "the run to be gone")
+    history.send_until_acknowledged(daemon, "lost")
+    assert history.check(daemon) == 2

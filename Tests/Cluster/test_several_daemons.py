@@ -1,0 +1,122 @@
+"""Three daemons with one library."""
+
+import threading
+from concurrent.futures import ThreadPoolExecutor
+
+import pytest
+
+from history import History, bytes_of, upload
+from Support.reports import REPORT, put
+from Support.waiting import eventually
+
+NAMES = ["a", "b", "c"]
+
+
+@pytest.fixture
+def three(start, store):
+    return [start(name, store) for name in NAMES]
+
+
+@pytest.mark.parametrize("rounds", [60, pytest.param(1000, marks=pytest.mark.slow)])
+def test_the_same_bytes_at_three_daemons_at_once_are_one_run(three, rounds):
+    history = History()
+    with ThreadPoolExecutor(3) as pool:
+        for number in range(rounds):
+            history.sent[number] = bytes_of(number)
+            barrier = threading.Barrier(3)
+
+            def send(daemon):
+                barrier.wait()
+                return upload(daemon, *history.sent[number])
+
+            answers = list(pool.map(send, three))
+            assert [answer.status for answer in answers] == [200] * 3, number
+            assert sorted(answer.json()["duplicate"] for answer in answers) == [False, True, True], number
+            for answer in answers:
+                history.note(number, answer.json()["uuid"])
+    for daemon in three:
+        assert history.check(daemon) == rounds
+
+
+def test_what_one_has_acknowledged_every_other_shows_at_once(three):
+    for number in range(60):
+        writer = three[number % 3]
+        report, config = bytes_of(number)
+        uuid = upload(writer, report, config).json()["uuid"]
+        for daemon in three:
+            assert daemon.runs()[0]["uuid"] == uuid
+            assert daemon.web.get("/api/benchmarks/latest").body == report
+            assert daemon.web.get(f"/benchmarks/{uuid}").status == 200
+
+
+def test_every_answer_is_the_same_at_each(three):
+    for number in range(12):
+        assert upload(three[number % 3], *bytes_of(number)).status == 200
+    uuid = three[0].runs()[0]["uuid"]
+    for path in ("/api/benchmarks?q=ext4", "/api/benchmarks?sort=bytes&limit=5", f"/api/benchmarks/{uuid}/summary", f"/api/benchmarks/{uuid}/audit",
+                 f"/api/benchmarks/{uuid}/receipt", f"/api/benchmarks/{uuid}/config/files", f"/api/benchmarks/{uuid}/standing", "/api/export?format=csv"):
+        first, *others = [daemon.web.get(path) for daemon in three]
+        assert first.status == 200
+        for other in others:
+            assert other.body == first.body and other.header("ETag") == first.header("ETag"), path
+
+
+def test_a_drop_and_its_config_come_by_the_inbox_of_any(three):
+    report, config = bytes_of("dropped")
+    put(three[1].inbox / "rig", report, config)
+    assert three[1].receipt(f"rig/{REPORT}")["outcome"] == "accepted"
+    for daemon in three:
+        [run] = daemon.runs()
+        assert run["source"] == "rig" and run["has_config"]
+    put(three[2].inbox / "rig", report, config)
+    assert three[2].receipt(f"rig/{REPORT}")["outcome"] == "duplicate"
+
+
+def test_a_daemon_that_is_killed_loses_nothing(three, start, store):
+    history = History()
+    stopping = threading.Event()
+
+    def send(place):
+        for number in range(10_000):
+            if stopping.is_set():
+                return
+            history.send(three[place], f"{place} {number}")
+
+    senders = [threading.Thread(target=send, args=[place]) for place in range(3)]
+    for sender in senders:
+        sender.start()
+    eventually(lambda: len(history.acknowledged) > 60, "some runs")
+    three[0].kill()
+    before = len(history.acknowledged)
+    eventually(lambda: len(history.acknowledged) > before + 60, "runs of the others")
+    stopping.set()
+    for sender in senders:
+        sender.join()
+    three[0].start()
+    for daemon in three:
+        history.check(daemon)
+
+
+def test_another_daemon_takes_the_inbox_of_one_that_is_killed(start, store):
+    first = start("first", store)
+    second = start("second", store, "--inbox", str(first.inbox))
+    assert f"the process {first.pid} watches the inbox" in second.log()
+    assert f"process {first.pid}" in second.web.json("/api/inbox")["watch"]["reason"]
+    report, config = bytes_of("uploaded meanwhile")
+    assert upload(second, report, config).status == 200
+    first.kill()
+    put(first.inbox / "rig", *bytes_of("dropped after"))
+    eventually(lambda: len(second.runs()) == 2, "the drop to be filed")
+    second.wait_for_log("this daemon watches the inbox")
+    assert second.web.json("/api/inbox")["watch"]["mode"] == "inotify"
+    assert first.receipt(f"rig/{REPORT}")["outcome"] == "accepted"
+
+
+def test_one_daemon_acts_for_all_until_it_ends(three):
+    line = "judges by rules and verifies for all"
+    leaders = eventually(lambda: [daemon for daemon in three if line in daemon.log()], "a leader")
+    assert len(leaders) == 1
+    leaders[0].kill()
+    others = [daemon for daemon in three if daemon is not leaders[0]]
+    eventually(lambda: any(line in daemon.log() for daemon in others), "another leader")
+    assert sum(line in daemon.log() for daemon in others) == 1

@@ -1,0 +1,85 @@
+"""A PostgreSQL for the tests, one for all that run side by side, where BENCHD_TEST_STORE asks for it: each daemon then files into a database
+of its own."""
+
+import contextlib
+import os
+import subprocess
+import uuid
+from pathlib import Path
+
+SCRIPT = Path(__file__).with_name("postgres-server")
+# The folder of the socket of the server that was started for all.
+FOLDER = "BENCHD_TEST_POSTGRES"
+
+
+class PostgresServer:
+    """A server that ends with this process."""
+
+    def __init__(self, *settings, standby_of=None):
+        options = ["--standby-of", standby_of.folder] if standby_of else []
+        self._process = subprocess.Popen([SCRIPT, *options, *settings], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
+        self.folder = self._process.stdout.readline().strip()
+        assert self.folder, "the PostgreSQL of the tests did not start"
+
+    def sql(self, text, database="postgres"):
+        return sql(text, self.folder, database)
+
+    def pid(self):
+        return int(Path(self.folder, "data", "postmaster.pid").read_text().split()[0])
+
+    def signal(self, number):
+        """To the server and all processes of its connections."""
+        pid = self.pid()
+        children = [int(child) for task in Path(f"/proc/{pid}/task").iterdir() for child in (task / "children").read_text().split()]
+        for process in [pid, *children]:
+            with contextlib.suppress(ProcessLookupError):
+                os.kill(process, number)
+
+    def stop(self):
+        self._process.stdin.close()
+        self._process.wait(60)
+
+
+def is_wanted():
+    return os.environ.get("BENCHD_TEST_STORE") == "postgres"
+
+
+@contextlib.contextmanager
+def shared_server():
+    """Starts a server for all tests, unless they need none or have one."""
+    if not is_wanted() or FOLDER in os.environ:
+        yield
+        return
+    server = PostgresServer()
+    os.environ[FOLDER] = server.folder
+    try:
+        yield
+    finally:
+        del os.environ[FOLDER]
+        server.stop()
+
+
+def new_database(folder=None):
+    """The connection string of a new database."""
+    folder = folder or os.environ[FOLDER]
+    name = f"t{uuid.uuid4().hex}"
+    sql(f"CREATE DATABASE {name} OWNER benchd", folder)
+    return f"host={folder} user=benchd dbname={name}"
+
+
+def parts(store):
+    """A connection string by its keywords."""
+    return dict(part.split("=", 1) for part in store.split())
+
+
+def drop(store):
+    """Removes a database: each takes some megabytes."""
+    place = parts(store)
+    sql(f"DROP DATABASE IF EXISTS {place['dbname']} WITH (FORCE)", place["host"])
+
+
+def sql(text, folder=None, database="postgres"):
+    """Runs statements as the administrator; returns the rows as text."""
+    command = ["psql", "--no-psqlrc", "--quiet", "--tuples-only", "--no-align", f"--host={folder or os.environ[FOLDER]}", "--username=postgres", database]
+    done = subprocess.run([*command, "--command", text], check=True, capture_output=True, text=True, stdin=subprocess.DEVNULL)
+    return done.stdout.strip()
