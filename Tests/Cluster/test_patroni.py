@@ -17,6 +17,7 @@ def etcd(tmp_path):
     etcd.stop()
 
 
+@pytest.mark.slow
 def test_patroni_finds_nothing_wrong_with_the_template(tmp_path, etcd):
     assert Node(tmp_path / "node", "pg-1", etcd).validate() == (0, "")
 

@@ -48,9 +48,9 @@ class HAProxy:
         self.folder.mkdir()
         self._configuration = configuration
         # A path of a socket is short.
-        self._admin = f"/tmp/benchd-haproxy-{self.port}"
+        self.admin = f"/tmp/benchd-haproxy-{self.port}"
         self._addresses = {
-            "BENCHD_A": f"127.0.0.1:{a}", "BENCHD_B": f"127.0.0.1:{b}", "BENCHD_BIND": f"127.0.0.1:{self.port}", "BENCHD_ADMIN": self._admin}
+            "BENCHD_A": f"127.0.0.1:{a}", "BENCHD_B": f"127.0.0.1:{b}", "BENCHD_BIND": f"127.0.0.1:{self.port}", "BENCHD_ADMIN": self.admin}
         self._process = None
 
     def __enter__(self):
@@ -66,7 +66,7 @@ class HAProxy:
     def __exit__(self, *_):
         self._process.kill()
         self._process.wait()
-        Path(self._admin).unlink(missing_ok=True)
+        Path(self.admin).unlink(missing_ok=True)
         print(self.log()[-5000:])
 
     def log(self):
@@ -75,7 +75,7 @@ class HAProxy:
     def command(self, line):
         """The answer of the socket for administrators."""
         with socket.socket(socket.AF_UNIX) as client:
-            client.connect(self._admin)
+            client.connect(self.admin)
             client.sendall(line.encode() + b"\n")
             return b"".join(iter(lambda: client.recv(1 << 16), b"")).decode()
 
