@@ -9,6 +9,7 @@ import pytest
 from history import History, bytes_of, upload
 from Support import postgres
 from Support.haproxy import HAProxy
+from Support.systemd import listener, passing
 from Support.waiting import eventually
 
 BACKENDS = ("uploads", "reading", "without_database")
@@ -92,6 +93,22 @@ def is_quiet(proxy, server):
     lines = [line.split(",") for line in proxy.command("show stat").splitlines()]
     current = lines[0].index("scur")
     return all(line[current] == "0" for line in lines[1:] if line[1:2] == [server])
+
+
+def test_a_restart_under_systemd_costs_no_request(start, store, tmp_path):
+    """The socket of a unit stays, and connections wait in it: HAProxy need not know of a restart."""
+    options = ["--trusted-proxy", "127.0.0.1", "--open-uploads"]
+    with listener() as listening:
+        restarting = start("a", store, *options, prefix=passing(listening), descriptors=(listening.fileno(),))
+        with HAProxy(tmp_path / "proxy", restarting.port, start("b", store, *options).port) as proxy:
+            eventually(lambda: set(proxy.states("uploads").values()) == {"UP"}, "both daemons")
+            with Rush(proxy) as rush:
+                for _ in range(3):
+                    rush.goes_on()
+                    restarting.restart()
+                rush.goes_on()
+    assert rush.refused == []
+    assert rush.history.check(restarting) == len(rush.history.sent)
 
 
 def test_a_daemon_that_is_killed_costs_no_reading_and_no_run(proxy, two):
