@@ -82,6 +82,9 @@ def test_a_daemon_that_is_taken_out_and_stopped_costs_no_request(proxy, two):
         for backend in BACKENDS:
             proxy.command(f"set server {backend}/{name} state maint")
         eventually(lambda: is_quiet(proxy, name), "the end of what it has begun")
+        before = column(proxy, name, "stot")
+        rush.goes_on()
+        assert column(proxy, name, "stot") == before
         leaving.stop()
         rush.goes_on()
     assert rush.refused == []
@@ -90,9 +93,14 @@ def test_a_daemon_that_is_taken_out_and_stopped_costs_no_request(proxy, two):
 
 def is_quiet(proxy, server):
     """Whether no request of HAProxy is at a server."""
+    return set(column(proxy, server, "scur")) == {"0"}
+
+
+def column(proxy, server, name):
+    """A number of HAProxy's statistics of a server, in each backend."""
     lines = [line.split(",") for line in proxy.command("show stat").splitlines()]
-    current = lines[0].index("scur")
-    return all(line[current] == "0" for line in lines[1:] if line[1:2] == [server])
+    place = lines[0].index(name)
+    return [line[place] for line in lines[1:] if line[1:2] == [server]]
 
 
 def test_a_restart_under_systemd_costs_no_request(start, store, tmp_path):

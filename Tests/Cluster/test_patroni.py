@@ -66,3 +66,17 @@ def test_the_machine_of_the_primary_is_gone(trio, start):
             sender.join()
     for daemon in two:
         assert history.check(daemon) >= len(history.acknowledged)
+
+
+@pytest.mark.slow
+def test_without_any_standby_nothing_is_acknowledged(trio, start):
+    daemon, history = start("a", store_in(trio)), History()
+    history.send_until_acknowledged(daemon, "before")
+    primary = trio.primary()
+    for node in trio.nodes:
+        if node is not primary:
+            node.kill()
+    # Without synchronous_mode_strict Patroni asks for no standby now.
+    eventually(lambda: primary.sql("SHOW synchronous_standby_names") in ("*", '"*"'), "Patroni to notice", timeout=120)
+    assert history.send(daemon, "alone") == 503
+    assert history.check(daemon) == 1
