@@ -28,7 +28,9 @@ def start(tmp_path):
     def start(name, store, *options, until_complete=True, **settings):
         folder = tmp_path / name
         folder.mkdir(exist_ok=True)
-        daemon = Daemon(folder, "--rescan", "0", "--pair-wait", "50ms", "--settle", "50ms", *options, environment={"BENCHD_STORE": store}, **settings)
+        daemon = Daemon(
+            folder, "--rescan", "0", "--pair-wait", "50ms", "--settle", "50ms", *options, environment={"BENCHD_STORE": store} if store else {},
+            **settings)
         started.append(daemon)
         return daemon.start(until_complete)
 

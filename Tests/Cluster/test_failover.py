@@ -127,12 +127,12 @@ def test_what_was_never_acknowledged_goes_with_the_primary(pair, start):
     # As after a cancelled wait: visible on the primary, and on no standby.
     pair.primary.sql("ALTER SYSTEM SET synchronous_standby_names = ''")
     pair.primary.sql("SELECT pg_reload_conf()")
-    pair.standby.signal(signal.SIGSTOP)
+    pair.standby.sql("ALTER SYSTEM SET primary_conninfo = ''")
+    pair.standby.sql("SELECT pg_reload_conf()")
+    eventually(lambda: pair.primary.sql("SELECT count(*) FROM pg_stat_replication") == "0", "the standby to be on its own")
     uuid = upload(daemon, *bytes_of("lost")).json()["uuid"]
     eventually(lambda: daemon.web.get(f"/api/benchmarks/{uuid}").status == 200, "the run")
-    pair.primary.signal(signal.SIGKILL)
-    pair.standby.signal(signal.SIGCONT)
-    pair.standby.sql("SELECT pg_promote()")
+    pair.fail_over()
     eventually(lambda: daemon.web.get(f"/api/benchmarks/{uuid}/receipt").status == 404, "the run to be gone")
     history.send_until_acknowledged(daemon, "lost")
     assert history.check(daemon) == 2

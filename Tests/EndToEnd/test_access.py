@@ -91,12 +91,13 @@ def test_a_token_uploads_and_its_name_is_kept(start_daemon, token_file):
     second = upload(daemon, "b", bearer("another-token-of-rig-02")).json()
     names = [daemon.web.json(f"/api/benchmarks/{run['uuid']}/receipt")["uploaded_by"] for run in (first, second)]
     assert names == ["rig-01", "rig-02"]
-    assert json.loads((daemon.data / f"{first['uuid']}.receipt.json").read_bytes())["uploaded_by"] == "rig-01"
+    if daemon.has_files:
+        assert json.loads((daemon.data / f"{first['uuid']}.receipt.json").read_bytes())["uploaded_by"] == "rig-01"
     assert "rig-01" in daemon.web.get(first["link"]).body.decode()
     assert UPLOAD not in daemon.log()
     # The receipt is read back when the catalog is made anew.
     daemon.stop()
-    for file in daemon.data.glob("catalog.sqlite*"):
+    for file in daemon.data.glob("*.sqlite*"):
         file.unlink()
     daemon.start()
     assert daemon.web.json(f"/api/benchmarks/{first['uuid']}/receipt")["uploaded_by"] == "rig-01"

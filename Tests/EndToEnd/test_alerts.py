@@ -71,8 +71,28 @@ WORSE = "- {name: reads, when: worse, benchmark: 'fio-*', notify: [team]}"
 
 def kept(daemon):
     """What alerts have kept so far."""
+    if not daemon.has_files:
+        content = daemon.sql("SELECT convert_from(content, 'UTF8') FROM benchd.documents WHERE name = 'alerts'")
+        return json.loads(content) if content else {"judged": None, "events": []}
     file = daemon.data / ".alerts.json"
     return json.loads(file.read_text()) if file.exists() else {"judged": None, "events": []}
+
+
+def stamp(daemon):
+    """What tells whether it was written since; empty where nothing is kept."""
+    if not daemon.has_files:
+        return daemon.sql("SELECT version FROM benchd.documents WHERE name = 'alerts'")
+    file = daemon.data / ".alerts.json"
+    return str(file.stat().st_mtime_ns) if file.exists() else ""
+
+
+def keep(daemon, judged):
+    """Has it be known only up to which run all are judged, while it does not run."""
+    text = json.dumps({**kept(daemon), "judged": judged})
+    if daemon.has_files:
+        (daemon.data / ".alerts.json").write_text(text)
+    else:
+        daemon.sql(f"UPDATE benchd.documents SET content = convert_to($json${text}$json$, 'UTF8'), version = version + 1")
 
 
 def events(daemon):
@@ -187,6 +207,7 @@ def test_a_rig_that_is_silent_is_told_once(start, receiver):
     assert {event["rule"] for event in events(daemon)} == {"silent"}
 
 
+@pytest.mark.data_folder
 def test_a_trouble_is_told(start, receiver):
     daemon = start("- {name: daemon, when: trouble, notify: [team]}")
     uuid = upload(daemon, usual("one"))
@@ -238,7 +259,7 @@ rules:
 """)
     daemon = start_daemon("--rules", str(tmp_path / "rules.yaml"))
     eventually(
-        lambda: (daemon.data / ".alerts.json").exists()
+        lambda: stamp(daemon)
         and [delivery["reason"] for event in events(daemon) for delivery in event["deliveries"] if delivery["reason"]]
         == ["its address is private; allow-private: true in the rules allows that"] * 2, "both refusals")
     assert receiver.taken == [] and receiver.refused == []
@@ -352,7 +373,7 @@ def failing(tag):
 
 
 def drop_catalog(daemon):
-    for file in daemon.data.glob("catalog.sqlite*"):
+    for file in daemon.data.glob("*.sqlite*"):
         file.unlink()
 
 
@@ -378,16 +399,16 @@ def test_without_rules_nothing_is_written_and_what_is_filed_alarms_nobody_later(
     upload(daemon, report(20_000, "slow"))
     write(daemon.data.parent.parent, receiver.hook, WORSE)
     daemon.signal(1)
-    eventually(lambda: (daemon.data / ".alerts.json").exists(), "the rules to be read")
+    eventually(lambda: stamp(daemon), "the rules to be read")
     upload(daemon, usual("next"))
     judged(daemon)
     assert events(daemon) == []
     write(daemon.data.parent.parent, receiver.hook, "")
     daemon.signal(1)
     eventually(lambda: kept(daemon)["judged"] is None, "no rules")
-    before = (daemon.data / ".alerts.json").stat().st_mtime_ns
+    before = stamp(daemon)
     upload(daemon, report(20_000, "slow too"))
-    assert daemon.web.get("/alerts").status == 200 and (daemon.data / ".alerts.json").stat().st_mtime_ns == before
+    assert daemon.web.get("/alerts").status == 200 and stamp(daemon) == before
 
 
 def test_runs_that_were_not_judged_before_a_restart_are_judged_by_all_that_they_hold(start, receiver):
@@ -399,13 +420,14 @@ def test_runs_that_were_not_judged_before_a_restart_are_judged_by_all_that_they_
     judged(daemon)
     daemon.stop()
     drop_catalog(daemon)
-    (daemon.data / ".alerts.json").write_text(json.dumps({**kept(daemon), "judged": first}))
+    keep(daemon, judged=first)
     write(daemon.data.parent.parent, receiver.hook, WORSE)
     daemon.start()
     judged(daemon)
     assert [event["run"] for event in events(daemon)] == [slow] and slow not in runs
 
 
+@pytest.mark.data_folder
 def test_a_clock_that_was_wrong_hides_nothing(start, receiver):
     daemon = start(WORSE)
     ahead = upload(daemon, usual("ahead"))
@@ -420,6 +442,7 @@ def test_a_clock_that_was_wrong_hides_nothing(start, receiver):
     eventually(lambda: [event["run"] for event in events(daemon)] == [slow], "the loss to be found")
 
 
+@pytest.mark.data_folder
 @pytest.mark.parametrize("content", [b"", b"{", b"[]", b'{"events": [{}], "mutes": []}', None])
 def test_a_file_of_events_that_cannot_be_read_is_set_aside(start, receiver, content):
     daemon = start("- {name: silent, when: no-run, source: rig-07, within: 1h}")
@@ -442,7 +465,7 @@ def test_many_events_are_each_told_once_and_take_little_room(start, receiver):
     eventually(lambda: not [item for event in events(daemon) for item in event["deliveries"] if item["state"] == "waiting"], "the end")
     identities = [headers["X-Benchd-Event"] for _, headers, _ in receiver.taken]
     assert len(set(identities)) == len(identities) == 1040
-    assert len(events(daemon)) == 500 and (daemon.data / ".alerts.json").stat().st_size < 4 << 20
+    assert len(events(daemon)) == 500 and len(json.dumps(kept(daemon))) < 4 << 20
 
 
 def test_a_target_that_hangs_holds_up_no_other_and_no_stop(start_daemon, tmp_path, receiver):

@@ -128,6 +128,7 @@ def test_check_says_which_file_it_cannot_read(tmp_path):
     assert str(tmp_path / "none.json") in result.stdout + result.stderr
 
 
+@pytest.mark.data_folder
 def test_verify_finds_the_byte_that_changed(daemon):
     put(daemon.inbox / "rig", small("x"), archive())
     run = daemon.only_run()
@@ -141,6 +142,7 @@ def test_verify_finds_the_byte_that_changed(daemon):
     assert run["uuid"] in damaged.stdout and run["uuid"] not in sound.stdout
 
 
+@pytest.mark.data_folder
 def test_reindex_makes_the_catalog_again_but_not_under_a_daemon(daemon):
     put(daemon.inbox / "rig", small("x"))
     runs = [daemon.only_run()]

@@ -136,13 +136,15 @@ def test_the_other_commands_find_the_data_by_the_file(daemon, write):
     run = daemon.only_run()
     path = write(f"data = {daemon.data}\nlisten = 127.0.0.1:1\nmax-report = 1MiB\nmax-config = 1MiB\n")
     def ask(*arguments):
-        result = benchd(*arguments, environment={"BENCHD_CONFIG": str(path)})
+        store = {} if arguments[0] == "verify" else daemon.environment
+        result = benchd(*arguments, environment={**store, "BENCHD_CONFIG": str(path)})
         assert (result.returncode, result.stderr) == (0, "")
         return result.stdout
 
     assert [entry["uuid"] for entry in json.loads(ask("list", "--json"))["runs"]] == [run["uuid"]]
     assert "night" in ask("note", run["uuid"], "--label", "night")
-    assert "1 runs verified" in ask("verify")
+    if daemon.has_files:
+        assert "1 runs verified" in ask("verify")
     assert "tok" in ask("token", "rig-01")
 
 

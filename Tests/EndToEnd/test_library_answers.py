@@ -2,6 +2,7 @@
 
 import json
 import math
+import os
 import subprocess
 from itertools import combinations
 from xml.etree import ElementTree
@@ -209,8 +210,9 @@ def test_the_gate_of_the_api_is_that_of_the_shell(library, shared_daemon, names,
     pair = [library.ids[name] for name in names]
     address = "/api/compare" + query(runs=",".join(pair), gate="1", margin="0.1")
     shell = [BENCHD, "compare", "--data", shared_daemon.data, "--gate", "--margin", "10%"]
-    told = subprocess.run([*shell, "--json", *pair], capture_output=True, text=True, check=False)
-    written = subprocess.run([*shell, "--junit", "-", *pair], capture_output=True, text=True, check=False)
+    environment = {**os.environ, **shared_daemon.environment}
+    told = subprocess.run([*shell, "--json", *pair], capture_output=True, text=True, check=False, env=environment)
+    written = subprocess.run([*shell, "--junit", "-", *pair], capture_output=True, text=True, check=False, env=environment)
     answer = library.json(address)
 
     assert answer["gate"] == json.loads(told.stdout)["gate"]

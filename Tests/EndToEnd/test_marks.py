@@ -90,7 +90,8 @@ def test_a_report_has_its_own_bytes_whatever_is_said_of_it(daemon, run):
     assert note(daemon.data, run, "--label", "x", "--note", "y", "--tag", "z").returncode == 0
 
     assert (daemon.report(run), daemon.web.get(f"/api/benchmarks/{run}/receipt").body) == before
-    assert benchd("verify", "--data", daemon.data).returncode == 0
+    if daemon.has_files:
+        assert benchd("verify", "--data", daemon.data).returncode == 0
 
 
 @pytest.mark.parametrize(("content", "reason"), [
@@ -255,7 +256,7 @@ def test_an_upload_may_say_something_of_its_run(daemon):
     assert answer["warnings"] == []
     assert said(daemon, answer["uuid"]) == mark("night 3", "über\nall", ["disk", "b"])
     assert notes(daemon.data, answer["uuid"]) == said(daemon, answer["uuid"])
-    assert (daemon.data / f"{answer['uuid']}.json").read_bytes() == small("one")
+    assert daemon.filed_reports() == [small("one")]
     empty = upload(daemon, small("two"), label=b"", note=b" ", tags=b",")
     assert empty["warnings"] == [] and not (daemon.data / f"{empty['uuid']}.notes.json").exists()
 

@@ -138,7 +138,8 @@ def test_without_a_daemon(start_daemon, tmp_path):
     before = {path.name: path.read_bytes() for path in daemon.data.iterdir() if path.suffix in (".json", ".sqlite")}
     assert run in benchd("list", "--data", str(daemon.data)).stdout
     assert {path.name: path.read_bytes() for path in daemon.data.iterdir() if path.suffix in (".json", ".sqlite")} == before
-    with sqlite3.connect(daemon.data / "catalog.sqlite") as catalog:
+    [file] = daemon.data.glob("*.sqlite")
+    with sqlite3.connect(file) as catalog:
         catalog.execute("PRAGMA user_version = 99")
     result = benchd("list", "--data", str(daemon.data))
     assert result.returncode == 1 and "version 99" in result.stderr

@@ -162,6 +162,17 @@ class Daemon:
             cursor = page["next"]
         return sorted(reports)
 
+    def filed_digests(self):
+        """The SHA-256 of every report that is filed, as often as it is there, in order; also while it does not run."""
+        if self.has_files:
+            return sorted(hashlib.sha256(report).hexdigest() for report in self.filed_reports())
+        return sorted(self.sql("SELECT encode(report_digest, 'hex') FROM benchd.runs").split())
+
+    def sql(self, text):
+        """What its database says, as text."""
+        place = postgres.parts(self.environment["BENCHD_STORE"])
+        return postgres.sql(text, place["host"], place["dbname"])
+
     def report(self, uuid):
         return self.web.get(f"/api/benchmarks/{uuid}").body
 
@@ -219,6 +230,8 @@ def stop_all(daemons):
             print(daemon.log())
             if not daemon.has_ended():
                 daemon.kill()
+            if not daemon.has_files:
+                postgres.drop(daemon.environment["BENCHD_STORE"])
 
 
 def clean_environment(additions=None):
@@ -229,12 +242,15 @@ def clean_environment(additions=None):
     return {**inherited, "BENCHD_CONFIG": "", **(additions or {})}
 
 
+def daemon_of(data):
+    """The daemon with a data folder; None where there is none."""
+    return next((daemon for daemon in reversed(_started) if str(daemon.data) == str(data)), None)
+
+
 def _store(arguments):
     """Where the daemon files whose data folder a command is given."""
-    for daemon in _started:
-        if str(daemon.data) in map(str, arguments):
-            return {name: value for name, value in daemon.environment.items() if name == "BENCHD_STORE"}
-    return {}
+    daemon = next(filter(None, map(daemon_of, arguments)), None)
+    return {name: value for name, value in (daemon.environment if daemon else {}).items() if name == "BENCHD_STORE"}
 
 
 def benchd(*arguments, environment=None, cwd=ROOT):

@@ -3,7 +3,7 @@
 import json
 import socket
 
-from .daemon import benchd
+from .daemon import benchd, daemon_of
 
 CONTROL = ".control"
 
@@ -17,8 +17,12 @@ def exclude(data, run, *options):
 
 
 def notes(data, uuid):
-    """The file of a run's notes."""
-    return json.loads((data / f"{uuid}.notes.json").read_text())
+    """What is kept of what people say of a run: a file, or a column of the database."""
+    daemon = daemon_of(data)
+    if daemon is None or daemon.has_files:
+        return json.loads((data / f"{uuid}.notes.json").read_text())
+    kept = daemon.sql(f"SELECT convert_from(mark, 'UTF8') FROM benchd.runs WHERE id = '{uuid}'")
+    return json.loads(kept) if kept else mark()
 
 
 def mark(label=None, note=None, tags=(), excluded=None, pinned=False):

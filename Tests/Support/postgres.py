@@ -67,6 +67,17 @@ def new_database(folder=None):
     return f"host={folder} user=benchd dbname={name}"
 
 
+def parts(store):
+    """A connection string by its keywords."""
+    return dict(part.split("=", 1) for part in store.split())
+
+
+def drop(store):
+    """Removes a database: each takes some megabytes."""
+    place = parts(store)
+    sql(f"DROP DATABASE IF EXISTS {place['dbname']} WITH (FORCE)", place["host"])
+
+
 def sql(text, folder=None, database="postgres"):
     """Runs statements as the administrator; returns the rows as text."""
     command = ["psql", "--no-psqlrc", "--quiet", "--tuples-only", "--no-align", f"--host={folder or os.environ[FOLDER]}", "--username=postgres", database]

@@ -59,10 +59,12 @@ struct JudgingLoop {
         if rules.isEmpty {
             // What is filed while there are none alarms nobody later, and costs no write.
             try book.forgetJudged()
+            late.take(upTo: nil)
             return false
         }
         guard let judged = book.judged else {
             try book.beginJudging(at: .now())
+            late.take(upTo: nil)
             return true
         }
         let runs = late.take(upTo: judged) + (try library.runs(filedAfter: judged, limit: Self.batch))

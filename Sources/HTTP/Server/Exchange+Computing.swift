@@ -48,7 +48,13 @@ extension Exchange {
         wait { [context, request] in
             if reply.isFulfilled { return }
             switch answer() {
-            case .response(let response): reply.fulfil(context.outgoing(response, for: request))
+            case .response(let response):
+                if context.mustBePrepared(response, for: request), context.pool.hasFreeThread {
+                    Self.compute(
+                        { response }, orWhenBusy: response, for: reply, of: request, context)
+                } else {
+                    reply.fulfil(context.outgoing(response, for: request))
+                }
             case .work(let work): Self.compute(work, for: reply, of: request, context)
             case .awaited, .stream, .form:
                 reply.fulfil(

@@ -6,6 +6,8 @@ import System
 struct ContentSending {
     /// So many bytes are sent before an answer is waited for.
     private static let pieceByteCount = 4 << 20
+    /// And so many frames, however small: the server waits for no statement for longer than `PostgresSession` allows.
+    private static let pieceFrameCount = 16
 
     private let contents: [(frames: StagedFrames, repairs: Bool)]
 
@@ -32,7 +34,9 @@ struct ContentSending {
                 }
                 piece.append(RunStatements.chunk(frame, number, of: frames.file, repairs: repairs))
                 byteCount += frame.count
-                guard byteCount >= Self.pieceByteCount else { continue }
+                guard byteCount >= Self.pieceByteCount || piece.count >= Self.pieceFrameCount else {
+                    continue
+                }
                 try send(&piece, in: transaction)
                 byteCount = 0
             }

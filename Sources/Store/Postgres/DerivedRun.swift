@@ -16,11 +16,16 @@ struct DerivedRun: Equatable, Sendable {
 
     /// What is derived of a judged drop; this computes.
     init(_ drop: JudgedDrop) {
+        self.init(drop, RunAnalysis(drop.readings, vars: drop.config?.vars))
+    }
+
+    /// What is derived of a judged drop of which this was computed.
+    init(_ drop: JudgedDrop, _ analysis: RunAnalysis) {
         report = drop.outline
         listing = drop.config?.listing
         vars = drop.config?.vars
-        packed = PackedAnalysis(RunAnalysis(drop.readings, vars: drop.config?.vars))
-        rules = RunAnalysis.currentRules
+        packed = PackedAnalysis(analysis)
+        rules = analysis.rules
     }
 
     /// What is derived of a run of which only the report is known so far, by the rules of today.

@@ -1,3 +1,4 @@
+import Analysis
 import Model
 import System
 
@@ -10,6 +11,9 @@ struct FilingEntry: Sendable {
     let receipt: Receipt
     let version: Int64
     let derived: DerivedRun
+    /// What is derived, as the database keeps it.
+    let derivedBytes: [UInt8]
+    private let analysis: RunAnalysis
     let report: StagedFrames
     let config: StagedFrames?
 
@@ -22,7 +26,9 @@ struct FilingEntry: Sendable {
         version = RunStatements.newVersion()
         report = try StagedFrames(drop.report)
         config = try drop.config.map { (config) throws(FileError) in try StagedFrames(config.staged) }
-        derived = DerivedRun(drop)
+        analysis = RunAnalysis(drop.readings, vars: drop.config?.vars)
+        derived = DerivedRun(drop, analysis)
+        derivedBytes = derived.bytes
     }
 
     /// The digests of its files.
@@ -30,7 +36,8 @@ struct FilingEntry: Sendable {
 
     /// The run that it becomes.
     var prepared: Follower.Prepared {
-        Follower.Prepared(version: version, row: Catalog.Row(receipt, drop.mark, derived))
+        Follower.Prepared(
+            version: version, row: Catalog.Row(receipt, drop.mark, derived, analysis: analysis))
     }
 }
 

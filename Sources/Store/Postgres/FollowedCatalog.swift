@@ -47,6 +47,17 @@ extension Catalog {
         }
     }
 
+    /// The greatest of our own ids; nil where there is none.
+    func newestOwnID() throws(CatalogError) -> RunID? {
+        try read { (database) throws(CatalogError) in
+            var id: RunID?
+            try database.query("SELECT max(id) FROM runs WHERE length(id) = 36") { row in
+                id = row.text(0).flatMap(RunID.init)
+            }
+            return id.flatMap { $0.isOwn ? $0 : nil }
+        }
+    }
+
     /// Up to where the catalog has followed; nil where that is not known.
     func followingValue(_ name: FollowingName) throws(CatalogError) -> String? {
         try read { (database) throws(CatalogError) in

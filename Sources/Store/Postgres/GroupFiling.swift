@@ -125,8 +125,7 @@ struct GroupFiling {
         where contents.insert(frames.file.digest).inserted {
             plan.contents.append((frames, false))
         }
-        plan.statements += RunStatements.run(
-            entry.receipt, entry.drop.mark, entry.derived, version: entry.version, inbox: inbox)
+        plan.statements += RunStatements.run(of: entry, inbox: inbox)
         plan.result.prepared[entry.receipt.id] = entry.prepared
         return .filed(.accepted, entry.receipt.id, warnings: entry.drop.warnings)
     }

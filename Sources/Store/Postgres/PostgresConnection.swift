@@ -48,7 +48,7 @@ final class PostgresConnection {
     }
 
     private static func begin(_ place: PostgresPlace, _ pq: benchd_pq) -> UnsafeMutableRawPointer? {
-        // The string of the user may set anew what stands before it, and nothing that stands after it.
+        // The string of the user may replace what stands before it, and nothing that stands after it.
         let settings = [
             ("target_session_attrs", "read-write"), ("connect_timeout", "5"), ("application_name", "benchd"),
             ("tcp_user_timeout", "15000"), ("keepalives_idle", "10"), ("keepalives_interval", "5"),
@@ -207,13 +207,22 @@ final class PostgresConnection {
     private static func withPointers<Result>(
         _ contents: [[UInt8]?], _ body: (UnsafePointer<UnsafePointer<CChar>?>?) -> Result
     ) -> Result {
-        // An empty array has no address, and a value that is not NULL needs one.
-        let owned = contents.map { $0.map { UnsafeMutablePointer<UInt8>.copying($0) } }
-        defer { for pointer in owned { pointer?.deallocate() } }
-        let pointers = owned.map { pointer in
-            pointer.map { UnsafePointer(UnsafeRawPointer($0).assumingMemoryBound(to: CChar.self)) }
+        var pointers: [UnsafePointer<CChar>?] = []
+        func next(_ rest: ArraySlice<[UInt8]?>) -> Result {
+            guard let first = rest.first else {
+                return pointers.withUnsafeBufferPointer { body($0.baseAddress) }
+            }
+            guard let bytes = first else {
+                pointers.append(nil)
+                return next(rest.dropFirst())
+            }
+            // An empty array has no address, and a value that is not NULL needs one.
+            return (bytes.isEmpty ? [0] : bytes).withUnsafeBytes { buffer in
+                pointers.append(buffer.assumingMemoryBound(to: CChar.self).baseAddress)
+                return next(rest.dropFirst())
+            }
         }
-        return pointers.withUnsafeBufferPointer { body($0.baseAddress) }
+        return next(contents[...])
     }
 
     /// Sends what waits and takes results, until all have come.
@@ -284,15 +293,5 @@ final class PostgresConnection {
         let reason = lastMessage
         fault = reason
         return .unreachable(reason)
-    }
-}
-
-extension UnsafeMutablePointer<UInt8> {
-    /// A copy of bytes, which the caller deallocates.
-    fileprivate static func copying(_ bytes: [UInt8]) -> Self {
-        let pointer = Self.allocate(capacity: Swift.max(1, bytes.count))
-        pointer.initialize(to: 0)
-        for (place, byte) in bytes.enumerated() { pointer[place] = byte }
-        return pointer
     }
 }

@@ -25,7 +25,8 @@ struct PostgresPlace: Equatable, Sendable {
     private static func description(_ settings: [String: String]) -> String {
         if let service = settings["service"] { return "the service \(service)" }
         let hosts = settings["host"] ?? settings["hostaddr"] ?? ""
-        let ports = settings["port"].map { ":\($0)" } ?? ""
+        // Of several hosts without a port it is commas.
+        let ports = settings["port"].flatMap { $0.allSatisfy { $0 == "," } ? nil : ":\($0)" } ?? ""
         let name = settings["dbname"] ?? ""
         let place = hosts.isEmpty ? "this machine" : hosts
         return "the database \(name.isEmpty ? "of the user" : name) at \(place)\(ports)"

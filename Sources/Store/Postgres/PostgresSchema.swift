@@ -7,6 +7,7 @@ enum PostgresSchema {
         [
             // The library's id tells a daemon that it is another library that it follows now.
             "INSERT INTO meta (name, value) VALUES ('library', gen_random_uuid()::text), ('pruned', '0')",
+            "INSERT INTO meta (name, value) SELECT 'server', system_identifier::text FROM pg_control_system()",
             "CREATE TABLE contents (digest bytea PRIMARY KEY, byte_count bigint NOT NULL)",
             """
             CREATE TABLE chunks (
@@ -74,7 +75,30 @@ enum PostgresSchema {
     ///
     /// - Throws: `PostgresError`; `.unusable` for a database of a newer version.
     static func prepare(_ connection: PostgresConnection) throws(PostgresError) {
-        if try found(on: connection) == version { return }
+        if try found(on: connection) < version { try bringUpToDate(connection) }
+        try expectOwnServer(connection)
+    }
+
+    /// Forgets the news of another server, of which the database was restored: transactions have other numbers here.
+    private static func expectOwnServer(_ connection: PostgresConnection) throws(PostgresError) {
+        let isOther = PostgresStatement(
+            "SELECT m.value <> s.system_identifier::text FROM meta m, pg_control_system() s WHERE m.name = 'server'"
+        )
+        let found = try connection.run([isOther], patience: PostgresPool.patience)
+        guard found.first?.first?.integer(0) == 1 else { return }
+        var rows: [[PostgresRow]] = []
+        let transaction = try PostgresTransaction(connection, [PostgresLock.schema.taking], rows: &rows)
+        guard try transaction.run([isOther]).first?.first?.integer(0) == 1 else { return }
+        try transaction.commit([
+            PostgresStatement("DELETE FROM events"),
+            PostgresStatement("UPDATE meta SET value = '0' WHERE name = 'pruned'"),
+            PostgresStatement(
+                "UPDATE meta SET value = (SELECT system_identifier::text FROM pg_control_system()) WHERE name = 'server'"
+            ),
+        ])
+    }
+
+    private static func bringUpToDate(_ connection: PostgresConnection) throws(PostgresError) {
         var rows: [[PostgresRow]] = []
         let transaction = try PostgresTransaction(
             connection, [PostgresLock.schema.taking], rows: &rows)

@@ -20,7 +20,7 @@ enum PostgresSession {
                 // Who waits longer is in the way of others, and tries again; a COMMIT waits for no lock.
                 set("lock_timeout", to: "5s"),
                 // A daemon whose machine is gone must not hold its locks: the server ends its transaction, and its connection.
-                set("idle_in_transaction_session_timeout", to: "10s"),
+                set("idle_in_transaction_session_timeout", to: "30s"),
                 set("tcp_keepalives_idle", to: "10"), set("tcp_keepalives_interval", to: "5"),
                 set("tcp_keepalives_count", to: "3"), set("tcp_user_timeout", to: "15000"),
                 PostgresStatement(

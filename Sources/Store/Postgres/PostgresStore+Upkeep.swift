@@ -4,7 +4,7 @@ import Reports
 import Synchronization
 package import System
 
-// What keeps the catalog complete is the follower's; here is what is said of it, and what is done with the bytes.
+// What keeps the catalog complete is the follower's; here is what health reports of it, and what is done with the bytes.
 
 extension PostgresStore: CatalogUpkeep {
     /// The database knows every digest, so that drops can be filed while the catalog is made.

@@ -15,7 +15,7 @@ package final class PostgresStore: Sendable {
     let contents: FiledContents
     let settings: Settings
     let folder: Directory
-    let generator = Mutex(RunIDGenerator(after: nil))
+    let generator: Mutex<RunIDGenerator>
     /// Runs that could not be computed; the next start tries again.
     let skippedAnalyses = Mutex<Set<RunID>>([])
     private let currentStaging: Mutex<Directory?>
@@ -68,9 +68,11 @@ package final class PostgresStore: Sendable {
                 "\(settings.folder) has runs of the embedded store, which are not shown: the library is \(pool.place.description)"
             )
         }
+        let followed = try FollowedStore(in: folder)
         let store = PostgresStore(
-            pool, settings, folder: folder, staging: staging, lock: lock, condition: condition,
-            followed: try FollowedStore(in: folder), follower: try Follower())
+            pool, settings, folder: folder, staging: staging, lock: lock,
+            after: try followed.catalog.newestOwnID(), condition: condition,
+            followed: followed, follower: try Follower())
         try store.follower.start(pool, store.followed, log: log)
         return (store, notes)
     }
@@ -85,7 +87,8 @@ package final class PostgresStore: Sendable {
         // Nothing is followed here: what the daemon has is what there is.
         follower.state.withLock { ($0.isComplete, $0.trouble) = (true, "it is not followed") }
         return PostgresStore(
-            pool, settings, folder: folder, staging: nil, lock: nil, condition: Condition { _, _ in },
+            pool, settings, folder: folder, staging: nil, lock: nil, after: nil,
+            condition: Condition { _, _ in },
             followed: try FollowedStore(reading: folder), follower: follower)
     }
 
@@ -119,13 +122,16 @@ package final class PostgresStore: Sendable {
 
     private init(
         _ pool: PostgresPool, _ settings: Settings, folder: Directory, staging: Directory?,
-        lock: consuming OwnedDescriptor?, condition: Condition, followed: FollowedStore, follower: Follower
+        lock: consuming OwnedDescriptor?, after newest: RunID?, condition: Condition, followed: FollowedStore,
+        follower: Follower
     ) {
         (self.pool, self.settings, self.folder) = (pool, settings, folder)
         (self.followed, self.follower) = (followed, follower)
         currentStaging = Mutex(staging)
         self.lock = lock
         contents = FiledContents(pool, condition: condition)
+        // Ids grow on one machine, whatever its clock says.
+        generator = Mutex(RunIDGenerator(after: newest))
     }
 
     /// Ends what works in the background; the library must not be used any more.

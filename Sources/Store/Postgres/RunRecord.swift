@@ -35,16 +35,16 @@ struct RunRecord: Equatable {
 
     /// The run as the catalog takes it.
     func row(_ derived: DerivedRun?) -> Catalog.Row {
-        Catalog.Row(receipt, mark, derived)
+        Catalog.Row(receipt, mark, derived, analysis: derived?.packed?.analysis)
     }
 }
 
 extension Catalog.Row {
     /// A run that lies in no files.
-    init(_ receipt: Receipt, _ mark: RunMark, _ derived: DerivedRun?) {
+    init(_ receipt: Receipt, _ mark: RunMark, _ derived: DerivedRun?, analysis: RunAnalysis?) {
         self.init(
             receipt: receipt, report: derived?.report ?? Report(byteCount: receipt.report.byteCount),
-            listing: derived?.listing, stamp: RunStamp(text: "- - - -"), analysis: derived?.packed?.analysis,
+            listing: derived?.listing, stamp: RunStamp(text: "- - - -"), analysis: analysis,
             vars: derived?.vars, mark: mark)
         packed = analysis == nil ? nil : derived?.packed
     }

@@ -37,22 +37,27 @@ enum RunStatements {
 
     /// A new run with what is derived of it, and the event.
     static func run(
-        _ receipt: Receipt, _ mark: RunMark, _ derived: DerivedRun, version: Int64, inbox: [UInt8]?
+        of entry: FilingEntry, inbox: [UInt8]?
     ) -> [PostgresStatement] {
-        [
+        let receipt = entry.receipt
+        return [
             PostgresStatement(
                 "INSERT INTO runs (id, filed, version, report_digest, config_digest, inbox, path, receipt, mark)"
                     + " VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)",
                 [
-                    .text(receipt.id.description), .integer(receipt.filed.milliseconds), .integer(version),
+                    .text(receipt.id.description), .integer(receipt.filed.milliseconds),
+                    .integer(entry.version),
                     .bytes(receipt.report.digest.bytes), .bytes(receipt.config?.digest.bytes),
                     .bytes(receipt.origin.path == nil ? nil : inbox), .bytes(receipt.origin.path?.bytes),
-                    .bytes(Array(receipt.json.text.utf8)), .bytes(bytes(of: mark)),
+                    .bytes(Array(receipt.json.text.utf8)), .bytes(bytes(of: entry.drop.mark)),
                 ]),
             PostgresStatement(
                 "INSERT INTO derived (id, rules, bytes) VALUES ($1, $2::bigint::int, $3)",
-                [.text(receipt.id.description), .integer(Int64(derived.rules)), .bytes(derived.bytes)]),
-            event(.filed, of: receipt.id, version: version),
+                [
+                    .text(receipt.id.description), .integer(Int64(entry.derived.rules)),
+                    .bytes(entry.derivedBytes),
+                ]),
+            event(.filed, of: receipt.id, version: entry.version),
         ]
     }
 
@@ -82,7 +87,7 @@ enum RunStatements {
         ]
     }
 
-    /// NULL for a run of which nothing is said.
+    /// NULL for a run without a mark.
     private static func bytes(of mark: RunMark) -> [UInt8]? {
         mark == RunMark() ? nil : Array(mark.json.text.utf8)
     }

@@ -10,6 +10,11 @@ final class StagedFrames: Sendable {
     let file: FiledFile
     private let descriptor: OwnedDescriptor
     private let path: FilePath
+    /// The frames of a file that is not large, compressed already.
+    private let ready: [[UInt8]]
+
+    /// Up to this size all frames are kept in memory until they are sent.
+    private static let readyByteLimit = 4 << 20
 
     /// Opens a staged file.
     ///
@@ -18,6 +23,13 @@ final class StagedFrames: Sendable {
         file = staged.file
         path = staged.path
         descriptor = try staged.open()
+        var ready: [[UInt8]] = []
+        if file.byteCount <= Self.readyByteLimit {
+            for number in 0..<Self.count(of: file.byteCount) {
+                ready.append(try Self.frame(number, of: file, in: descriptor, path))
+            }
+        }
+        self.ready = ready
     }
 
     /// How many frames there are of so many bytes.
@@ -27,8 +39,15 @@ final class StagedFrames: Sendable {
     ///
     /// - Throws: `FileError` where the file cannot be read to its end.
     func frame(_ number: Int) throws(FileError) -> [UInt8] {
-        let start = number * Self.frameByteCount
-        let end = min(file.byteCount, start + Self.frameByteCount)
+        if number < ready.count { return ready[number] }
+        return try Self.frame(number, of: file, in: descriptor, path)
+    }
+
+    private static func frame(
+        _ number: Int, of file: FiledFile, in descriptor: borrowing OwnedDescriptor, _ path: FilePath
+    ) throws(FileError) -> [UInt8] {
+        let start = number * frameByteCount
+        let end = min(file.byteCount, start + frameByteCount)
         let bytes = try OwnedDescriptor.read(descriptor.raw, start..<end, path: path)
         guard bytes.count == end - start else {
             throw FileError(operation: "read", path: path, errno: EIO)

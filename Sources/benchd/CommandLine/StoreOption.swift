@@ -50,7 +50,7 @@ enum StoreOption {
         schemes.contains { text.hasPrefix($0) } || text.contains("=")
     }
 
-    /// What is said where other users of the machine can see a password; nil where they cannot.
+    /// A warning where other users of the machine can see a password; nil where they cannot.
     static func warning(_ values: OptionValues) -> String? {
         guard let place = values.onCommandLine(name)?.last, hasPassword(place) else { return nil }
         return

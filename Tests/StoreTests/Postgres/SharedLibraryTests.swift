@@ -71,7 +71,7 @@ final class `A library that daemons share` {
         }
     }
 
-    @Test func `shows everywhere what any of them was told`() throws {
+    @Test func `shows everywhere what any of them has acknowledged`() throws {
         let (a, b) = (try open("a"), try open("b"))
         let id = try file(1, in: a)
         let bare = try file(2, in: a)
