@@ -8,7 +8,7 @@ from pathlib import Path
 
 from .contract import expect_described
 from .paths import ROOT
-from .ssh import answers, free_port
+from .ssh import free_port
 from .waiting import eventually
 from .web import Answer, Client
 
@@ -44,24 +44,36 @@ class HAProxy:
     """Before the daemons a and b; `with` it."""
 
     def __init__(self, folder, a, b, configuration=CONFIGURATION):
-        self.folder, self.port = Path(folder), free_port()
+        self.folder = Path(folder)
         self.folder.mkdir()
-        self._configuration = configuration
-        # A path of a socket is short.
-        self.admin = f"/tmp/benchd-haproxy-{self.port}"
-        self._addresses = {
-            "BENCHD_A": f"127.0.0.1:{a}", "BENCHD_B": f"127.0.0.1:{b}", "BENCHD_BIND": f"127.0.0.1:{self.port}", "BENCHD_ADMIN": self.admin}
+        self._configuration, self._a, self._b = configuration, a, b
         self._process = None
 
     def __enter__(self):
-        with open(self.folder / "log", "wb") as log:
-            self._process = subprocess.Popen(
-                [HAPROXY, "-db", "-f", self._configuration], env={**os.environ, **self._addresses}, stdin=subprocess.DEVNULL, stdout=log,
-                stderr=subprocess.STDOUT)
-        eventually(lambda: answers(self.port) or self._process.poll() is not None, "HAProxy")
-        assert self._process.poll() is None, self.log()
+        # Another process may take the port before HAProxy does.
+        eventually(self._starts, "an HAProxy that listens", interval=0)
         self.web = ThroughProxy(self.port)
         return self
+
+    def _starts(self):
+        self.port = free_port()
+        # A path of a socket is short.
+        self.admin = f"/tmp/benchd-haproxy-{self.port}"
+        addresses = {
+            "BENCHD_A": f"127.0.0.1:{self._a}", "BENCHD_B": f"127.0.0.1:{self._b}", "BENCHD_BIND": f"127.0.0.1:{self.port}",
+            "BENCHD_ADMIN": self.admin}
+        with open(self.folder / "log", "wb") as log:
+            self._process = subprocess.Popen(
+                [HAPROXY, "-db", "-f", self._configuration], env={**os.environ, **addresses}, stdin=subprocess.DEVNULL, stdout=log,
+                stderr=subprocess.STDOUT)
+        eventually(lambda: self._process.poll() is not None or self._administers(), "HAProxy")
+        return self._process.poll() is None
+
+    def _administers(self):
+        try:
+            return "Pid:" in self.command("show info")
+        except OSError:
+            return False
 
     def __exit__(self, *_):
         self._process.kill()
