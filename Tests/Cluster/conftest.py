@@ -25,10 +25,12 @@ def start(tmp_path):
     """Starts daemons of a library, each with an inbox and a data folder of its own."""
     started = []
 
-    def start(name, store, *options, until_complete=True):
+    def start(name, store, *options, until_complete=True, **settings):
         folder = tmp_path / name
         folder.mkdir(exist_ok=True)
-        daemon = Daemon(folder, "--rescan", "0", "--pair-wait", "50ms", "--settle", "50ms", *options, environment={"BENCHD_STORE": store} if store else {})
+        daemon = Daemon(
+            folder, "--rescan", "0", "--pair-wait", "50ms", "--settle", "50ms", *options, environment={"BENCHD_STORE": store} if store else {},
+            **settings)
         started.append(daemon)
         return daemon.start(until_complete)
 
