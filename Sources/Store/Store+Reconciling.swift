@@ -160,6 +160,8 @@ extension Store {
             progress.indexing = IndexingProgress(
                 done: min(done, total), total: total, takesDrops: progress.knowsAllRuns)
         }
+        // An answer of before does not say that the catalog is being made, and is kept until something changes.
+        catalog.changes.noteWhole()
     }
 
     private func check(_ cancellation: Cancellation) throws(LibraryError) {

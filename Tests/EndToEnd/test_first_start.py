@@ -50,11 +50,13 @@ def forget_catalog(daemon):
 
 
 @contextlib.contextmanager
-def held_up(daemon, *files):
-    """Whoever reads one of these files does not go on until the end; the daemon is started meanwhile."""
-    only = [argument for file in files for argument in ("-P", str(file))]
+def held_up(daemon, *files, slow=()):
+    """Whoever reads one of these files does not go on until the end, and who lists one of the slow folders takes long; the daemon is started
+    meanwhile."""
+    only = [argument for file in (*files, *slow) for argument in ("-P", str(file))]
     daemon._prefix = [
-        "strace", "-D", "-f", "-qq", "-o", "/dev/null", *only, "-e", "trace=pread64", "-e", "inject=pread64:delay_enter=600s"]
+        "strace", "-D", "-f", "-qq", "-o", "/dev/null", *only, "-e", "trace=pread64,getdents64", "-e", "inject=pread64:delay_enter=600s",
+        "-e", "inject=getdents64:delay_enter=2s"]
     daemon.start(until_complete=False)
     daemon._prefix = ()
     status = Path(f"/proc/{daemon.pid}/status").read_text()
@@ -104,6 +106,17 @@ def test_until_the_digests_are_known_drops_wait_and_uploads_come_later(daemon):
     answer = listed(daemon)
     assert (answer["total"], answer["indexing"]) == (COUNT, None)
     assert b"Indexing:" not in daemon.web.get("/").body
+
+
+def test_who_asked_before_it_began_learns_that_the_catalog_is_made(daemon):
+    forget_catalog(daemon)
+    with held_up(daemon, daemon.data / f"{run_id(COUNT - 1)}.receipt.json", slow=[daemon.data]):
+        # It is asked at once: the names of the files are read by then, or they are not.
+        listed(daemon)
+        eventually(lambda: listed(daemon)["indexing"], "the list to say how far it is")
+        assert b"Indexing:" in daemon.web.get("/").body
+    wait_until_complete(daemon)
+    assert listed(daemon)["indexing"] is None
 
 
 def test_drops_are_filed_while_reports_are_read(daemon):

@@ -43,6 +43,9 @@ final class ChangeCounts: Sendable {
         }
     }
 
+    /// Notes that what is known of the library as a whole has changed, and of no run.
+    func noteWhole() { state.withLock { $0.total &+= 1 } }
+
     /// Notes that every run may have changed.
     func noteAll() {
         state.withLock { state in

@@ -30,6 +30,7 @@ extension FollowLoop {
             state.indexing = IndexingProgress(
                 done: min(comparison.done, comparison.total), total: comparison.total, takesDrops: true)
         }
+        store.catalog.changes.noteWhole()
     }
 
     /// Compares the next page, if a comparison is under way.
