@@ -63,7 +63,8 @@ struct JudgingLoop {
             return false
         }
         guard let judged = book.judged else {
-            try book.beginJudging(at: .now())
+            // A run may have come before this daemon began to act for all.
+            try book.beginJudging(at: self.rules.since)
             late.take(upTo: nil)
             return true
         }

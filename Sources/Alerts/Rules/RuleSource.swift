@@ -6,6 +6,7 @@ final class RuleSource: Sendable {
     private struct State {
         var file: RuleFile
         var replaced = Timestamp(milliseconds: 0)
+        let since = Timestamp.now()
     }
 
     private let state: Mutex<State>
@@ -16,6 +17,9 @@ final class RuleSource: Sendable {
 
     /// When other rules came last, by the clock of the wall.
     var replaced: Timestamp { state.withLock(\.replaced) }
+
+    /// From when on the rules of now count: since the start, or since other rules came.
+    var since: Timestamp { state.withLock(\.since) }
 
     func replace(by file: RuleFile) { state.withLock { $0 = State(file: file, replaced: .now()) } }
 }
