@@ -99,6 +99,12 @@ def events(daemon):
     return kept(daemon)["events"]
 
 
+def with_event(daemon):
+    """The page, where it has the event that its file has: the file comes first."""
+    page = daemon.web.get("/alerts").body.decode()
+    return page if "rig-07" in page else None
+
+
 def judged(daemon):
     """Waits until all runs were judged."""
     newest = daemon.runs()[0]["uuid"]
@@ -289,7 +295,7 @@ def test_a_muted_rule_tells_nobody_until_its_end(start, receiver):
     assert muted.returncode == 0 and "silent is muted until 20" in muted.stdout and "new disks" in muted.stdout
     upload(daemon, usual("one"), source="rig-07")
     eventually(lambda: events(daemon), "the event")
-    page = daemon.web.get("/alerts").body.decode()
+    page = eventually(lambda: with_event(daemon), "the event on the page")
     assert page.count("new disks") == 2 and "Muted until" in page
     daemon.restart()
     assert "new disks" in daemon.web.get("/alerts").body.decode()

@@ -13,7 +13,7 @@ import pytest
 from Support.daemon import Daemon
 from Support.haproxy import HAProxy
 from Support.paths import BENCHD, ROOT
-from Support.postgres import PostgresServer
+from Support.postgres import PostgresServer, give
 from Support.proxies import make_certificate
 from Support.reports import small
 from Support.ssh import free_port
@@ -127,9 +127,7 @@ def test_the_database_on_another_machine(place, tmp_path, monkeypatch):
         shutil.copy(file, folder)
     (folder / key.name).chmod(0o600)
     if os.geteuid() == 0:
-        subprocess.run(["chown", "--recursive", "postgres:", folder], check=True)
-        for part in list(folder.parents)[:3]:
-            part.chmod(part.stat().st_mode | 0o011)
+        give(folder)
     server = PostgresServer("listen_addresses=127.0.0.1", "ssl=on", f"ssl_cert_file={folder / certificate.name}", f"ssl_key_file={folder / key.name}")
     try:
         server.sql("DROP ROLE benchd")

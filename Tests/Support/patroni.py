@@ -6,6 +6,7 @@ import signal
 import subprocess
 from pathlib import Path
 
+from .postgres import give
 from .proxies import make_certificate, replaced
 from .ssh import answers, free_port
 from .waiting import eventually
@@ -49,10 +50,7 @@ class Node:
             (r"/etc/ssl/private/ssl-cert-snakeoil\.key", str(key)),
             (r"^postgresql:$", f"postgresql:\n  parameters:\n    unix_socket_directories: {self.folder}")]))
         if AS_POSTGRES:
-            subprocess.run(["chown", "--recursive", "postgres:", self.folder], check=True)
-            # The folders of tests are for their user alone.
-            for part in list(self.folder.parents)[:3]:
-                part.chmod(part.stat().st_mode | 0o011)
+            give(self.folder)
         self.environment = {
             **os.environ, **PASSWORDS, "HOME": str(self.folder), "PATRONI_NAME": name, "PATRONI_ETCD3_HOSTS": f"127.0.0.1:{etcd.port}",
             "PATRONI_RESTAPI_LISTEN": f"127.0.0.1:{self.rest}", "PATRONI_RESTAPI_CONNECT_ADDRESS": f"127.0.0.1:{self.rest}",

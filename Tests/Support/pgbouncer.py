@@ -4,6 +4,7 @@ import os
 import subprocess
 from pathlib import Path
 
+from .postgres import give
 from .ssh import answers, free_port
 from .waiting import eventually
 
@@ -37,9 +38,7 @@ class PgBouncer:
         command = [PGBOUNCER, str(self._folder / "ini")]
         if os.geteuid() == 0:
             # It refuses root.
-            subprocess.run(["chown", "--recursive", "postgres:", self._folder], check=True)
-            for part in list(self._folder.parents)[:3]:
-                part.chmod(part.stat().st_mode | 0o011)
+            give(self._folder)
             command = ["setpriv", "--reuid=postgres", "--regid=postgres", "--clear-groups", *command]
         self._process = subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
         eventually(lambda: answers(self.port) or self._process.poll() is not None, "PgBouncer")

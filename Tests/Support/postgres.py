@@ -2,14 +2,24 @@
 of its own."""
 
 import contextlib
+import itertools
 import os
 import subprocess
+import tempfile
 import uuid
 from pathlib import Path
 
 SCRIPT = Path(__file__).with_name("postgres-server")
 # The folder of the socket of the server that was started for all.
 FOLDER = "BENCHD_TEST_POSTGRES"
+
+
+def give(folder):
+    """Gives a folder of a test to the user of the server, who reaches it then."""
+    subprocess.run(["chown", "--recursive", "postgres:", folder], check=True)
+    # The folders of tests are for their user alone.
+    for part in itertools.takewhile(lambda part: part != Path(tempfile.gettempdir()), Path(folder).parents):
+        part.chmod(part.stat().st_mode | 0o011)
 
 
 class PostgresServer:
