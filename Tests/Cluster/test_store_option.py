@@ -87,6 +87,21 @@ def test_a_later_version_of_the_database_is_refused(start, store, server, tmp_pa
     assert "is of version 99, and this benchd knows version" in line and "install the benchd that the other daemons run" in line
 
 
+def test_a_daemon_files_nothing_into_a_database_that_has_become_newer(start, store, server):
+    daemon = start("first", store)
+    assert upload(daemon, *bytes_of(1)).status == 200
+    name = store.split("dbname=")[1]
+    server.sql("UPDATE benchd.meta SET value = '99' WHERE name = 'schema'", name)
+    # Whoever brings a database up to date has the daemons connect again.
+    server.sql(f"SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = '{name}'")
+    eventually(lambda: daemon.web.get("/readyz").status == 503, "the daemon to notice")
+    assert upload(daemon, *bytes_of(2)).status == 503
+    assert "is of version 99" in daemon.web.get("/healthz").body.decode()
+    server.sql("UPDATE benchd.meta SET value = '1' WHERE name = 'schema'", name)
+    eventually(lambda: daemon.web.get("/readyz").status == 200, "the daemon to go on")
+    assert upload(daemon, *bytes_of(2)).status == 200
+
+
 def test_commands_read_and_change_the_library_beside_a_daemon_and_without_one(start, store):
     daemon = start("a", store)
     uuid = upload(daemon, *bytes_of(1)).json()["uuid"]

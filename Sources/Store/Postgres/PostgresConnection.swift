@@ -16,6 +16,8 @@ final class PostgresConnection {
     /// The names of the statements that the server has prepared.
     private var prepared: [String: String] = [:]
     private var preparedCount = 0
+    /// Begins the names of its statements: behind a pooler that gives one session to several clients, another's are not taken for its own.
+    private let tag = String(UInt64.random(in: .min ... .max), radix: 36)
     /// Why it can no longer be used; nil while it can.
     private(set) var fault: String?
 
@@ -187,7 +189,7 @@ final class PostgresConnection {
             name = known
         } else {
             preparedCount += 1
-            name = "s\(preparedCount)"
+            name = "\(tag)_\(preparedCount)"
             guard pq.sendPrepare(handle, name, statement.sql, CInt(types.count), types) == 1 else {
                 throw lost()
             }

@@ -59,6 +59,7 @@ final class PostgresPool: Sendable {
         do {
             let connection = try PostgresConnection(place, library)
             try PostgresSession.prepare(connection)
+            try PostgresSchema.expectKnown(connection)
             state.withLock { ($0.failureCount, $0.nextAttempt) = (0, .now) }
             return connection
         } catch {

@@ -126,6 +126,13 @@ enum PostgresSchema {
         ])
     }
 
+    /// Refuses a database of a newer version, which another daemon may have made since this one has started.
+    ///
+    /// - Throws: `PostgresError`; `.unusable` for such a database.
+    static func expectKnown(_ connection: PostgresConnection) throws(PostgresError) {
+        _ = try found(on: connection)
+    }
+
     /// The version of the database; 0 for an empty one.
     private static func found(on connection: PostgresConnection) throws(PostgresError) -> Int {
         let exists = try connection.rows("SELECT to_regclass('benchd.meta') IS NOT NULL")
