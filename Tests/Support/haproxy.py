@@ -1,16 +1,14 @@
 """An HAProxy of a test's own, with packaging/scale/haproxy.cfg as it is: addresses come from the environment."""
 
-import http.client
 import os
 import socket
 import subprocess
 from pathlib import Path
 
-from .contract import expect_described
 from .paths import ROOT
 from .ssh import free_port
 from .waiting import eventually
-from .web import Answer, Client
+from .web import Client
 
 CONFIGURATION = ROOT / "packaging/scale/haproxy.cfg"
 HAPROXY = "/usr/sbin/haproxy"
@@ -26,17 +24,12 @@ def check(configuration, **environment):
 class ThroughProxy(Client):
     """A client to whom an answer that HAProxy has made itself is a connection that broke."""
 
-    def request(self, method, path, headers=None, body=None):
-        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=90)
-        try:
-            connection.request(method, path, body=body, headers=headers or {})
-            response = connection.getresponse()
-            answer = Answer(response.status, response.headers, response.read())
-        finally:
-            connection.close()
+    _timeout = 90
+
+    def _exchange(self, method, path, headers, body):
+        answer = super()._exchange(method, path, headers, body)
         if answer.body.startswith(b"<html><body><h1>"):
             raise ConnectionError(f"HAProxy answers {answer.status}")
-        expect_described(method, path, answer)
         return answer
 
 

@@ -32,19 +32,25 @@ class Answer:
 class Client:
     """Requests to one server, each on a connection of its own; every answer must be as the API is described."""
 
+    #: Seconds.
+    _timeout = 30
+
     def __init__(self, port):
         self.port = port
 
     def request(self, method, path, headers=None, body=None):
-        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=30)
+        answer = self._exchange(method, path, headers, body)
+        expect_described(method, path, answer)
+        return answer
+
+    def _exchange(self, method, path, headers, body):
+        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=self._timeout)
         try:
             connection.request(method, path, body=body, headers=headers or {})
             response = connection.getresponse()
-            answer = Answer(response.status, response.headers, response.read())
+            return Answer(response.status, response.headers, response.read())
         finally:
             connection.close()
-        expect_described(method, path, answer)
-        return answer
 
     def get(self, path, **headers):
         return self.request("GET", path, {name.replace("_", "-"): value for name, value in headers.items()})

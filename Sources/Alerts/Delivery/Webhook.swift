@@ -42,7 +42,7 @@ final class Webhook: @unchecked Sendable {
         let fields = message.fields.map { Array($0.utf8CString) }
         let answer = target.url.withCString { url in
             message.body.withUnsafeBytes { body in
-                Self.withPointers(fields) { pointers in
+                CStrings.withPointers(fields) { pointers in
                     benchd_curl_post(
                         &functions, url, body.baseAddress?.assumingMemoryBound(to: CChar.self), body.count,
                         pointers,
@@ -61,22 +61,6 @@ final class Webhook: @unchecked Sendable {
             }
             return library
         }
-    }
-
-    private static func withPointers<Result>(
-        _ texts: [[CChar]], _ body: (UnsafePointer<UnsafePointer<CChar>?>?) -> Result
-    ) -> Result {
-        var pointers: [UnsafePointer<CChar>?] = []
-        func next(_ rest: ArraySlice<[CChar]>) -> Result {
-            guard let text = rest.first else {
-                return pointers.withUnsafeBufferPointer { body($0.baseAddress) }
-            }
-            return text.withUnsafeBufferPointer {
-                pointers.append($0.baseAddress)
-                return next(rest.dropFirst())
-            }
-        }
-        return next(texts[...])
     }
 
     private static func result(_ answer: benchd_curl_answer) -> Result {

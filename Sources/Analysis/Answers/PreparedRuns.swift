@@ -9,12 +9,13 @@ final class PreparedRuns: Sendable {
     /// Bytes of all runs: those of one evidence, and some more.
     private static let byteLimit =
         (Evidence.Limits.cells + Evidence.Limits.askedCells) * MeasuredCell.usualByteCount
-    /// What runs were made with; a rig seldom has many.
-    private static let setupLimit = 64
+    /// Bytes of what runs were made with, and how many of them are looked through; a rig seldom has many.
+    static let setupLimits = (byteCount: 8 << 20, count: 64)
 
     private struct Prepared {
         let run: MeasuredRun
-        let setup: SharedSetup
+        /// The number of its setup, which may have been given up since.
+        let setup: UInt64
         let members: [SetupMember?]
         /// Of each cell.
         var values: [[CellMeasurements.Value]]?
@@ -22,20 +23,34 @@ final class PreparedRuns: Sendable {
 
     private struct State {
         var setups: [SharedSetup] = []
+        var setupByteCount = 0
+        var setupCount: UInt64 = 0
         var runs = RecencyCache<RunID, Prepared>(byteLimit: PreparedRuns.byteLimit)
     }
 
     private let state = Mutex(State())
+
+    /// About what the setups that are kept take in memory.
+    var setupByteCount: Int { state.withLock(\.setupByteCount) }
 
     /// What runs that were made with the same have in common, made once.
     func setup(of inputs: SharedSetup.Inputs) -> SharedSetup {
         if let known = state.withLock({ state in state.setups.first { $0.inputs == inputs } }) {
             return known
         }
-        let new = SharedSetup(inputs)
+        let number = state.withLock { state in
+            state.setupCount += 1
+            return state.setupCount
+        }
+        let new = SharedSetup(inputs, number: number)
         state.withLock { state in
             state.setups.append(new)
-            if state.setups.count > Self.setupLimit { state.setups.removeFirst() }
+            state.setupByteCount += new.byteCount
+            while state.setups.count > Self.setupLimits.count
+                || state.setupByteCount > Self.setupLimits.byteCount
+            {
+                state.setupByteCount -= state.setups.removeFirst().byteCount
+            }
         }
         return new
     }
@@ -44,9 +59,9 @@ final class PreparedRuns: Sendable {
     func members(
         of run: MeasuredRun, _ setup: SharedSetup, make: () -> [SetupMember?]
     ) -> [SetupMember?] {
-        if let known = known(run), known.setup === setup { return known.members }
+        if let known = known(run), known.setup == setup.number { return known.members }
         let members = make()
-        keep(Prepared(run: run, setup: setup, members: members))
+        keep(Prepared(run: run, setup: setup.number, members: members))
         return members
     }
 
@@ -85,12 +100,21 @@ final class SharedSetup: Sendable {
     }
 
     let inputs: Inputs
+    /// No other has it.
+    let number: UInt64
+    /// About what it takes in memory.
+    let byteCount: Int
     let setup: RunSetup
     /// GiB; nil where the report does not say.
     let memory: Double?
 
-    init(_ inputs: Inputs) {
+    init(_ inputs: Inputs, number: UInt64) {
         self.inputs = inputs
+        self.number = number
+        // Each value is here as it was read, and as it is compared.
+        byteCount = (inputs.vars?.vars ?? []).reduce(4_096) { sum, found in
+            sum + 2 * (found.file.utf8.count + found.path.utf8.count + (found.text?.utf8.count ?? 0)) + 400
+        }
         setup = RunSetup(
             rig: inputs.rig, facts: inputs.facts, vars: inputs.vars, benchmarks: inputs.benchmarks,
             filesystems: inputs.filesystems)

@@ -58,25 +58,9 @@ final class PostgresConnection {
             ("dbname", place.connectionString), ("client_encoding", "UTF8"),
         ]
         let texts = settings.map { (Array($0.0.utf8CString), Array($0.1.utf8CString)) }
-        return withPointers(texts.map(\.0)) { keywords in
-            withPointers(texts.map(\.1)) { values in pq.connectStartParams(keywords, values, 1) }
+        return CStrings.withPointers(texts.map(\.0)) { keywords in
+            CStrings.withPointers(texts.map(\.1)) { values in pq.connectStartParams(keywords, values, 1) }
         }
-    }
-
-    private static func withPointers<Result>(
-        _ texts: [[CChar]], _ body: (UnsafePointer<UnsafePointer<CChar>?>?) -> Result
-    ) -> Result {
-        var pointers: [UnsafePointer<CChar>?] = []
-        func next(_ rest: ArraySlice<[CChar]>) -> Result {
-            guard let text = rest.first else {
-                return (pointers + [nil]).withUnsafeBufferPointer { body($0.baseAddress) }
-            }
-            return text.withUnsafeBufferPointer {
-                pointers.append($0.baseAddress)
-                return next(rest.dropFirst())
-            }
-        }
-        return next(texts[...])
     }
 
     /// Counts the notices from now on.

@@ -87,4 +87,21 @@ import Testing
         cache[key(6, revision: 2)] = evidence
         #expect((1...5).allSatisfy { cache[key($0)] == nil } && cache[key(6, revision: 2)] != nil)
     }
+
+    @Test func `keeps no more of large settings than its bound`() {
+        let kept = PreparedRuns()
+        func setup(_ number: Int) -> SharedSetup {
+            let text = String(repeating: "x", count: 1_000)
+            let vars = (0..<1_000).map { ConfigVar(file: "\(number)", names: ["\($0)"], value: .text(text)) }
+            return kept.setup(
+                of: SharedSetup.Inputs(
+                    rig: nil, facts: SetupFacts([:]), vars: ConfigVars(vars: vars), benchmarks: [],
+                    filesystems: []))
+        }
+        let first = setup(0)
+        #expect(setup(0) === first)
+        for number in 1...10 { _ = setup(number) }
+        #expect(kept.setupByteCount <= PreparedRuns.setupLimits.byteCount)
+        #expect(setup(10) === setup(10) && setup(0) !== first)
+    }
 }
