@@ -27,7 +27,7 @@ PYTEST := env -u PYTHONPATH -u PYTHONHOME PYTHONDONTWRITEBYTECODE=1 .build/venv/
 SIDE_BY_SIDE := --dist worksteal --numprocesses
 HTTP_TESTS := raw_requests http representations upload aborted_transfers access access_log events metrics proxies stop health
 
-.PHONY: help run build test test-full test-busy test-house test-swift test-fuzzers test-statistics test-js test-e2e test-crash-part test-crash test-store test-cluster test-browser lint format check version asan asan-http coverage setup-build setup-test setup-full setup-bench setup-deb setup-image setup-package setup-ship deb image test-package test-package-full bench bench-full bench-smoke demo-data examples fuzz fuzz-archives fuzz-settings fuzz-framing fuzz-reports fuzz-requests
+.PHONY: help run build test test-full test-busy test-house test-swift test-fuzzers test-statistics test-js test-e2e test-crash-part test-crash test-store test-cluster test-browser lint format check version asan asan-http coverage setup-build setup-test setup-full setup-bench setup-deb setup-image setup-package setup-ship deb image test-package test-package-full order bench bench-full bench-smoke demo-data examples fuzz fuzz-archives fuzz-settings fuzz-framing fuzz-reports fuzz-requests
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / { printf "make %-15s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -37,6 +37,9 @@ run: build ## build, then serve http://127.0.0.1:8000 from inbox/, data/ and tem
 
 build: setup-build ## build .build/release/benchd, with the Swift runtime linked statically
 	swift build -c release --static-swift-stdlib --product benchd
+
+order: setup-bench build ## write into Sources/functions.order which functions a start calls, so that the next build puts them side by side
+	bench/order $(BENCHD)
 
 test: setup-test ## run everything that must pass before a change lands, and print the time of each suite
 	@scripts/suites lint test-house test-swift test-fuzzers test-statistics test-js test-e2e test-crash-part test-browser test-package bench-smoke
