@@ -10,7 +10,9 @@ struct FiledBytes: Sendable {
 
     /// A range of what was opened for the answer.
     init(_ content: any RunContent, _ range: Range<Int>) {
-        let file = OpenFile { buffer, offset in
+        let distance = OpenFile.Distance(
+            isNear: { content.isNear(Range($0)) }, fetch: { content.fetch(Range($0)) })
+        let file = OpenFile(distance) { buffer, offset in
             guard let offset = Int(exactly: offset) else { return false }
             var bytes = buffer.mutableBytes
             return content.fill(&bytes, at: offset)
@@ -25,5 +27,12 @@ struct FiledBytes: Sendable {
         response.digest = digest == .unread ? nil : digest
         if !isCertain { (response.entityTag, response.lastModified, response.digest) = (nil, nil, nil) }
         return response
+    }
+}
+
+extension Range<Int> {
+    /// Positions within a file, which fit.
+    fileprivate init(_ positions: Range<UInt64>) {
+        self = Int(clamping: positions.lowerBound)..<Int(clamping: positions.upperBound)
     }
 }

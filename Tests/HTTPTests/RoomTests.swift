@@ -115,11 +115,4 @@ import Testing
         gate.open()
         for box in held { #expect(try box.client.readResponse().text == "computed") }
     }
-
-    /// A client in an array.
-    private final class Box {
-        var client: RawClient
-
-        init(_ client: consuming RawClient) { self.client = client }
-    }
 }

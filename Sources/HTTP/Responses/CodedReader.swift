@@ -5,7 +5,12 @@ final class CodedReader {
         case bytes(Int)
         case end
         case failed
+        /// The next bytes are not near yet.
+        case waits
     }
+
+    /// Whether a range of a slice is waited for; nil where it is too late for that.
+    typealias Wait = (Range<UInt64>, FileSlice) -> Bool?
 
     private static let inputSize = 64 * 1024
     /// How much is compressed in one call, at most: some milliseconds of a thread that has other clients, too.
@@ -43,15 +48,21 @@ final class CodedReader {
             switch piece.withUnsafeMutableBytes({ reader.read(into: $0) }) {
             case .bytes(let count): all += piece[..<count]
             case .end: return all
-            case .failed: return nil
+            case .failed, .waits: return nil
             }
         }
     }
 
     /// Writes the next compressed bytes, at least one unless it is the end or the bytes cannot be read.
-    func read(into output: UnsafeMutableRawBufferPointer) -> Piece {
+    ///
+    /// `wait` is asked before bytes are read; without it they are read wherever they are.
+    func read(into output: UnsafeMutableRawBufferPointer, _ wait: Wait? = nil) -> Piece {
         var takenByteCount = 0
         while !isDone {
+            if let wait, let range = nextRange {
+                guard let waits = wait(range, slice) else { return .failed }
+                if waits { return .waits }
+            }
             guard refill() else { return .failed }
             let step = encoder.compress(
                 UnsafeRawBufferPointer(rebasing: input[unread]), into: output,
@@ -65,13 +76,18 @@ final class CodedReader {
         return .end
     }
 
+    /// What is read next; nil while there is something to compress, and at the end.
+    private var nextRange: Range<UInt64>? {
+        guard unread.isEmpty, position < slice.length else { return nil }
+        return position..<min(position + UInt64(Self.inputSize), slice.length)
+    }
+
     private func refill() -> Bool {
-        guard unread.isEmpty, position < slice.length else { return true }
-        let wanted = min(Self.inputSize, Int(slice.length - position))
-        let buffer = UnsafeMutableRawBufferPointer(rebasing: input[..<wanted])
-        guard slice.fill(buffer, at: position) else { return false }
-        unread = 0..<wanted
-        position += UInt64(wanted)
+        guard let range = nextRange else { return true }
+        let buffer = UnsafeMutableRawBufferPointer(rebasing: input[..<range.count])
+        guard slice.fill(buffer, at: range.lowerBound) else { return false }
+        unread = 0..<range.count
+        position = range.upperBound
         return true
     }
 }

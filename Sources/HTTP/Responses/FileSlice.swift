@@ -57,6 +57,18 @@ package struct FileSlice: Sendable {
         }
     }
 
+    /// Whether filling from a range, by positions within it, waits for nothing.
+    func isNear(_ range: Range<UInt64>) -> Bool {
+        guard case .file(let file) = source, let distance = file.distance else { return true }
+        return distance.isNear(offset + range.lowerBound..<offset + range.upperBound)
+    }
+
+    /// Has the bytes of a range come near; returns when they are, or cannot be had.
+    func fetch(_ range: Range<UInt64>) {
+        guard case .file(let file) = source, let distance = file.distance else { return }
+        distance.fetch(offset + range.lowerBound..<offset + range.upperBound)
+    }
+
     /// A part of this slice, by positions within it.
     func part(_ range: Range<UInt64>) -> FileSlice {
         FileSlice(source: source, offset: offset + range.lowerBound, length: UInt64(range.count))
@@ -68,11 +80,28 @@ package final class OpenFile: Sendable {
     /// Fills a buffer with what lies at a position; false where the bytes end before, cannot be read, or must not be sent.
     package typealias Fill = @Sendable (_ buffer: UnsafeMutableRawBufferPointer, _ offset: UInt64) -> Bool
 
-    private let fill: Fill
+    /// How bytes come near that lie in another place, such as a database.
+    package struct Distance: Sendable {
+        let isNear: @Sendable (Range<UInt64>) -> Bool
+        let fetch: @Sendable (Range<UInt64>) -> Void
 
-    /// Bytes that `fill` reads, from any thread.
-    package init(_ fill: @escaping Fill) {
-        self.fill = fill
+        /// - Parameters:
+        ///   - isNear: Whether filling from a range waits for nothing.
+        ///   - fetch: Has the bytes of a range come near, and returns when they are, or cannot be had.
+        package init(
+            isNear: @escaping @Sendable (Range<UInt64>) -> Bool,
+            fetch: @escaping @Sendable (Range<UInt64>) -> Void
+        ) {
+            (self.isNear, self.fetch) = (isNear, fetch)
+        }
+    }
+
+    private let fill: Fill
+    let distance: Distance?
+
+    /// Bytes that `fill` reads, from any thread; nil where they are always near.
+    package init(_ distance: Distance? = nil, _ fill: @escaping Fill) {
+        (self.distance, self.fill) = (distance, fill)
     }
 
     /// Takes over a descriptor that the caller opened for reading.

@@ -41,8 +41,8 @@ struct Connection: @unchecked Sendable {
     }
 
     /// Queues what is sent; false when libmicrohttpd cannot, and closes the connection.
-    func queue(_ outgoing: Outgoing) -> Bool {
-        guard let response = QueuableResponse(outgoing, for: self) else { return false }
+    func queue(_ outgoing: Outgoing, _ context: ServerContext) -> Bool {
+        guard let response = QueuableResponse(outgoing, for: self, context) else { return false }
         return response.queue(on: handle, status: outgoing.status)
     }
 

@@ -250,6 +250,6 @@ final class Exchange {
         }
         sent = (outgoing.status, outgoing.contentByteCount)
         context.deadlines.change(connection.id, to: stream == nil ? .receiving : .streaming)
-        return connection.queue(outgoing)
+        return connection.queue(outgoing, context)
     }
 }

@@ -103,6 +103,7 @@ package final class HTTPServer: Sendable {
         context.inFlight.drain(within: duration)
         // libmicrohttpd aborts the process if a connection is still suspended when it stops.
         context.inFlight.close()
+        context.bodyWaits.close()
         let end = ContinuousClock.now + Self.farewell
         context.inFlight.drain(within: Self.farewell)
         MHD_stop_daemon(running.daemon)

@@ -5,8 +5,8 @@ struct QueuableResponse: ~Copyable {
     private let handle: OpaquePointer
 
     /// Builds it; nil when memory or descriptors have run out.
-    init?(_ outgoing: Outgoing, for connection: Connection) {
-        guard let handle = Self.makeHandle(outgoing.payload, connection) else { return nil }
+    init?(_ outgoing: Outgoing, for connection: Connection, _ context: ServerContext) {
+        guard let handle = Self.makeHandle(outgoing.payload, connection, context) else { return nil }
         self.handle = handle
         for field in outgoing.headers.fields {
             // It refuses only what no field may hold, and a response without that field is the lesser harm.
@@ -21,7 +21,9 @@ struct QueuableResponse: ~Copyable {
         MHD_queue_response(connection, CUnsignedInt(status), handle) == .YES
     }
 
-    private static func makeHandle(_ payload: Outgoing.Payload, _ connection: Connection) -> OpaquePointer? {
+    private static func makeHandle(
+        _ payload: Outgoing.Payload, _ connection: Connection, _ context: ServerContext
+    ) -> OpaquePointer? {
         switch payload {
         case .bytes(let bytes):
             return bytes.withUnsafeBytes { bytes in
@@ -30,10 +32,12 @@ struct QueuableResponse: ~Copyable {
             }
         case .file(let slice):
             if case .memory(let bytes) = slice.source { return makeHandle(bytes, slice) }
-            return makeHandle(slice)
+            return makeHandle(FileBody(slice, BodyWait(connection, context)))
         case .stream(let stream): return makeHandle(StreamBody(stream, connection))
         case .coding(let slice, let coding, let permit):
-            return CodedReader(slice, in: coding, permit).flatMap(makeHandle)
+            return CodedReader(slice, in: coding, permit).flatMap {
+                makeHandle(CodedBody($0, BodyWait(connection, context)))
+            }
         case .unsized: return makeUnsizedHandle()
         }
     }
@@ -54,10 +58,10 @@ struct QueuableResponse: ~Copyable {
     private static let blockSize = 64 * 1024
 
     /// Not by descriptor: libmicrohttpd (0.9.75) waits for ever for what a file has lost since its size was asked for.
-    private static func makeHandle(_ slice: FileSlice) -> OpaquePointer? {
-        let context = Unmanaged.passRetained(FileBody(slice))
+    private static func makeHandle(_ body: FileBody) -> OpaquePointer? {
+        let context = Unmanaged.passRetained(body)
         let handle = MHD_create_response_from_callback(
-            slice.length, max(1, min(blockSize, Int(clamping: slice.length))),
+            body.length, max(1, min(blockSize, Int(clamping: body.length))),
             { context, position, buffer, size in
                 guard let context, let buffer else { return benchd_end_with_error }
                 let body = Unmanaged<FileBody>.fromOpaque(context).takeUnretainedValue()
@@ -94,22 +98,23 @@ struct QueuableResponse: ~Copyable {
         return handle
     }
 
-    private static func makeHandle(_ reader: CodedReader) -> OpaquePointer? {
-        let context = Unmanaged.passRetained(reader)
+    private static func makeHandle(_ body: CodedBody) -> OpaquePointer? {
+        let context = Unmanaged.passRetained(body)
         let handle = MHD_create_response_from_callback(
             benchd_size_unknown, 32 * 1024,
             { context, _, buffer, size in
                 guard let context, let buffer else { return benchd_end_with_error }
-                let reader = Unmanaged<CodedReader>.fromOpaque(context).takeUnretainedValue()
-                switch reader.read(into: UnsafeMutableRawBufferPointer(start: buffer, count: size)) {
+                let body = Unmanaged<CodedBody>.fromOpaque(context).takeUnretainedValue()
+                switch body.read(into: UnsafeMutableRawBufferPointer(start: buffer, count: size)) {
                 case .bytes(let count): return count
+                case .waits: return 0
                 case .end: return benchd_end_of_stream
                 case .failed: return benchd_end_with_error
                 }
             },
             context.toOpaque(),
             { context in
-                if let context { Unmanaged<CodedReader>.fromOpaque(context).release() }
+                if let context { Unmanaged<CodedBody>.fromOpaque(context).release() }
             })
         if handle == nil { context.release() }
         return handle
@@ -148,16 +153,36 @@ private final class StreamBody: Sendable {
 /// A slice that libmicrohttpd asks for piece by piece.
 private final class FileBody: Sendable {
     private let slice: FileSlice
+    private let wait: BodyWait
 
-    init(_ slice: FileSlice) {
-        self.slice = slice
+    init(_ slice: FileSlice, _ wait: BodyWait) {
+        (self.slice, self.wait) = (slice, wait)
     }
 
-    /// Reads a piece; nil where the file has not got it, so that the connection closes before the length it was promised.
+    var length: UInt64 { slice.length }
+
+    /// Reads a piece, 0 bytes while it waits for them; nil where the file has not got it, so that the connection closes before
+    /// the length it was promised.
     func read(into buffer: UnsafeMutableRawBufferPointer, at position: UInt64) -> Int? {
         guard position < slice.length else { return nil }
         let count = min(buffer.count, Int(clamping: slice.length - position))
+        guard let waits = wait.begins(for: position..<position + UInt64(count), of: slice) else { return nil }
+        if waits { return 0 }
         let piece = UnsafeMutableRawBufferPointer(rebasing: buffer[..<count])
         return slice.fill(piece, at: position) ? count : nil
+    }
+}
+
+/// A slice that is compressed while libmicrohttpd asks for it.
+private final class CodedBody {
+    private let reader: CodedReader
+    private let wait: BodyWait
+
+    init(_ reader: CodedReader, _ wait: BodyWait) {
+        (self.reader, self.wait) = (reader, wait)
+    }
+
+    func read(into buffer: UnsafeMutableRawBufferPointer) -> CodedReader.Piece {
+        reader.read(into: buffer) { [wait] range, slice in wait.begins(for: range, of: slice) }
     }
 }

@@ -9,6 +9,7 @@ final class ServerContext: Sendable {
     let lingering: LingeringSockets
     let pool: AnswerPool
     let streams = OpenStreams()
+    let bodyWaits = BodyWaits()
     private let contents = CodedContents()
     private let log: @Sendable (String) -> Void
     private let throttle = Mutex(MessageThrottle(interval: .seconds(10)))

@@ -19,6 +19,12 @@ package protocol RunContent: AnyObject, Sendable {
     /// since they were opened: then none of them may be sent.
     func fill(_ buffer: inout MutableRawSpan, at offset: Int) -> Bool
 
+    /// Whether filling from a range waits for nothing but a disk.
+    func isNear(_ range: Range<Int>) -> Bool
+
+    /// Has the bytes of a range come near; returns when they are, or cannot be had.
+    func fetch(_ range: Range<Int>)
+
     /// Has the bytes compared with the receipt again: they no longer read as what was filed.
     ///
     /// - Returns: The error for whoever has read them.
@@ -31,6 +37,12 @@ package protocol RunContent: AnyObject, Sendable {
 }
 
 extension RunContent {
+    /// Files are near.
+    package func isNear(_ range: Range<Int>) -> Bool { true }
+
+    /// Files are near.
+    package func fetch(_ range: Range<Int>) {}
+
     /// The bytes as a file: their own, or a copy in memory.
     ///
     /// - Throws: `LibraryError` where they cannot be read or copied.

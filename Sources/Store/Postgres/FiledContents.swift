@@ -84,8 +84,15 @@ struct ContentPlace: Equatable, Sendable {
 final class PostgresContent: RunContent {
     private let place: ContentPlace
     private let contents: FiledContents
-    /// The frame that was read last: pieces of an answer come one after the other.
-    private let last: Mutex<(number: Int, bytes: [UInt8])?>
+    private let near: Mutex<Near>
+
+    /// What was read last: pieces of an answer come one after the other.
+    private struct Near {
+        /// By their numbers: as many as a piece needs.
+        var frames: [Int: [UInt8]] = [:]
+        /// Whether the bytes cannot be had; why is noted where it was found.
+        var hasFailed = false
+    }
 
     /// Opens the bytes, of which the first frame is read, so that what is not there shows before an answer begins.
     ///
@@ -94,7 +101,7 @@ final class PostgresContent: RunContent {
         self.place = place
         self.contents = contents
         let first = place.file.byteCount == 0 ? [] : try contents.frames(0...0, of: place)
-        last = Mutex(first.first.map { (0, $0) })
+        near = Mutex(Near(frames: first.first.map { [0: $0] } ?? [:]))
     }
 
     var byteCount: Int { place.file.byteCount }
@@ -103,12 +110,12 @@ final class PostgresContent: RunContent {
 
     func read(_ range: Range<Int>) throws(LibraryError) -> [UInt8] {
         let size = StagedFrames.frameByteCount
-        let known = last.withLock { last -> [UInt8]? in
-            guard let last, last.number * size <= range.lowerBound,
-                range.upperBound <= last.number * size + last.bytes.count
-            else { return nil }
-            let start = last.number * size
-            return Array(last.bytes[range.lowerBound - start..<range.upperBound - start])
+        let known = near.withLock { near -> [UInt8]? in
+            let start = range.lowerBound / size * size
+            guard let frame = near.frames[start / size], range.upperBound <= start + frame.count else {
+                return nil
+            }
+            return Array(frame[range.lowerBound - start..<range.upperBound - start])
         }
         if let known { return known }
         guard range.upperBound <= byteCount else {
@@ -140,12 +147,37 @@ final class PostgresContent: RunContent {
 
     private func frame(at offset: Int) throws(LibraryError) -> [UInt8] {
         let number = offset / StagedFrames.frameByteCount
-        if let known = last.withLock({ $0?.number == number ? $0?.bytes : nil }) { return known }
-        guard offset < byteCount, let frame = try contents.frames(number...number, of: place).first else {
-            throw contents.damages.error(place, "it has \(byteCount) bytes")
-        }
-        last.withLock { $0 = (number, frame) }
+        let (known, hasFailed) = near.withLock { ($0.frames[number], $0.hasFailed) }
+        if let known { return known }
+        guard offset < byteCount, !hasFailed,
+            let frame = try contents.frames(number...number, of: place).first
+        else { throw contents.damages.error(place, "it has \(byteCount) bytes") }
+        near.withLock { $0.frames = [number: frame] }
         return frame
+    }
+
+    func isNear(_ range: Range<Int>) -> Bool {
+        let numbers = numbers(range)
+        return near.withLock { near in near.hasFailed || numbers.allSatisfy { near.frames[$0] != nil } }
+    }
+
+    func fetch(_ range: Range<Int>) {
+        let numbers = numbers(range)
+        guard let first = numbers.first, let last = numbers.last else { return }
+        do {
+            let frames = try contents.frames(first...last, of: place)
+            near.withLock { $0.frames = Dictionary(uniqueKeysWithValues: zip(numbers, frames)) }
+        } catch {
+            near.withLock { $0.hasFailed = true }
+        }
+    }
+
+    /// The frames that hold a range.
+    private func numbers(_ range: Range<Int>) -> Range<Int> {
+        let range = range.clamped(to: 0..<byteCount)
+        guard !range.isEmpty else { return 0..<0 }
+        let size = StagedFrames.frameByteCount
+        return range.lowerBound / size..<(range.upperBound - 1) / size + 1
     }
 
     func doubt() -> LibraryError {

@@ -77,7 +77,7 @@ struct MemoryTransport {
             guard let reader = CodedReader(slice, in: coding, permit) else { throw WireError("no memory") }
             var bytes: [UInt8] = []
             var piece = [UInt8](repeating: 0, count: 1 << 15)
-            while case .bytes(let count) = piece.withUnsafeMutableBytes(reader.read) {
+            while case .bytes(let count) = piece.withUnsafeMutableBytes({ reader.read(into: $0) }) {
                 bytes += piece.prefix(count)
             }
             return (bytes, false)
