@@ -95,8 +95,7 @@ package final class IngestService: Intake {
         parts.reserve.check()
         parts.work.check()
         parts.library.reconsiderDamages()
-        parts.condition.set(
-            .indexing, to: parts.library.indexing.flatMap { $0.takesDrops ? nil : $0.sentence })
+        parts.condition.set(.indexing, to: parts.library.indexing.flatMap(\.sentence))
         parts.condition.set(.backup, to: parts.settings.backupWithin.flatMap(backupTrouble))
         parts.condition.set(.dataFolder, to: parts.library.displacement)
         parts.condition.set(.catalogWriting, to: parts.library.catalogTrouble)
@@ -132,8 +131,8 @@ package final class IngestService: Intake {
 
     /// Why there is no room for an upload of so many bytes, from any thread; nil where there is.
     package func objection(toUploadOf byteCount: Int) -> Problem? {
-        if let indexing = parts.library.indexing, !indexing.takesDrops {
-            return Problem(.busy, "\(indexing.sentence) Send the upload again in some minutes.")
+        if let indexing = parts.library.indexing, !indexing.takesDrops, let sentence = indexing.sentence {
+            return Problem(.busy, "\(sentence) Send the upload again in some minutes.")
         }
         return parts.reserve.objection(toUploadOf: byteCount)
     }
@@ -185,9 +184,15 @@ extension Problem {
 }
 
 extension IndexingProgress {
-    /// What waits until the digests of all runs are known.
-    fileprivate var sentence: String {
-        "The catalog is being made from the files: \(done) of \(total) runs are listed;"
+    /// What waits until the digests of all runs are known, or until a new daemon knows the runs of the others; nil where nothing does.
+    fileprivate var sentence: String? {
+        if takesDrops {
+            return isShared
+                ? "The catalog is being loaded from the database: \(done) of \(total) runs are listed;"
+                    + " until all are, ask another daemon."
+                : nil
+        }
+        return "The catalog is being made from the files: \(done) of \(total) runs are listed;"
             + " until all are, drops wait and uploads are refused."
     }
 }

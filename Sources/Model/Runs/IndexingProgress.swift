@@ -6,11 +6,14 @@ package struct IndexingProgress: Equatable, Sendable {
     package let total: Int
     /// Whether the digests of all runs are known; until then the same bytes cannot be recognised.
     package let takesDrops: Bool
+    /// Whether other daemons share the library, which may have all runs: readers are better sent to them.
+    package let isShared: Bool
 
     /// Makes the value from its fields; nothing is checked.
-    package init(done: Int, total: Int, takesDrops: Bool) {
+    package init(done: Int, total: Int, takesDrops: Bool, isShared: Bool = false) {
         self.done = done
         self.total = total
         self.takesDrops = takesDrops
+        self.isShared = isShared
     }
 }

@@ -28,7 +28,8 @@ extension FollowLoop {
         guard let comparison, comparison.isFirst else { return }
         follower.state.withLock { state in
             state.indexing = IndexingProgress(
-                done: min(comparison.done, comparison.total), total: comparison.total, takesDrops: true)
+                done: min(comparison.done, comparison.total), total: comparison.total, takesDrops: true,
+                isShared: true)
         }
         store.catalog.changes.noteWhole()
     }

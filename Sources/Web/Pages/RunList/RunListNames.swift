@@ -6,7 +6,7 @@ extension TemplateNames {
         "page_title", "is_top", "is_filtered", "has_runs", "range", "total", "old_latest", "place_problem",
         "clear_link",
         parts: [
-            "indexing": TemplateNames("done", "total", "takes_drops"),
+            "indexing": TemplateNames("done", "total", "takes_drops", "is_shared"),
             "server": TemplateNames("inbox", "host", "base_url", "uploads_open", "token_needed"),
             "fields": TemplateNames(parts: [
                 "q": field, "since": field + TemplateNames("type"), "until": field + TemplateNames("type"),

@@ -65,6 +65,7 @@ struct RunListPage: Sendable {
         return [
             "done": .string(ValueFormat.count(progress.done)),
             "total": .string(ValueFormat.count(progress.total)), "takes_drops": .bool(progress.takesDrops),
+            "is_shared": .bool(progress.isShared),
         ]
     }
 
