@@ -45,10 +45,7 @@ extension Store: RunMarking {
         switch try changeMark(of: id, { $0 == RunMark() ? mark : $0 }) {
         case .marked(_, mark): return []
         case .damaged(let damage):
-            return [
-                Problem(
-                    .notesKept, "The notes of the run are damaged and were not changed: \(damage.reason).")
-            ]
+            return [.notesKept(damage)]
         default:
             return [.keptMark]
         }

@@ -68,6 +68,28 @@ def test_nothing_is_acknowledged_that_only_the_primary_has(pair, start):
     assert history.check(daemon) == history.check(witness) == 3
 
 
+def test_commits_that_are_given_up_do_not_pile_up(pair, start):
+    """The server ends no wait for a standby because its client is gone."""
+    daemons = [start("a", pair.store), start("b", pair.store)]
+    history = History()
+    history.send_until_acknowledged(daemons[0], "before")
+    pair.standby.signal(signal.SIGSTOP)
+    try:
+        for number in range(8):
+            for name, daemon in zip("ab", daemons):
+                assert history.send(daemon, f"{name}{number}") == 503
+        waiting = int(pair.primary.sql("SELECT count(*) FROM pg_stat_activity WHERE wait_event = 'SyncRep'"))
+        assert 1 <= waiting <= len(daemons)
+        eventually(lambda: all(daemon.web.get("/readyz").status == 503 for daemon in daemons), "both to say so")
+        assert "no standby confirms" in str(daemons[1].web.get("/healthz").json()["problems"])
+    finally:
+        pair.standby.signal(signal.SIGCONT)
+    for number in range(8):
+        for name, daemon in zip("ab", daemons):
+            history.send_until_acknowledged(daemon, f"{name}{number}")
+    assert history.check(daemons[0]) == history.check(daemons[1]) == 17
+
+
 def test_a_cancelled_wait_for_the_standby_is_no_confirmation(pair, start):
     """COMMIT then answers OK, with a notice, and the run is visible on the primary alone."""
     daemon = start("a", pair.store)

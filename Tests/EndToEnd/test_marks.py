@@ -108,7 +108,7 @@ def test_damaged_notes_are_named_and_cost_nothing(daemon, run, content, reason):
 
     result = note(daemon.data, run, "--label", "x")
     assert result.returncode == 1
-    assert f"{file}: {reason}" in result.stderr and "repair or remove that file first" in result.stderr
+    assert f"{file}: {reason}" in result.stderr and "repair or remove it first" in result.stderr
     assert file.read_bytes() == content
     daemon.restart()
     assert f"{file}: {reason}" in daemon.wait_for_log("is shown without label, note and tags")

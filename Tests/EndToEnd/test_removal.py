@@ -239,7 +239,7 @@ def test_what_cannot_be_removed(daemon):
     uuid = upload(daemon, small("one"))["uuid"]
     (daemon.data / f"{uuid}.notes.json").write_text("[")
     refused = prune(daemon.data, "--run", uuid, "--reason", "x", "--apply", code=1)
-    assert f"{uuid}.notes.json" in refused and "repair or remove that file first" in refused
+    assert f"{uuid}.notes.json" in refused and "repair or remove it first" in refused
     assert daemon.only_run()["uuid"] == uuid
     for line in (b'{"do": "remove"}', b'{"do": "remove", "runs": ["x"], "reason": "y"}',
                  b'{"do": "remove", "runs": ["%s"], "reason": " "}' % uuid.encode(),

@@ -8,4 +8,9 @@ extension Problem {
     package static let keptMark = Problem(
         .notesKept,
         "The run has another label, note or tags already and keeps them; benchd note changes them.")
+
+    /// The warning that a run keeps notes that cannot be read.
+    package static func notesKept(_ damage: Damage) -> Problem {
+        Problem(.notesKept, "The notes of the run are damaged and were not changed: \(damage.reason).")
+    }
 }

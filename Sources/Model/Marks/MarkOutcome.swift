@@ -24,7 +24,7 @@ extension MarkOutcome {
             "several runs begin with \(run): "
                 + ids.prefix(Self.namedIDs).map(\.description).joined(separator: ", ")
                 + (ids.count > Self.namedIDs ? " and more" : "") + "; give more of the id"
-        case .damaged(let damage): "\(damage); repair or remove that file first"
+        case .damaged(let damage): "\(damage); repair or remove it first"
         }
     }
 }

@@ -14,7 +14,7 @@ package enum RemovalOutcome: Equatable, Sendable {
         case .removed, .wasRemoved: nil
         case .noRun(let id): "there is no run \(id)"
         case .pinned(let id): "the run \(id) is pinned; benchd pin --undo \(id) lets it go"
-        case .damagedNotes(_, let damage): "\(damage); repair or remove that file first"
+        case .damagedNotes(_, let damage): "\(damage); repair or remove it first"
         }
     }
 }

@@ -34,11 +34,17 @@ extension FollowLoop {
 
     /// A follower that was away for longer compares all runs.
     private func prune(on connection: PostgresConnection) throws(PostgresError) {
-        _ = try connection.rows(
+        var rows: [[PostgresRow]] = []
+        let pruning = PostgresStatement(
             """
             WITH old AS (DELETE FROM events WHERE at < now() - interval '7 days' RETURNING xid::text::numeric AS xid)
             UPDATE meta SET value = greatest(value::numeric, (SELECT max(xid) FROM old))::text
             WHERE name = 'pruned' AND EXISTS (SELECT FROM old)
             """)
+        // No news waits until a standby has confirmed this.
+        let transaction = try PostgresTransaction(
+            connection,
+            [PostgresStatement("SELECT set_config('synchronous_commit', 'off', true)"), pruning], rows: &rows)
+        try transaction.commit()
     }
 }

@@ -157,6 +157,7 @@ struct GroupFiling {
     /// Takes a mark unless the run has one; returns a warning where it keeps something else.
     private func say(_ mark: RunMark, of twin: RunRecord, _ plan: inout Plan) -> [Problem] {
         if mark == RunMark() || twin.mark == mark { return [] }
+        if let damage = twin.markDamage { return [.notesKept(damage)] }
         guard twin.mark == RunMark() else { return [.keptMark] }
         plan.statements += RunStatements.mark(mark, of: twin.id, version: RunStatements.newVersion())
         return []

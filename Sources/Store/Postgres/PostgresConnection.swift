@@ -10,6 +10,8 @@ final class PostgresConnection {
     /// How long a connection may take to be made, over all hosts of the string.
     static let connectPatience = Duration.seconds(10)
 
+    /// Those of all connections to the database.
+    let givenUpCommits: GivenUpCommits
     private let library: PostgresLibrary
     private let handle: UnsafeMutableRawPointer
     private let notices: UnsafeMutablePointer<benchd_pq_notices>
@@ -26,8 +28,10 @@ final class PostgresConnection {
     /// Connects.
     ///
     /// - Throws: `PostgresError.unreachable` with libpq's words.
-    init(_ place: PostgresPlace, _ library: PostgresLibrary) throws(PostgresError) {
-        self.library = library
+    init(
+        _ place: PostgresPlace, _ library: PostgresLibrary, _ givenUpCommits: GivenUpCommits
+    ) throws(PostgresError) {
+        (self.library, self.givenUpCommits) = (library, givenUpCommits)
         notices = .allocate(capacity: 1)
         notices.initialize(to: benchd_pq_notices())
         guard let handle = Self.begin(place, library.functions) else {

@@ -16,6 +16,7 @@ final class PostgresPool: Sendable {
 
     let place: PostgresPlace
     private let library: PostgresLibrary
+    private let givenUpCommits = GivenUpCommits()
     private let state = Mutex(State())
 
     /// A connection that is one thread's at a time.
@@ -57,7 +58,7 @@ final class PostgresPool: Sendable {
     /// - Throws: `PostgresError`; the callers of `with` fail at once for a while then.
     func connect() throws(PostgresError) -> PostgresConnection {
         do {
-            let connection = try PostgresConnection(place, library)
+            let connection = try PostgresConnection(place, library, givenUpCommits)
             try PostgresSession.prepare(connection)
             try PostgresSchema.expectKnown(connection)
             state.withLock { ($0.failureCount, $0.nextAttempt) = (0, .now) }

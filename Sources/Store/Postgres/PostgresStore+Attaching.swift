@@ -47,18 +47,24 @@ extension PostgresStore {
     package func attach(
         _ mark: RunMark, toRunFrom reports: [FilePath], within limit: Duration, at time: Timestamp
     ) throws(LibraryError) -> Outcome? {
+        var warnings: [Problem] = []
         let id = try changeLastRun(from: reports) { (run, _) throws(FilingFault) in
             let filed = FiledRun(
                 receipt: run.receipt, counts: ReportCounts(benchmarks: 0, filesystems: 0, entries: 0),
                 config: nil, mark: run.mark)
+            warnings = []
             switch LateMark.decide(mark: mark, run: filed, at: time, within: limit) {
             case .attach:
+                if let damage = run.markDamage {
+                    warnings = [.notesKept(damage)]
+                    return [RunStatements.event(.confirmed, of: run.id, version: 0)]
+                }
                 return RunStatements.mark(mark, of: run.id, version: RunStatements.newVersion())
             case .isAttached: return [RunStatements.event(.confirmed, of: run.id, version: 0)]
             case .belongsToNoRun: return nil
             }
         }
-        return id.map { .filed(.attached, $0, warnings: []) }
+        return id.map { .filed(.attached, $0, warnings: warnings) }
     }
 
     private typealias Change = (RunRecord, PostgresTransaction) throws(FilingFault) ->

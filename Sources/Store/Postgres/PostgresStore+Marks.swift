@@ -10,17 +10,16 @@ extension PostgresStore: RunMarking {
         let ids = try ids(of: run)
         guard let id = ids.first else { return .noRun }
         guard ids.count == 1 else { return .ambiguous(ids) }
-        let mark = try changing { (connection) throws(FilingFault) in
+        let outcome = try changing { (connection) throws(FilingFault) in
             try Self.change(id, change, on: connection)
         }
         follower.take([:])
-        return mark.map { .marked(id, $0) } ?? .noRun
+        return outcome
     }
 
-    /// Nil where there is no such run.
     private static func change(
         _ id: RunID, _ change: MarkChange, on connection: PostgresConnection
-    ) throws(FilingFault) -> RunMark? {
+    ) throws(FilingFault) -> MarkOutcome {
         var rows: [[PostgresRow]] = []
         do throws(PostgresError) {
             let transaction = try PostgresTransaction(
@@ -30,14 +29,16 @@ extension PostgresStore: RunMarking {
                         "SELECT \(RunRecord.columns) FROM runs r WHERE r.id = $1 FOR UPDATE",
                         [.text(id.description)])
                 ], rows: &rows)
-            guard let row = rows[0].first else { return nil }
-            let before = try RunRecord(row).mark
+            guard let row = rows[0].first else { return .noRun }
+            let record = try RunRecord(row)
+            if let damage = record.markDamage { return .damaged(damage) }
+            let before = record.mark
             let mark = change.applied(to: before)
             try transaction.commit(
                 mark == before
                     ? [RunStatements.event(.confirmed, of: id, version: 0)]
                     : RunStatements.mark(mark, of: id, version: RunStatements.newVersion()))
-            return mark
+            return .marked(id, mark)
         } catch {
             throw .database(error)
         }

@@ -56,7 +56,9 @@ extension PostgresStore: RunRemoval {
                 outcomes.append(removed.contains(id) ? .wasRemoved(id) : .noRun(id))
                 continue
             }
-            if record.mark.isPinned {
+            if let damage = record.markDamage {
+                outcomes.append(.damagedNotes(id, damage))
+            } else if record.mark.isPinned {
                 outcomes.append(.pinned(id))
             } else {
                 outcomes.append(.removed(id))

@@ -13,6 +13,7 @@ final class PostgresTransaction {
     init(
         _ connection: PostgresConnection, _ statements: [PostgresStatement], rows: inout [[PostgresRow]]
     ) throws(PostgresError) {
+        try connection.givenUpCommits.expectNone(on: connection)
         self.connection = connection
         rows = Array(
             try connection.run([Self.begin] + statements, patience: PostgresPool.patience).dropFirst())
@@ -42,8 +43,9 @@ final class PostgresTransaction {
                 refusesNotices: true)
             isOver = true
         } catch {
-            if case .unreachable(let reason) = error { throw .unconfirmed(reason) }
-            throw error
+            guard case .unreachable(let reason) = error else { throw error }
+            connection.givenUpCommits.note()
+            throw .unconfirmed(reason)
         }
     }
 }

@@ -10,7 +10,10 @@ struct RunRecord: Equatable {
     let id: RunID
     let version: Int64
     var receipt: Receipt
-    var mark: RunMark
+    /// Nothing where it cannot be read.
+    var mark = RunMark()
+    /// Why the mark cannot be read; it is left as it is then, since a later benchd may have written it.
+    var markDamage: Damage?
 
     /// Reads the columns from `first` on.
     ///
@@ -27,10 +30,12 @@ struct RunRecord: Equatable {
         self.id = id
         version = row.integer(first + 1)
         self.receipt = receipt
-        // Words that a later version allows are not shown by this one.
-        mark =
-            row.bytes(first + 3).flatMap { try? JSONValue(parsing: $0) }.flatMap { try? RunMark(json: $0) }
-            ?? RunMark()
+        guard let kept = row.bytes(first + 3) else { return }
+        do {
+            mark = try RunMark(json: try JSONValue(parsing: kept))
+        } catch {
+            markDamage = Damage(path: FilePath("the notes of \(id)"), reason: "\(error)")
+        }
     }
 
     /// The run as the catalog takes it.

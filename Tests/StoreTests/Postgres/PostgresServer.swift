@@ -44,6 +44,7 @@ final class PostgresServer: Sendable {
     func admin(_ database: String = "postgres") throws -> PostgresConnection {
         let library = try PostgresLibrary()
         return try PostgresConnection(
-            PostgresPlace("host=\(folder) user=postgres dbname=\(database)", library), library)
+            PostgresPlace("host=\(folder) user=postgres dbname=\(database)", library), library,
+            GivenUpCommits())
     }
 }

@@ -32,7 +32,7 @@ final class SharedDatabase {
     /// A connection beside the daemons.
     func connection() throws -> PostgresConnection {
         let library = try PostgresLibrary()
-        let connection = try PostgresConnection(PostgresPlace(place, library), library)
+        let connection = try PostgresConnection(PostgresPlace(place, library), library, GivenUpCommits())
         _ = try connection.rows("SET search_path TO benchd")
         return connection
     }

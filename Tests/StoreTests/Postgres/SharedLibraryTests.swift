@@ -197,6 +197,26 @@ final class `A library that daemons share` {
         #expect(try a.content(.report, of: id).read(0..<Self.report(1).count) == Self.report(1))
     }
 
+    @Test func `keeps notes that it cannot read, which a later benchd may have written`() throws {
+        let a = try open("a")
+        let id = try file(1, in: a)
+        let admin = try shared.connection()
+        let later = Array(#"{"label":["of","a","later","version"],"pinned":true}"#.utf8)
+        _ = try admin.rows("UPDATE runs SET mark = $1", [.bytes(later)])
+        var change = MarkChange()
+        try change.setLabel("mine")
+        guard case .damaged(let damage) = try a.mark(.id(id), change) else {
+            Issue.record("the notes were replaced")
+            return
+        }
+        #expect("\(damage)".hasPrefix("the notes of \(id): "))
+        let same = try JudgedDrop(
+            report: Self.report(1), mark: change.applied(to: RunMark()), in: a.staging)
+        #expect(try a.file(same, at: .now()).warnings == [.notesKept(damage)])
+        #expect(try a.remove([id], because: "old") == [.damagedNotes(id, damage)])
+        #expect(try admin.rows("SELECT mark FROM runs").first?.bytes(0) == later)
+    }
+
     @Test func `computes a run again once, by rules that no daemon has exceeded`() throws {
         let (a, b) = (try open("a"), try open("b"))
         let id = try file(1, "x", in: a)
