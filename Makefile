@@ -79,8 +79,9 @@ test-crash-part: setup-test build ## kill the daemon, cut its power and fill its
 test-crash: setup-test build ## do the same at every call, and drop a hundred thousand files at once
 	$(PYTEST) $(SIDE_BY_SIDE) 3 Tests/Crash --every-call
 
-test-store: setup-test build ## run the end-to-end tests against a PostgreSQL that they start
+test-store: setup-test build ## run the end-to-end tests, and those that kill the daemon, against a PostgreSQL that they start
 	BENCHD_TEST_STORE=postgres $(PYTEST) $(SIDE_BY_SIDE) 6 $(SLOW) Tests/EndToEnd
+	BENCHD_TEST_STORE=postgres $(PYTEST) $(SIDE_BY_SIDE) 3 Tests/Crash/test_kill.py $(if $(SLOW),--every-call)
 
 test-cluster: setup-test build ## run several daemons with one PostgreSQL, cut and kill what they are made of, promote a standby
 	$(PYTEST) $(SLOW) Tests/Cluster

@@ -3,6 +3,7 @@
 import http.client
 from dataclasses import dataclass, field
 
+from Support import postgres
 from Support.archives import archive
 from Support.reports import CONFIG, REPORT, put, small
 from Support.web import FORM_TYPE, form
@@ -153,5 +154,5 @@ class Rejection(Flow):
 
 
 FLOWS = [Drop, Upload, LateConfig, Duplicate, Rejection]
-#: Those that a kill and a power cut meet.
-ENDED_FLOWS = [*FLOWS, Repair, Drops]
+#: Those that a kill and a power cut meet. What a database has is not lost by removing a file.
+ENDED_FLOWS = [*FLOWS, *([] if postgres.is_wanted() else [Repair]), Drops]

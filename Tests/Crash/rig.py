@@ -5,6 +5,7 @@ import os
 import shutil
 from pathlib import Path
 
+from Support import postgres
 from Support.daemon import Daemon
 from Support.waiting import eventually
 
@@ -15,6 +16,8 @@ from shim import Shim
 OPTIONS = (
     "--rescan", "0", "--min-free", "0", "--pair-wait", "20ms", "--settle", "20ms", "--settle-truncated", "50ms", "--orphan-wait", "3s")
 
+CATALOGS = "catalog.sqlite", "followed.sqlite"
+
 
 class Rig:
     """`inbox` and `data` are the two folders; `folder` takes the daemon's output and the shim's files."""
@@ -23,12 +26,14 @@ class Rig:
         folder.mkdir(parents=True, exist_ok=True)
         self.shim = Shim(library, folder, inbox, data)
         self._folder, self._inbox, self._data = folder, inbox, data
+        # The runs outlive each daemon.
+        self._store = Daemon.store()
         self.daemon = None
 
     def start(self, preloaded=False, prefix=()):
         """Starts a daemon that is ready, or, with the shim in it, may have met its end before that."""
         environment = self.shim.environment if preloaded else {}
-        self.daemon = Daemon(self._folder, *OPTIONS, environment=environment, prefix=prefix)
+        self.daemon = Daemon(self._folder, *OPTIONS, environment={**self._store, **environment}, prefix=prefix)
         self.daemon.inbox, self.daemon.data = self._inbox, self._data
         self.daemon.start()
         return self.daemon
@@ -40,6 +45,11 @@ class Rig:
     @property
     def data(self):
         return self._data
+
+    @property
+    def store(self):
+        """The connection string of the database that has the runs; None where they are in the data folder."""
+        return self._store.get("BENCHD_STORE")
 
     # What lies in its folders
 
@@ -61,7 +71,9 @@ class Rig:
         return sorted(map(str, found))
 
     def reports(self):
-        """The runs by their files: {id: (report, config or None, receipt or None)}."""
+        """The runs by their files, or as the running daemon has them: {id: (report, config or None, receipt or None)}."""
+        if self.store:
+            return {run["uuid"]: self._served(run) for run in self.daemon.runs()}
         found = {}
         for path in self._data.glob("[!.]*.json"):
             if not path.name.endswith((".receipt.json", ".notes.json")):
@@ -69,14 +81,19 @@ class Rig:
                 found[path.stem] = tuple(file.read_bytes() if file.exists() else None for file in (path, config, receipt))
         return found
 
+    def _served(self, run):
+        uuid = run["uuid"]
+        return self.daemon.report(uuid), self.daemon.config(uuid) if run["has_config"] else None, self.daemon.web.get(f"/api/benchmarks/{uuid}/receipt").body
+
     def is_judging(self):
         """Whether the last daemon ended while it judged a drop."""
         record = self._data / ".judging"
         return record.exists() and "judging " in record.read_text()
 
     def delete_catalog(self):
-        for path in self._data.glob("catalog.sqlite*"):
-            path.unlink()
+        for name in CATALOGS:
+            for path in self._data.glob(f"{name}*"):
+                path.unlink()
 
     # Ends
 
@@ -113,6 +130,8 @@ class Rig:
     def close(self):
         if self.daemon and not self.daemon.has_ended():
             self.daemon.kill()
+        if self.store:
+            postgres.drop(self.store)
         for folder in (self._inbox, self._data, self._folder):
             shutil.rmtree(folder, ignore_errors=True)
 
@@ -135,7 +154,7 @@ def _names(folder):
 
 def _is_known(name, data):
     """Names of a data folder at rest; a config and a receipt belong to a report."""
-    if name.startswith("catalog.sqlite") or name in (".lock", ".staging", ".judging", ".control"):
+    if name.startswith(CATALOGS) or name in (".lock", ".staging", ".judging", ".control"):
         return True
     for end in (".receipt.json", ".notes.json", "_config.zip", ".json"):
         if name.endswith(end):

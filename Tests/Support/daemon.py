@@ -29,14 +29,16 @@ class Daemon:
         self.data = folder / "data"
         self.options = options
         self._folder = folder
-        self.environment = {**self._store(), **(environment or {})}
+        self.environment = environment or {}
+        if "BENCHD_STORE" not in self.environment:
+            self.environment = {**self.store(), **self.environment}
         self._prefix = prefix
         self._descriptors = descriptors
         self._process = None
 
     @staticmethod
-    def _store():
-        """Where it files, unless that is its data folder."""
+    def store():
+        """Where one files, unless that is its data folder."""
         return {"BENCHD_STORE": postgres.new_database()} if postgres.is_wanted() else {}
 
     # The process
