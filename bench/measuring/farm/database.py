@@ -7,7 +7,7 @@ from pathlib import Path
 from Support.postgres import PostgresServer, new_database, parts
 
 from ..places import Unfit
-from ..processes import PAGE, TICK
+from ..processes import TICK
 
 # Durable as benchd's users have it, unlike that of the tests.
 DURABLE = ("fsync=on",)
@@ -26,16 +26,8 @@ class Server(PostgresServer):
 
     def processor_seconds(self):
         """What the server has computed: its processes and those that have ended."""
-        own = [int(field) for field in _state(self.pid())[11:15]]
-        return (sum(own) + sum(int(field) for child in self._children() for field in _state(child)[11:13])) / TICK
-
-    def resident_bytes(self):
-        """Private memory of all its processes; what they share is counted once."""
-        return max((int(_state(child)[21]) for child in self._children()), default=0) * PAGE
-
-    def _children(self):
-        pid = self.pid()
-        return [int(child) for task in Path(f"/proc/{pid}/task").iterdir() for child in (task / "children").read_text().split()]
+        server, *children = self.processes()
+        return (sum(map(int, _state(server)[11:15])) + sum(int(field) for child in children for field in _state(child)[11:13])) / TICK
 
 
 def _state(pid):
