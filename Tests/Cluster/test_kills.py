@@ -108,7 +108,7 @@ class Stage:
     def strike_standby(self):
         """It is away for a moment, and the connections to the primary stay."""
         self.pair.standby.kill()
-        self.pair.standby.start_again()
+        self.pair.standby.come_back()
 
     def finish(self):
         """Everything goes on by itself."""

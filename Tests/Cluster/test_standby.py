@@ -31,7 +31,7 @@ def test_nothing_is_acknowledged_while_the_standby_is_gone(pair, three):
         senders.wait_until_refused()
         assert history.acknowledged == acknowledged
         assert (three[0].inbox / "rig" / REPORT).exists()
-        pair.standby.start_again()
+        pair.standby.come_back()
         senders.file(5)
     history.note("dropped", three[0].receipt(f"rig/{REPORT}")["uuid"])
     for daemon in three:
@@ -45,7 +45,7 @@ def test_a_standby_that_returns_has_all_that_was_acknowledged(pair, three):
         for _ in range(3):
             senders.file(5)
             pair.standby.kill()
-            pair.standby.start_again()
+            pair.standby.come_back()
         senders.file(5)
         pair.wait_for_standby()
         pair.fail_over()

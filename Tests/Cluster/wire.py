@@ -31,7 +31,7 @@ def beginning(text):
 
 @dataclass
 class Session:
-    """What a client has said on one connection."""
+    """What a client has sent on one connection."""
 
     prepared: dict = field(default_factory=dict)
     sql: str = ""

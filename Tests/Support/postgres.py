@@ -56,7 +56,7 @@ class PostgresServer:
         self.signal(signal.SIGKILL)
         eventually(lambda: not any(map(_lives, processes)), "the end of the server")
 
-    def start_again(self):
+    def come_back(self):
         """Starts it after it was killed, with what it had; a standby follows its primary."""
         self._process.stdin.write("start\n")
         self._process.stdin.flush()

@@ -20,6 +20,12 @@ STOP_TIMEOUT = 600
 
 
 class Server(PostgresServer):
+    def __init__(self, *settings):
+        try:
+            super().__init__(*settings)
+        except AssertionError as error:
+            raise Unfit("PostgreSQL does not start; run scripts/setup test") from error
+
     def stop(self):
         self._process.stdin.close()
         self._process.wait(STOP_TIMEOUT)

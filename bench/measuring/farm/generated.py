@@ -95,7 +95,7 @@ class Table:
 
 
 def fill(database, rows, note):
-    """Fills the tables; `note` is told what takes how long."""
+    """Fills the tables; `note` is called with what is to be done, and times it."""
     table = Table(database)
     table.strip()
     for name, query in rows.statements().items():

@@ -15,7 +15,7 @@ BY_DAY = 0.25
 BEGINNING = 0.1
 # The parts of the whole time at which the shift begins, and the outage begins and ends.
 SHIFT, OUTAGE, RETURN = 0.2, 0.5, 0.6
-# Seconds that a rig waits before it tries again: twice as long each time, and by chance down to half (clients/benchd-push).
+# Seconds that a rig waits before it sends once more: twice as long each time, and by chance down to half (clients/benchd-push).
 FIRST_PAUSE, LONGEST_PAUSE = 0.5, 60
 
 

@@ -34,7 +34,7 @@ class Night:
     sent: list
     # Uploads that were refused or not answered.
     refusals: int
-    # How many reports waited when the database was there again, and the seconds until all of them were acknowledged.
+    # How many reports waited when the database came back, and the seconds until all of them were acknowledged.
     backlog: int
     drained: float
     growth: Size
@@ -98,7 +98,7 @@ def watched(bench, server, database, daemons, model, note):
 
 
 def admit(database, farm):
-    """The database is there again; returns the reports that wait for it."""
+    """The database comes back; returns the reports that wait for it."""
     database.admit()
     return [one for one in farm.sent if one.acknowledged is None and one.attempts > 0]
 

@@ -169,11 +169,9 @@ PRUNE_SQL = (
     "WITH old AS (DELETE FROM events WHERE at < now() - interval '{age}' RETURNING xid::text::numeric AS xid)"
     " UPDATE meta SET value = greatest(value::numeric, (SELECT max(xid) FROM old))::text WHERE name = 'pruned' AND EXISTS (SELECT FROM old)")
 PRUNING = Group("each hour, one daemon", (Statement("removes news: of an hour", PRUNE_SQL.replace("{age}", "7 days")),), rounds=3)
-# As after a day on which no daemon ran: the same statement with an age that finds as much.
+# The same statement with ages that find as much as is due after a time in which no daemon ran.
 PRUNING_DAY = Group("after a day without daemons", (Statement("removes news: of a day and an hour", PRUNE_SQL.replace("{age}", "6 days")),), rounds=1)
+PRUNING_ALL = Group("after a week without daemons", (Statement("removes news: all", PRUNE_SQL.replace("{age}", "0 days")),), rounds=1)
 
 GROUPS = (
-    FILING, READING, ARRIVING, FOLLOWING, LATE, LATE_BUSY, MARKING, REMOVING, COMPUTING, COMPARING, COUNTING, PRUNING, PRUNING_DAY)
-
-# Statements whose time does not depend on how many runs there are: sessions, the schema, documents by name, and BEGIN and COMMIT.
-BESIDE = ("PostgresSchema.swift", "PostgresSession.swift", "PostgresStore+Documents.swift", "PostgresLock.swift", "PostgresTransaction.swift")
+    FILING, READING, ARRIVING, FOLLOWING, LATE, LATE_BUSY, MARKING, REMOVING, COMPUTING, COMPARING, COUNTING, PRUNING, PRUNING_DAY, PRUNING_ALL)
