@@ -59,7 +59,7 @@ ONE, OTHER = ("one", "config of one"), ("other", "config of other")
 RIGHT = {"1": ONE, "2": OTHER}
 
 
-def verdict(monkeypatch, *libraries):
+def verdict(monkeypatch, *libraries, flooded=None):
     class Library:
         def __init__(self, runs):
             self._runs = runs
@@ -71,19 +71,24 @@ def verdict(monkeypatch, *libraries):
             return {uuid: self._runs[uuid] for uuid in ids}
 
     monkeypatch.setattr(checking, "Library", Library)
-    found = checking.check(libraries, {"one": "1", "other": "2"}, dict([ONE, OTHER, ("late", "config of late")]))
+    found = checking.check(libraries, {"one": "1", "other": "2"} | ({} if flooded is None else {flooded: None}), dict([ONE, OTHER, ("late", "config of late")]))
     assert found.is_right == (not (found.lost or found.doubled or found.half or found.uneven))
     return found
 
 
 @pytest.mark.parametrize(("runs", "wrong"), [
-    (RIGHT, {}), ({"1": ONE}, {"lost": 1}), (RIGHT | {"3": ONE}, {"doubled": 1, "unacknowledged": 1}),
-    ({"1": ONE, "2": ("oth", "config of other")}, {"lost": 1, "half": 1}), ({"1": ONE, "2": ("other", None)}, {"half": 1}),
+    (RIGHT, {}), ({"1": ONE}, {"lost": 1}), (RIGHT | {"3": ONE}, {"doubled": 1}),
+    ({"1": ONE, "2": ("oth", "config of other")}, {"lost": 1, "half": 1, "unacknowledged": 1}), ({"1": ONE, "2": ("other", None)}, {"half": 1}),
     (RIGHT | {"3": ("late", "config of late")}, {"unacknowledged": 1}),
 ], ids=["right", "lost", "doubled", "half", "without its config", "not acknowledged"])
 def test_the_judge_finds_what_is_wrong(monkeypatch, runs, wrong):
     found = verdict(monkeypatch, runs)
     assert {name: value for name, value in vars(found).items() if value and name != "runs"} == wrong
+
+
+def test_the_judge_finds_a_report_whose_id_nobody_has(monkeypatch):
+    assert verdict(monkeypatch, RIGHT, flooded="late").lost == 1
+    assert verdict(monkeypatch, RIGHT | {"3": ("late", "config of late")}, flooded="late").is_right
 
 
 def test_the_judge_finds_a_daemon_that_lacks_a_run(monkeypatch):

@@ -32,7 +32,7 @@ class Verdict:
 
 
 def check(ports, acknowledged, sent):
-    """`acknowledged` has ids by digests of reports; `sent` has digests of configs by those of reports, for all that was sent."""
+    """`acknowledged` has ids by digests of reports, None where nobody has kept the id; `sent` has digests of configs by those of reports."""
     libraries = [Library(port) for port in ports]
     known = [set(library.ids()) for library in libraries]
     everywhere = set.intersection(*known)
@@ -42,8 +42,8 @@ def check(ports, acknowledged, sent):
         count = Counter(report for report, _ in found.values())
         verdict.doubled += sum(times - 1 for times in count.values())
         verdict.half += sum(sent.get(report) != config for report, config in found.values())
-        verdict.lost += sum(found.get(uuid, (None,))[0] != report for report, uuid in acknowledged.items())
-    verdict.unacknowledged = len(everywhere - set(acknowledged.values()))
+        verdict.lost += sum(count[report] == 0 if uuid is None else found.get(uuid, (None,))[0] != report for report, uuid in acknowledged.items())
+        verdict.unacknowledged = sum(report not in acknowledged for report in count)
     return verdict
 
 
