@@ -7,6 +7,7 @@ from ..reports import config, example
 from ..servers.benchd import Benchd
 from . import generated, plans
 from .database import FAST, Database, Server, timed
+from .tables import duration
 
 
 def measure(count, note):
@@ -61,7 +62,3 @@ def sequential(measured):
         yield f"- *{statement.name}* reads all of `{'`, `'.join(one.sequential)}`: `{statement.sql}`"
     if not slow:
         yield "No statement reads a large table whole."
-
-
-def duration(milliseconds):
-    return f"{milliseconds / 1e3:.1f} s" if milliseconds >= 1e3 else f"{milliseconds:.2f} ms" if milliseconds < 10 else f"{milliseconds:.0f} ms"

@@ -19,7 +19,11 @@ def nights(measured):
 
 def title(night):
     daemons = "one daemon" if night.daemons == 1 else f"{night.daemons} daemons"
-    return f"{daemons}, {night.model.rigs:,} rigs, {night.model.speed:g} times as fast"
+    return f"{daemons}, {night.model.peak:.1f} a second"
+
+
+def duration(milliseconds):
+    return f"{milliseconds / 1e3:.1f} s" if milliseconds >= 1e3 else f"{milliseconds:.2f} ms" if milliseconds < 10 else f"{milliseconds:.0f} ms"
 
 
 def percentile(values, share):
@@ -33,7 +37,7 @@ def rates(night):
 
 def latency(night):
     values = night.untouched
-    return f"{percentile(values, 0.5) * 1e3:.0f}, {percentile(values, 0.99) * 1e3:.0f}, {values[-1] * 1e3:.0f} ms" if values else "-"
+    return ", ".join(duration(value * 1e3) for value in (percentile(values, 0.5), percentile(values, 0.99), values[-1])) if values else "-"
 
 
 def outage(night):
@@ -59,6 +63,7 @@ def cores(night):
 
 
 ROWS = (
+    ("rigs; how many times as fast their time passes", lambda night: f"{night.model.rigs:,}; {night.model.speed:g}"),
     ("reports sent; time for the rigs", lambda night: f"{len(night.sent):,}; {night.model.span / 60:.0f} min"),
     ("offered, filed in a second at the height of the night", rates),
     ("until acknowledged: median, 99 of 100, longest, without the outage", latency),
