@@ -14,6 +14,8 @@ PORT = 5432
 class Statement:
     sql: str
     is_in_transaction: bool
+    # Sent on the connection that waits for news, on which old news is removed, too.
+    is_of_follower: bool
 
 
 def every(statement):
@@ -22,7 +24,7 @@ def every(statement):
 
 def of_transactions(statement):
     """From BEGIN to COMMIT, both included: filing, as long as nobody marks or removes runs."""
-    return statement.is_in_transaction
+    return statement.is_in_transaction and not statement.is_of_follower
 
 
 def beginning(text):
@@ -36,6 +38,7 @@ class Session:
     prepared: dict = field(default_factory=dict)
     sql: str = ""
     is_in_transaction: bool = False
+    is_of_follower: bool = False
     # The order that lets the answers be lost.
     losing: object = None
 
@@ -48,7 +51,8 @@ class Session:
             self.sql = self.prepared.get(data[5:].split(b"\0")[1], "")
         elif kind == b"E":
             is_begin, is_end = self.sql.startswith("BEGIN"), self.sql in ("COMMIT", "ROLLBACK")
-            statement = Statement(self.sql, is_begin or self.is_in_transaction)
+            self.is_of_follower = self.is_of_follower or self.sql.startswith("LISTEN")
+            statement = Statement(self.sql, is_begin or self.is_in_transaction, self.is_of_follower)
             self.is_in_transaction = statement.is_in_transaction and not is_end
             return statement
         return None
