@@ -2,8 +2,10 @@
 
 import pytest
 
+from pair import Pair
 from Support import postgres
 from Support.daemon import Daemon
+from wire import Wire
 
 
 @pytest.fixture(scope="session")
@@ -18,6 +20,21 @@ def server():
 def store(server):
     """The connection string of a new database."""
     return postgres.new_database(server.folder)
+
+
+@pytest.fixture
+def wire(tmp_path, server):
+    """A way to that server."""
+    wire = Wire(tmp_path / "wire", server.folder)
+    yield wire
+    wire.close()
+
+
+@pytest.fixture
+def pair():
+    pair = Pair()
+    yield pair
+    pair.stop()
 
 
 @pytest.fixture

@@ -1,6 +1,8 @@
 """What was sent and acknowledged, and whether the library holds it: nothing lost, nothing doubled, nothing half."""
 
 import hashlib
+import http.client
+import threading
 
 from Support.archives import archive
 from Support.reports import REPORT, small
@@ -13,7 +15,7 @@ def upload(daemon, report, config=None):
     parts = [("file", REPORT, report)] + ([("config_file", "config.zip", config)] if config else [])
     try:
         return daemon.web.request("POST", "/api/upload", {"Content-Type": FORM_TYPE}, form(*parts))
-    except (ConnectionError, TimeoutError, OSError):
+    except (OSError, http.client.HTTPException):
         return None
 
 
@@ -64,3 +66,43 @@ class History:
         known = {hashlib.sha256(report).hexdigest() for report, _ in self.sent.values()}
         assert set(found) <= known, "a report that nobody has sent whole"
         return len(runs)
+
+
+class Senders:
+    """One sender for each daemon, which sends a run until it is acknowledged, and then the next; `with` it."""
+
+    def __init__(self, history, daemons):
+        self.history = history
+        # What each got, in order; None where a connection ended without an answer.
+        self.answers = [[] for _ in daemons]
+        self._is_over = threading.Event()
+        self._threads = [threading.Thread(target=self._send, args=[place, daemon]) for place, daemon in enumerate(daemons)]
+
+    def _send(self, place, daemon):
+        number = 0
+        while not self._is_over.is_set():
+            status = self.history.send(daemon, f"sender {place}, run {number}")
+            self.answers[place].append(status)
+            if status == 200:
+                number += 1
+
+    def file(self, count):
+        """Waits until so many more runs of each are acknowledged."""
+        before = [answers.count(200) for answers in self.answers]
+        eventually(lambda: all(answers.count(200) >= had + count for answers, had in zip(self.answers, before)), "runs of every sender", timeout=180)
+
+    def wait_until_refused(self):
+        """Waits until each has got an answer that is no acknowledgement, after all of before."""
+        before = list(map(len, self.answers))
+        eventually(
+            lambda: all(any(status != 200 for status in answers[had:]) for answers, had in zip(self.answers, before)), "refusals", timeout=180)
+
+    def __enter__(self):
+        for thread in self._threads:
+            thread.start()
+        return self
+
+    def __exit__(self, *_):
+        self._is_over.set()
+        for thread in self._threads:
+            thread.join()

@@ -5,33 +5,24 @@ import pytest
 from history import History, bytes_of
 from Support.reports import REPORT, put
 from Support.waiting import eventually
-from wire import Wire
 
-
-@pytest.fixture
-def wire(tmp_path, server):
-    wire = Wire(tmp_path / "wire", server.folder)
-    yield wire
-    wire.close()
-
-
-@pytest.mark.parametrize("loses_answer", [False, True], ids=["before it arrives", "before its answer arrives"])
-def test_a_cut_at_each_statement_of_a_filing(wire, start, store, loses_answer):
+@pytest.mark.parametrize("loses", ["statement", "answer"])
+def test_a_cut_at_each_statement_of_a_filing(wire, start, store, loses):
     daemon, witness = start("cut", wire.store(store)), start("witness", store)
     history = History()
     for number in range(1, 41):
-        wire.arm(number, loses_answer=loses_answer)
+        wire.arm(number, loses=loses)
         history.send(daemon, number)
         wire.disarm()
         history.send_until_acknowledged(daemon, number)
     assert history.check(daemon) == history.check(witness) == 40
 
 
-@pytest.mark.parametrize("loses_answer", [False, True], ids=["before it arrives", "before its answer arrives"])
-def test_drops_wait_for_what_was_cut(wire, start, store, loses_answer):
+@pytest.mark.parametrize("loses", ["statement", "answer"])
+def test_drops_wait_for_what_was_cut(wire, start, store, loses):
     daemon = start("cut", wire.store(store))
     for number in range(1, 21):
-        wire.arm(number, loses_answer=loses_answer)
+        wire.arm(number, loses=loses)
         put(daemon.inbox / f"rig-{number}", *bytes_of(number))
         assert daemon.receipt(f"rig-{number}/{REPORT}")["outcome"] == "accepted"
         wire.disarm()

@@ -5,43 +5,9 @@ import threading
 
 import pytest
 
-from history import History, bytes_of, upload
-from Support import postgres
+from history import History, Senders, bytes_of, upload
 from Support.reports import REPORT, put
 from Support.waiting import eventually
-
-
-class Pair:
-    """A primary and the standby that each commit waits for."""
-
-    def __init__(self):
-        self.primary = postgres.PostgresServer("wal_sender_timeout=5s")
-        self.standby = postgres.PostgresServer(standby_of=self.primary)
-        self.primary.sql("ALTER SYSTEM SET synchronous_standby_names = 'standby'")
-        self.primary.sql("SELECT pg_reload_conf()")
-        self.wait_for_standby()
-        one = postgres.new_database(self.primary.folder)
-        self.store = one.replace(self.primary.folder, f"{self.primary.folder},{self.standby.folder}")
-
-    def wait_for_standby(self):
-        query = "SELECT count(*) FROM pg_stat_replication WHERE sync_state = 'sync'"
-        eventually(lambda: self.primary.sql(query) == "1", "a synchronous standby")
-
-    def fail_over(self):
-        """The primary is gone at once, and the standby takes its place."""
-        self.primary.signal(signal.SIGKILL)
-        self.standby.sql("SELECT pg_promote()")
-
-    def stop(self):
-        self.primary.stop()
-        self.standby.stop()
-
-
-@pytest.fixture
-def pair():
-    pair = Pair()
-    yield pair
-    pair.stop()
 
 
 @pytest.fixture
@@ -116,26 +82,10 @@ def test_a_cancelled_wait_for_the_standby_is_no_confirmation(pair, start):
 
 def test_a_promotion_loses_and_doubles_nothing(pair, three):
     history = History()
-    stopping = threading.Event()
-
-    def send(daemon, place):
-        number = 0
-        while not stopping.is_set():
-            if history.send(daemon, f"{place} {number}") == 200:
-                number += 1
-
-    senders = [threading.Thread(target=send, args=[daemon, place]) for place, daemon in enumerate(three)]
-    for sender in senders:
-        sender.start()
-    try:
-        eventually(lambda: len(history.acknowledged) > 30, "some runs")
+    with Senders(history, three) as senders:
+        senders.file(10)
         pair.fail_over()
-        before = len(history.acknowledged)
-        eventually(lambda: len(history.acknowledged) > before + 30, "runs on the new primary")
-    finally:
-        stopping.set()
-        for sender in senders:
-            sender.join()
+        senders.file(10)
     for daemon in three:
         eventually(lambda daemon=daemon: daemon.web.get("/healthz").status == 200, "health")
         history.check(daemon)

@@ -4,10 +4,13 @@ of its own."""
 import contextlib
 import itertools
 import os
+import signal
 import subprocess
 import tempfile
 import uuid
 from pathlib import Path
+
+from .waiting import eventually
 
 SCRIPT = Path(__file__).with_name("postgres-server")
 # The folder of the socket of the server that was started for all.
@@ -37,17 +40,39 @@ class PostgresServer:
     def pid(self):
         return int(Path(self.folder, "data", "postmaster.pid").read_text().split()[0])
 
-    def signal(self, number):
-        """To the server and all processes of its connections."""
+    def processes(self):
+        """The server, then all processes of its connections."""
         pid = self.pid()
-        children = [int(child) for task in Path(f"/proc/{pid}/task").iterdir() for child in (task / "children").read_text().split()]
-        for process in [pid, *children]:
+        return [pid, *(int(child) for task in Path(f"/proc/{pid}/task").iterdir() for child in (task / "children").read_text().split())]
+
+    def signal(self, number):
+        for process in self.processes():
             with contextlib.suppress(ProcessLookupError):
                 os.kill(process, number)
+
+    def kill(self):
+        """Ends it as if its machine were gone."""
+        processes = self.processes()
+        self.signal(signal.SIGKILL)
+        eventually(lambda: not any(map(_lives, processes)), "the end of the server")
+
+    def come_back(self):
+        """Starts it after it was killed, with what it had; a standby follows its primary."""
+        self._process.stdin.write("start\n")
+        self._process.stdin.flush()
+        assert self._process.stdout.readline().strip() == self.folder, "the PostgreSQL that was killed did not start"
 
     def stop(self):
         self._process.stdin.close()
         self._process.wait(60)
+
+
+def _lives(pid):
+    """Whether there is such a process; one that only waits to be asked how it ended is none."""
+    try:
+        return Path(f"/proc/{pid}/stat").read_text().rsplit(")", 1)[1].split()[0] != "Z"
+    except (FileNotFoundError, ProcessLookupError):
+        return False
 
 
 def is_wanted():

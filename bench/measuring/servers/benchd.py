@@ -15,7 +15,8 @@ TIMEOUT = 7_200
 class Benchd(Server):
     """Without the scrub and the rescans, which would come at any time."""
 
-    def __init__(self, folder, data=None):
+    def __init__(self, folder, data=None, store=None):
+        """`store` is the connection string of a PostgreSQL; without one, runs are filed into the data folder."""
         self.inbox = folder / "inbox"
         self.data = data or folder / "data"
         self.inbox.mkdir(parents=True, exist_ok=True)
@@ -24,7 +25,7 @@ class Benchd(Server):
         command = [
             BENCHD, "serve", "--listen", "127.0.0.1:0", "--inbox", self.inbox, "--data", self.data, "--templates", TEMPLATES,
             "--scrub", "0", "--rescan", "0"]
-        super().__init__("benchd", command, folder, clean_environment())
+        super().__init__("benchd", command, folder, clean_environment({"BENCHD_STORE": store} if store else None))
         ready = self._wait(lambda: READY.match(self.output.read_text()), "the ready line")
         self.port = int(ready[1])
         # Seconds from the start of the process.
@@ -60,7 +61,8 @@ class Benchd(Server):
         return time.perf_counter() - self.begun
 
     def catalog_bytes(self):
-        return sum(file.stat().st_size for file in self.data.glob("catalog.sqlite*"))
+        """Of the catalog, whatever it follows."""
+        return sum(file.stat().st_size for name in ("catalog", "followed") for file in self.data.glob(f"{name}.sqlite*"))
 
     def receipt(self, uuid):
         return (self.data / f"{uuid}.receipt.json").read_bytes()

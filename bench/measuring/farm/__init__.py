@@ -1,0 +1,1 @@
+"""A farm of rigs, several daemons and one PostgreSQL, measured on one machine (bench/farm)."""

@@ -1,0 +1,177 @@
+"""The statements that benchd sends to PostgreSQL, word for word as they stand in Sources/Store/Postgres, with values for a run of the generated rows.
+
+A value is SQL in which {n} is the number of a run, {id}, {report} and {config} what that run has; {new} is a number that no run has.
+"""
+
+from dataclasses import dataclass
+
+RECORD = "r.id, r.version, r.receipt, r.mark"
+NUMBERED = "r.id, r.version, r.receipt, r.mark, d.rules, d.bytes"
+
+
+@dataclass(frozen=True)
+class Statement:
+    name: str
+    sql: str
+    # The types in which benchd sends the values.
+    types: tuple[str, ...] = ()
+    values: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Group:
+    """Statements of one transaction, which is undone."""
+
+    when: str
+    statements: tuple[Statement, ...]
+    rounds: int = 31
+
+
+def array(*values):
+    return "'{' || " + " || ',' || ".join(values) + " || '}'"
+
+
+def quoted(digest):
+    """An element of a bytea[] as text."""
+    return f"""'"\\\\x' || encode({digest}, 'hex') || '"'"""
+
+
+EVENT = "INSERT INTO events (run, kind, version) VALUES ($1, $2, $3)"
+NEW = "sha256(int8send({new}))"
+NEW_ID = "'ffffffff-ffff-7000-8000-' || lpad(to_hex({new}), 12, '0')"
+
+FILING = Group("each upload and drop", (
+    Statement("takes the locks", "SELECT pg_advisory_xact_lock(key) FROM unnest($1::bigint[]) AS key", ("text",), (array("{n}"),)),
+    Statement(
+        "reads runs with the report's digest", f"SELECT {RECORD} FROM runs r WHERE r.report_digest = ANY($1::bytea[]) ORDER BY r.filed, r.id",
+        ("text",), (array(quoted("{report}")),)),
+    Statement(
+        "reads tombstones", "SELECT content FROM tombstones WHERE report_digest = ANY($1::bytea[]) ORDER BY id", ("text",), (array(quoted("{report}")),)),
+    Statement(
+        "reads which contents are there", "SELECT digest FROM contents WHERE digest = ANY($1::bytea[])",
+        ("text",), (array(quoted("{report}"), quoted(NEW)),)),
+    Statement(
+        "adds a content", "INSERT INTO contents (digest, byte_count) VALUES ($1, $2) ON CONFLICT DO NOTHING", ("bytea", "bigint"), (NEW, "450000")),
+    Statement(
+        "adds a frame", "INSERT INTO chunks (digest, number, bytes) VALUES ($1, $2, $3) ON CONFLICT DO NOTHING",
+        ("bytea", "bigint", "bytea"), (NEW, "0", "'x'")),
+    Statement(
+        "adds a run",
+        "INSERT INTO runs (id, filed, version, report_digest, config_digest, inbox, path, receipt, mark) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)",
+        ("text", "bigint", "bigint", "bytea", "bytea", "bytea", "bytea", "bytea", "bytea"),
+        (NEW_ID, "1", "1", NEW, "NULL", "'here'", "'a path'", "'{}'", "NULL")),
+    Statement("adds what is derived", "INSERT INTO derived (id, rules, bytes) VALUES ($1, $2::bigint::int, $3)", ("text", "bigint", "bytea"), (NEW_ID, "1", "'x'")),
+    Statement("adds an event", EVENT, ("text", "text", "bigint"), (NEW_ID, "'filed'", "1")),
+))
+
+READING = Group("each report or archive that is read", (
+    Statement(
+        "reads frames", "SELECT number, bytes FROM chunks WHERE digest = $1 AND number BETWEEN $2 AND $3 ORDER BY number",
+        ("bytea", "bigint", "bigint"), ("{report}", "0", "7")),
+))
+
+ARRIVING = Group("a raw file, a file that could not be removed", (
+    Statement(
+        "asks whether a digest is known", "SELECT EXISTS (SELECT FROM runs WHERE report_digest = $1 OR config_digest = $1)",
+        ("bytea",), ("{report}",)),
+))
+
+NEWS_SQL = (
+    "SELECT pg_current_snapshot()::text, m.value, e.run, e.kind, e.version"
+    " FROM meta m LEFT JOIN events e ON e.xid >= pg_snapshot_xmin($1::text::pg_snapshot)"
+    " AND NOT pg_visible_in_snapshot(e.xid, $1::text::pg_snapshot) AND e.kind <> 'confirmed'"
+    " WHERE m.name = 'pruned' ORDER BY e.seq")
+FETCH_SQL = f"SELECT {NUMBERED} FROM runs r LEFT JOIN derived d ON d.id = r.id WHERE r.id = ANY($1::text[])"
+
+
+def news(count):
+    return Statement(f"asks for news: {count} events", NEWS_SQL, ("text",), (f"({{newest}} - {count - 1}) || ':' || ({{newest}} - {count - 1}) || ':'",))
+
+
+FOLLOWING = Group("each second, each daemon", (
+    news(0), news(33),
+    Statement(
+        "reads 64 runs that others have filed", FETCH_SQL, ("text",),
+        ("{ids}",)),
+    Statement(
+        "tries to be the one that acts for all", "SELECT pg_try_advisory_lock($1::bigint::int, $2::bigint::int)", ("bigint", "bigint"), ("7", "7")),
+))
+
+LATE = Group("a late config, from a path of a rig", (
+    Statement(
+        "looks for the last run of a path",
+        f"SELECT {RECORD} FROM runs r WHERE r.path = $1 AND r.inbox IS NOT DISTINCT FROM $2 ORDER BY r.id DESC LIMIT 1 FOR UPDATE",
+        ("bytea", "bytea"), ("{path}", "{inbox}")),
+    Statement(
+        "reads what is derived, for the config",
+        "SELECT d.rules, d.bytes FROM runs r JOIN derived d ON d.id = r.id WHERE r.id = $1 AND r.config_digest IS NULL FOR UPDATE", ("text",), ("{id}",)),
+    Statement(
+        "adds the config to the run",
+        "UPDATE runs SET config_digest = $2, receipt = $3, version = $4 WHERE id = $1 AND config_digest IS NULL RETURNING 1",
+        ("text", "bytea", "bytea", "bigint"), ("{bare}", "{report}", "'{}'", "1")),
+    Statement(
+        "replaces what is derived", "UPDATE derived SET rules = $2::bigint::int, bytes = $3 WHERE id = $1", ("text", "bigint", "bytea"), ("{id}", "1", "'x'")),
+))
+
+LATE_BUSY = Group("a late config, from a path with every hundredth run", (
+    Statement("looks for the last run of a busy path", LATE.statements[0].sql, ("bytea", "bytea"), ("{busy}", "{busy_inbox}")),
+    Statement("the same from a machine that has none of them", LATE.statements[0].sql, ("bytea", "bytea"), ("{busy}", "'another'")),
+), rounds=7)
+
+MARKING = Group("a mark", (
+    Statement("reads the run", f"SELECT {RECORD} FROM runs r WHERE r.id = $1 FOR UPDATE", ("text",), ("{id}",)),
+    Statement("writes the mark", "UPDATE runs SET mark = $2, version = $3 WHERE id = $1", ("text", "bytea", "bigint"), ("{id}", "'{}'", "1")),
+))
+
+REMOVING = Group("a removal (prune)", (
+    Statement(
+        "reads the runs", f"SELECT {RECORD} FROM runs r WHERE r.id = ANY($1::text[]) ORDER BY r.id FOR UPDATE", ("text",), (array("{id}"),)),
+    Statement("reads which are removed", "SELECT id FROM tombstones WHERE id = ANY($1::text[])", ("text",), (array("{id}"),)),
+    Statement(
+        "adds a tombstone", "INSERT INTO tombstones (id, report_digest, content) VALUES ($1, $2, $3)",
+        ("text", "bytea", "bytea"), (NEW_ID, "{report}", "'{}'")),
+    Statement("removes the run", "DELETE FROM runs WHERE id = $1", ("text",), ("{id}",)),
+    Statement(
+        "removes the report's bytes",
+        "DELETE FROM contents c WHERE c.digest = $1 AND NOT EXISTS (SELECT FROM runs r WHERE r.report_digest = c.digest OR r.config_digest = c.digest)",
+        ("bytea",), ("{report}",)),
+    Statement("reads tombstones of runs that are gone", "SELECT content FROM tombstones WHERE id = ANY($1::text[])", ("text",), (array("{id}"),)),
+))
+
+COMPUTING = Group("computing runs by newer rules", (
+    Statement(
+        "looks for a run that is due: none", "SELECT id FROM derived WHERE rules < $1 ORDER BY rules DESC, id DESC LIMIT $2",
+        ("bigint", "bigint"), ("1", "1")),
+    Statement(
+        "looks for a run that is due: all are", "SELECT id FROM derived WHERE rules < $1 ORDER BY rules DESC, id DESC LIMIT $2",
+        ("bigint", "bigint"), ("2", "1")),
+    Statement(
+        "takes the run",
+        "SELECT r.id, r.version, r.receipt, r.mark FROM derived d JOIN runs r ON r.id = d.id WHERE d.id = $1 AND d.rules < $2 FOR UPDATE OF d, r SKIP LOCKED",
+        ("text", "bigint"), ("{id}", "2")),
+    Statement("writes its version", "UPDATE runs SET version = $2 WHERE id = $1", ("text", "bigint"), ("{id}", "1")),
+))
+
+COMPARING = Group("a comparison of all runs: each page of 1,000", (
+    Statement(
+        "compares a page",
+        "SELECT r.id, r.version, coalesce(octet_length(d.bytes), 0)::bigint FROM runs r LEFT JOIN derived d ON d.id = r.id"
+        " WHERE r.id > $1 ORDER BY r.id LIMIT $2", ("text", "bigint"), ("{id}", "1000")),
+    Statement(
+        "compares tombstones", "SELECT id, content FROM tombstones WHERE id > $1 ORDER BY id LIMIT $2", ("text", "bigint"), ("{id}", "1000")),
+))
+
+COUNTING = Group("the begin of a comparison: a new daemon, a failover", (
+    Statement("counts runs", "SELECT pg_current_snapshot()::text, (SELECT count(*) FROM runs)"),
+), rounds=5)
+
+PRUNE_SQL = (
+    "WITH old AS (DELETE FROM events WHERE at < now() - interval '{age}' RETURNING xid::text::numeric AS xid)"
+    " UPDATE meta SET value = greatest(value::numeric, (SELECT max(xid) FROM old))::text WHERE name = 'pruned' AND EXISTS (SELECT FROM old)")
+PRUNING = Group("each hour, one daemon", (Statement("removes news: of an hour", PRUNE_SQL.replace("{age}", "7 days")),), rounds=3)
+# The same statement with ages that find as much as is due after a time in which no daemon ran.
+PRUNING_DAY = Group("after a day without daemons", (Statement("removes news: of a day and an hour", PRUNE_SQL.replace("{age}", "6 days")),), rounds=1)
+PRUNING_ALL = Group("after a week without daemons", (Statement("removes news: all", PRUNE_SQL.replace("{age}", "0 days")),), rounds=1)
+
+GROUPS = (
+    FILING, READING, ARRIVING, FOLLOWING, LATE, LATE_BUSY, MARKING, REMOVING, COMPUTING, COMPARING, COUNTING, PRUNING, PRUNING_DAY, PRUNING_ALL)
