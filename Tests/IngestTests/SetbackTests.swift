@@ -13,6 +13,13 @@ import Testing
         .file(FileError(operation: operation, path: "data/x", errno: errno))
     }
 
+    @Test mutating func `says nothing where another daemon only works on the same report`() {
+        setbacks.note(.upload, .contended, at: start)
+        #expect(setbacks.sentences.isEmpty && setbacks.nextEnd == nil)
+        setbacks.note(.upload, .unavailable("no route"), at: start)
+        #expect(setbacks.sentences.count == 1)
+    }
+
     @Test(arguments: [
         (
             ENOSPC,

@@ -38,6 +38,8 @@ struct Setbacks {
 
     /// Something failed.
     mutating func note(_ subject: Subject, _ error: LibraryError, at now: ContinuousClock.Instant) {
+        // Nothing is wrong here: it is tried again, as ever.
+        if error == .contended { return }
         entries[subject] = Entry(
             part: Self.part(error), reason: error.description, end: now + subject.lifetime)
     }
@@ -70,7 +72,7 @@ struct Setbacks {
         case .catalog: .catalogReading
         case .locked: .storage(errno: EWOULDBLOCK)
         case .damaged, .unverified: .storage(errno: EIO)
-        case .unavailable: .database
+        case .unavailable, .contended: .database
         }
     }
 

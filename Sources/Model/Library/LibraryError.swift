@@ -12,6 +12,8 @@ package enum LibraryError: Error, Equatable, Sendable, CustomStringConvertible {
     case unverified(FiledPart, RunID)
     /// The database that the library lies in cannot be used now; why, in a few words.
     case unavailable(String)
+    /// Another daemon has worked on the same report, or run, for longer than is waited for.
+    case contended
 
     /// One sentence.
     package var description: String {
@@ -24,6 +26,7 @@ package enum LibraryError: Error, Equatable, Sendable, CustomStringConvertible {
         case .damaged(let damage): damage.damage.description
         case .unverified(let part, let id): "the \(part.rawValue) of the run \(id) is being verified"
         case .unavailable(let reason): "the database cannot be used: \(reason)"
+        case .contended: "another daemon works on the same report or run"
         }
     }
 
@@ -45,6 +48,9 @@ package enum LibraryError: Error, Equatable, Sendable, CustomStringConvertible {
         case .unavailable:
             // Why is in the log: it may name hosts that are no business of a client.
             Problem(.databaseUnavailable, "The database cannot be used now; try again in some seconds.")
+        case .contended:
+            Problem(
+                .databaseUnavailable, "Another server works on the same report or run; try again in some seconds.")
         }
     }
 }

@@ -3,8 +3,18 @@
 /// Whole numbers are in LEB128 (7 bits a byte, the lowest first). A number with at most four decimals takes as many bytes as it
 /// has digits to say, any other nine.
 struct PackedWriter {
+    /// What was written and not drained.
     private(set) var bytes: [UInt8] = []
     private var texts: [String: Int] = [:]
+    private let drain: (([UInt8]) -> Void)?
+
+    /// So many bytes are kept, and a value more, where they are drained.
+    private static let drainedByteCount = 1 << 19
+    /// So many texts are recognised when they come again; a report that has more of them says each once.
+    private static let knownTexts = 4_096
+
+    /// A writer; `drain` takes what would be too much to keep, piece by piece.
+    init(_ drain: (([UInt8]) -> Void)? = nil) { self.drain = drain }
 
     /// A number that is not below 0; one that is counts as 0.
     mutating func count(_ count: Int) { whole(UInt64(max(0, count))) }
@@ -27,7 +37,7 @@ struct PackedWriter {
         if isASCII, let place = texts[text] { return count(place) }
         count(0)
         self.text(text)
-        if isASCII { texts[text] = texts.count + 1 }
+        if isASCII, texts.count < Self.knownTexts { texts[text] = texts.count + 1 }
     }
 
     /// A text that stands alone.
@@ -50,7 +60,13 @@ struct PackedWriter {
 
     mutating func list<Value>(_ values: [Value], _ write: (inout Self, Value) -> Void) {
         count(values.count)
-        for value in values { write(&self, value) }
+        for value in values {
+            write(&self, value)
+            if let drain, bytes.count >= Self.drainedByteCount {
+                drain(bytes)
+                bytes.removeAll(keepingCapacity: true)
+            }
+        }
     }
 
     private mutating func whole(_ whole: UInt64) {

@@ -57,12 +57,29 @@ extension DerivedRun {
 
     /// As the database keeps it; empty where there is no memory for it.
     var bytes: [UInt8] {
-        var writer = PackedWriter()
+        // A large one is written twice, first to learn how much it is, so that it is never in memory as a whole.
+        let (byteCount, all) = unpacked()
+        if let all { return Zstandard.pack(all).map { [Self.format] + $0 } ?? [] }
+        guard var packer = ZstandardPacker(byteCount: byteCount, after: [Self.format]) else { return [] }
+        var writer = PackedWriter { packer.add($0) }
+        write(to: &writer)
+        packer.add(writer.bytes)
+        return packer.finish() ?? []
+    }
+
+    /// How many bytes it has before they are compressed, and all of them where they are few.
+    private func unpacked() -> (byteCount: Int, all: [UInt8]?) {
+        var drained = 0
+        var writer = PackedWriter { drained += $0.count }
+        write(to: &writer)
+        return (drained + writer.bytes.count, drained == 0 ? writer.bytes : nil)
+    }
+
+    private func write(to writer: inout PackedWriter) {
         writer.outline(report)
         writer.optional(listing) { $0.listing($1) }
         writer.optional(packed) { $0.analysis($1) }
         writer.optional(vars) { $0.blob(PackedVars.pack($1)) }
-        return Zstandard.pack(writer.bytes).map { [Self.format] + $0 } ?? []
     }
 
     /// Reads back what `bytes` wrote; nil for what is damaged, or of a later version.

@@ -40,8 +40,9 @@ extension FollowLoop {
         let rows: [PostgresRow]
         do {
             rows = try connection.rows(
+                // Where `derived` had no beginning of its own, each page would pass over all its rows before that.
                 "SELECT r.id, r.version, coalesce(octet_length(d.bytes), 0)::bigint FROM runs r"
-                    + " LEFT JOIN derived d ON d.id = r.id WHERE r.id > $1 ORDER BY r.id LIMIT $2",
+                    + " LEFT JOIN derived d ON d.id = r.id AND d.id > $1 WHERE r.id > $1 ORDER BY r.id LIMIT $2",
                 [.text(current.last), .integer(Int64(Self.page))])
         } catch {
             throw error.asLibraryError

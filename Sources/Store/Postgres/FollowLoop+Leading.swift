@@ -12,6 +12,8 @@ struct Leading {
 extension FollowLoop {
     private static let attemptPause = Duration.seconds(1)
     private static let pruningPause = Duration.seconds(3600)
+    /// So many events are removed at once.
+    private static let pruningLimit = 20_000
 
     /// Begins to act for all where nobody does, and removes news that nobody needs.
     mutating func lead(on connection: PostgresConnection) throws(LibraryError) {
@@ -26,25 +28,31 @@ extension FollowLoop {
             }
             guard leading.nextPruning <= .now else { return }
             leading.nextPruning = .now + Self.pruningPause
-            try prune(on: connection)
+            // The news of now waits for no more than one part of the old.
+            if try prune(on: connection) == Self.pruningLimit { leading.nextPruning = .now }
         } catch {
             throw error.asLibraryError
         }
     }
 
-    /// A follower that was away for longer compares all runs.
-    private func prune(on connection: PostgresConnection) throws(PostgresError) {
+    /// Removes the oldest news, of which a follower that was away for longer has no need: it compares all runs.
+    ///
+    /// - Returns: How many events are removed.
+    private func prune(on connection: PostgresConnection) throws(PostgresError) -> Int {
         var rows: [[PostgresRow]] = []
         let pruning = PostgresStatement(
             """
-            WITH old AS (DELETE FROM events WHERE at < now() - interval '7 days' RETURNING xid::text::numeric AS xid)
-            UPDATE meta SET value = greatest(value::numeric, (SELECT max(xid) FROM old))::text
-            WHERE name = 'pruned' AND EXISTS (SELECT FROM old)
-            """)
+            WITH due AS (SELECT seq FROM events WHERE at < now() - interval '7 days' ORDER BY at LIMIT $1),
+                old AS (DELETE FROM events WHERE seq IN (SELECT seq FROM due) RETURNING xid::text::numeric AS xid),
+                noted AS (UPDATE meta SET value = greatest(value::numeric, (SELECT max(xid) FROM old))::text
+                    WHERE name = 'pruned' AND EXISTS (SELECT FROM old))
+            SELECT count(*) FROM old
+            """, [.integer(Int64(Self.pruningLimit))])
         // No news waits until a standby has confirmed this.
         let transaction = try PostgresTransaction(
             connection,
             [PostgresStatement("SELECT set_config('synchronous_commit', 'off', true)"), pruning], rows: &rows)
         try transaction.commit()
+        return Int(clamping: rows[1].first?.integer(0) ?? 0)
     }
 }

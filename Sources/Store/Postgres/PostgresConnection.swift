@@ -22,6 +22,9 @@ final class PostgresConnection {
     private let tag = String(UInt64.random(in: .min ... .max), radix: 36)
     /// Why it can no longer be used; nil while it can.
     private(set) var fault: String?
+    /// Whether libpq has so much memory for what was sent that the connection is better closed: it gives none back.
+    private(set) var isLarge = false
+    private static let largeByteCount = 2 << 20
 
     private var pq: benchd_pq { library.functions }
 
@@ -161,6 +164,8 @@ final class PostgresConnection {
     private struct Batch {
         /// For each command in the pipeline whether it is a statement whose rows are wanted.
         var hasRows: [Bool] = []
+        /// What the values have in all.
+        var byteCount = 0
         var prepared: [String: String] = [:]
         var rows: [[PostgresRow]] = []
         var failure: PostgresError?
@@ -185,6 +190,8 @@ final class PostgresConnection {
             batch.hasRows.append(false)
         }
         let contents = statement.values.map(\.content)
+        batch.byteCount += contents.reduce(0) { $0 + ($1?.count ?? 0) }
+        isLarge = isLarge || batch.byteCount > Self.largeByteCount
         let lengths = contents.map { CInt(clamping: $0?.count ?? 0) }
         let formats = statement.values.map { CInt($0.isBinary ? 1 : 0) }
         let isSent = Self.withPointers(contents) { values in

@@ -27,5 +27,9 @@ enum PostgresError: Error, Equatable {
     }
 
     /// The error as the library reports it.
-    var asLibraryError: LibraryError { .unavailable(reason) }
+    var asLibraryError: LibraryError {
+        // Lock not available (appendix A of the manual): the database works.
+        if case .statement("55P03", _) = self { return .contended }
+        return .unavailable(reason)
+    }
 }

@@ -109,7 +109,7 @@ final class PostgresPool: Sendable {
     }
 
     private func giveBack(_ held: Held) {
-        guard held.connection.fault == nil else { return release() }
+        guard held.connection.fault == nil, !held.connection.isLarge else { return release() }
         let waker = state.withLock { state in
             state.idle.append(held)
             return state.waiting.isEmpty ? nil : state.waiting.removeFirst()

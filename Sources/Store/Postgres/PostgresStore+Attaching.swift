@@ -88,6 +88,8 @@ extension PostgresStore {
     private func changeLastRun(
         from path: FilePath, on connection: PostgresConnection, _ change: Change
     ) throws(FilingFault) -> RunID? {
+        // Without an inbox there are no paths of it.
+        guard let inboxKey else { return nil }
         var rows: [[PostgresRow]] = []
         let transaction: PostgresTransaction
         do {
@@ -96,7 +98,7 @@ extension PostgresStore {
                 connection,
                 [
                     PostgresStatement(
-                        "SELECT \(RunRecord.columns) FROM runs r WHERE r.path = $1 AND r.inbox IS NOT DISTINCT FROM $2"
+                        "SELECT \(RunRecord.columns) FROM runs r WHERE r.path = $1 AND r.inbox = $2"
                             + " ORDER BY r.id DESC LIMIT 1 FOR UPDATE",
                         [.bytes(path.bytes), .bytes(inboxKey)])
                 ], rows: &rows)

@@ -7,6 +7,8 @@ package import System
 extension PostgresStore: RunArchive {
     /// So often a transaction is tried that another one has crossed, or whose answer was lost.
     private static let attemptLimit = 4
+    /// Freed memory above this is given back, in bytes.
+    private static let keptByteCount = 4 << 20
 
     /// Whether a report or config with these bytes was filed.
     ///
@@ -43,6 +45,18 @@ extension PostgresStore: RunArchive {
     /// Files drops whose reports are all different.
     private func fileGroup(_ drops: [JudgedDrop], at time: Timestamp) -> [Result<Outcome, LibraryError>] {
         defer { for drop in drops { drop.discard() } }
+        var prepared: [RunID: Follower.Prepared] = [:]
+        let results = commitGroup(drops, at: time, &prepared)
+        guard results.contains(where: \.isSuccess) else { return results }
+        Memory.giveBack(above: Self.keptByteCount)
+        follower.take(prepared)
+        return results
+    }
+
+    /// `taken` gets the states of runs that are committed.
+    private func commitGroup(
+        _ drops: [JudgedDrop], at time: Timestamp, _ taken: inout [RunID: Follower.Prepared]
+    ) -> [Result<Outcome, LibraryError>] {
         let receipts = drops.map { receipt(of: $0, at: time) }
         let (_, prepared) = Computation<Result<FilingEntry, FileError>>.during(
             name: "benchd-compute", count: drops.count, note: { "computing \(receipts[$0].id)" },
@@ -58,7 +72,9 @@ extension PostgresStore: RunArchive {
             (try? result.get()).map { (place: place, entry: $0) }
         }
         if good.isEmpty { return results }
-        switch committed(good.map(\.entry), at: time) {
+        // Sending takes as much memory as computing did, and the catalog as much as sending.
+        Memory.giveBack(above: Self.keptByteCount)
+        switch committed(good.map(\.entry), at: time, &taken) {
         case .success(let outcomes):
             for (one, outcome) in zip(good, outcomes) { results[one.place] = .success(outcome) }
         case .failure(let fault):
@@ -67,7 +83,7 @@ extension PostgresStore: RunArchive {
             for one in good {
                 results[one.place] =
                     isEach
-                    ? committed([one.entry], at: time).map { $0[0] }.mapError(\.asLibraryError)
+                    ? committed([one.entry], at: time, &taken).map { $0[0] }.mapError(\.asLibraryError)
                     : .failure(fault.asLibraryError)
             }
         }
@@ -75,9 +91,9 @@ extension PostgresStore: RunArchive {
     }
 
     /// Commits a group, again where another transaction was in the way or the answer to COMMIT was lost; when this returns, its
-    /// runs are durable and visible.
+    /// runs are durable.
     private func committed(
-        _ entries: [FilingEntry], at time: Timestamp
+        _ entries: [FilingEntry], at time: Timestamp, _ taken: inout [RunID: Follower.Prepared]
     ) -> Result<[Outcome], FilingFault> {
         let filing = GroupFiling(
             entries: entries, time: time, inbox: inboxKey, damages: contents.damages)
@@ -86,7 +102,7 @@ extension PostgresStore: RunArchive {
             do throws(FilingFault) {
                 let result = try attempt(filing)
                 for place in result.repaired { contents.damages.clear(place.part, place.id) }
-                follower.take(result.prepared)
+                taken.merge(result.prepared) { _, new in new }
                 return .success(result.outcomes)
             } catch {
                 fault = error
@@ -131,5 +147,11 @@ extension FilingFault {
         case .file, .library, .database(.statement): true
         case .database: false
         }
+    }
+}
+
+extension Result {
+    fileprivate var isSuccess: Bool {
+        if case .success = self { true } else { false }
     }
 }

@@ -28,6 +28,24 @@ struct `What is derived of a run`: ~Copyable {
         #expect(back.packed?.analysis != nil && back.listing != nil && back.vars != nil)
     }
 
+    @Test func `comes back where it is more than is kept in memory`() throws {
+        let entry = #"{"metrics":{"plot":{"read_iops":7},"table":{}}}"#
+        let members = (0..<9_000).map { number in
+            #""fio-\#(number)-\#(String(repeating: "n", count: 200))":{"ext4":\#(entry)}"#
+        }
+        let report = Array("{\"data\":{\(members.joined(separator: ","))}}".utf8)
+        let derived = DerivedRun(try JudgedDrop(report: report, in: Directory(folder.path)))
+        let bytes = derived.bytes
+        let unpacked = try #require(Zstandard.unpack(Array(bytes.dropFirst()), limit: 64 << 20))
+        #expect(unpacked.count > 3 << 20)
+        #expect(DerivedRun(bytes: bytes, rules: derived.rules) == derived)
+        for place in stride(from: 1, to: bytes.count, by: 997) {
+            var other = bytes
+            other[place] ^= 0x10
+            #expect(DerivedRun(bytes: other, rules: derived.rules) == nil)
+        }
+    }
+
     @Test func `is nothing where it is damaged, or of a later version`() throws {
         let derived = try derived("baseline")
         let bytes = derived.bytes

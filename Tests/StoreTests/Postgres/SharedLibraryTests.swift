@@ -232,6 +232,37 @@ final class `A library that daemons share` {
         #expect(try b.analysis(id) == a.analysis(id) && b.analysis(id) != nil)
     }
 
+    @Test func `works on where another daemon holds a report for longer than is waited for`() throws {
+        let a = try open("a")
+        let admin = try shared.connection()
+        var rows: [[PostgresRow]] = []
+        let other = try PostgresTransaction(
+            admin, [PostgresLock.taking([.of(Self.report(1))])], rows: &rows)
+        #expect(throws: LibraryError.contended) { try self.file(1, in: a) }
+        try file(2, in: a)
+        try other.commit()
+        try file(1, in: a)
+        #expect(try a.displacement == nil && a.runs(RunQuery()).total == 2)
+    }
+
+    @Test func `keeps the news of a week, however much there was before`() throws {
+        let admin = try shared.connection()
+        _ = try PostgresSchema.prepare(admin)
+        _ = try admin.rows(
+            "INSERT INTO events (run, kind, version, at)"
+                + " SELECT 'x', 'changed', 1, now() - interval '8 days' FROM generate_series(1, 50000)")
+        _ = try admin.rows("INSERT INTO events (run, kind, version) VALUES ('x', 'changed', 1)")
+        let newest = try #require(
+            admin.rows("SELECT max(xid::text::bigint) FROM events WHERE at < now() - interval '7 days'").first
+        )
+        _ = try open("a")
+        try waitUntil("the old news to be gone") {
+            try admin.rows("SELECT count(*) FROM events").first?.integer(0) == 1
+        }
+        let pruned = try admin.rows("SELECT value::bigint FROM meta WHERE name = 'pruned'").first
+        #expect(pruned?.integer(0) == newest.integer(0))
+    }
+
     @Test func `refuses a database of a later version`() throws {
         _ = try open("a")
         _ = try shared.connection().rows("UPDATE meta SET value = '99' WHERE name = 'schema'")
