@@ -46,14 +46,17 @@ class Wire:
         """The connection string of a database by this way."""
         return " ".join(f"host={self.folder}" if part.startswith("host=") else part for part in store.split())
 
-    def arm(self, count, *, loses_answer):
-        """Cuts at the statement with this number from now on: before the server has it, or when it has answered."""
+    def arm(self, count, *, loses_answer, shuts=False):
+        """Cuts at the statement with this number from now on: before the server has it, or when it has answered.
+
+        With `shuts` no connection is taken then until `open`.
+        """
         with self._lock:
-            self._left, self._loses_answer, self.has_cut = count, loses_answer, False
+            self._left, self._loses_answer, self._shuts, self.has_cut = count, loses_answer, shuts, False
 
     def disarm(self):
         with self._lock:
-            self._left, self._loses_answer, self.has_cut = None, False, False
+            self._left, self._loses_answer, self._shuts, self.has_cut = None, False, False, False
 
     def shut(self):
         """Cuts every connection, and takes none until `open`."""
@@ -119,6 +122,7 @@ class Wire:
             if self._left != 0:
                 return None
             self._left, self.has_cut = None, True
+            self._is_shut = self._is_shut or self._shuts
             return "after" if self._loses_answer else "before"
 
     def _back(self, server, client, state):

@@ -2,10 +2,12 @@ import Model
 import System
 
 extension ReceivingDatabase {
-    /// Brings a document to what it is after it was merged with one that is moved; whether that changed anything.
+    /// Brings a document to what it is after it was merged with one that is moved.
     ///
+    /// - Returns: Whether that changed anything; nil where one of them cannot be read.
     /// - Throws: `LibraryError.unavailable`.
     func take(_ document: MovedDocument, _ content: [UInt8]) throws(LibraryError) -> Bool? {
+        var isTried = false
         while true {
             let known = try patiently { (connection) throws(FilingFault) in
                 try FilingFault.ofDatabase { () throws(PostgresError) in
@@ -14,7 +16,9 @@ extension ReceivingDatabase {
                 }
             }.first
             guard let merged = document.merge(content, known?.bytes(0)) else { return nil }
-            if merged == known?.bytes(0) { return false }
+            // Of an attempt whose answer was lost.
+            if merged == known?.bytes(0) { return isTried }
+            isTried = true
             let isReplaced = try patiently { (connection) throws(FilingFault) in
                 try FilingFault.ofDatabase { () throws(PostgresError) in
                     try PostgresStore.replaceDocument(
