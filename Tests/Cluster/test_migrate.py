@@ -11,7 +11,7 @@ from Support.archives import archive
 from Support.daemon import benchd
 from Support.marks import exclude, note
 from Support.moving import LARGE, alarm, alerts, answers, files, fill, migrate, old_folder, rows, rules, upload, wait_for_total
-from Support.reports import small
+from Support.reports import CONFIG, REPORT, put, small
 from Support.waiting import eventually
 
 
@@ -405,3 +405,37 @@ def test_what_cannot_be_done_is_said_in_one_sentence(start, store, server, tmp_p
         done = refused(1, "is of version 99, and this benchd knows version", "--to", direction, "--store", store, "--data", tmp_path / "other")
         assert done.stderr.count("\n") == 1
     assert not (tmp_path / "other").exists()
+
+
+def test_a_daemon_goes_on_in_the_same_place(start, store):
+    """With the same inbox and folder, a config that comes later finds its run, in the database and in the folder again."""
+    daemon = start("rig", "")
+    put(daemon.inbox / "rig-01", small("first"))
+    put(daemon.inbox / "rig-02", small("second"))
+    runs = [daemon.receipt(f"rig-0{number}/{REPORT}")["uuid"] for number in (1, 2)]
+    daemon.stop()
+    migrate("store", daemon.data, store, "--inbox", daemon.inbox)
+    shared = start("rig", store)
+    assert "only runs of the database" in shared.log()
+    put(shared.inbox / "rig-01", config=archive({"a": b"a"}))
+    assert shared.receipt(f"rig-01/{CONFIG}")["outcome"] == "attached" and shared.config(runs[0]) == archive({"a": b"a"})
+    shared.stop()
+    assert summary(migrate("data", daemon.data, store)) == "0 runs moved, 1 there already, 1 config added"
+    back = start("rig", "")
+    put(back.inbox / "rig-02", config=archive({"b": b"b"}))
+    assert back.receipt(f"rig-02/{CONFIG}")["outcome"] == "attached" and back.config(runs[1]) == archive({"b": b"b"})
+    assert back.config(runs[0]) == archive({"a": b"a"})
+    assert "followed.sqlite alone" not in back.log()
+
+
+def test_runs_that_are_there_already_are_not_read_again(start, store):
+    daemon = start("embedded", "")
+    run = upload(daemon, *bytes_of(1))
+    daemon.stop()
+    migrate("store", daemon.data, store)
+    path = daemon.data / f"{run}.json"
+    content = path.read_bytes()
+    path.write_bytes(content[:-1] + b" ")
+    assert summary(migrate("store", daemon.data, store)) == "0 runs moved, 1 there already"
+    path.write_bytes(content[:-1])
+    assert f"{run}.json: it has {len(content) - 1} bytes" in migrate("store", daemon.data, store, code=1)

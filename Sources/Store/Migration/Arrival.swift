@@ -23,10 +23,8 @@ enum Arrival: Equatable {
 
     /// Decides over a run by its receipt and mark.
     ///
-    /// - Parameters:
-    ///   - held: The run of that id in the library; nil where there is none.
-    ///   - twins: The runs there whose report has these bytes.
-    ///   - isRemoved: Whether the run, or its bytes, were removed there.
+    /// `held` is the run of that id in the library, nil where there is none; `twins` are the runs there whose report has these
+    /// bytes; `isRemoved` says whether the run, or its bytes, were removed there.
     static func decide(
         _ receipt: Receipt, _ mark: RunMark, held: Held?, twins: [RunTwin], isRemoved: Bool
     ) -> Arrival {

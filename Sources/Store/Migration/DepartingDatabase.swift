@@ -19,8 +19,9 @@ struct DepartingDatabase {
         return (Int(clamping: count), isServed)
     }
 
-    /// Some runs after one, in the order of their ids; a failure for a row that is damaged. Empty after the last.
+    /// Some runs after one, in the order of their ids; none after the last.
     ///
+    /// A row that is damaged is without a record.
     /// - Throws: `LibraryError.unavailable`.
     func runs(after last: String) throws(LibraryError) -> [(id: String, record: RunRecord?)] {
         let rows = try rows(
@@ -37,7 +38,7 @@ struct DepartingDatabase {
         try !rows("SELECT 1 FROM runs WHERE id = $1", [.text(id.description)]).isEmpty
     }
 
-    /// Some tombstones after one, in the order of their ids; nil for one that is damaged. Empty after the last.
+    /// Some tombstones after one, in the order of their ids, nil for one that is damaged; none after the last.
     ///
     /// - Throws: `LibraryError.unavailable`.
     func tombstones(after last: String) throws(LibraryError) -> [(id: String, tombstone: Tombstone?)] {

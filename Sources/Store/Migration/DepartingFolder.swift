@@ -110,9 +110,30 @@ struct DepartingFolder: Sendable {
             return .damaged([damage(DataNames.report(id), "it is changed all the time")])
         } catch {
             // Where even that fails, the folder cannot be read, which the reason says.
-            let isRemoved = (try? folder.root.statusIfPresent(of: DataNames.tombstone(id))) != .some(nil)
+            let isRemoved = (try? folder.root.statusIfPresent(of: DataNames.tombstone(id))) != nil
             return isRemoved && error.isMissing
                 ? .gone : .damaged([Damage(path: error.path, reason: error.cause)])
+        }
+    }
+
+    /// What is small of a run, where its files look as they were filed: enough to see that it was moved before.
+    func glance(at id: RunID) -> (receipt: Receipt, mark: RunMark)? {
+        let notes = RunNotes(of: id, in: folder.root)
+        // What cannot be read is read whole, and then named.
+        guard notes.damage == nil, let receipt = try? files.storedReceipt(id), looks(.report, receipt),
+            looks(.config, receipt)
+        else { return nil }
+        return (receipt, notes.mark)
+    }
+
+    private func looks(_ part: FiledPart, _ receipt: Receipt) -> Bool {
+        let file = part == .report ? receipt.report : receipt.config
+        do {
+            let status = try folder.root.statusIfPresent(of: DataNames.part(part, receipt.id))
+            return status?.byteCount == file?.byteCount
+        } catch {
+            // See `glance`.
+            return false
         }
     }
 

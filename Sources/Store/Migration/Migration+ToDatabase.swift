@@ -2,6 +2,8 @@ import Model
 import System
 
 extension Migration {
+    /// So many runs are looked for at once.
+    private static let page = 200
     /// So many runs are read and computed while as many are sent.
     private static let batch = 8
 
@@ -17,18 +19,15 @@ extension Migration {
             removed: Set(found.tombstones.map(\.id)))
         var outcome = MigrationOutcome()
         outcome.failures += found.failures
-        var ready: [(RunID, DepartingFolder.Departure)] = []
-        for first in stride(from: 0, through: found.runs.count, by: Self.batch) {
-            let next = Array(found.runs[first..<min(first + Self.batch, found.runs.count)])
-            let (result, read) = Computation<DepartingFolder.Departure>.during(
-                name: "benchd-compute", count: next.count, note: { "computing \(next[$0]) to move it" },
-                { departing.departure(of: next[$0]) },
-                { Result { try receive(ready, departing, receiving, &outcome) } })
-            try result.get()
-            progress(first, found.runs.count)
-            ready = Array(zip(next, read))
+        for first in stride(from: 0, to: found.runs.count, by: Self.page) {
+            let page = Array(found.runs[first..<min(first + Self.page, found.runs.count)])
+            let known = try receiving.held(page)
+            let rest = try page.filter { id in
+                guard let held = known[id] else { return true }
+                return try !isKnown(id, held, departing, receiving, &outcome)
+            }
+            try move(rest, departing, receiving, &outcome) { progress(first + $0, found.runs.count) }
         }
-        try receive(ready, departing, receiving, &outcome)
         // What was removed since the names were read is among them.
         for tombstone in try departing.contents().tombstones {
             outcome.note(
@@ -37,6 +36,37 @@ extension Migration {
         for document in documents { try move(document, from: departing, to: receiving, &outcome) }
         if let id = found.runs.last ?? found.tombstones.last?.id { try receiving.confirm(id) }
         return outcome
+    }
+
+    /// Whether a run is there with all that is moved, which shows without reading its bytes.
+    private func isKnown(
+        _ id: RunID, _ held: Arrival.Held, _ departing: DepartingFolder, _ receiving: ReceivingDatabase,
+        _ outcome: inout MigrationOutcome
+    ) throws(LibraryError) -> Bool {
+        guard let (receipt, mark) = departing.glance(at: id) else { return false }
+        let arrival = Arrival.decide(receipt, mark, held: held, twins: [], isRemoved: false)
+        guard arrival == .known else { return false }
+        outcome.knownCount += 1
+        if verifiesAll { outcome.failures += try receiving.damages(of: receipt) }
+        return true
+    }
+
+    private func move(
+        _ runs: [RunID], _ departing: DepartingFolder, _ receiving: ReceivingDatabase,
+        _ outcome: inout MigrationOutcome, _ progress: (Int) -> Void
+    ) throws {
+        var ready: [(RunID, DepartingFolder.Departure)] = []
+        for first in stride(from: 0, to: runs.count, by: Self.batch) {
+            let next = Array(runs[first..<min(first + Self.batch, runs.count)])
+            let (result, read) = Computation<DepartingFolder.Departure>.during(
+                name: "benchd-compute", count: next.count, note: { "computing \(next[$0]) to move it" },
+                { departing.departure(of: next[$0]) },
+                { Result { try receive(ready, departing, receiving, &outcome) } })
+            try result.get()
+            progress(first)
+            ready = Array(zip(next, read))
+        }
+        try receive(ready, departing, receiving, &outcome)
     }
 
     private func receive(

@@ -11,6 +11,21 @@ struct ReceivingDatabase {
 
     // MARK: Runs
 
+    /// What is there of some runs.
+    ///
+    /// - Throws: `LibraryError.unavailable`.
+    func held(_ ids: [RunID]) throws(LibraryError) -> [RunID: Arrival.Held] {
+        let rows = try patiently { (connection) throws(FilingFault) in
+            try FilingFault.ofDatabase { () throws(PostgresError) in
+                try connection.rows(
+                    "SELECT \(RunRecord.columns) FROM runs r WHERE r.id = ANY($1::text[])",
+                    [.texts(ids.map(\.description))])
+            }
+        }
+        let held = rows.compactMap(Self.held).map { ($0.receipt.id, $0) }
+        return Dictionary(held, uniquingKeysWith: { first, _ in first })
+    }
+
     /// Takes a run; when this returns, it is durable there, and its bytes were read back.
     ///
     /// - Throws: `LibraryError`; then the same again finds it, or takes it.

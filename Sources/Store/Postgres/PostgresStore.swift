@@ -65,7 +65,8 @@ package final class PostgresStore: Sendable {
         var notes: [String] = []
         if try folder.statusIfPresent(of: DataNames.catalog) != nil {
             notes.append(
-                "\(settings.folder) has runs of the embedded store, which are not shown: the library is \(pool.place.description)"
+                "\(settings.folder) has a catalog of the embedded store: only runs of \(pool.place.description) are shown,"
+                    + " and benchd migrate moves those of the folder there"
             )
         }
         let followed = try FollowedStore(in: folder)
