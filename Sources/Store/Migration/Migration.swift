@@ -6,7 +6,7 @@ package import System
 /// runs, and what is kept of removed ones.
 ///
 /// Nothing is changed where it is moved from, and readers are served there meanwhile. A migration that was ended anywhere goes on
-/// when it is run again, and one that is over changes nothing then.
+/// when it is run once more, and one that is over changes nothing then.
 package struct Migration: Sendable {
     /// Where the library is and shall be.
     package struct Places: Sendable {

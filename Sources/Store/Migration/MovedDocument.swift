@@ -12,7 +12,7 @@ package struct MovedDocument: Sendable {
     ///   - file: Its name in a data folder.
     ///   - name: Its name in a database.
     ///   - merge: What is kept of two of them, of which the second is where the first is moved to, or nil; nil where they cannot
-    ///     be read. The same again must change nothing.
+    ///     be read. The same once more must change nothing.
     package init(
         file: FilePath, name: String, merge: @escaping @Sendable ([UInt8], [UInt8]?) -> [UInt8]?
     ) {

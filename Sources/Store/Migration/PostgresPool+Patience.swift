@@ -7,7 +7,7 @@ extension PostgresPool {
     private static let absence = Duration.seconds(60)
     private static let pauseInMicroseconds: UInt32 = 200_000
 
-    /// Runs a transaction, again where another one was in the way, the answer to COMMIT was lost, or the database is away for a
+    /// Runs a transaction, once more where another one was in the way, the answer to COMMIT was lost, or the database is away for a
     /// while.
     ///
     /// - Throws: `LibraryError`.

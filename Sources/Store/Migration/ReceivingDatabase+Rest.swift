@@ -64,7 +64,7 @@ extension ReceivingDatabase {
         }
     }
 
-    /// Runs a transaction, again where another one was in the way, the answer to COMMIT was lost, or the database is away
+    /// Runs a transaction, once more where another one was in the way, the answer to COMMIT was lost, or the database is away
     /// for as long as another primary takes to be chosen.
     ///
     /// - Throws: `LibraryError`.

@@ -28,7 +28,7 @@ struct ReceivingDatabase {
 
     /// Takes a run; when this returns, it is durable there, and its bytes were read back.
     ///
-    /// - Throws: `LibraryError`; then the same again finds it, or takes it.
+    /// - Throws: `LibraryError`; then the same once more finds it, or takes it.
     func take(_ run: DepartingFolder.Run) throws(LibraryError) -> Arrival {
         // Of an attempt whose answer was lost.
         var begun: Arrival?
@@ -153,7 +153,7 @@ struct ReceivingDatabase {
 
     /// Takes what is kept of a removed run; the run goes where it is there.
     ///
-    /// - Throws: `LibraryError`; then the same again finds it, or takes it.
+    /// - Throws: `LibraryError`; then the same once more finds it, or takes it.
     func bury(_ tombstone: Tombstone) throws(LibraryError) -> Arrival.Burial {
         var begun: Arrival.Burial?
         let burial = try patiently { (connection) throws(FilingFault) in

@@ -80,7 +80,7 @@ struct ReceivingFolder {
     /// Brings a run that is there to what it is where it comes from.
     ///
     /// - Returns: What is not as it was filed when it is read back.
-    /// - Throws: `LibraryError`; then the same again goes on.
+    /// - Throws: `LibraryError`; then the same once more goes on.
     func bring(_ record: RunRecord, config: StagedFile?, hasMark: Bool) throws(LibraryError) -> [Damage] {
         let id = record.id
         if let config {
@@ -121,7 +121,7 @@ struct ReceivingFolder {
     /// Takes what is kept of removed runs; the runs go where they are there.
     ///
     /// - Returns: What became of each.
-    /// - Throws: `LibraryError`; then the same again finds them, or takes them.
+    /// - Throws: `LibraryError`; then the same once more finds them, or takes them.
     func bury(_ tombstones: [Tombstone]) throws(LibraryError) -> [Arrival.Burial] {
         var burials: [Arrival.Burial] = []
         var new: [Tombstone] = []

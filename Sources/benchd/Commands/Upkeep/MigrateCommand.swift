@@ -11,7 +11,7 @@ enum MigrateCommand: Command {
     static let summary =
         "Move everything that is filed from the data folder into a PostgreSQL, or from there into a data folder: the same"
         + " ids, links, bytes and times, verified by digest. Nothing is changed where it comes from, and readers are served"
-        + " there meanwhile. Run it again to go on where it ended, and to move what has come since. Exit 1 if anything could"
+        + " there meanwhile. Run it once more to go on where it ended, and to move what has come since. Exit 1 if anything could"
         + " not be moved."
     static let options =
         [
