@@ -10,7 +10,7 @@ from Support import postgres
 from Support.archives import archive
 from Support.daemon import benchd
 from Support.marks import exclude, note
-from Support.moving import LARGE, alarm, alerts, answers, files, fill, migrate, old_folder, rows, rules, upload, wait_for_total
+from Support.moving import LARGE, alarm, alerts, answers, files, fill, loss, migrate, old_folder, rows, rules, upload, wait_for_total
 from Support.reports import CONFIG, REPORT, put, small
 from Support.waiting import eventually
 
@@ -297,19 +297,23 @@ def test_a_damaged_run_is_named_and_the_rest_goes_on(start, store, tmp_path):
 
 def test_a_damaged_run_in_the_database_is_named_and_the_rest_goes_on(start, store, tmp_path):
     daemon = start("shared", store)
-    runs = [upload(daemon, *bytes_of(number)) for number in range(3)] + [upload(daemon, LARGE)]
+    runs = [upload(daemon, *bytes_of(number)) for number in range(3)] + [upload(daemon, LARGE), upload(daemon, small("this")), upload(daemon, small("that"))]
     daemon.stop()
     digest = lambda run, column: f"(SELECT {column} FROM benchd.runs WHERE id = '{run}')"
     sql(store, f"UPDATE benchd.chunks SET bytes = set_byte(bytes, 9, 255 - get_byte(bytes, 9)) WHERE digest = {digest(runs[0], 'config_digest')}")
     sql(store, f"DELETE FROM benchd.chunks WHERE number = 1 AND digest = {digest(runs[3], 'report_digest')}")
+    # A frame that is whole, and of another report.
+    sql(store, f"UPDATE benchd.chunks SET bytes = (SELECT bytes FROM benchd.chunks WHERE digest = {digest(runs[5], 'report_digest')})"
+        f" WHERE digest = {digest(runs[4], 'report_digest')}")
     sql(store, f"UPDATE benchd.runs SET receipt = 'x' WHERE id = '{runs[1]}'")
     folder = tmp_path / "back"
     output = migrate("data", folder, store, code=1)
     assert f"not moved: the config of the run {runs[0]} in the database: the frame 0 in the table chunks is damaged" in output
     assert f"not moved: the report of the run {runs[3]} in the database: the frame 1 is not in the table chunks" in output
     assert f"not moved: the run {runs[1]} in the database: its row is damaged" in output
-    assert summary(output) == "1 run moved, 0 there already, 3 not moved"
-    assert {path.name for path in folder.glob("*.json")} == {f"{runs[2]}.json", f"{runs[2]}.receipt.json"}
+    assert f"not moved: the report of the run {runs[4]} in the database: its bytes have another digest than the receipt has" in output
+    assert summary(output) == "2 runs moved, 0 there already, 4 not moved"
+    assert {path.name for path in folder.glob("*.json")} == {f"{run}{end}" for run in (runs[2], runs[5]) for end in (".json", ".receipt.json")}
     assert list((folder / ".staging").iterdir()) == []
 
 
@@ -361,6 +365,23 @@ def test_alerts_of_both_become_one(start, store, tmp_path):
     eventually(lambda: alerts(shared)["judged"] == newest, "all runs to be judged")
     assert alerts(shared)["events"] == [mine]
     assert "alerts" not in summary(migrate("store", first.data, store))
+
+
+def test_no_rule_looks_at_runs_that_are_moved(start, store, tmp_path):
+    first = start("first", "")
+    for number in range(9):
+        upload(first, loss(number), source="rig-07")
+    shared = start("shared", store, *rules(tmp_path))
+    upload(shared, small("there"))
+    eventually(lambda: alerts(shared)["judged"] == shared.runs()[0]["uuid"], "the rules to be applied there")
+    migrate("store", first.data, store)
+    wait_for_total(shared, 10)
+    upload(shared, small("after"))
+    eventually(lambda: alerts(shared)["judged"] == shared.runs()[0]["uuid"], "all runs to be judged")
+    assert alerts(shared)["events"] == []
+    # The next loss is found beside them.
+    upload(shared, loss(8).replace(b"20000", b"20001"), source="rig-07")
+    eventually(lambda: alerts(shared)["events"], "an alert")
 
 
 def test_an_unreadable_book_of_alerts_is_named(start, store):
