@@ -317,19 +317,25 @@ def test_a_damaged_run_in_the_database_is_named_and_the_rest_goes_on(start, stor
     assert list((folder / ".staging").iterdir()) == []
 
 
-def test_bytes_that_are_there_already_and_damaged_are_mended(start, store):
+FLIPPED = "set_byte(bytes, 9, 255 - get_byte(bytes, 9))"
+
+
+@pytest.mark.parametrize("rotten", [FLIPPED, "(SELECT bytes FROM benchd.chunks k WHERE k.digest <> chunks.digest AND k.digest IN (SELECT config_digest FROM benchd.runs))"],
+    ids=["a frame that is damaged", "a frame of another archive"])
+def test_bytes_that_are_there_already_and_damaged_are_mended(start, store, rotten):
     daemon = start("embedded", "")
     run = upload(daemon, *bytes_of(1))
     other = upload(daemon, small("other"), bytes_of(1)[1])
     assert benchd("prune", "--data", daemon.data, "--run", other, "--reason", "x", "--apply").returncode == 0
     shared = start("shared", store)
-    upload(shared, small("third"), bytes_of(1)[1])
-    sql(store, "UPDATE benchd.chunks SET bytes = set_byte(bytes, 9, 255 - get_byte(bytes, 9))")
+    third = upload(shared, small("third"), bytes_of(1)[1])
+    upload(shared, small("fourth"), bytes_of(2)[1])
+    sql(store, f"UPDATE benchd.chunks SET bytes = {rotten} WHERE digest = (SELECT config_digest FROM benchd.runs WHERE id = '{third}')")
     assert summary(migrate("store", daemon.data, store)) == "1 run moved, 0 there already, 1 removed run moved"
-    eventually(lambda: len(shared.runs()) == 2, "the run")
+    eventually(lambda: len(shared.runs()) == 3, "the run")
     assert shared.config(run) == bytes_of(1)[1]
     # What has rotted since is found when it is asked for.
-    sql(store, "UPDATE benchd.chunks SET bytes = set_byte(bytes, 9, 255 - get_byte(bytes, 9))")
+    sql(store, f"UPDATE benchd.chunks SET bytes = {FLIPPED}")
     assert summary(migrate("store", daemon.data, store)) == "0 runs moved, 1 there already"
     output = migrate("store", daemon.data, store, "--verify", code=1)
     assert f"the report of the run {run} in the database: its bytes are not those of its receipt" in output
