@@ -39,7 +39,7 @@ package struct Migration: Sendable {
         }
     }
 
-    /// Gets how many runs are done of how many; nil while it is not known how many there are.
+    /// Gets how many runs are done, and of how many.
     package typealias Progress = (Int, Int) -> Void
 
     let places: Places
