@@ -134,7 +134,7 @@ struct RunFiles {
         case .success(let content)?:
             row.report = content.outline
             return content.readings
-        case .failure(let fault)?: row.receipt.warnings.append(fault.problem)
+        case .failure(let fault)?: row.receipt.note(fault.problem)
         case nil: break
         }
         return nil
@@ -144,8 +144,7 @@ struct RunFiles {
     private func noteTooLarge(_ row: inout Catalog.Row) throws(FileError) {
         let byteCount = try folder.root.status(of: DataNames.report(row.receipt.id)).byteCount
         guard byteCount > reportLimit else { return }
-        row.receipt.warnings.append(
-            ReportFault.tooLarge(byteCount: byteCount, limit: reportLimit).problem)
+        row.receipt.note(ReportFault.tooLarge(byteCount: byteCount, limit: reportLimit).problem)
     }
 
     /// Reads the listing of the config; adds a config that the receipt does not name to the receipt.
@@ -157,6 +156,8 @@ struct RunFiles {
             }
             return
         }
+        // One that its receipt does not name yet is of a filing under way, or left to the next start.
+        if folder.isOnlyRead, row.receipt.origin != .unknown { return }
         let name = DataNames.config(row.receipt.id)
         guard try folder.root.statusIfPresent(of: name)?.kind == .regular else { return }
         let (file, status) = try digest(name, limit: limits.byteCount)
@@ -186,8 +187,7 @@ struct RunFiles {
             return try ConfigInspector.read(file, path: folder.root.path(of: name), limits: limits)
         } catch {
             if case .file(let error) = error { throw error }
-            let problem = error.problem
-            if !receipt.warnings.contains(problem) { receipt.warnings.append(problem) }
+            receipt.note(error.problem)
             return nil
         }
     }
@@ -202,6 +202,13 @@ struct RunFiles {
         try status.expectRegular("read", path)
         let digest = status.byteCount > limit ? .unread : try file.digest(path: path)
         return (FiledFile(byteCount: status.byteCount, digest: digest), status)
+    }
+}
+
+extension Receipt {
+    /// Adds a warning, unless the receipt has it already.
+    fileprivate mutating func note(_ problem: Problem) {
+        if !warnings.contains(problem) { warnings.append(problem) }
     }
 }
 

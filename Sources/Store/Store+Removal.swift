@@ -39,7 +39,10 @@ extension Store: RunRemoval {
         return notes.mark.isPinned ? (.pinned(id), nil) : (.removed(id), run.receipt)
     }
 
-    private func bury(_ tombstones: [Tombstone]) throws(LibraryError) {
+    /// Puts tombstones in the place of runs, or where there are none.
+    ///
+    /// - Throws: `LibraryError` of the files.
+    func bury(_ tombstones: [Tombstone]) throws(LibraryError) {
         if tombstones.isEmpty { return }
         // Where this fails half-way, the rows are made again from what the files say then.
         defer { for tombstone in tombstones { enterRemoval(of: tombstone.id) } }

@@ -7,7 +7,7 @@ enum Program {
             ServeCommand.self, CheckCommand.self, ListCommand.self, ShowCommand.self, CompareCommand.self,
             TrendsCommand.self, AuditCommand.self, PlanCommand.self, NoteCommand.self, ExcludeCommand.self,
             PinCommand.self, PruneCommand.self, BackupCommand.self, ImportCommand.self,
-            RulesCommand.self,
+            MigrateCommand.self, RulesCommand.self,
             VerifyCommand.self, ReindexCommand.self, TokenCommand.self, PingCommand.self, ManualCommand.self,
             CompletionCommand.self,
         ], fileOptions: ServeCommand.options)

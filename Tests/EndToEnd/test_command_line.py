@@ -39,7 +39,7 @@ def test_help_names_the_commands():
     assert (result.returncode, result.stderr) == (0, "")
     assert {
         "serve", "check", "list", "show", "compare", "trends", "audit", "plan", "note", "exclude", "verify", "reindex", "token",
-        "backup", "import", "pin", "prune", "rules", "ping", "manual", "completion"} == set(re.findall(r"^  (\w+) ", result.stdout, re.MULTILINE))
+        "backup", "import", "migrate", "pin", "prune", "rules", "ping", "manual", "completion"} == set(re.findall(r"^  (\w+) ", result.stdout, re.MULTILINE))
 
 
 def test_help_explains_every_option_and_the_documents_do_too():

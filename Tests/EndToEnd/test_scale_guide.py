@@ -116,6 +116,45 @@ def test_one_postgresql_beside_one_daemon(place):
         server.stop()
 
 
+def test_moving_a_library_there_and_back(place, tmp_path):
+    server = PostgresServer()
+    daemon = None
+    into, back = "From a data folder into PostgreSQL", "From PostgreSQL into a data folder"
+    try:
+        server.sql("CREATE DATABASE benchd OWNER benchd")
+        place.environment = {"PGHOST": server.folder, "PGUSER": "benchd", "BENCHD_CONFIG": str(tmp_path / "etc/benchd/benchd.conf")}
+        place.replacements["/var/lib/benchd/"] = f"{tmp_path}/rig/"
+        daemon = place.daemon()
+        (tmp_path / "etc/benchd/benchd.conf").write_text(f"inbox = {daemon.inbox}\ndata = {daemon.data}\n")
+        restart = lambda commands: commands.split("systemctl start benchd.socket benchd.service\n")
+        daemon.start()
+        first = upload(daemon.web, small("first")).json()["uuid"]
+        assert "1 run moved, 0 there already\na daemon files on" in place.run(block(into))
+        second = upload(daemon.web, small("second")).json()["uuid"]
+        daemon.stop()
+        before, after = restart(block(into, 1))
+        assert place.run(before) == "1 run moved, 1 there already\n"
+        daemon.start()
+        place.run(after)
+        assert server.sql("SELECT count(*) FROM benchd.runs", "benchd") == "2"
+        third = upload(daemon.web, small("third")).json()["uuid"]
+        assert {run["uuid"] for run in daemon.runs()} == {first, second, third}
+
+        assert "3 runs moved, 0 there already\na daemon files on" in place.run(block(back))
+        fourth = upload(daemon.web, small("fourth")).json()["uuid"]
+        daemon.stop()
+        before, after = restart(block(back, 1))
+        assert place.run(before) == "1 run moved, 3 there already\n"
+        daemon.start()
+        place.run(after)
+        assert {run["uuid"] for run in daemon.runs()} == {first, second, third, fourth}
+        assert (daemon.data / f"{fourth}.json").read_bytes() == small("fourth") and "store" not in place.read("/etc/benchd/benchd.conf")
+    finally:
+        if daemon:
+            daemon.stop()
+        server.stop()
+
+
 def test_the_database_on_another_machine(place, tmp_path, monkeypatch):
     port = str(free_port())
     monkeypatch.setenv("PGPORT", port)

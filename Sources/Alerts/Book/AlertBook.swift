@@ -15,7 +15,7 @@ final class AlertBook: Sendable {
     private static let byteLimit = 64 << 20
     /// Where a file goes that cannot be read.
     private static let damaged: FilePath = ".alerts-damaged.json"
-    private static let name: FilePath = ".alerts.json"
+    static let name: FilePath = ".alerts.json"
     private static let temporaries: FilePath = ".staging"
 
     private struct Pages: Equatable {
@@ -40,7 +40,7 @@ final class AlertBook: Sendable {
     private let writing = Mutex<Int64>(0)
     /// So often a change is tried that another daemon has crossed.
     private static let attemptLimit = 10
-    private static let documentName = "alerts"
+    static let documentName = "alerts"
 
     /// Knows nothing before it was refreshed: what is kept lies in a library that daemons share.
     init(in library: any LibraryDocuments) {
@@ -245,5 +245,44 @@ final class AlertBook: Sendable {
         }
         pages.keys = (json["keys"]?.elements ?? []).compactMap(\.string)
         return pages.events.count == events.count ? pages : nil
+    }
+}
+
+// MARK: Two of them in one
+
+extension AlertBook {
+    /// What is kept of a book that is moved to where another one is, or none; nil where one of them cannot be read.
+    ///
+    /// The same book once more changes nothing.
+    static func merged(_ moved: [UInt8], into known: [UInt8]?) -> [UInt8]? {
+        // Where it breaks off is of no use to whoever puts it back.
+        guard let new = (try? JSONValue(parsing: moved)).flatMap(pages) else { return nil }
+        guard let known, known != moved else { return moved }
+        guard var merged = (try? JSONValue(parsing: known)).flatMap(pages) else { return nil }
+        for event in new.events {
+            if let place = merged.events.firstIndex(where: { $0.event.key == event.event.key }) {
+                merged.events[place].deliveries = deliveries(event, merged.events[place])
+            } else {
+                merged.events.append(event)
+            }
+        }
+        merged.events.sort { ($0.event.at, $0.event.key) < ($1.event.at, $1.event.key) }
+        merged.mutes.removeAll { mute in new.mutes.contains { $0.rule == mute.rule } }
+        merged.mutes += new.mutes
+        let keys = Set(merged.keys)
+        merged.keys += new.keys.filter { !keys.contains($0) }
+        merged.judged = [merged.judged, new.judged].compactMap(\.self).max()
+        forget(in: &merged)
+        return json(merged).bytes
+    }
+
+    /// What was sent, or given up, by either is not sent once more.
+    private static func deliveries(_ moved: RecordedAlert, _ known: RecordedAlert) -> [AlertDelivery] {
+        let targets = Set(known.deliveries.map(\.target))
+        let kept = known.deliveries.map { delivery in
+            guard delivery.state == .waiting else { return delivery }
+            return moved.deliveries.first { $0.target == delivery.target } ?? delivery
+        }
+        return kept + moved.deliveries.filter { !targets.contains($0.target) }
     }
 }

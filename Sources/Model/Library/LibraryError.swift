@@ -50,7 +50,8 @@ package enum LibraryError: Error, Equatable, Sendable, CustomStringConvertible {
             Problem(.databaseUnavailable, "The database cannot be used now; try again in some seconds.")
         case .contended:
             Problem(
-                .databaseUnavailable, "Another server works on the same report or run; try again in some seconds.")
+                .databaseUnavailable,
+                "Another server works on the same report or run; try again in some seconds.")
         }
     }
 }

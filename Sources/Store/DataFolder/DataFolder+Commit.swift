@@ -8,6 +8,8 @@ struct NewRun {
     let report: StagedFile
     let config: StagedFile?
     let mark: RunMark
+    /// When its notes count as changed, in nanoseconds since 1970; nil for now.
+    var notesModified: Int64?
 
     init(_ receipt: Receipt, _ drop: JudgedDrop) {
         self.init(receipt, report: drop.report, config: drop.config?.staged, mark: drop.mark)
@@ -104,7 +106,9 @@ private struct RunPlacing {
         run.config?.beginWriteback()
         let status = try run.report.directory.status(of: run.report.name)
         if run.mark != RunMark() {
-            written.append(try folder.write(DataNames.notes(id), run.mark.json, beside: status))
+            let notes = try folder.writeNotes(
+                run.mark, of: id, beside: status, modified: run.notesModified)
+            written.append(notes)
         }
         written.append(try folder.write(DataNames.receipt(id), run.receipt.json, beside: status))
         for file in written { file.beginWriteback() }

@@ -12,6 +12,8 @@ final class DataFolder: Sendable {
     private let currentStaging: Mutex<Directory?>
     /// Nil where the folder is only read.
     private let lock: OwnedDescriptor?
+    /// Whether another process may be working on the folder, so that nothing is written here.
+    let isOnlyRead: Bool
     /// What commits that failed have left under final names, because it could not be removed either.
     let leftovers = Mutex<Set<FilePath>>([])
 
@@ -35,6 +37,7 @@ final class DataFolder: Sendable {
         }
         self.root = root
         self.lock = consume lock
+        isOnlyRead = false
     }
 
     /// Opens the folder only to read, also while another process works on it.
@@ -45,6 +48,7 @@ final class DataFolder: Sendable {
             throw .file(error)
         }
         lock = nil
+        isOnlyRead = true
         currentStaging = Mutex(nil)
     }
 
@@ -153,10 +157,12 @@ final class DataFolder: Sendable {
 
     /// Replaces what people say of a run, which must have a report.
     ///
-    /// By one thread at a time, whichever it is.
-    func replaceNotes(_ mark: RunMark, of id: RunID) throws(FileError) {
+    /// By one thread at a time, whichever it is. `modified` is when the file counts as changed, in nanoseconds since 1970;
+    /// nil for now.
+    func replaceNotes(_ mark: RunMark, of id: RunID, modified: Int64? = nil) throws(FileError) {
         try expectInPlace()
-        let file = try stageNotes(mark, of: id, beside: root.statusIfPresent(of: DataNames.report(id)))
+        let report = try root.statusIfPresent(of: DataNames.report(id))
+        let file = try durable(writeNotes(mark, of: id, beside: report, modified: modified))
         try staging.renameReplacing(file, into: root, as: DataNames.notes(id))
         try root.synchronize()
     }
@@ -165,10 +171,13 @@ final class DataFolder: Sendable {
         try durable(write(DataNames.receipt(receipt.id), receipt.json, beside: report))
     }
 
-    private func stageNotes(
-        _ mark: RunMark, of id: RunID, beside report: FileStatus?
-    ) throws(FileError) -> FilePath {
-        try durable(write(DataNames.notes(id), mark.json, beside: report))
+    /// Writes the notes of a run into the staging folder; does not wait for the disk.
+    func writeNotes(
+        _ mark: RunMark, of id: RunID, beside report: FileStatus?, modified: Int64?
+    ) throws(FileError) -> StagedFile {
+        let file = try write(DataNames.notes(id), mark.json, beside: report)
+        if let modified { try file.directory.setModified(file.name, to: modified) }
+        return file
     }
 
     /// The name of a file in the staging folder once the disk has its content.

@@ -4,6 +4,8 @@ import System
 /// The names in the data folder.
 enum DataNames {
     static let catalog: FilePath = "catalog.sqlite"
+    /// What names of catalogs begin with: of this folder, and of a database that a daemon has followed here.
+    private static let catalogs = ["catalog.sqlite", "followed.sqlite"]
     static let lock: FilePath = ".lock"
     static let staging: FilePath = ".staging"
     /// When and where the folder was last copied.
@@ -56,7 +58,7 @@ enum DataNames {
             if rest.elementsEqual(".notes.json".utf8) { return .notes(id) }
             if rest.elementsEqual(".gone.json".utf8) { return .tombstone(id) }
         }
-        return name.isHidden || name.hasPrefix("catalog.sqlite") ? .own : .foreign
+        return name.isHidden || catalogs.contains { name.hasPrefix($0) } ? .own : .foreign
     }
 
     /// Whether a byte is a digit of an id; a name in upper case means another file than the name that the id gives.

@@ -46,30 +46,15 @@ final class FiledContents: Sendable {
         if let reason = damages.reason(place.part, place.id) { throw damages.error(place, reason) }
         let rows: [PostgresRow]
         do {
-            rows = try pool.rows(
-                "SELECT number, bytes FROM chunks WHERE digest = $1 AND number BETWEEN $2 AND $3 ORDER BY number",
-                [
-                    .bytes(place.file.digest.bytes), .integer(Int64(numbers.lowerBound)),
-                    .integer(Int64(numbers.upperBound)),
-                ])
+            let statement = ChunkReading.statement(numbers, of: place.file)
+            rows = try pool.rows(statement.sql, statement.values)
         } catch {
             throw error.asLibraryError
         }
-        var frames: [[UInt8]] = []
-        for (number, row) in zip(numbers, rows) {
-            let start = number * StagedFrames.frameByteCount
-            let expected = min(place.file.byteCount - start, StagedFrames.frameByteCount)
-            guard row.integer(0) == Int64(number), let packed = row.bytes(1),
-                let frame = Zstandard.unpack(packed, limit: StagedFrames.frameByteCount),
-                frame.count == expected
-            else { throw damages.note(place, "the frame \(number) in the table chunks is damaged") }
-            frames.append(frame)
+        switch ChunkReading.frames(rows, numbers, of: place.file) {
+        case .success(let frames): return frames
+        case .failure(let fault): throw damages.note(place, fault.reason)
         }
-        guard frames.count == numbers.count else {
-            throw damages.note(
-                place, "the frame \(numbers.lowerBound + frames.count) is not in the table chunks")
-        }
-        return frames
     }
 }
 

@@ -27,6 +27,15 @@ struct PostgresLock {
             [.integer(Self.space), .integer(number)])
     }
 
+    /// Whether anybody holds it.
+    var looking: PostgresStatement {
+        PostgresStatement(
+            "SELECT EXISTS (SELECT FROM pg_locks l JOIN pg_database d ON d.oid = l.database"
+                + " WHERE d.datname = current_database() AND l.locktype = 'advisory'"
+                + " AND l.classid::bigint = $1 AND l.objid::bigint = $2)",
+            [.integer(Self.space), .integer(number)])
+    }
+
     /// Takes the locks of some reports until the end of the transaction, in one order over all daemons.
     static func taking(_ reports: [Digest]) -> PostgresStatement {
         let keys = Set(reports.map { $0.bytes.prefix(8).reduce(UInt64(0)) { $0 << 8 | UInt64($1) } })

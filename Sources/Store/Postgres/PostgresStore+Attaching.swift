@@ -5,8 +5,11 @@ package import System
 
 extension PostgresStore {
     /// Which inbox of which machine the paths of drops are of: two machines may have the same paths.
-    var inboxKey: [UInt8]? {
-        settings.inbox.map { Array(ProcessEnvironment.hostName.utf8) + [0] + $0.bytes }
+    var inboxKey: [UInt8]? { settings.inbox.map { Self.key(of: $0) } }
+
+    /// The key of an inbox of this machine.
+    static func key(of inbox: FilePath) -> [UInt8] {
+        Array(ProcessEnvironment.hostName.utf8) + [0] + inbox.bytes
     }
 
     /// Attaches a config that came after its report (`RunArchive`).

@@ -1,4 +1,3 @@
-import JSON
 package import Model
 import System
 
@@ -65,25 +64,12 @@ extension PostgresStore: RunRemoval {
                 tombstones.append(Tombstone(of: record.receipt, removed: now, reason: reason))
             }
         }
-        try transaction.commit(tombstones.flatMap(statements))
+        try transaction.commit(tombstones.flatMap(RunStatements.bury))
         return (outcomes, tombstones)
     }
 
-    private static func statements(_ tombstone: Tombstone) -> [PostgresStatement] {
-        let id = PostgresStatement.Value.text(tombstone.id.description)
-        return [
-            PostgresStatement(
-                "INSERT INTO tombstones (id, report_digest, content) VALUES ($1, $2, $3)",
-                [
-                    id, .bytes(tombstone.report.digest.bytes), .bytes(Array(tombstone.json.text.utf8)),
-                ]),
-            PostgresStatement("DELETE FROM runs WHERE id = $1", [id]),
-            RunStatements.event(.removed, of: tombstone.id, version: 0),
-        ]
-    }
-
     /// Removes contents that no run has; one that a run is about to get meanwhile stays, because of its reference.
-    private static func removeContents(
+    static func removeContents(
         _ digests: [Digest], on connection: PostgresConnection
     ) throws(PostgresError) {
         for digest in Set(digests) {

@@ -50,7 +50,7 @@ package final class PostgresStore: Sendable {
     package static func open(
         _ settings: Settings, condition: Condition, log: @escaping LogSink
     ) throws -> (store: PostgresStore, notes: [String]) {
-        let pool = try pool(of: settings)
+        let pool = try pool(settings.store)
         do throws(PostgresError) {
             try expectUsable(pool)
         } catch {
@@ -65,7 +65,8 @@ package final class PostgresStore: Sendable {
         var notes: [String] = []
         if try folder.statusIfPresent(of: DataNames.catalog) != nil {
             notes.append(
-                "\(settings.folder) has runs of the embedded store, which are not shown: the library is \(pool.place.description)"
+                "\(settings.folder) has a catalog of the embedded store: only runs of \(pool.place.description) are shown,"
+                    + " and benchd migrate moves those of the folder there"
             )
         }
         let followed = try FollowedStore(in: folder)
@@ -81,7 +82,7 @@ package final class PostgresStore: Sendable {
     ///
     /// - Throws: `PostgresRefusal`; `LibraryError`, also where there is no catalog: only the daemon makes it.
     package static func openForReading(_ settings: Settings) throws -> PostgresStore {
-        let pool = try pool(of: settings)
+        let pool = try pool(settings.store)
         let folder = try Directory(settings.folder)
         let follower = try Follower()
         // Nothing is followed here: what the daemon has is what there is.
@@ -102,10 +103,13 @@ package final class PostgresStore: Sendable {
         }
     }
 
-    private static func pool(of settings: Settings) throws(PostgresRefusal) -> PostgresPool {
+    /// Connections to the database of a connection string, none of which is made yet.
+    ///
+    /// - Throws: `PostgresRefusal` where there is no libpq, or it cannot read the string.
+    static func pool(_ store: String) throws(PostgresRefusal) -> PostgresPool {
         do throws(PostgresError) {
             let library = try PostgresLibrary()
-            return PostgresPool(try PostgresPlace(settings.store, library), library)
+            return PostgresPool(try PostgresPlace(store, library), library)
         } catch {
             throw PostgresRefusal(description: error.reason)
         }

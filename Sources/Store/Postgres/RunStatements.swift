@@ -39,25 +39,41 @@ enum RunStatements {
     static func run(
         of entry: FilingEntry, inbox: [UInt8]?
     ) -> [PostgresStatement] {
-        let receipt = entry.receipt
+        let row = NewRow(
+            receipt: entry.receipt, mark: entry.drop.mark, version: entry.version, rules: entry.derived.rules,
+            derived: entry.derivedBytes)
+        return run(row, inbox: inbox) + [event(.filed, of: entry.receipt.id, version: entry.version)]
+    }
+
+    /// What the rows of a new run hold.
+    struct NewRow {
+        let receipt: Receipt
+        let mark: RunMark
+        let version: Int64
+        /// The rules of what is derived.
+        let rules: Int
+        let derived: [UInt8]
+    }
+
+    /// A new run with what is derived of it, without an event.
+    static func run(_ row: NewRow, inbox: [UInt8]?) -> [PostgresStatement] {
+        let receipt = row.receipt
         return [
             PostgresStatement(
                 "INSERT INTO runs (id, filed, version, report_digest, config_digest, inbox, path, receipt, mark)"
                     + " VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)",
                 [
                     .text(receipt.id.description), .integer(receipt.filed.milliseconds),
-                    .integer(entry.version),
+                    .integer(row.version),
                     .bytes(receipt.report.digest.bytes), .bytes(receipt.config?.digest.bytes),
                     .bytes(receipt.origin.path == nil ? nil : inbox), .bytes(receipt.origin.path?.bytes),
-                    .bytes(Array(receipt.json.text.utf8)), .bytes(bytes(of: entry.drop.mark)),
+                    .bytes(Array(receipt.json.text.utf8)), .bytes(bytes(of: row.mark)),
                 ]),
             PostgresStatement(
                 "INSERT INTO derived (id, rules, bytes) VALUES ($1, $2::bigint::int, $3)",
                 [
-                    .text(receipt.id.description), .integer(Int64(entry.derived.rules)),
-                    .bytes(entry.derivedBytes),
+                    .text(receipt.id.description), .integer(Int64(row.rules)), .bytes(row.derived),
                 ]),
-            event(.filed, of: receipt.id, version: entry.version),
         ]
     }
 
@@ -84,6 +100,20 @@ enum RunStatements {
                 "UPDATE runs SET mark = $2, version = $3 WHERE id = $1",
                 [.text(id.description), .bytes(bytes(of: mark)), .integer(version)]),
             event(.changed, of: id, version: version),
+        ]
+    }
+
+    /// Puts a tombstone in the place of a run, or where there is none.
+    static func bury(_ tombstone: Tombstone) -> [PostgresStatement] {
+        let id = PostgresStatement.Value.text(tombstone.id.description)
+        return [
+            PostgresStatement(
+                "INSERT INTO tombstones (id, report_digest, content) VALUES ($1, $2, $3)",
+                [
+                    id, .bytes(tombstone.report.digest.bytes), .bytes(Array(tombstone.json.text.utf8)),
+                ]),
+            PostgresStatement("DELETE FROM runs WHERE id = $1", [id]),
+            event(.removed, of: tombstone.id, version: 0),
         ]
     }
 

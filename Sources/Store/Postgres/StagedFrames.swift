@@ -9,7 +9,7 @@ final class StagedFrames: Sendable {
 
     let file: FiledFile
     private let descriptor: OwnedDescriptor
-    private let path: FilePath
+    let path: FilePath
     /// The frames of a file that is not large, compressed already.
     private let ready: [[UInt8]]
 
@@ -19,14 +19,20 @@ final class StagedFrames: Sendable {
     /// Opens a staged file.
     ///
     /// - Throws: `FileError` of open(2).
-    init(_ staged: StagedFile) throws(FileError) {
-        file = staged.file
-        path = staged.path
-        descriptor = try staged.open()
+    convenience init(_ staged: StagedFile) throws(FileError) {
+        try self.init(staged.file, try staged.open(), path: staged.path)
+    }
+
+    /// Takes an open file that has these bytes; `path` names it in messages.
+    ///
+    /// - Throws: `FileError` where it cannot be read to its end.
+    init(_ file: FiledFile, _ descriptor: consuming OwnedDescriptor, path: FilePath) throws(FileError) {
+        (self.file, self.path) = (file, path)
+        self.descriptor = descriptor
         var ready: [[UInt8]] = []
         if file.byteCount <= Self.readyByteLimit {
             for number in 0..<Self.count(of: file.byteCount) {
-                ready.append(try Self.frame(number, of: file, in: descriptor, path))
+                ready.append(try Self.frame(number, of: file, in: self.descriptor, path))
             }
         }
         self.ready = ready

@@ -7,6 +7,11 @@ enum StoreOption {
         "A PostgreSQL where runs are filed instead, as libpq names one: postgres://HOST/DATABASE, service=NAME."
             + " Any number of daemons may share it; each keeps a catalog of it in --data.")
 
+    /// The same for the command that moves runs there, or from there.
+    static let moving = Option(
+        name, "PLACE", default: "",
+        "The PostgreSQL, as libpq names one: postgres://HOST/DATABASE, service=NAME.")
+
     /// A connection string for a daemon; empty for the data folder.
     static func chosen(_ values: OptionValues) throws(UsageError) -> String {
         let place = try place(values)
