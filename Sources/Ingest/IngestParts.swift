@@ -10,6 +10,10 @@ struct IngestParts: Sendable {
     let inbox: CurrentInbox
     let jobs: JobQueue<FilingJob>
     let pool: WorkPool
+    /// By bytes: what is known of a report takes fewer than it has.
+    let smallUploads = UploadTurns(limit: 32 << 20)
+    /// By number, so that no small one waits for them: what is known of one takes up to 50 MB.
+    let largeUploads = UploadTurns(limit: 3)
     let work: OngoingWork
     /// Ends all readings when benchd stops.
     let stopping = Cancellation()
@@ -70,5 +74,20 @@ struct IngestParts: Sendable {
             worker: worker, uploads: uploads, setbacks: setbacks,
             sweeper: Sweeper(settings: settings, log: log), watcher: watcher, inbox: inbox, work: work,
             pool: pool, catalog: library, condition: condition, activity: activity)
+    }
+
+    /// Judges an upload and has it filed; `answer` is called on the filing thread, or at once where that has ended.
+    func judge(
+        _ drop: UploadedDrop, of byteCount: Int,
+        _ answer: @escaping @Sendable (Result<Outcome, Problem>) -> Void
+    ) {
+        let judged = work.doing("judging an upload of \(byteCount) bytes") { uploads.judged(drop) }
+        let answerCounted = { @Sendable [tally] (result: Result<Outcome, Problem>) in
+            if case .success(let outcome) = result { tally.noteUpload(outcome) }
+            answer(result)
+        }
+        guard !jobs.add([.upload(judged, answerCounted)]) else { return }
+        judged.discard()
+        answer(.failure(.stopping))
     }
 }

@@ -62,18 +62,15 @@ package final class IngestService: Intake {
     package func take(_ drop: UploadedDrop, _ answer: @escaping @Sendable (Result<Outcome, Problem>) -> Void)
     {
         let byteCount = drop.report.file.byteCount + (drop.config?.file.byteCount ?? 0)
-        let lane = Lane.upload(isLarge: Lane.isLarge(byteCount))
-        parts.pool.add(to: lane) { [parts] in
-            let judged = parts.work.doing("judging an upload of \(byteCount) bytes") {
-                parts.uploads.judged(drop)
+        let isLarge = Lane.isLarge(byteCount)
+        let (turns, size) = isLarge ? (parts.largeUploads, 1) : (parts.smallUploads, max(1, byteCount))
+        turns.take(size) { [parts] in
+            parts.pool.add(to: .upload(isLarge: isLarge)) {
+                parts.judge(drop, of: byteCount) { result in
+                    turns.end(size)
+                    answer(result)
+                }
             }
-            let answerCounted = { @Sendable [tally = parts.tally] (result: Result<Outcome, Problem>) in
-                if case .success(let outcome) = result { tally.noteUpload(outcome) }
-                answer(result)
-            }
-            guard !parts.jobs.add([.upload(judged, answerCounted)]) else { return }
-            judged.discard()
-            answer(.failure(.stopping))
         }
     }
 
