@@ -5,8 +5,10 @@ keeps its content, not its name; a sync of a directory keeps the changes to its 
 that no sync has ordered survive in any choice. A rename survives as a whole, as on every journaling filesystem.
 """
 
+import copy
 import os
 from dataclasses import dataclass, field
+from itertools import combinations
 from pathlib import Path
 
 # SQLite makes its index of the log again. It writes it through memory, which the shim does not see. A socket has no content.
@@ -41,6 +43,25 @@ class StrictDisk:
             action(call)
         else:
             assert call.name in ("lie", "utimensat", "fchmod", "fchown"), f"unknown to the strictest disk: {call}"
+
+    def make_those_before_a_kill(self, calls):
+        """Repeats calls of a process that was killed: the last one of a thread was let go, and not made where its files do not show it."""
+        last = {call.thread: index for index, call in enumerate(calls)}
+        there = {root: _content(_snapshot(Path(root))) for root in self._roots}
+        choices = [set(choice) for count in range(len(last) + 1) for choice in combinations(last.values(), count)]
+        choice = next((choice for choice in choices if self._after(calls, choice) == there), None)
+        assert choice is not None, f"no choice of the last calls leads to what is there: {[str(calls[index]) for index in last.values()]}"
+        for index, call in enumerate(calls):
+            if index not in choice:
+                self.make(call)
+
+    def _after(self, calls, left_out):
+        """What is in the folders after calls, of which some were not made."""
+        other = copy.deepcopy(self)
+        for index, call in enumerate(calls):
+            if index not in left_out:
+                other.make(call)
+        return {root: _content(folder) for root, folder in other._roots.items()}
 
     def _open(self, call):
         folder, name = self._place(call.path)
@@ -195,6 +216,13 @@ def _snapshot(path):
         return File(path.read_bytes(), path.read_bytes())
     names = {name: _snapshot(path / name) for name in os.listdir(path) if not name.endswith(UNSEEN)}
     return Folder(dict(names), dict(names))
+
+
+def _content(node):
+    """What a file or folder has now."""
+    if isinstance(node, File):
+        return node.now
+    return {name: _content(inner) for name, inner in node.now.items() if not name.endswith(UNSEEN)}
 
 
 def _touches(change, folder):
