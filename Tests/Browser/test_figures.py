@@ -14,7 +14,7 @@ FAMILIES = {"ext4", "xfs", "btrfs", "zfs"}
 
 # Of runs that are drawn alike one is drawn each time, the others with --slow.
 LIKE_THESE = set(FIXTURE_NAMES) - {"baseline", "minute-mount-options"} | {
-    "no entries", "empty entry", "system_info {}", "system_info a list", "monitoring null", "null sections", "unknown keys"}
+    "empty entry", "system_info {}", "system_info a list", "monitoring null", "null sections", "unknown keys"}
 
 
 @pytest.fixture(scope="module", params=[

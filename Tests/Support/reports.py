@@ -163,6 +163,7 @@ def invented():
 VARIANTS = {
     "empty": {"data": {}},
     "no entries": {"data": {"fio-x": {}}},
+    "no entries, then some": {"data": {"fio-x": {}, **invented()["data"]}},
     "empty entry": {"data": {"fio-x": {"ext4": {}}}},
     "no system_info": _edited(lambda report: report.pop("system_info")),
     "system_info {}": _edited(lambda report: report.update(system_info={})),

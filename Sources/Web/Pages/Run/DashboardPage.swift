@@ -80,7 +80,9 @@ struct DashboardPage: Sendable {
                 ValueFormat.count(run.counts.benchmarks, "benchmark", "benchmarks")),
             "from": .string(start.description),
             "shown_benchmark_count": .string(String(summary.benchmarks.count)),
-            "shown_entry_count": .string(String(summary.benchmarks.reduce(0) { $0 + $1.entries.count })),
+            // For an address that takes no 0.
+            "shown_entry_count": .string(
+                String(max(1, summary.benchmarks.reduce(0) { $0 + $1.entries.count }))),
             "is_first_part": .bool(start == .start),
             "facts_line": .list(RunFacts.texts(summary.systemInfo).map { .string($0) }),
             "before": standing.before.map { $0.context(links) } ?? .null,
