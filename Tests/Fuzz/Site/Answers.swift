@@ -70,7 +70,7 @@ enum Answers {
             switch buffer.withUnsafeMutableBytes({ reader.read(into: $0) }) {
             case .bytes(let count): bytes += buffer[..<count]
             case .end: return bytes
-            case .failed: fatalError("a file is short")
+            case .failed, .waits: fatalError("a file is short, or is not there")
             }
         }
     }
