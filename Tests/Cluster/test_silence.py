@@ -32,6 +32,22 @@ def test_a_daemon_that_the_network_separates_harms_nobody(wire, start, store):
     assert history.check(daemon) == history.check(witness) == 4
 
 
+def test_a_new_daemon_is_not_ready_until_it_knows_the_runs_of_the_others(wire, start, store):
+    witness = start("witness", store)
+    history = History()
+    for name in "abc":
+        history.send_until_acknowledged(witness, name)
+    wire.arm(1, loses="nothing", which=beginning("SELECT r.id, r.version"), act=wire.silence)
+    new = start("new", wire.store(store), until_complete=False)
+    eventually(lambda: wire.is_silent, "the new daemon to ask for the runs")
+    answer = new.web.get("/readyz")
+    assert answer.status == 503 and "is being loaded from the database: 0 of 3" in answer.json()["problems"][0]["detail"]
+    assert "0 of 3 runs" in new.web.get("/").body.decode() and "loads them from the database" in new.web.get("/").body.decode()
+    wire.speak()
+    eventually(lambda: new.web.get("/readyz").status == 200, "the new daemon to be ready")
+    assert history.check(new) == 3
+
+
 @pytest.mark.parametrize("server_notices", [False, True], ids=["the COMMIT comes late", "the server ends the session first"])
 def test_a_commit_that_nobody_hears_of(wire, start, store, server, server_notices):
     daemon, witness = start("separated", wire.store(store)), start("witness", store)
