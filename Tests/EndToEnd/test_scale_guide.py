@@ -21,6 +21,9 @@ from Support.unit import Unit
 from Support.waiting import eventually
 from Support.web import FORM_TYPE, form
 
+# The guide begins with a data folder, and has a PostgreSQL of its own.
+pytestmark = pytest.mark.data_folder
+
 TEXT = (ROOT / "docs/scale.md").read_text()
 STUBS = {
     "apt-get": "exit 0",
