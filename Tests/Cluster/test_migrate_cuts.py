@@ -16,18 +16,10 @@ from Support.moving import LARGE, alarm, files, migrate, rows, rules, upload
 from Support.paths import BENCHD
 from Support.reports import small
 from Support.waiting import eventually
-from wire import Wire
 
 ENDS = pytest.mark.parametrize("loses", ["statement", "answer"], ids=["before it arrives", "before its answer arrives"])
 # A short run takes one statement of so many.
 STEP = 9
-
-
-@pytest.fixture
-def wire(tmp_path, server):
-    wire = Wire(tmp_path / "wire", server.folder)
-    yield wire
-    wire.close()
 
 
 @pytest.fixture

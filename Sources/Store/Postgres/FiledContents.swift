@@ -95,18 +95,16 @@ final class PostgresContent: RunContent {
 
     func read(_ range: Range<Int>) throws(LibraryError) -> [UInt8] {
         let size = StagedFrames.frameByteCount
-        let known = near.withLock { near -> [UInt8]? in
-            let start = range.lowerBound / size * size
-            guard let frame = near.frames[start / size], range.upperBound <= start + frame.count else {
-                return nil
-            }
-            return Array(frame[range.lowerBound - start..<range.upperBound - start])
-        }
-        if let known { return known }
         guard range.upperBound <= byteCount else {
             throw contents.damages.error(place, "it has \(byteCount) bytes")
         }
-        return try contents.read(range, of: place)
+        let start = range.lowerBound / size * size
+        guard !range.isEmpty, range.upperBound <= start + size else {
+            return try contents.read(range, of: place)
+        }
+        // Many small pieces of one frame are read one by one; it is unpacked once.
+        let frame = try frame(at: range.lowerBound)
+        return Array(frame[range.lowerBound - start..<range.upperBound - start])
     }
 
     func fill(_ buffer: inout MutableRawSpan, at offset: Int) -> Bool {
@@ -134,9 +132,10 @@ final class PostgresContent: RunContent {
         let number = offset / StagedFrames.frameByteCount
         let (known, hasFailed) = near.withLock { ($0.frames[number], $0.hasFailed) }
         if let known { return known }
-        guard offset < byteCount, !hasFailed,
-            let frame = try contents.frames(number...number, of: place).first
-        else { throw contents.damages.error(place, "it has \(byteCount) bytes") }
+        if hasFailed { throw .unavailable("the bytes could not be fetched") }
+        guard offset < byteCount, let frame = try contents.frames(number...number, of: place).first else {
+            throw contents.damages.error(place, "it has \(byteCount) bytes")
+        }
         near.withLock { $0.frames = [number: frame] }
         return frame
     }
