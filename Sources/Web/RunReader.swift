@@ -28,6 +28,9 @@ struct RunReader: Sendable {
     /// Whether other processes file runs into the library, too.
     var isShared: Bool { library.isShared }
 
+    /// Whether what any of them has acknowledged before can be read without waiting.
+    var isCaughtUp: Bool { library.isCaughtUp }
+
     /// Makes a call when what any of them has acknowledged before can be read.
     func whenCaughtUp(_ call: @escaping @Sendable () -> Void) { library.whenCaughtUp(call) }
 

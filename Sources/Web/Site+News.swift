@@ -11,7 +11,7 @@ extension Site {
         let answer = { @Sendable [self] () -> Answer in
             keptAnswer(route, visit, reloadCount) ?? .work { [self] in made(route, visit, reloadCount) }
         }
-        guard needsNews(route, visit) else { return answer() }
+        guard needsNews(route, visit), !runs.isCaughtUp else { return answer() }
         return .awaited({ [runs] in runs.whenCaughtUp($0) }, answer)
     }
 

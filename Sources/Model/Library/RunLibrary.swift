@@ -21,6 +21,9 @@ package protocol RunLibrary: Sendable {
     /// Whether other processes file runs into the library, too, so that `catchUp()` may have to wait.
     var isShared: Bool { get }
 
+    /// Whether all that any process has acknowledged before this moment can be read here without waiting.
+    var isCaughtUp: Bool { get }
+
     /// Returns once all that any process has acknowledged before this call can be read here; after a short while without an
     /// answer from where the library lies, it returns all the same, and what is known is read.
     ///
@@ -128,6 +131,9 @@ package protocol RunLibrary: Sendable {
 extension RunLibrary {
     /// No other process files into it.
     package var isShared: Bool { false }
+
+    /// Nothing is filed elsewhere.
+    package var isCaughtUp: Bool { true }
 
     /// Nothing is filed elsewhere.
     package func catchUp() {}

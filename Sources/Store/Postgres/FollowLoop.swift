@@ -38,13 +38,15 @@ struct FollowLoop: ~Copyable {
 
     mutating func run() {
         while !stopping.isCancelled {
-            let asked = follower.state.withLock(\.asked)
+            let asked = follower.beginLook()
             do throws(LibraryError) {
                 let connection = try connected()
                 try repair(on: connection)
+                let began = ContinuousClock.now
                 try follow(on: connection)
                 try compareNext(on: connection)
                 endTrouble()
+                follower.state.withLock { $0.freshness.note(lookAt: began) }
                 follower.finish(upTo: asked)
                 try lead(on: connection)
                 sleep(connection, asked)
@@ -82,7 +84,10 @@ struct FollowLoop: ~Copyable {
 
     private mutating func note(_ error: LibraryError) {
         connection = nil
-        follower.state.withLock { $0.isLeader = false }
+        follower.state.withLock { state in
+            state.isLeader = false
+            state.freshness.forget()
+        }
         switch error {
         case .catalog(let damage) where damage.cause == .content:
             log(.warning, "the catalog is made again from the database: \(damage)")

@@ -1,3 +1,4 @@
+import Glibc
 import Model
 import Synchronization
 import System
@@ -26,6 +27,7 @@ final class Follower: Sendable {
     struct State {
         /// How often someone has asked for news.
         var asked: UInt64 = 0
+        var freshness = Freshness()
         var waiting: [Waiting] = []
         var prepared: [RunID: Prepared] = [:]
         /// Runs whose rows must be made again.
@@ -108,7 +110,27 @@ final class Follower: Sendable {
         for waiting in calls { waiting.call() }
     }
 
-    /// Makes a call when everything that was committed before is in the catalog; where the database does not answer, soon.
+    /// Whether an answer of this moment may rest on what is in the catalog, which lacks nothing that was acknowledged before.
+    var isCaughtUp: Bool {
+        let (isFresh, asksForLook) = state.withLock { state in
+            guard state.trouble == nil else { return (isFresh: false, asksForLook: false) }
+            let judgement = state.freshness.judge(at: .now)
+            if judgement.asksForLook { state.asked += 1 }
+            return judgement
+        }
+        if asksForLook { waker.wake() }
+        return isFresh
+    }
+
+    /// What has been asked for when a look begins, for `finish` at its end.
+    func beginLook() -> UInt64 {
+        state.withLock { state in
+            state.freshness.beginLook()
+            return state.asked
+        }
+    }
+
+    /// Makes a call when everything that was acknowledged before is in the catalog; where the database does not answer, soon.
     func whenCaughtUp(_ call: @escaping @Sendable () -> Void) {
         let isFirst = state.withLock { state -> Bool? in
             if state.trouble != nil { return nil }
@@ -122,8 +144,9 @@ final class Follower: Sendable {
         if isFirst { endWaker.wake() }
     }
 
-    /// Returns once everything that was committed before this call is in the catalog; where the database does not answer, soon.
+    /// Returns once everything that was acknowledged before this call is in the catalog; where the database does not answer, soon.
     func catchUp() {
+        if isCaughtUp { return }
         let ticket = state.withLock { state -> UInt64? in
             if state.trouble != nil { return nil }
             state.asked += 1
@@ -135,10 +158,11 @@ final class Follower: Sendable {
         _ = reached.wait(for: ticket, atMost: Self.readerPatience)
     }
 
-    /// Has the catalog take runs that this daemon has committed, and waits until it has.
+    /// Has the catalog take what this daemon has just committed, and waits until it has, and until that may be acknowledged.
     ///
     /// The database has just answered, so it is asked even where it could not be followed before.
     func take(_ runs: [RunID: Prepared]) {
+        let committed = ContinuousClock.now
         let ticket = state.withLock { state in
             state.prepared.merge(runs) { _, new in new }
             state.asked += 1
@@ -147,6 +171,14 @@ final class Follower: Sendable {
         waker.wake()
         // Where the time is over, the run is filed all the same, and is listed when it can be.
         _ = reached.wait(for: ticket, atMost: Self.ownPatience)
+        // Answers of other daemons may rest for so long on what they saw before the COMMIT.
+        let rest = ContinuousClock.now.duration(to: committed + Freshness.span)
+        if rest > .zero { usleep(Self.microseconds(rest)) }
+    }
+
+    private static func microseconds(_ duration: Duration) -> useconds_t {
+        // Rounded up, so that nobody wakes just before.
+        useconds_t(clamping: duration.components.attoseconds / 1_000_000_000_000 + 1)
     }
 
     /// Has the rows of a run made again.

@@ -21,10 +21,13 @@ extension PostgresStore: CatalogBacked {
     /// Other daemons file, too.
     package var isShared: Bool { true }
 
-    /// Has the catalog get what was committed before this call (`RunLibrary`).
+    /// Whether the catalog has what was acknowledged before this moment (`RunLibrary`).
+    package var isCaughtUp: Bool { follower.isCaughtUp }
+
+    /// Has the catalog get what was acknowledged before this call (`RunLibrary`).
     package func catchUp() { follower.catchUp() }
 
-    /// Makes a call when the catalog has what was committed before (`RunLibrary`).
+    /// Makes a call when the catalog has what was acknowledged before (`RunLibrary`).
     package func whenCaughtUp(_ call: @escaping @Sendable () -> Void) { follower.whenCaughtUp(call) }
 
     /// Whether this daemon holds the lock of the one that acts for all (`RunLibrary`).
