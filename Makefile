@@ -185,6 +185,7 @@ bench-full: setup-bench build ## the same with longer rounds and larger librarie
 bench-smoke: setup-test setup-bench build ## one very short round of each row of the bench: does everything run and answer as it must?
 	$(PYTEST) -q Tests/Bench
 	@bench/measure smoke $(ARGS)
+	@bench/farm stores --effort smoke
 
 demo-data: setup-build ## fill .build/demo-data with RUNS (100000) runs that look real, with planted differences
 	@bench/demo-data $(RUNS)
