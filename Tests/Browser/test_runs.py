@@ -79,6 +79,9 @@ def test_the_list_is_sound_on_every_screen(browser, library, screen, theme):
     browser.screenshot(f"runs-selected-{screen}-{theme}")
     assert browser.overflow() <= 0
     assert browser.violations() == []
+    browser.script("document.querySelector('[data-slot=sending]').open = true")
+    assert browser.overflow() <= 0
+    assert browser.violations() == []
     assert browser.console() == [] and browser.foreign_requests(library.port) == set()
 
 
