@@ -13,12 +13,14 @@ struct Comparison {
     let isFirst: Bool
     var done = 0
     var entered = 0
+    /// Runs that the database does not have.
+    var removed = 0
     /// The last id that was compared.
     var last = ""
 }
 
-// A new catalog, a history that has changed, news that is no longer kept: then all runs of the database are compared with
-// those of the catalog, page by page, and the news between two pages is not held up.
+// A new catalog, a history that has changed, news that is no longer kept, and once in a while for safety: then all runs of the
+// database are compared with those of the catalog, page by page, and the news between two pages is not held up.
 extension FollowLoop {
     private static let page = 1_000
     /// Runs are read at once whose derived values have so many bytes in all.
@@ -64,7 +66,9 @@ extension FollowLoop {
             guard byteCount < Self.byteLimit, due.count < 256 else {
                 current.last = id.description
                 try enter(due, on: connection)
-                try remove(known.keys.filter { $0.description < current.last }, on: connection)
+                let gone = known.keys.filter { $0.description < current.last }
+                try remove(gone, on: connection)
+                current.removed += gone.count
                 current.entered += due.count
                 comparison = current
                 publishComparison()
@@ -74,6 +78,7 @@ extension FollowLoop {
         try enter(due, on: connection)
         current.entered += due.count
         try remove(Array(known.keys), on: connection)
+        current.removed += known.count
         current.last = last ?? ""
         comparison = current
         publishComparison()
@@ -84,12 +89,20 @@ extension FollowLoop {
         _ done: Comparison, on connection: PostgresConnection
     ) throws(LibraryError) {
         try compareTombstones(on: connection)
-        let seen = snapshot
-        try catalogued { (catalog) throws(CatalogError) in
-            try catalog.setFollowing(.snapshot, to: seen)
-            if let identity = done.identity { try catalog.setFollowing(.identity, to: identity) }
+        try noteFollowed(upTo: snapshot)
+        if let identity = done.identity {
+            try catalogued { (catalog) throws(CatalogError) in
+                try catalog.setFollowing([.identity: identity])
+            }
         }
         comparison = nil
+        nextComparison = .now + comparisonPause
+        if done.removed > 0, !done.isFirst {
+            log(
+                .warning,
+                "\(done.removed) runs were in the catalog that the database does not have; they are listed no longer"
+            )
+        }
         try endComparison(entered: done.entered)
     }
 

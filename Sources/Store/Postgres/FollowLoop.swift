@@ -20,20 +20,27 @@ struct FollowLoop: ~Copyable {
     /// Between two notifications of other daemons: each takes a lock of the whole server.
     private static let notificationPause = Duration.seconds(1)
 
+    /// Between two comparisons of all runs, without which what was changed past benchd would never be noticed.
+    let comparisonPause: Duration
+
     private var connection: PostgresConnection?
     /// Every event that is visible in it is in the catalog.
-    private(set) var snapshot = ""
+    var snapshot = ""
+    /// The last event that is in the catalog; empty where there was none.
+    var lastEvent = ""
     var comparison: Comparison?
+    var nextComparison = ContinuousClock.now
     var leading = Leading()
     private var failureCount = 0
     private var lastNotification = ContinuousClock.now - Self.notificationPause
 
     init(
         follower: Follower, pool: PostgresPool, store: FollowedStore, waker: Waker, stopping: Cancellation,
-        log: @escaping LogSink
+        comparisonPause: Duration, log: @escaping LogSink
     ) {
         (self.follower, self.pool, self.store) = (follower, pool, store)
-        (self.waker, self.stopping, self.log) = (waker, stopping, log)
+        (self.waker, self.stopping) = (waker, stopping)
+        (self.comparisonPause, self.log) = (comparisonPause, log)
     }
 
     mutating func run() {
@@ -44,6 +51,7 @@ struct FollowLoop: ~Copyable {
                 try repair(on: connection)
                 let began = ContinuousClock.now
                 try follow(on: connection)
+                beginDueComparison()
                 try compareNext(on: connection)
                 endTrouble()
                 follower.state.withLock { $0.freshness.note(lookAt: began) }
@@ -126,45 +134,6 @@ struct FollowLoop: ~Copyable {
         return made
     }
 
-    /// Goes on from where the catalog is, or compares everything.
-    private mutating func begin(
-        _ identity: String, _ connection: PostgresConnection
-    ) throws(LibraryError) {
-        let known = try catalogued { (catalog) throws(CatalogError) in
-            (try catalog.followingValue(.identity), try catalog.followingValue(.snapshot))
-        }
-        if known.0 == identity, let stored = known.1 {
-            if snapshot.isEmpty { snapshot = stored }
-            if comparison == nil, !follower.state.withLock(\.isComplete) { try endComparison(entered: 0) }
-            return
-        }
-        if let before = known.0 {
-            log(
-                .warning,
-                "the database has another history than the catalog has followed (\(identity), not \(before)); all runs are compared"
-            )
-        }
-        try beginComparison(on: connection, identity)
-    }
-
-    /// Compares all runs from the first on; what is committed from now on comes as news.
-    mutating func beginComparison(
-        on connection: PostgresConnection, _ identity: String?
-    ) throws(LibraryError) {
-        do throws(PostgresError) {
-            let row = try connection.rows(
-                "SELECT pg_current_snapshot()::text, (SELECT count(*) FROM runs)"
-            ).first
-            snapshot = row?.text(0) ?? ""
-            comparison = Comparison(
-                identity: identity, total: Int(clamping: row?.integer(1) ?? 0),
-                isFirst: !follower.state.withLock(\.isComplete))
-        } catch {
-            throw error.asLibraryError
-        }
-        publishComparison()
-    }
-
     func catalogued<Result>(
         _ body: (Catalog) throws(CatalogError) -> Result
     ) throws(LibraryError) -> Result {
@@ -188,7 +157,7 @@ struct FollowLoop: ~Copyable {
         do {
             rows = try connection.rows(
                 """
-                SELECT pg_current_snapshot()::text, m.value, e.run, e.kind, e.version
+                SELECT pg_current_snapshot()::text, m.value, e.run, e.kind, e.version, \(Self.eventText)
                 FROM meta m LEFT JOIN events e ON e.xid >= pg_snapshot_xmin($1::text::pg_snapshot)
                     AND NOT pg_visible_in_snapshot(e.xid, $1::text::pg_snapshot) AND e.kind <> 'confirmed'
                 WHERE m.name = 'pruned' ORDER BY e.seq
@@ -207,12 +176,8 @@ struct FollowLoop: ~Copyable {
         let isOwn = follower.state.withLock { state in news.keys.contains { state.prepared[$0] != nil } }
         try enter(news.map { ($0.key, $0.value.version) }, on: connection)
         if !news.isEmpty {
-            let seen = next
-            if comparison == nil {
-                try catalogued { (catalog) throws(CatalogError) in
-                    try catalog.setFollowing(.snapshot, to: seen)
-                }
-            }
+            lastEvent = rows.last?.text(5) ?? ""
+            if comparison == nil { try noteFollowed(upTo: next) }
             for (id, one) in news { follower.news.tell(RunNews(id: id, one.change)) }
         }
         snapshot = next

@@ -70,10 +70,15 @@ extension Catalog {
     }
 
     /// Notes up to where the catalog has followed.
-    func setFollowing(_ name: FollowingName, to value: String) throws(CatalogError) {
+    func setFollowing(_ values: [FollowingName: String]) throws(CatalogError) {
         try write { (database) throws(CatalogError) in
-            try database.query(
-                "INSERT OR REPLACE INTO following VALUES (?, ?)", [.text(name.rawValue), .text(value)])
+            try database.transaction { () throws(CatalogError) in
+                for (name, value) in values {
+                    try database.query(
+                        "INSERT OR REPLACE INTO following VALUES (?, ?)", [.text(name.rawValue), .text(value)]
+                    )
+                }
+            }
         }
     }
 }
@@ -84,4 +89,6 @@ enum FollowingName: String {
     case identity
     /// A snapshot of the server: every event that is visible in it is in the catalog.
     case snapshot
+    /// The last event that is in the catalog; empty where there was none.
+    case event
 }

@@ -60,10 +60,13 @@ final class Follower: Sendable {
     /// Begins to follow.
     ///
     /// - Throws: `FileError` of pthread_create(3).
-    func start(_ pool: PostgresPool, _ catalog: FollowedStore, log: @escaping LogSink) throws(FileError) {
+    func start(
+        _ pool: PostgresPool, _ catalog: FollowedStore, comparisonPause: Duration, log: @escaping LogSink
+    ) throws(FileError) {
         let started = try WorkThread(name: "benchd-follow") { [self, waker, stopping] in
             var loop = FollowLoop(
-                follower: self, pool: pool, store: catalog, waker: waker, stopping: stopping, log: log)
+                follower: self, pool: pool, store: catalog, waker: waker, stopping: stopping,
+                comparisonPause: comparisonPause, log: log)
             loop.run()
         }
         let ending = try WorkThread(name: "benchd-waits") { [self] in

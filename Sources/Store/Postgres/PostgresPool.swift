@@ -1,3 +1,4 @@
+import Glibc
 import Synchronization
 import System
 
@@ -91,7 +92,7 @@ final class PostgresPool: Sendable {
             if let refusal { throw .unreachable(refusal) }
             if let held {
                 // The server may have closed it while nobody used it.
-                if !held.connection.takesNotification() || held.connection.fault == nil { return held }
+                if !held.connection.isDisturbed { return held }
                 state.withLock { $0.openCount -= 1 }
                 continue
             }
@@ -137,6 +138,14 @@ extension PostgresPool {
 }
 
 extension PostgresConnection {
+    /// Whether the server has sent something that nobody has asked for, as it does when it ends a session.
+    ///
+    /// libpq notices the end of a connection only after the server's last words, so that it looks sound once more.
+    fileprivate var isDisturbed: Bool {
+        var polled = pollfd(fd: descriptor, events: Int16(POLLIN), revents: 0)
+        return fault != nil || poll(&polled, 1, 0) != 0
+    }
+
     /// The rows of one statement.
     ///
     /// - Throws: `PostgresError`.

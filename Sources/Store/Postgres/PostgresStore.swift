@@ -32,6 +32,8 @@ package final class PostgresStore: Sendable {
         package var inbox: FilePath?
         package var archiveLimits: ArchiveLimits
         package var reportLimit: Int
+        /// Between two comparisons of all runs of the database with the catalog.
+        var comparisonPause = Duration.seconds(3600)
 
         /// Settings of a library.
         package init(
@@ -74,7 +76,8 @@ package final class PostgresStore: Sendable {
             pool, settings, folder: folder, staging: staging, lock: lock,
             after: try followed.catalog.newestOwnID(), condition: condition,
             followed: followed, follower: try Follower())
-        try store.follower.start(pool, store.followed, log: log)
+        try store.follower.start(
+            pool, store.followed, comparisonPause: settings.comparisonPause, log: log)
         return (store, notes)
     }
 

@@ -20,13 +20,15 @@ final class SharedDatabase {
     }
 
     /// One of the daemons' stores; with the name of one that was stopped, the same again.
-    func open(_ name: String = "a", condition: Condition = Condition { _, _ in }) throws -> PostgresStore {
-        try PostgresStore.open(
-            PostgresStore.Settings(
-                store: place, folder: folder.path.appending(FilePath(name)), inbox: "/inbox",
-                archiveLimits: ArchiveLimits(byteCount: 64 << 20)), condition: condition,
-            log: { _, _ in }
-        ).store
+    func open(
+        _ name: String = "a", condition: Condition = Condition { _, _ in },
+        comparisonPause: Duration = .seconds(3600)
+    ) throws -> PostgresStore {
+        var settings = PostgresStore.Settings(
+            store: place, folder: folder.path.appending(FilePath(name)), inbox: "/inbox",
+            archiveLimits: ArchiveLimits(byteCount: 64 << 20))
+        settings.comparisonPause = comparisonPause
+        return try PostgresStore.open(settings, condition: condition, log: { _, _ in }).store
     }
 
     /// A connection beside the daemons.
