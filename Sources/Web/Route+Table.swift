@@ -26,16 +26,15 @@ extension Route {
 
         Route("/api/benchmarks", .get, .read, .compute(.none, Site.runList), lasts: .library, .runList),
         Route(
-            "/api/benchmarks/{uuid}", .get, .read, .lookUp(Site.report), lasts: .run, needs: .unknownRun,
+            "/api/benchmarks/{uuid}", .get, .read, .lookUp(Site.report), lasts: .run,
             .report),
         Route(
             "/api/benchmarks/{uuid}/summary", .get, .read, .compute(.run, Site.summary), lasts: .run, .summary
         ),
         Route(
-            "/api/benchmarks/{uuid}/series", .get, .read, .compute(.run, Site.series), lasts: .run,
-            needs: .unknownRun, .series),
+            "/api/benchmarks/{uuid}/series", .get, .read, .compute(.run, Site.series), lasts: .run, .series),
         Route(
-            "/api/benchmarks/{uuid}/part", .get, .read, .lookUp(Site.part), lasts: .run, needs: .unknownRun,
+            "/api/benchmarks/{uuid}/part", .get, .read, .lookUp(Site.part), lasts: .run,
             .part),
         Route("/api/benchmarks/{uuid}/audit", .get, .read, .compute(.run, Site.audit), lasts: .run, .audit),
         Route("/api/benchmarks/{uuid}/receipt", .get, .read, .lookUp(Site.receipt), lasts: .run, .receipt),
@@ -72,7 +71,7 @@ extension Route {
         Route("/results", .get, .open, .lookUp(Site.oldRuns), .oldRuns),
         Route("/results/{uuid}", .get, .open, .lookUp(Site.oldRun), .oldRun),
         Route(
-            "/api/results/{uuid}", .get, .read, .lookUp(Site.oldReport), lasts: .run, needs: .unknownRun,
+            "/api/results/{uuid}", .get, .read, .lookUp(Site.oldReport), lasts: .run,
             .oldReport),
         Route("/api/results/{uuid}/config", .get, .read, .lookUp(Site.config), lasts: .run, .oldConfig),
         Route("/favicon.ico", .get, .open, .lookUp(Site.favicon), .favicon),

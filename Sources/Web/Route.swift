@@ -42,8 +42,6 @@ final class Route: Sendable {
     enum News: Sendable {
         /// It says nothing of runs.
         case none
-        /// The run that the path names, of which nothing that it says ever changes.
-        case unknownRun
         /// Everything.
         case all
     }

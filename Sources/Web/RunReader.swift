@@ -34,9 +34,6 @@ struct RunReader: Sendable {
     /// Makes a call when what any of them has acknowledged before can be read.
     func whenCaughtUp(_ call: @escaping @Sendable () -> Void) { library.whenCaughtUp(call) }
 
-    /// Whether a run is known here; not where the catalog fails, whose error the answer has.
-    func knows(_ id: RunID) -> Bool { (try? library.run(id)) != nil }
-
     /// Changes whenever what is known of any run changes.
     var revision: UInt64 { library.revision }
 

@@ -11,7 +11,7 @@ extension Site {
         let answer = { @Sendable [self] () -> Answer in
             keptAnswer(route, visit, reloadCount) ?? .work { [self] in made(route, visit, reloadCount) }
         }
-        guard needsNews(route, visit), !runs.isCaughtUp else { return answer() }
+        guard !runs.isCaughtUp else { return answer() }
         return .awaited({ [runs] in runs.whenCaughtUp($0) }, answer)
     }
 
@@ -27,16 +27,6 @@ extension Site {
             } catch {
                 return error.response(to: visit.request, visit.look)
             }
-        }
-    }
-
-    private func needsNews(_ route: Route, _ visit: Visit) -> Bool {
-        switch route.news {
-        case .none: return false
-        case .all: return true
-        case .unknownRun:
-            guard case .id(let id) = visit.run else { return true }
-            return !runs.knows(id)
         }
     }
 }

@@ -11,7 +11,7 @@ sys.path.insert(0, str(ROOT / "bench"))
 
 from measuring.farm import checking, plans  # noqa: E402
 from measuring.farm.model import FIRST_PAUSE, LONGEST_PAUSE, OUTAGE, SHIFT, Model  # noqa: E402
-from measuring.farm.statements import GROUPS, RECORD  # noqa: E402
+from measuring.farm.statements import EVENT_TEXT, GROUPS, RECORD  # noqa: E402
 
 TABLES = re.compile(r"\b(runs|contents|chunks|derived|tombstones|events)\b")
 # A database that was restored on another server; nothing waits for it.
@@ -103,7 +103,7 @@ def sources():
         # Of the local catalog.
         if path.name == "FollowedCatalog.swift":
             continue
-        text = re.sub(r'"\s*\+\s*"', "", path.read_text()).replace(r"\(RunRecord.columns)", RECORD)
+        text = re.sub(r'"\s*\+\s*"', "", path.read_text()).replace(r"\(RunRecord.columns)", RECORD).replace(r"\(Self.eventText)", EVENT_TEXT)
         for long, short in re.findall(r'"""\n(.*?)"""|"((?:[^"\\\n]|\\.)*)"', text, re.DOTALL):
             sql = " ".join((long or short).split(None)) + (" " if short.endswith(" ") else "")
             if re.match(r"(SELECT|INSERT INTO|UPDATE|DELETE|WITH) ", sql) and TABLES.search(sql):

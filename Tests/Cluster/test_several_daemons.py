@@ -6,6 +6,7 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 
 from history import History, bytes_of, upload
+from Support.daemon import benchd
 from Support.reports import REPORT, put
 from Support.waiting import eventually
 
@@ -120,3 +121,18 @@ def test_one_daemon_acts_for_all_until_it_ends(three):
     others = [daemon for daemon in three if daemon is not leaders[0]]
     eventually(lambda: any(line in daemon.log() for daemon in others), "another leader")
     assert sum(line in daemon.log() for daemon in others) == 1
+
+
+def test_what_one_has_removed_no_other_gives_away(three):
+    a, b, c = three
+    for number in range(20):
+        report, config = bytes_of(number)
+        uuid = upload(a, report, config).json()["uuid"]
+        paths = [f"/api/benchmarks/{uuid}", f"/api/benchmarks/{uuid}/part?bytes=0-5", f"/api/results/{uuid}", f"/api/benchmarks/{uuid}/config"]
+        # One daemon has given them before, another has only heard of the run.
+        assert b.web.get(paths[0]).body == report and b.web.get(paths[3]).body == config and c.runs()[0]["uuid"] == uuid
+        done = benchd("prune", "--run", uuid, "--reason", "old", "--apply", "--data", a.data)
+        assert done.returncode == 0, done.stderr
+        for daemon in (b, c, a):
+            assert [daemon.web.get(path).status for path in paths] == [410] * 4
+    assert all(daemon.web.json("/healthz")["problems"] == [] for daemon in three)

@@ -69,7 +69,9 @@ import Testing
         #expect(Receipt(json: json) == receipt)
     }
 
-    @Test(arguments: ["-1", "-9223372036854775808", "1.5", "1e3", "9223372036854775808"])
+    @Test(arguments: [
+        "-1", "-9223372036854775808", "1.5", "1e3", "9223372036854775808", "9223372036854775807",
+    ])
     func `a size that no file can have makes no receipt`(_ size: String) throws {
         let text = #"{"bytes": \#(size), "sha256": "\#(Digest.of([]))"}"#
         #expect(FiledFile(json: try JSONValue(parsing: Array(text.utf8))) == nil)

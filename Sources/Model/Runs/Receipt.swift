@@ -95,7 +95,9 @@ extension FiledFile {
     }
 
     init?(json: JSONValue) {
-        guard let byteCount = json["bytes"]?.integer, byteCount >= 0, let sum = json["sha256"],
+        // No file is larger than a file system, and sums of them must stay numbers.
+        guard let byteCount = json["bytes"]?.integer, (0...1 << 50).contains(byteCount),
+            let sum = json["sha256"],
             let digest = sum == .null ? .unread : sum.string.flatMap(Digest.init)
         else { return nil }
         self.init(byteCount: byteCount, digest: digest)

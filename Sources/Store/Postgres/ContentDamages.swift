@@ -17,6 +17,8 @@ final class ContentDamages: Sendable {
     /// How often something was found of runs.
     let changes = ChangeCounts()
     private let reasons = Mutex<[Key: String]>([:])
+    /// Runs whose rows cannot be read, and why.
+    private let rows = Mutex<[RunID: String]>([:])
     private let condition: Condition
 
     init(_ condition: Condition) { self.condition = condition }
@@ -54,6 +56,25 @@ final class ContentDamages: Sendable {
             changes.note(id)
             condition.set(.damage(id, part), to: nil)
         }
+    }
+
+    /// Notes that the row of a run cannot be read; the run stays as it was known.
+    func noteRow(of id: RunID, _ reason: String) {
+        let isNew = rows.withLock { rows in
+            rows.count < Self.limit && rows.updateValue(reason, forKey: id) == nil
+        }
+        guard isNew else { return }
+        condition.set(
+            .damage(id, .report),
+            to:
+                "The run \(id) cannot be read from the database (\(reason)): what has changed of it is not shown;"
+                + " restore its row from a backup, or remove it.")
+    }
+
+    /// Notes that the row of a run can be read, or is gone.
+    func clearRow(of id: RunID) {
+        let isCleared = rows.withLock { $0.removeValue(forKey: id) != nil }
+        if isCleared { condition.set(.damage(id, .report), to: nil) }
     }
 
     /// The runs that have damaged parts.

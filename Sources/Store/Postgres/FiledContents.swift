@@ -1,3 +1,4 @@
+import Glibc
 import Model
 import Synchronization
 import System
@@ -53,8 +54,29 @@ final class FiledContents: Sendable {
         }
         switch ChunkReading.frames(rows, numbers, of: place.file) {
         case .success(let frames): return frames
-        case .failure(let fault): throw damages.note(place, fault.reason)
+        case .failure(let fault):
+            guard try isFiled(place) else { throw .file(FileError.missing(place.part, of: place.id)) }
+            throw damages.note(place, fault.reason)
         }
+    }
+
+    /// Whether the run still has these bytes: another daemon may have removed it, which is no damage.
+    private func isFiled(_ place: ContentPlace) throws(LibraryError) -> Bool {
+        do {
+            let rows = try pool.rows(
+                "SELECT EXISTS (SELECT FROM runs WHERE id = $1 AND (report_digest = $2 OR config_digest = $2))",
+                [.text(place.id.description), .bytes(place.file.digest.bytes)])
+            return rows.first?.integer(0) == 1
+        } catch {
+            throw error.asLibraryError
+        }
+    }
+}
+
+extension FileError {
+    /// What a run does not have.
+    static func missing(_ part: FiledPart, of id: RunID) -> FileError {
+        FileError(operation: "open", path: FilePath("the \(part.rawValue) of \(id)"), errno: ENOENT)
     }
 }
 

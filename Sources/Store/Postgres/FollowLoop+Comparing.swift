@@ -10,7 +10,7 @@ struct Comparison {
     /// Runs that the database has had at the beginning.
     let total: Int
     /// Whether readers have only a part of the runs until it is done.
-    let isFirst: Bool
+    let isShown: Bool
     var done = 0
     var entered = 0
     /// Runs that the database does not have.
@@ -27,7 +27,7 @@ extension FollowLoop {
     private static let byteLimit: Int64 = 8 << 20
 
     func publishComparison() {
-        guard let comparison, comparison.isFirst else { return }
+        guard let comparison, comparison.isShown else { return }
         follower.state.withLock { state in
             state.indexing = IndexingProgress(
                 done: min(comparison.done, comparison.total), total: comparison.total, takesDrops: true,
@@ -97,7 +97,7 @@ extension FollowLoop {
         }
         comparison = nil
         nextComparison = .now + comparisonPause
-        if done.removed > 0, !done.isFirst {
+        if done.removed > 0, !done.isShown {
             log(
                 .warning,
                 "\(done.removed) runs were in the catalog that the database does not have; they are listed no longer"

@@ -32,9 +32,10 @@ extension FollowLoop {
             return found
         }
         let missing = runs.map(\.id).filter { found[$0] == nil }
+        var unreadable: Set<RunID> = []
         if !missing.isEmpty {
             do {
-                found.merge(try fetch(missing, on: connection)) { first, _ in first }
+                found.merge(try fetch(missing, on: connection, &unreadable)) { first, _ in first }
             } catch {
                 throw error.asLibraryError
             }
@@ -46,19 +47,30 @@ extension FollowLoop {
                 try catalog.noteVersions(rows.map { ($0.row.receipt.id, $0.version) })
             }
         }
-        let gone = missing.filter { found[$0] == nil }
+        let gone = missing.filter { found[$0] == nil && !unreadable.contains($0) }
+        for id in gone { damages.clearRow(of: id) }
         if !gone.isEmpty { try remove(gone, on: connection) }
     }
 
+    /// `unreadable` gets the runs whose rows are damaged: one of them keeps no other.
     private func fetch(
-        _ ids: [RunID], on connection: PostgresConnection
+        _ ids: [RunID], on connection: PostgresConnection, _ unreadable: inout Set<RunID>
     ) throws(PostgresError) -> [RunID: Follower.Prepared] {
         let rows = try connection.rows(
             "SELECT \(RunRecord.columns), d.rules, d.bytes FROM runs r LEFT JOIN derived d ON d.id = r.id"
                 + " WHERE r.id = ANY($1::text[])", [.texts(ids.map(\.description))])
         var found: [RunID: Follower.Prepared] = [:]
         for row in rows {
-            let record = try RunRecord(row)
+            let record: RunRecord
+            do {
+                record = try RunRecord(row)
+            } catch {
+                guard let id = row.text(0).flatMap(RunID.init) else { throw error }
+                damages.noteRow(of: id, error.reason)
+                unreadable.insert(id)
+                continue
+            }
+            damages.clearRow(of: record.id)
             // What a later version has derived is left out: the run is listed by its receipt.
             let derived = row.bytes(5).flatMap { DerivedRun(bytes: $0, rules: Int(row.integer(4))) }
             found[record.id] = Follower.Prepared(version: record.version, row: record.row(derived))

@@ -5,8 +5,20 @@ import System
 // Whether the database goes on from what the catalog knows. One that was restored does not: what was seen of it may be gone
 // there, and its numbers come again for something else.
 extension FollowLoop {
-    /// An event as one text. The version of a state is random, so no other history has the same.
+    /// An event as one text, which no other history has: the version of a state is random.
     static let eventText = "concat_ws(' ', e.seq, e.xid, e.run, e.version)"
+
+    /// The number of the last event.
+    var lastSequence: Int64 { Self.sequence(of: lastEvent) }
+
+    private static func sequence(of event: String) -> Int64 {
+        event.split(separator: " ").first.flatMap { Int64($0) } ?? 0
+    }
+
+    /// Notes an event that has come; they commit in any order.
+    mutating func noteEvent(_ event: String) {
+        if Self.sequence(of: event) > lastSequence { lastEvent = event }
+    }
 
     /// Goes on from where the catalog is, or compares everything.
     mutating func begin(_ identity: String, _ connection: PostgresConnection) throws(LibraryError) {
@@ -16,33 +28,39 @@ extension FollowLoop {
                 try catalog.followingValue(.event)
             )
         }
-        if known == identity, let stored {
-            if snapshot.isEmpty { (snapshot, lastEvent) = (stored, event ?? "") }
-            if try hasLastEvent(connection) {
-                if comparison == nil, !follower.state.withLock(\.isComplete) {
-                    try endComparison(entered: 0)
+        library = String(identity.prefix { $0 != " " })
+        if let known, known.hasPrefix(library), let stored, let event {
+            if snapshot.isEmpty { (snapshot, lastEvent) = (stored, event) }
+            let goesOn = try hasLastEvent(connection)
+            if known == identity && (goesOn || lastEvent.isEmpty) { return try goOn() }
+            // A standby that was promoted: what was seen and never confirmed may be gone.
+            if goesOn {
+                log(.info, "the database goes on in another history (\(identity), not \(known))")
+                try catalogued { (catalog) throws(CatalogError) in
+                    try catalog.setFollowing([.identity: identity])
                 }
-                return
+                nextComparison = .now
+                return try goOn()
             }
+        }
+        if let known {
             log(
                 .warning,
-                "the database lacks the last news that the catalog has of it, as after a restore; all runs are compared"
-            )
-        } else if let known {
-            log(
-                .warning,
-                "the database has another history than the catalog has followed (\(identity), not \(known)); all runs are compared"
+                "the database has another history than the catalog has followed, as after a restore (\(identity), not \(known)); all runs are compared"
             )
         }
         try beginComparison(on: connection, identity)
     }
 
+    private func goOn() throws(LibraryError) {
+        if comparison == nil, !follower.state.withLock(\.isComplete) { try endComparison(entered: 0) }
+    }
+
     private func hasLastEvent(_ connection: PostgresConnection) throws(LibraryError) -> Bool {
-        guard let seq = lastEvent.split(separator: " ").first.flatMap({ Int64($0) }) else { return true }
         do {
             let rows = try connection.rows(
                 "SELECT EXISTS (SELECT FROM events e WHERE e.seq = $1 AND \(Self.eventText) = $2)",
-                [.integer(seq), .text(lastEvent)])
+                [.integer(lastSequence), .text(lastEvent)])
             return rows.first?.integer(0) == 1
         } catch {
             throw error.asLibraryError
@@ -50,19 +68,21 @@ extension FollowLoop {
     }
 
     /// Compares all runs from the first on; what is committed from now on comes as news.
+    ///
+    /// Lists may lack runs until it is done, and say so.
+    /// - Throws: `LibraryError`; then none is under way.
     mutating func beginComparison(
         on connection: PostgresConnection, _ identity: String?
     ) throws(LibraryError) {
-        let isFirst = !follower.state.withLock(\.isComplete)
+        follower.state.withLock { $0.isComplete = false }
         do throws(PostgresError) {
             let row = try connection.rows(
                 "SELECT pg_current_snapshot()::text,"
                     + " (SELECT \(Self.eventText) FROM events e ORDER BY e.seq DESC LIMIT 1)"
             ).first
             (snapshot, lastEvent) = (row?.text(0) ?? "", row?.text(1) ?? "")
-            // It takes seconds where there are millions, and is only shown.
-            let total = isFirst ? try connection.rows("SELECT count(*) FROM runs").first?.integer(0) : 0
-            comparison = Comparison(identity: identity, total: Int(clamping: total ?? 0), isFirst: isFirst)
+            let total = try connection.rows("SELECT count(*) FROM runs").first?.integer(0)
+            comparison = Comparison(identity: identity, total: Int(clamping: total ?? 0), isShown: true)
         } catch {
             throw error.asLibraryError
         }
@@ -73,7 +93,7 @@ extension FollowLoop {
     mutating func beginDueComparison() {
         guard comparison == nil, nextComparison <= .now else { return }
         nextComparison = .now + comparisonPause
-        comparison = Comparison(identity: nil, total: 0, isFirst: false)
+        comparison = Comparison(identity: nil, total: 0, isShown: false)
     }
 
     /// Notes that everything is in the catalog that is visible in a snapshot.

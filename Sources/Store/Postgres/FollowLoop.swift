@@ -9,6 +9,7 @@ struct FollowLoop: ~Copyable {
     let follower: Follower
     let pool: PostgresPool
     let store: FollowedStore
+    let damages: ContentDamages
     let waker: Waker
     let stopping: Cancellation
     let log: LogSink
@@ -26,8 +27,10 @@ struct FollowLoop: ~Copyable {
     private var connection: PostgresConnection?
     /// Every event that is visible in it is in the catalog.
     var snapshot = ""
-    /// The last event that is in the catalog; empty where there was none.
+    /// The event with the greatest number that is in the catalog; empty where there was none.
     var lastEvent = ""
+    /// The id of the library that is followed.
+    var library = ""
     var comparison: Comparison?
     var nextComparison = ContinuousClock.now
     var leading = Leading()
@@ -35,10 +38,10 @@ struct FollowLoop: ~Copyable {
     private var lastNotification = ContinuousClock.now - Self.notificationPause
 
     init(
-        follower: Follower, pool: PostgresPool, store: FollowedStore, waker: Waker, stopping: Cancellation,
-        comparisonPause: Duration, log: @escaping LogSink
+        follower: Follower, pool: PostgresPool, store: FollowedStore, damages: ContentDamages, waker: Waker,
+        stopping: Cancellation, comparisonPause: Duration, log: @escaping LogSink
     ) {
-        (self.follower, self.pool, self.store) = (follower, pool, store)
+        (self.follower, self.pool, self.store, self.damages) = (follower, pool, store, damages)
         (self.waker, self.stopping) = (waker, stopping)
         (self.comparisonPause, self.log) = (comparisonPause, log)
     }
@@ -153,22 +156,17 @@ struct FollowLoop: ~Copyable {
     }
 
     private mutating func follow(on connection: PostgresConnection) throws(LibraryError) {
-        let rows: [PostgresRow]
-        do {
-            rows = try connection.rows(
-                """
-                SELECT pg_current_snapshot()::text, m.value, e.run, e.kind, e.version, \(Self.eventText)
-                FROM meta m LEFT JOIN events e ON e.xid >= pg_snapshot_xmin($1::text::pg_snapshot)
-                    AND NOT pg_visible_in_snapshot(e.xid, $1::text::pg_snapshot) AND e.kind <> 'confirmed'
-                WHERE m.name = 'pruned' ORDER BY e.seq
-                """, [.text(snapshot)], patience: Self.lookPatience)
-        } catch {
-            throw error.asLibraryError
-        }
+        let rows = try look(on: connection)
         guard let next = rows.first?.text(0) else {
-            throw .unavailable("the table meta of the database has no row \"pruned\"")
+            throw .unavailable("the table meta of the database lacks the row \"pruned\" or \"library\"")
         }
-        if let pruned = rows.first?.text(1).flatMap({ UInt64($0) }), pruned >= Self.oldest(of: snapshot) {
+        guard rows.first?.text(2) == library else {
+            // The next connection finds out what it is.
+            throw .unavailable("the database has become another library")
+        }
+        if let pruned = rows.first?.text(1).flatMap({ UInt64($0) }),
+            ServerSnapshot(snapshot)?.sees(pruned) != true
+        {
             log(.info, "the database keeps no news from so long ago; all runs are compared")
             return try beginComparison(on: connection, nil)
         }
@@ -176,7 +174,7 @@ struct FollowLoop: ~Copyable {
         let isOwn = follower.state.withLock { state in news.keys.contains { state.prepared[$0] != nil } }
         try enter(news.map { ($0.key, $0.value.version) }, on: connection)
         if !news.isEmpty {
-            lastEvent = rows.last?.text(5) ?? ""
+            noteEvent(rows.last?.text(6) ?? "")
             if comparison == nil { try noteFollowed(upTo: next) }
             for (id, one) in news { follower.news.tell(RunNews(id: id, one.change)) }
         }
@@ -184,20 +182,33 @@ struct FollowLoop: ~Copyable {
         if isOwn { notifyOthers(on: connection) }
     }
 
-    /// The first of the three parts of a snapshot: no transaction before it is open.
-    private static func oldest(of snapshot: String) -> UInt64 {
-        snapshot.split(separator: ":").first.flatMap { UInt64($0) } ?? 0
+    /// Asks for the events that were not over in the snapshot, and for those with later numbers than any that was seen: after a
+    /// crash of the server, transactions that nobody had waited for are forgotten, and their numbers come once more.
+    private func look(on connection: PostgresConnection) throws(LibraryError) -> [PostgresRow] {
+        do {
+            return try connection.rows(
+                """
+                SELECT pg_current_snapshot()::text, p.value, l.value, e.run, e.kind, e.version, \(Self.eventText)
+                FROM meta p JOIN meta l ON l.name = 'library' LEFT JOIN (
+                    SELECT * FROM events WHERE xid >= pg_snapshot_xmax($1::text::pg_snapshot)
+                    UNION SELECT * FROM events WHERE xid = ANY(ARRAY(SELECT pg_snapshot_xip($1::text::pg_snapshot)))
+                    UNION SELECT * FROM events WHERE seq > $2) e ON e.kind <> 'confirmed'
+                WHERE p.name = 'pruned' ORDER BY e.seq
+                """, [.text(snapshot), .integer(lastSequence)], patience: Self.lookPatience)
+        } catch {
+            throw error.asLibraryError
+        }
     }
 
     private static func news(_ rows: [PostgresRow]) -> [RunID: News] {
         var news: [RunID: News] = [:]
         for row in rows {
-            guard let id = row.text(2).flatMap(RunID.init),
-                let change = row.text(3).flatMap(RunNews.Change.init(rawValue:))
+            guard let id = row.text(3).flatMap(RunID.init),
+                let change = row.text(4).flatMap(RunNews.Change.init(rawValue:))
             else { continue }
             // A run that is new and has changed already is new.
             let isNew = news[id]?.change == .filed && change == .changed
-            news[id] = News(version: row.integer(4), change: isNew ? .filed : change)
+            news[id] = News(version: row.integer(5), change: isNew ? .filed : change)
         }
         return news
     }

@@ -75,7 +75,8 @@ extension Catalog {
             try database.transaction { () throws(CatalogError) in
                 for (name, value) in values {
                     try database.query(
-                        "INSERT OR REPLACE INTO following VALUES (?, ?)", [.text(name.rawValue), .text(value)]
+                        "INSERT OR REPLACE INTO following VALUES (?, ?)",
+                        [.text(name.rawValue), .text(value)]
                     )
                 }
             }

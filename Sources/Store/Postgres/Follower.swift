@@ -61,12 +61,13 @@ final class Follower: Sendable {
     ///
     /// - Throws: `FileError` of pthread_create(3).
     func start(
-        _ pool: PostgresPool, _ catalog: FollowedStore, comparisonPause: Duration, log: @escaping LogSink
+        _ contents: FiledContents, _ catalog: FollowedStore, comparisonPause: Duration,
+        log: @escaping LogSink
     ) throws(FileError) {
         let started = try WorkThread(name: "benchd-follow") { [self, waker, stopping] in
             var loop = FollowLoop(
-                follower: self, pool: pool, store: catalog, waker: waker, stopping: stopping,
-                comparisonPause: comparisonPause, log: log)
+                follower: self, pool: contents.pool, store: catalog, damages: contents.damages, waker: waker,
+                stopping: stopping, comparisonPause: comparisonPause, log: log)
             loop.run()
         }
         let ending = try WorkThread(name: "benchd-waits") { [self] in

@@ -96,7 +96,7 @@ struct GroupFiling {
                 twins: twins.map { RunTwin(id: $0.id, config: $0.receipt.config?.digest) })
             {
             case .duplicate(let id):
-                outcome = repeated(entry, of: try Self.record(id, twins), &plan)
+                outcome = try repeated(entry, of: try Self.record(id, twins), &plan, in: transaction)
             case .attach(let id):
                 let twin = try Self.record(id, twins)
                 outcome = try attached(entry, to: twin, &plan, &contents, in: transaction)
@@ -131,8 +131,10 @@ struct GroupFiling {
     }
 
     /// The same bytes again: they mend a damaged file, and may bring the first words.
-    private func repeated(_ entry: FilingEntry, of twin: RunRecord, _ plan: inout Plan) -> Outcome {
-        repair(with: entry, twin, &plan)
+    private func repeated(
+        _ entry: FilingEntry, of twin: RunRecord, _ plan: inout Plan, in transaction: PostgresTransaction
+    ) throws(FilingFault) -> Outcome {
+        try repair(with: entry, twin, &plan, in: transaction)
         let warnings = say(entry.drop.mark, of: twin, &plan)
         // A run that was read here may be visible and not confirmed by the standby: an answer that rests on it needs a commit
         // of its own, which comes after it.
@@ -146,11 +148,37 @@ struct GroupFiling {
         return .filed(.duplicate, twin.id, warnings: entry.drop.warnings + warnings)
     }
 
-    private func repair(with entry: FilingEntry, _ twin: RunRecord, _ plan: inout Plan) {
-        for (part, frames) in [(FiledPart.report, Optional(entry.report)), (.config, entry.config)] {
-            guard let frames, damages.reason(part, twin.id) != nil else { continue }
+    /// Another daemon may have found the damage, or nobody has yet.
+    private func repair(
+        with entry: FilingEntry, _ twin: RunRecord, _ plan: inout Plan, in transaction: PostgresTransaction
+    ) throws(FilingFault) {
+        let parts = [
+            (FiledPart.report, Optional(entry.report), Optional(twin.receipt.report)),
+            (.config, entry.config, twin.receipt.config),
+        ]
+        for (part, frames, filed) in parts {
+            guard let frames, frames.file == filed else { continue }
+            if damages.reason(part, twin.id) == nil, try Self.isWhole(frames.file, in: transaction) {
+                continue
+            }
             plan.contents.append((frames, true))
             plan.result.repaired.append(ContentPlace(part: part, id: twin.id, file: frames.file))
+        }
+    }
+
+    /// Whether each frame is there, and is what was sent (each has a checksum).
+    private static func isWhole(
+        _ file: FiledFile, in transaction: PostgresTransaction
+    ) throws(FilingFault) -> Bool {
+        do {
+            for number in 0..<StagedFrames.count(of: file.byteCount) {
+                let rows = try transaction.run([ChunkReading.statement(number...number, of: file)])
+                let frames = ChunkReading.frames(rows[0], number...number, of: file)
+                if case .failure = frames { return false }
+            }
+            return true
+        } catch {
+            throw .database(error)
         }
     }
 
@@ -168,9 +196,9 @@ struct GroupFiling {
         in transaction: PostgresTransaction
     ) throws(FilingFault) -> Outcome {
         guard let config = entry.drop.config, let frames = entry.config else {
-            return repeated(entry, of: twin, &plan)
+            return try repeated(entry, of: twin, &plan, in: transaction)
         }
-        repair(with: entry, twin, &plan)
+        try repair(with: entry, twin, &plan, in: transaction)
         if contents.insert(frames.file.digest).inserted { plan.contents.append((frames, false)) }
         let change = try Attachment(config, to: twin, at: time, in: transaction)
         // The row refers to the content, which is sent before the last statements.

@@ -1,5 +1,4 @@
 import Analysis
-import Glibc
 package import Model
 import Synchronization
 package import System
@@ -78,8 +77,7 @@ extension PostgresStore: CatalogBacked {
     /// - Throws: `LibraryError.damaged`, or `.unavailable` while the database cannot be reached.
     package func content(_ part: FiledPart, of id: RunID) throws(LibraryError) -> any RunContent {
         guard let place = try place(of: part, of: id) else {
-            throw .file(
-                FileError(operation: "open", path: FilePath("the \(part.rawValue) of \(id)"), errno: ENOENT))
+            throw .file(.missing(part, of: id))
         }
         return try PostgresContent(place, in: contents)
     }

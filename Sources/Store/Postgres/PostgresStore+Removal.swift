@@ -64,7 +64,9 @@ extension PostgresStore: RunRemoval {
                 tombstones.append(Tombstone(of: record.receipt, removed: now, reason: reason))
             }
         }
-        try transaction.commit(tombstones.flatMap(RunStatements.bury))
+        // A removal that was only read may be visible and not confirmed by the standby.
+        let confirmations = removed.map { RunStatements.event(.confirmed, of: $0, version: 0) }
+        try transaction.commit(tombstones.flatMap(RunStatements.bury) + confirmations)
         return (outcomes, tombstones)
     }
 

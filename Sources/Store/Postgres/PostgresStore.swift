@@ -77,7 +77,7 @@ package final class PostgresStore: Sendable {
             after: try followed.catalog.newestOwnID(), condition: condition,
             followed: followed, follower: try Follower())
         try store.follower.start(
-            pool, store.followed, comparisonPause: settings.comparisonPause, log: log)
+            store.contents, store.followed, comparisonPause: settings.comparisonPause, log: log)
         return (store, notes)
     }
 

@@ -22,13 +22,13 @@ final class SharedDatabase {
     /// One of the daemons' stores; with the name of one that was stopped, the same again.
     func open(
         _ name: String = "a", condition: Condition = Condition { _, _ in },
-        comparisonPause: Duration = .seconds(3600)
+        comparisonPause: Duration = .seconds(3600), log: @escaping LogSink = { _, _ in }
     ) throws -> PostgresStore {
         var settings = PostgresStore.Settings(
             store: place, folder: folder.path.appending(FilePath(name)), inbox: "/inbox",
             archiveLimits: ArchiveLimits(byteCount: 64 << 20))
         settings.comparisonPause = comparisonPause
-        return try PostgresStore.open(settings, condition: condition, log: { _, _ in }).store
+        return try PostgresStore.open(settings, condition: condition, log: log).store
     }
 
     /// A connection beside the daemons.

@@ -76,16 +76,27 @@ ARRIVING = Group("a raw file, a file that could not be removed", (
         ("bytea",), ("{report}",)),
 ))
 
+DAMAGED = Group("a frame that is damaged or gone", (
+    Statement(
+        "asks whether the run has it still", "SELECT EXISTS (SELECT FROM runs WHERE id = $1 AND (report_digest = $2 OR config_digest = $2))",
+        ("text", "bytea"), ("{id}", "{report}")),
+))
+
+EVENT_TEXT = "concat_ws(' ', e.seq, e.xid, e.run, e.version)"
 NEWS_SQL = (
-    "SELECT pg_current_snapshot()::text, m.value, e.run, e.kind, e.version"
-    " FROM meta m LEFT JOIN events e ON e.xid >= pg_snapshot_xmin($1::text::pg_snapshot)"
-    " AND NOT pg_visible_in_snapshot(e.xid, $1::text::pg_snapshot) AND e.kind <> 'confirmed'"
-    " WHERE m.name = 'pruned' ORDER BY e.seq")
+    f"SELECT pg_current_snapshot()::text, p.value, l.value, e.run, e.kind, e.version, {EVENT_TEXT}"
+    " FROM meta p JOIN meta l ON l.name = 'library' LEFT JOIN ("
+    " SELECT * FROM events WHERE xid >= pg_snapshot_xmax($1::text::pg_snapshot)"
+    " UNION SELECT * FROM events WHERE xid = ANY(ARRAY(SELECT pg_snapshot_xip($1::text::pg_snapshot)))"
+    " UNION SELECT * FROM events WHERE seq > $2) e ON e.kind <> 'confirmed'"
+    " WHERE p.name = 'pruned' ORDER BY e.seq")
 FETCH_SQL = f"SELECT {NUMBERED} FROM runs r LEFT JOIN derived d ON d.id = r.id WHERE r.id = ANY($1::text[])"
 
 
 def news(count):
-    return Statement(f"asks for news: {count} events", NEWS_SQL, ("text",), (f"({{newest}} - {count - 1}) || ':' || ({{newest}} - {count - 1}) || ':'",))
+    return Statement(
+        f"asks for news: {count} events", NEWS_SQL, ("text", "bigint"),
+        (f"({{newest}} - {count - 1}) || ':' || ({{newest}} - {count - 1}) || ':'", f"({{newest}} - {count})"))
 
 
 FOLLOWING = Group("each second, each daemon", (
@@ -162,8 +173,17 @@ COMPARING = Group("a comparison of all runs: each page of 1,000", (
 ))
 
 COUNTING = Group("the begin of a comparison: a new daemon, a failover", (
-    Statement("counts runs", "SELECT pg_current_snapshot()::text, (SELECT count(*) FROM runs)"),
+    Statement("counts runs", "SELECT count(*) FROM runs"),
 ), rounds=5)
+
+CONNECTING = Group("each new connection of a daemon", (
+    Statement(
+        "looks for the last news that it knows", f"SELECT EXISTS (SELECT FROM events e WHERE e.seq = $1 AND {EVENT_TEXT} = $2)", ("bigint", "text"),
+        ("{n}", "concat_ws(' ', {n}, {n}, {id}, {n})")),
+    Statement(
+        "notes where a comparison begins",
+        f"SELECT pg_current_snapshot()::text, (SELECT {EVENT_TEXT} FROM events e ORDER BY e.seq DESC LIMIT 1)"),
+))
 
 PRUNE_SQL = (
     "WITH due AS (SELECT seq FROM events WHERE at < now() - interval '{age}' ORDER BY at LIMIT $1),"
@@ -181,4 +201,4 @@ PRUNING = Group("each hour, one daemon", (pruning("removes news of a week ago", 
 PRUNING_PART = Group("each second after a week without daemons", (pruning("removes a part of much news", "0 days"),), rounds=3)
 
 GROUPS = (
-    FILING, READING, ARRIVING, FOLLOWING, LATE, LATE_BUSY, MARKING, REMOVING, COMPUTING, COMPARING, COUNTING, PRUNING, PRUNING_PART)
+    FILING, READING, ARRIVING, DAMAGED, FOLLOWING, LATE, LATE_BUSY, MARKING, REMOVING, COMPUTING, CONNECTING, COMPARING, COUNTING, PRUNING, PRUNING_PART)
