@@ -6,6 +6,7 @@ What a machine has in /etc is in a folder of the test. apt-get and systemctl do 
 import os
 import re
 import shutil
+import signal
 import subprocess
 
 import pytest
@@ -220,6 +221,99 @@ def test_several_daemons_behind_haproxy(place, tmp_path):
         for daemon in daemons:
             daemon.stop()
         server.stop()
+
+
+class Machine:
+    """A PostgreSQL that the commands of the guide stop and start, and a daemon that goes on meanwhile."""
+
+    def __init__(self, place, folder):
+        self.place = place
+        self.server = PostgresServer()
+        self.server.sql("CREATE DATABASE benchd OWNER benchd")
+        place.environment |= {"PGHOST": self.server.folder, "PGUSER": "postgres"}
+        place.replacements |= {"/var/lib/postgresql/15/main": f"{self.server.folder}/data", "/mnt/backup/": f"{folder}/backup/"}
+        if os.geteuid() == 0:
+            # Here commands run as the user whom they name.
+            for stub in ("runuser", "install"):
+                (place.folder / "bin" / stub).unlink()
+            give(place.folder / "backup")
+        (folder / "rig").mkdir()
+        self.daemon = Daemon(folder / "rig", "--open-uploads", environment={"BENCHD_STORE": f"host={self.server.folder} dbname=benchd user=benchd"})
+
+    def __enter__(self):
+        self.daemon.start()
+        return self
+
+    def __exit__(self, *_):
+        self.daemon.stop()
+        self.server.stop()
+
+    def file(self, *names):
+        return {upload(self.daemon.web, small(name)).json()["uuid"] for name in names}
+
+    def runs(self):
+        return {run["uuid"] for run in self.daemon.runs()}
+
+    def run(self, commands):
+        for part in re.split(r"^systemctl (\w+) postgresql@15-main\n", commands, flags=re.MULTILINE):
+            getattr(self, f"_{part}")() if part in ("stop", "start", "restart") else self.place.run(part)
+
+    def _stop(self):
+        pid = self.server.pid()
+        os.kill(pid, signal.SIGINT)
+        eventually(lambda: not os.path.exists(f"{self.server.folder}/data/postmaster.pid"), "the end of the server")
+
+    def _start(self):
+        self.server.come_back()
+
+    def _restart(self):
+        self._stop()
+        with open(f"{self.server.folder}/data/postgresql.conf", "a", encoding="utf-8") as file:
+            file.write(self.place.read("/etc/postgresql/15/main/conf.d/archive.conf"))
+        self._start()
+
+
+@pytest.fixture
+def machine(place, tmp_path, monkeypatch):
+    (tmp_path / "backup").mkdir()
+    # The server starts pgbackrest, too.
+    for name, value in {
+            "CONFIG": tmp_path / "etc/pgbackrest.conf", "LOCK_PATH": tmp_path / "backup/lock", "LOG_LEVEL_FILE": "off",
+            "PG1_USER": "postgres"}.items():
+        monkeypatch.setenv(f"PGBACKREST_{name}", str(value))
+    with Machine(place, tmp_path) as machine:
+        monkeypatch.setenv("PGBACKREST_PG1_SOCKET_PATH", machine.server.folder)
+        yield machine
+
+
+def test_back_to_a_moment_with_pgbackrest(machine):
+    kept = machine.file("first")
+    machine.run(block("pgBackRest"))
+    eventually(lambda: machine.daemon.web.get("/readyz").status == 200, "the daemon")
+    # pgBackRest knows the end of a backup to the second.
+    clock = lambda: int(machine.server.sql("SELECT extract(epoch FROM now())::bigint"))
+    end = clock()
+    eventually(lambda: clock() > end + 1, "another second")
+    kept |= machine.file("second")
+    moment = machine.server.sql("SELECT now()")
+    gone = machine.file("third")
+    assert machine.runs() == kept | gone
+    machine.server.sql("SELECT pg_switch_wal()")
+    machine.run(block("To a moment before").replace("2026-11-30 18:00:00+00", moment))
+    eventually(lambda: machine.daemon.web.get("/readyz").status == 200 and machine.runs() == kept, "the runs of that moment")
+    assert machine.file("first", "second") == kept
+    assert machine.file("third") != gone and len(machine.runs()) == 3
+
+
+def test_a_dump_and_back(machine):
+    kept = machine.file("first", "second")
+    dump, restore = (block("pg_dump", number).replace("benchd.dump", f"{machine.place.folder}/benchd.dump") for number in range(2))
+    machine.run(dump)
+    gone = machine.file("third")
+    assert machine.runs() == kept | gone
+    machine.run(restore)
+    eventually(lambda: machine.daemon.web.get("/readyz").status == 200 and machine.runs() == kept, "the runs of the dump")
+    assert machine.file("third") != gone and len(machine.runs()) == 3
 
 
 def test_what_the_guide_says_of_connections_is_so():

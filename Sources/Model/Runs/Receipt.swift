@@ -95,8 +95,8 @@ extension FiledFile {
     }
 
     init?(json: JSONValue) {
-        // No file is larger than a file system, and sums of them must stay numbers.
-        guard let byteCount = json["bytes"]?.integer, (0...1 << 50).contains(byteCount),
+        // A terabyte is more than any file here, and the sum of a library must stay a number.
+        guard let byteCount = json["bytes"]?.integer, (0...1 << 40).contains(byteCount),
             let sum = json["sha256"],
             let digest = sum == .null ? .unread : sum.string.flatMap(Digest.init)
         else { return nil }

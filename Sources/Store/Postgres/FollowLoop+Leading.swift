@@ -37,12 +37,14 @@ extension FollowLoop {
 
     /// Removes the oldest news, of which a follower that was away for longer has no need: it compares all runs.
     ///
+    /// The last event stays, by which each knows the history that it has followed.
     /// - Returns: How many events are removed.
     private func prune(on connection: PostgresConnection) throws(PostgresError) -> Int {
         var rows: [[PostgresRow]] = []
         let pruning = PostgresStatement(
             """
-            WITH due AS (SELECT seq FROM events WHERE at < now() - interval '7 days' ORDER BY at LIMIT $1),
+            WITH due AS (SELECT seq FROM events WHERE at < now() - interval '7 days'
+                    AND seq <> (SELECT max(seq) FROM events WHERE kind <> 'confirmed') ORDER BY at LIMIT $1),
                 old AS (DELETE FROM events WHERE seq IN (SELECT seq FROM due) RETURNING xid::text::numeric AS xid),
                 noted AS (UPDATE meta SET value = greatest(value::numeric, (SELECT max(xid) FROM old))::text
                     WHERE name = 'pruned' AND EXISTS (SELECT FROM old))

@@ -18,6 +18,8 @@ struct FollowLoop: ~Copyable {
     private static let pause = Duration.seconds(1)
     /// A look takes a millisecond; a connection on which it takes so long is made again.
     private static let lookPatience = Duration.seconds(5)
+    /// Where more has happened, as while a daemon was off for days, a comparison takes less memory and time.
+    private static let newsLimit = 20_000
     /// Between two notifications of other daemons: each takes a lock of the whole server.
     private static let notificationPause = Duration.seconds(1)
 
@@ -170,6 +172,10 @@ struct FollowLoop: ~Copyable {
             log(.info, "the database keeps no news from so long ago; all runs are compared")
             return try beginComparison(on: connection, nil)
         }
+        if rows.count > Self.newsLimit {
+            log(.info, "more has happened than \(Self.newsLimit) changes; all runs are compared")
+            return try beginComparison(on: connection, nil)
+        }
         let news = Self.news(rows)
         let isOwn = follower.state.withLock { state in news.keys.contains { state.prepared[$0] != nil } }
         try enter(news.map { ($0.key, $0.value.version) }, on: connection)
@@ -190,11 +196,14 @@ struct FollowLoop: ~Copyable {
                 """
                 SELECT pg_current_snapshot()::text, p.value, l.value, e.run, e.kind, e.version, \(Self.eventText)
                 FROM meta p JOIN meta l ON l.name = 'library' LEFT JOIN (
-                    SELECT * FROM events WHERE xid >= pg_snapshot_xmax($1::text::pg_snapshot)
-                    UNION SELECT * FROM events WHERE xid = ANY(ARRAY(SELECT pg_snapshot_xip($1::text::pg_snapshot)))
-                    UNION SELECT * FROM events WHERE seq > $2) e ON e.kind <> 'confirmed'
+                    (SELECT * FROM events WHERE xid >= pg_snapshot_xmax($1::text::pg_snapshot) ORDER BY xid LIMIT $3)
+                    UNION ALL SELECT * FROM events WHERE xid = ANY(ARRAY(SELECT pg_snapshot_xip($1::text::pg_snapshot)))
+                    UNION ALL (SELECT * FROM events
+                        WHERE seq > $2 AND pg_visible_in_snapshot(xid, $1::text::pg_snapshot) ORDER BY seq LIMIT $3)
+                ) e ON e.kind <> 'confirmed'
                 WHERE p.name = 'pruned' ORDER BY e.seq
-                """, [.text(snapshot), .integer(lastSequence)], patience: Self.lookPatience)
+                """, [.text(snapshot), .integer(lastSequence), .integer(Int64(Self.newsLimit) + 1)],
+                patience: Self.lookPatience)
         } catch {
             throw error.asLibraryError
         }

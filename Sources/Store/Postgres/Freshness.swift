@@ -4,9 +4,9 @@
 /// began at most `span` ago: it began after the COMMIT, and has seen it. No clocks are compared, only their pace, over
 /// milliseconds.
 struct Freshness: Sendable {
-    static let span = Duration.milliseconds(2)
+    static let span = Duration.milliseconds(3)
     /// From this age on the next look is due, so that nobody has to wait for it where answers are asked for all the time.
-    private static let due = span / 2
+    private static let due = span * 2 / 3
 
     /// When the last look began that has seen everything.
     private var seen: ContinuousClock.Instant?

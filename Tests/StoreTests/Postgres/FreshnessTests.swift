@@ -15,7 +15,7 @@ struct `What an answer may rest on` {
         #expect(freshness.judge(at: start) == (false, false))
         freshness.note(lookAt: start)
         #expect(freshness.judge(at: start) == (true, false))
-        #expect(freshness.judge(at: after(0.49)) == (true, false))
+        #expect(freshness.judge(at: after(0.6)) == (true, false))
         #expect(freshness.judge(at: after(1)) == (false, false))
         freshness.forget()
         #expect(freshness.judge(at: after(0.1)) == (false, false))
@@ -24,7 +24,7 @@ struct `What an answer may rest on` {
     @Test func `is asked for before it is too old, once for each look`() {
         var freshness = Freshness()
         freshness.note(lookAt: start)
-        #expect(freshness.judge(at: after(0.5)) == (true, true))
+        #expect(freshness.judge(at: after(0.7)) == (true, true))
         #expect(freshness.judge(at: after(0.9)) == (true, false))
         freshness.beginLook()
         #expect(

@@ -86,17 +86,19 @@ EVENT_TEXT = "concat_ws(' ', e.seq, e.xid, e.run, e.version)"
 NEWS_SQL = (
     f"SELECT pg_current_snapshot()::text, p.value, l.value, e.run, e.kind, e.version, {EVENT_TEXT}"
     " FROM meta p JOIN meta l ON l.name = 'library' LEFT JOIN ("
-    " SELECT * FROM events WHERE xid >= pg_snapshot_xmax($1::text::pg_snapshot)"
-    " UNION SELECT * FROM events WHERE xid = ANY(ARRAY(SELECT pg_snapshot_xip($1::text::pg_snapshot)))"
-    " UNION SELECT * FROM events WHERE seq > $2) e ON e.kind <> 'confirmed'"
+    " (SELECT * FROM events WHERE xid >= pg_snapshot_xmax($1::text::pg_snapshot) ORDER BY xid LIMIT $3)"
+    " UNION ALL SELECT * FROM events WHERE xid = ANY(ARRAY(SELECT pg_snapshot_xip($1::text::pg_snapshot)))"
+    " UNION ALL (SELECT * FROM events"
+    " WHERE seq > $2 AND pg_visible_in_snapshot(xid, $1::text::pg_snapshot) ORDER BY seq LIMIT $3)"
+    " ) e ON e.kind <> 'confirmed'"
     " WHERE p.name = 'pruned' ORDER BY e.seq")
 FETCH_SQL = f"SELECT {NUMBERED} FROM runs r LEFT JOIN derived d ON d.id = r.id WHERE r.id = ANY($1::text[])"
 
 
 def news(count):
     return Statement(
-        f"asks for news: {count} events", NEWS_SQL, ("text", "bigint"),
-        (f"({{newest}} - {count - 1}) || ':' || ({{newest}} - {count - 1}) || ':'", f"({{newest}} - {count})"))
+        f"asks for news: {count} events", NEWS_SQL, ("text", "bigint", "bigint"),
+        (f"({{newest}} - {count - 1}) || ':' || ({{newest}} - {count - 1}) || ':'", f"({{newest}} - {count})", "20001"))
 
 
 FOLLOWING = Group("each second, each daemon", (
@@ -186,7 +188,8 @@ CONNECTING = Group("each new connection of a daemon", (
 ))
 
 PRUNE_SQL = (
-    "WITH due AS (SELECT seq FROM events WHERE at < now() - interval '{age}' ORDER BY at LIMIT $1),"
+    "WITH due AS (SELECT seq FROM events WHERE at < now() - interval '{age}'"
+    " AND seq <> (SELECT max(seq) FROM events WHERE kind <> 'confirmed') ORDER BY at LIMIT $1),"
     " old AS (DELETE FROM events WHERE seq IN (SELECT seq FROM due) RETURNING xid::text::numeric AS xid),"
     " noted AS (UPDATE meta SET value = greatest(value::numeric, (SELECT max(xid) FROM old))::text WHERE name = 'pruned' AND EXISTS (SELECT FROM old))"
     " SELECT count(*) FROM old")

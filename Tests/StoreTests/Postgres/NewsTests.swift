@@ -1,0 +1,82 @@
+import Synchronization
+import TestSupport
+import Testing
+
+@testable import Model
+@testable import Store
+@testable import System
+
+struct `A snapshot of the server` {
+    @Test func `sees what was over`() throws {
+        let snapshot = try #require(ServerSnapshot("10:20:10,14"))
+        #expect([0, 9, 11, 19].allSatisfy(snapshot.sees))
+        #expect(![10, 14, 20, .max].contains(where: snapshot.sees))
+        #expect(try #require(ServerSnapshot("7:7:")).sees(6))
+    }
+
+    @Test(arguments: ["", "10", "10:20", "10:20:x", "a:20:", "10:b:", "10:20:11:12"])
+    func `is nothing else`(_ text: String) {
+        #expect(ServerSnapshot(text) == nil)
+    }
+}
+
+struct `News of a database`: ~Copyable {
+    private let shared: SharedDatabase
+
+    init() throws { shared = try SharedDatabase() }
+
+    @Test func `is not lost to a transaction that stays open`() throws {
+        let (open, admin) = (try shared.connection(), try shared.connection())
+        _ = try PostgresSchema.prepare(admin)
+        var rows: [[PostgresRow]] = []
+        let holding = try PostgresTransaction(
+            open, [PostgresStatement("SELECT pg_current_xact_id()::text")], rows: &rows)
+        _ = try admin.rows(
+            "INSERT INTO events (run, kind, version, at) SELECT 'x', 'changed', 1, now() - interval '8 days' FROM generate_series(1, 2)"
+        )
+        let log = Mutex<[String]>([])
+        let store = try shared.open { _, text in log.withLock { $0.append(text) } }
+        defer { store.stop() }
+        #expect(
+            eventually {
+                (try? admin.rows("SELECT value FROM meta WHERE name = 'pruned'").first?.text(0)) != "0"
+            })
+        let drop = try JudgedDrop(report: `A library that daemons share`.report(1), in: store.staging)
+        _ = try store.file(drop, at: .now())
+        for _ in 0..<5 { store.catchUp() }
+        #expect(try store.runs(RunQuery()).total == 1)
+        #expect(log.withLock { $0 }.filter { $0.contains("keeps no news") } == [])
+        try holding.commit()
+    }
+
+    @Test func `is replaced by a comparison where much has happened`() throws {
+        let log = Mutex<[String]>([])
+        let store = try shared.open { _, text in log.withLock { $0.append(text) } }
+        defer { store.stop() }
+        #expect(eventually { store.isComplete })
+        let drop = try JudgedDrop(report: `A library that daemons share`.report(1), in: store.staging)
+        let id = try #require(try store.file(drop, at: .now()).id)
+        let admin = try shared.connection()
+        _ = try admin.rows("UPDATE runs SET mark = $1", [.bytes(Array(#"{"label":"other"}"#.utf8))])
+        _ = try admin.rows("UPDATE runs SET version = 77")
+        _ = try admin.rows(
+            "INSERT INTO events (run, kind, version) SELECT 'x', 'changed', 1 FROM generate_series(1, 20001)")
+        #expect(eventually { (try? store.run(id)?.mark.label) == "other" })
+        #expect(log.withLock { $0 }.contains { $0.contains("more has happened than 20000 changes") })
+    }
+
+    @Test func `keeps the last event, however old it is`() throws {
+        let admin = try shared.connection()
+        _ = try PostgresSchema.prepare(admin)
+        _ = try admin.rows(
+            "INSERT INTO events (run, kind, version, at) SELECT 'x', kind, 1, now() - interval '8 days'"
+                + " FROM unnest(ARRAY['filed', 'changed', 'confirmed']) WITH ORDINALITY k(kind, n) ORDER BY n"
+        )
+        let store = try shared.open()
+        defer { store.stop() }
+        #expect(
+            eventually {
+                (try? admin.rows("SELECT kind FROM events").map { $0.text(0) }) == ["changed"]
+            })
+    }
+}
