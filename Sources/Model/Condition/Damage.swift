@@ -35,13 +35,13 @@ package struct PartDamage: Equatable, Sendable {
         return Problem(
             part == .report ? .reportDamaged : .configDamaged,
             "The filed \(name) of the run \(id) is damaged: \(damage.reason)."
-                + " benchd shows no part of it; the operator of the server can put back the file \(damage.path.lastComponent).",
+                + " benchd shows no part of it; send the same file once more, or have the operator of the server put back \(damage.path.lastComponent).",
             status: 500)
     }
 
     /// The sentence for the operator.
     package var sentence: String {
-        "The run \(id) is damaged (\(damage)): its \(part.rawValue) is not shown; put the file back from a backup"
-            + " or from its rig, and benchd goes on by itself."
+        "The run \(id) is damaged (\(damage)): its \(part.rawValue) is not shown; send the same file once more,"
+            + " or put it back from a backup, and benchd goes on by itself."
     }
 }
