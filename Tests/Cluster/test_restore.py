@@ -153,6 +153,19 @@ def test_a_dump_goes_into_a_database_of_another_server(store, start, tmp_path, o
     for daemon in daemons:
         daemon.stop()
     other = postgres.new_database(own_server.folder)
-    run("pg_restore", other, "--exit-on-error", "--single-transaction", f"--dbname={postgres.parts(other)['dbname']}", tmp_path / "benchd.dump")
+    name = postgres.parts(other)["dbname"]
+    run("pg_restore", other, "--exit-on-error", "--single-transaction", f"--dbname={name}", tmp_path / "benchd.dump")
     # One with the catalog of before, one that loads all runs.
-    library.expect_backup(start("a", other), start("new", other))
+    daemons = [start("a", other), start("new", other)]
+    library.expect_backup(*daemons)
+
+    # A later one into its place.
+    daemon = start("later", store)
+    later = sorted(run["uuid"] for run in daemon.runs())
+    dump.take()
+    daemon.stop()
+    run("dropdb", other, "--force", name)
+    own_server.sql(f"CREATE DATABASE {name} OWNER benchd")
+    run("pg_restore", other, "--exit-on-error", "--single-transaction", f"--dbname={name}", tmp_path / "benchd.dump")
+    for daemon in daemons:
+        eventually(lambda: daemon.web.get("/readyz").status == 200 and sorted(run["uuid"] for run in daemon.runs()) == later, "the runs of the later dump")

@@ -40,6 +40,7 @@ struct Setbacks {
     mutating func note(_ subject: Subject, _ error: LibraryError, at now: ContinuousClock.Instant) {
         // Nothing is wrong here: it is tried again, as ever.
         if error == .contended { return }
+        if case .unreadable = error { return }
         entries[subject] = Entry(
             part: Self.part(error), reason: error.description, end: now + subject.lifetime)
     }
@@ -72,7 +73,7 @@ struct Setbacks {
         case .catalog: .catalogReading
         case .locked: .storage(errno: EWOULDBLOCK)
         case .damaged, .unverified: .storage(errno: EIO)
-        case .unavailable, .contended: .database
+        case .unavailable, .contended, .unreadable: .database
         }
     }
 

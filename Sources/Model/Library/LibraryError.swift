@@ -14,6 +14,8 @@ package enum LibraryError: Error, Equatable, Sendable, CustomStringConvertible {
     case unavailable(String)
     /// Another daemon has worked on the same report, or run, for longer than is waited for.
     case contended
+    /// What the database says of one run cannot be read; the condition says so already. All others can be worked with.
+    case unreadable(String)
 
     /// One sentence.
     package var description: String {
@@ -27,6 +29,7 @@ package enum LibraryError: Error, Equatable, Sendable, CustomStringConvertible {
         case .unverified(let part, let id): "the \(part.rawValue) of the run \(id) is being verified"
         case .unavailable(let reason): "the database cannot be used: \(reason)"
         case .contended: "another daemon works on the same report or run"
+        case .unreadable(let reason): "\(reason) in the database"
         }
     }
 
@@ -52,6 +55,11 @@ package enum LibraryError: Error, Equatable, Sendable, CustomStringConvertible {
             Problem(
                 .databaseUnavailable,
                 "Another server works on the same report or run; try again in some seconds.")
+        case .unreadable:
+            Problem(
+                .storageFailed,
+                "What is known of that run is damaged on the server; its operator can restore it from a backup."
+            )
         }
     }
 }

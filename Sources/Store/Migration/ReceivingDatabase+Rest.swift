@@ -58,7 +58,7 @@ extension ReceivingDatabase {
         try patiently { (connection) throws(FilingFault) in
             try FilingFault.ofDatabase { () throws(PostgresError) in
                 var rows: [[PostgresRow]] = []
-                let event = RunStatements.event(.confirmed, of: id, version: 0)
+                let event = RunStatements.event(.confirmed, of: id)
                 try PostgresTransaction(connection, [event], rows: &rows).commit()
             }
         }

@@ -68,7 +68,7 @@ final class ContentDamages: Sendable {
             .damage(id, .report),
             to:
                 "The run \(id) cannot be read from the database (\(reason)): what has changed of it is not shown;"
-                + " restore its row from a backup, or remove it.")
+                + " restore its row in the table runs from a backup.")
     }
 
     /// Notes that the row of a run can be read, or is gone.

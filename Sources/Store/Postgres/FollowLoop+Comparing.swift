@@ -63,7 +63,7 @@ extension FollowLoop {
             due.append((id, row.integer(1)))
             byteCount += row.integer(2)
             // Where much is to be read, the page ends early, so that news is not held up.
-            guard byteCount < Self.byteLimit, due.count < 256 else {
+            guard byteCount < Self.byteLimit, due.count < (current.isShown ? 256 : 32) else {
                 current.last = id.description
                 try enter(due, on: connection)
                 let gone = known.keys.filter { $0.description < current.last }

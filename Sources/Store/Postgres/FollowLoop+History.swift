@@ -32,7 +32,11 @@ extension FollowLoop {
         if let known, known.hasPrefix(library), let stored, let event {
             if snapshot.isEmpty { (snapshot, lastEvent) = (stored, event) }
             let goesOn = try hasLastEvent(connection)
-            if known == identity && (goesOn || lastEvent.isEmpty) { return try goOn() }
+            if known == identity && (goesOn || lastEvent.isEmpty) {
+                // What was committed side by side with the last event may be gone all the same.
+                nextComparison = .now
+                return
+            }
             // A standby that was promoted: what was seen and never confirmed may be gone.
             if goesOn {
                 log(.info, "the database goes on in another history (\(identity), not \(known))")
@@ -40,7 +44,7 @@ extension FollowLoop {
                     try catalog.setFollowing([.identity: identity])
                 }
                 nextComparison = .now
-                return try goOn()
+                return
             }
         }
         if let known {
@@ -50,10 +54,6 @@ extension FollowLoop {
             )
         }
         try beginComparison(on: connection, identity)
-    }
-
-    private func goOn() throws(LibraryError) {
-        if comparison == nil, !follower.state.withLock(\.isComplete) { try endComparison(entered: 0) }
     }
 
     private func hasLastEvent(_ connection: PostgresConnection) throws(LibraryError) -> Bool {
@@ -82,11 +82,26 @@ extension FollowLoop {
             ).first
             (snapshot, lastEvent) = (row?.text(0) ?? "", row?.text(1) ?? "")
             let total = try connection.rows("SELECT count(*) FROM runs").first?.integer(0)
-            comparison = Comparison(identity: identity, total: Int(clamping: total ?? 0), isShown: true)
+            comparison = Comparison(
+                identity: identity ?? comparison?.identity, total: Int(clamping: total ?? 0), isShown: true)
         } catch {
             throw error.asLibraryError
         }
         publishComparison()
+    }
+
+    /// Lists say from now on that they lack runs, until the end of the look.
+    mutating func saysThatItEnters(_ count: Int) {
+        enteredCount = count
+        follower.state.withLock { state in
+            state.isComplete = false
+            if state.indexing == nil {
+                let total = store.catalog.totals.runCount + count
+                state.indexing = IndexingProgress(
+                    done: total - count, total: total, takesDrops: true, isShared: true)
+            }
+        }
+        store.catalog.changes.noteWhole()
     }
 
     /// Begins a comparison beside the news where none was for long: it finds what was changed past benchd.

@@ -44,7 +44,7 @@ extension FollowLoop {
         let pruning = PostgresStatement(
             """
             WITH due AS (SELECT seq FROM events WHERE at < now() - interval '7 days'
-                    AND seq <> (SELECT max(seq) FROM events WHERE kind <> 'confirmed') ORDER BY at LIMIT $1),
+                    AND seq <> (SELECT max(seq) FROM events) ORDER BY at LIMIT $1),
                 old AS (DELETE FROM events WHERE seq IN (SELECT seq FROM due) RETURNING xid::text::numeric AS xid),
                 noted AS (UPDATE meta SET value = greatest(value::numeric, (SELECT max(xid) FROM old))::text
                     WHERE name = 'pruned' AND EXISTS (SELECT FROM old))

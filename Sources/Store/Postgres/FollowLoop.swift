@@ -20,6 +20,8 @@ struct FollowLoop: ~Copyable {
     private static let lookPatience = Duration.seconds(5)
     /// Where more has happened, as while a daemon was off for days, a comparison takes less memory and time.
     private static let newsLimit = 20_000
+    /// Where more runs than these have news, lists say that they lack some until all is entered.
+    private static let quickCount = 500
     /// Between two notifications of other daemons: each takes a lock of the whole server.
     private static let notificationPause = Duration.seconds(1)
 
@@ -34,7 +36,11 @@ struct FollowLoop: ~Copyable {
     /// The id of the library that is followed.
     var library = ""
     var comparison: Comparison?
+    /// News was removed up to this transaction when the last comparison for that began.
+    private var comparedPruning: UInt64?
     var nextComparison = ContinuousClock.now
+    /// Of the last look that lists had to wait for.
+    var enteredCount = 0
     var leading = Leading()
     private var failureCount = 0
     private var lastNotification = ContinuousClock.now - Self.notificationPause
@@ -56,6 +62,7 @@ struct FollowLoop: ~Copyable {
                 try repair(on: connection)
                 let began = ContinuousClock.now
                 try follow(on: connection)
+                if comparison == nil { try endComparison(entered: enteredCount) }
                 beginDueComparison()
                 try compareNext(on: connection)
                 endTrouble()
@@ -107,6 +114,7 @@ struct FollowLoop: ~Copyable {
             // Where it cannot be made again now, the next look tries.
             try? store.remake()
             (snapshot, comparison) = ("", nil)
+            follower.state.withLock { $0.isComplete = false }
         case .catalog, .file: follower.state.withLock { $0.catalogTrouble = "\(error)" }
         case .unavailable(let reason): follower.state.withLock { $0.trouble = reason }
         default: follower.state.withLock { $0.trouble = "\(error)" }
@@ -166,10 +174,11 @@ struct FollowLoop: ~Copyable {
             // The next connection finds out what it is.
             throw .unavailable("the database has become another library")
         }
-        if let pruned = rows.first?.text(1).flatMap({ UInt64($0) }),
+        if let pruned = rows.first?.text(1).flatMap({ UInt64($0) }), pruned != comparedPruning,
             ServerSnapshot(snapshot)?.sees(pruned) != true
         {
             log(.info, "the database keeps no news from so long ago; all runs are compared")
+            comparedPruning = pruned
             return try beginComparison(on: connection, nil)
         }
         if rows.count > Self.newsLimit {
@@ -177,10 +186,15 @@ struct FollowLoop: ~Copyable {
             return try beginComparison(on: connection, nil)
         }
         let news = Self.news(rows)
+        for row in rows where row.text(4) == RunStatements.Event.repaired.rawValue {
+            guard let id = row.text(3).flatMap(RunID.init) else { continue }
+            for part in FiledPart.allCases { damages.clear(part, id) }
+        }
+        if news.count > Self.quickCount { saysThatItEnters(news.count) }
         let isOwn = follower.state.withLock { state in news.keys.contains { state.prepared[$0] != nil } }
         try enter(news.map { ($0.key, $0.value.version) }, on: connection)
+        noteEvent(rows.last?.text(6) ?? "")
         if !news.isEmpty {
-            noteEvent(rows.last?.text(6) ?? "")
             if comparison == nil { try noteFollowed(upTo: next) }
             for (id, one) in news { follower.news.tell(RunNews(id: id, one.change)) }
         }
@@ -200,7 +214,7 @@ struct FollowLoop: ~Copyable {
                     UNION ALL SELECT * FROM events WHERE xid = ANY(ARRAY(SELECT pg_snapshot_xip($1::text::pg_snapshot)))
                     UNION ALL (SELECT * FROM events
                         WHERE seq > $2 AND pg_visible_in_snapshot(xid, $1::text::pg_snapshot) ORDER BY seq LIMIT $3)
-                ) e ON e.kind <> 'confirmed'
+                ) e ON true
                 WHERE p.name = 'pruned' ORDER BY e.seq
                 """, [.text(snapshot), .integer(lastSequence), .integer(Int64(Self.newsLimit) + 1)],
                 patience: Self.lookPatience)

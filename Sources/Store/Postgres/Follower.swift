@@ -175,6 +175,12 @@ final class Follower: Sendable {
         waker.wake()
         // Where the time is over, the run is filed all the same, and is listed when it can be.
         _ = reached.wait(for: ticket, atMost: Self.ownPatience)
+        // What an earlier look has entered already is asked for by nobody.
+        state.withLock { state in
+            for (id, own) in runs where state.prepared[id]?.version == own.version {
+                state.prepared[id] = nil
+            }
+        }
         // Answers of other daemons may rest for so long on what they saw before the COMMIT.
         let rest = ContinuousClock.now.duration(to: committed + Freshness.span)
         if rest > .zero { usleep(Self.microseconds(rest)) }

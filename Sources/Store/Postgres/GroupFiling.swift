@@ -118,7 +118,7 @@ struct GroupFiling {
     ) -> Outcome {
         let (report, config) = (entry.report.file.digest, entry.config?.file.digest)
         if let tombstone = tombstones.first(where: { $0.covers(report: report, config: config) }) {
-            plan.statements.append(RunStatements.event(.confirmed, of: tombstone.id, version: 0))
+            plan.statements.append(RunStatements.event(.confirmed, of: tombstone.id))
             return .filed(.duplicate, tombstone.id, warnings: entry.drop.warnings + [tombstone.problem])
         }
         for frames in [entry.report, entry.config].compactMap(\.self)
@@ -138,7 +138,7 @@ struct GroupFiling {
         let warnings = say(entry.drop.mark, of: twin, &plan)
         // A run that was read here may be visible and not confirmed by the standby: an answer that rests on it needs a commit
         // of its own, which comes after it.
-        plan.statements.append(RunStatements.event(.confirmed, of: twin.id, version: 0))
+        plan.statements.append(RunStatements.event(.confirmed, of: twin.id))
         // An attempt of before whose answer was lost; its words and warnings are in the run.
         if twin.id == entry.receipt.id { return .filed(.accepted, twin.id, warnings: entry.drop.warnings) }
         // The very file again, because the last process ended before it could remove it: that was accepted.
@@ -163,6 +163,7 @@ struct GroupFiling {
             }
             plan.contents.append((frames, true))
             plan.result.repaired.append(ContentPlace(part: part, id: twin.id, file: frames.file))
+            plan.statements.append(RunStatements.event(.repaired, of: twin.id))
         }
     }
 

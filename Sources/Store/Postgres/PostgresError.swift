@@ -11,10 +11,14 @@ enum PostgresError: Error, Equatable {
     /// A statement failed: its SQLSTATE and the server's words.
     case statement(code: String, message: String)
 
+    /// The code of a row that benchd cannot read; PostgreSQL has no such class of its own.
+    static let damagedRow = "BD001"
+
     /// What went wrong, in a few words.
     var reason: String {
         switch self {
         case .unusable(let text), .unreachable(let text), .unconfirmed(let text): text
+        case .statement(Self.damagedRow, let message): message
         case .statement(let code, let message): "\(message) (SQLSTATE \(code))"
         }
     }
@@ -30,6 +34,8 @@ enum PostgresError: Error, Equatable {
     var asLibraryError: LibraryError {
         // Lock not available (appendix A of the manual): the database works.
         if case .statement("55P03", _) = self { return .contended }
+        // A row that is damaged: the database works, but for this run.
+        if case .statement(Self.damagedRow, let message) = self { return .unreadable(message) }
         return .unavailable(reason)
     }
 }

@@ -79,11 +79,14 @@ enum PostgresSchema {
         try expectOwnServer(connection)
     }
 
-    /// Forgets the news of another server, of which the database was restored: transactions have other numbers here.
+    /// Forgets the news of another server, or of a later state of this one, of which the database was restored: transactions have
+    /// other numbers here.
     private static func expectOwnServer(_ connection: PostgresConnection) throws(PostgresError) {
         let isOther = PostgresStatement(
-            "SELECT m.value <> s.system_identifier::text FROM meta m, pg_control_system() s WHERE m.name = 'server'"
-        )
+            "SELECT m.value <> s.system_identifier::text OR p.value::numeric >= pg_snapshot_xmax(n)::text::numeric"
+                + " OR EXISTS (SELECT FROM events WHERE xid >= pg_snapshot_xmax(n))"
+                + " FROM meta m, meta p, pg_control_system() s, pg_current_snapshot() n"
+                + " WHERE m.name = 'server' AND p.name = 'pruned'")
         let found = try connection.run([isOther], patience: PostgresPool.patience)
         guard found.first?.first?.integer(0) == 1 else { return }
         var rows: [[PostgresRow]] = []
@@ -92,6 +95,8 @@ enum PostgresSchema {
         try transaction.commit([
             PostgresStatement("DELETE FROM events"),
             PostgresStatement("UPDATE meta SET value = '0' WHERE name = 'pruned'"),
+            // Without events nobody would know it from the next one that is restored.
+            PostgresStatement("UPDATE meta SET value = gen_random_uuid()::text WHERE name = 'library'"),
             PostgresStatement(
                 "UPDATE meta SET value = (SELECT system_identifier::text FROM pg_control_system()) WHERE name = 'server'"
             ),

@@ -34,7 +34,7 @@ extension PostgresStore {
             case .isAttached:
                 let isDamaged = contents.damages.reason(.config, run.id) != nil
                 if isDamaged { try ContentSending([(frames, true)]).send(in: transaction) }
-                return [RunStatements.event(.confirmed, of: run.id, version: 0)]
+                return [RunStatements.event(.confirmed, of: run.id)]
             case .belongsToNoRun: return nil
             }
         }
@@ -60,10 +60,10 @@ extension PostgresStore {
             case .attach:
                 if let damage = run.markDamage {
                     warnings = [.notesKept(damage)]
-                    return [RunStatements.event(.confirmed, of: run.id, version: 0)]
+                    return [RunStatements.event(.confirmed, of: run.id)]
                 }
                 return RunStatements.mark(mark, of: run.id, version: RunStatements.newVersion())
-            case .isAttached: return [RunStatements.event(.confirmed, of: run.id, version: 0)]
+            case .isAttached: return [RunStatements.event(.confirmed, of: run.id)]
             case .belongsToNoRun: return nil
             }
         }

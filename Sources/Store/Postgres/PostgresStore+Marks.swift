@@ -36,7 +36,7 @@ extension PostgresStore: RunMarking {
             let mark = change.applied(to: before)
             try transaction.commit(
                 mark == before
-                    ? [RunStatements.event(.confirmed, of: id, version: 0)]
+                    ? [RunStatements.event(.confirmed, of: id)]
                     : RunStatements.mark(mark, of: id, version: RunStatements.newVersion()))
             return .marked(id, mark)
         } catch {

@@ -42,15 +42,15 @@ extension PostgresStore: RunRemoval {
                     [texts]),
                 PostgresStatement("SELECT id FROM tombstones WHERE id = ANY($1::text[])", [texts]),
             ], rows: &rows)
-        var records: [RunID: RunRecord] = [:]
-        for row in rows[0] {
-            let record = try RunRecord(row)
-            records[record.id] = record
-        }
+        let (records, unreadable) = try read(rows[0])
         let removed = Set(rows[1].compactMap { $0.text(0).flatMap(RunID.init) })
         var outcomes: [RemovalOutcome] = []
         var tombstones: [Tombstone] = []
         for id in ids {
+            if let damage = unreadable[id] {
+                outcomes.append(.damagedNotes(id, damage))
+                continue
+            }
             guard let record = records[id] else {
                 outcomes.append(removed.contains(id) ? .wasRemoved(id) : .noRun(id))
                 continue
@@ -65,9 +65,27 @@ extension PostgresStore: RunRemoval {
             }
         }
         // A removal that was only read may be visible and not confirmed by the standby.
-        let confirmations = removed.map { RunStatements.event(.confirmed, of: $0, version: 0) }
+        let confirmations = removed.map { RunStatements.event(.confirmed, of: $0) }
         try transaction.commit(tombstones.flatMap(RunStatements.bury) + confirmations)
         return (outcomes, tombstones)
+    }
+
+    /// The runs of some rows, and what is wrong with those that cannot be read.
+    private static func read(
+        _ rows: [PostgresRow]
+    ) throws(PostgresError) -> ([RunID: RunRecord], [RunID: Damage]) {
+        var records: [RunID: RunRecord] = [:]
+        var unreadable: [RunID: Damage] = [:]
+        for row in rows {
+            do {
+                let record = try RunRecord(row)
+                records[record.id] = record
+            } catch {
+                guard let id = row.text(0).flatMap(RunID.init) else { throw error }
+                unreadable[id] = Damage(path: "the table runs", reason: error.reason)
+            }
+        }
+        return (records, unreadable)
     }
 
     /// Removes contents that no run has; one that a run is about to get meanwhile stays, because of its reference.

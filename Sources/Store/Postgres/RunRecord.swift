@@ -25,7 +25,8 @@ struct RunRecord: Equatable {
                 Receipt.init(json:))
         else {
             throw .statement(
-                code: "XX001", message: "the row of the run \(row.text(first) ?? "?") is damaged")
+                code: PostgresError.damagedRow,
+                message: "the row of the run \(row.text(first) ?? "?") is damaged")
         }
         self.id = id
         version = row.integer(first + 1)

@@ -11,9 +11,14 @@ enum RunStatements {
         case removed
         /// Nothing has changed: a commit of its own confirms what was read before an answer rests on it.
         case confirmed
+        /// Damaged bytes of it were replaced.
+        case repaired
     }
 
-    static func event(_ event: Event, of id: RunID, version: Int64) -> PostgresStatement {
+    /// An event; where it says no new state of the run, its version is a random one all the same, so that it is known by it.
+    static func event(
+        _ event: Event, of id: RunID, version: Int64 = newVersion()
+    ) -> PostgresStatement {
         PostgresStatement(
             "INSERT INTO events (run, kind, version) VALUES ($1, $2, $3)",
             [.text(id.description), .text(event.rawValue), .integer(version)])
@@ -113,7 +118,7 @@ enum RunStatements {
                     id, .bytes(tombstone.report.digest.bytes), .bytes(Array(tombstone.json.text.utf8)),
                 ]),
             PostgresStatement("DELETE FROM runs WHERE id = $1", [id]),
-            event(.removed, of: tombstone.id, version: 0),
+            event(.removed, of: tombstone.id),
         ]
     }
 

@@ -41,10 +41,25 @@ final class `A database with damaged rows` {
         #expect(
             eventually { self.details().contains { $0.contains("\(id) cannot be read from the database") } })
         #expect(try b.run(id) != nil, "it stays as it was known")
+        // What is asked of that run alone fails, and nothing else.
+        #expect(throws: LibraryError.unreadable("the row of the run \(id) is damaged")) {
+            try self.file(1, in: self.b)
+        }
+        #expect(
+            try a.remove([id, next], because: "old") == [
+                .damagedNotes(
+                    id,
+                    Damage(
+                        path: "the table runs", reason: "the row of the run \(id) is damaged"
+                    )),
+                .removed(next),
+            ])
+        let third = try file(3, in: a)
+        #expect(a.displacement == nil)
         let late = try shared.open("late")
         defer { late.stop() }
         #expect(eventually { late.isComplete })
-        #expect(try late.latest() == next)
+        #expect(try late.latest() == third && late.runs(RunQuery()).total == 1)
 
         try replace(id, kept, on: admin)
         #expect(eventually { self.details() == [] })

@@ -1,3 +1,4 @@
+import Synchronization
 import TestSupport
 import Testing
 
@@ -45,8 +46,11 @@ final class `A daemon that is asked all the time` {
     init() throws {
         shared = try SharedDatabase()
         (writer, reader) = (try shared.open("a"), try shared.open("b"))
-        asking = try WorkThread(name: "test-ask") { [reader, isOver] in
-            while !isOver.isCancelled { reader.catchUp() }
+        asking = try WorkThread(name: "test-ask") { [writer, reader, isOver] in
+            while !isOver.isCancelled {
+                reader.catchUp()
+                writer.catchUp()
+            }
         }
     }
 
@@ -77,5 +81,7 @@ final class `A daemon that is asked all the time` {
             reader.catchUp()
             #expect(try reader.run(id) == nil, "removed run \(number)")
         }
+        #expect(
+            writer.follower.state.withLock(\.prepared.count) == 0, "what it has entered is still in memory")
     }
 }

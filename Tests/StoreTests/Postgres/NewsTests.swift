@@ -49,7 +49,8 @@ struct `News of a database`: ~Copyable {
         try holding.commit()
     }
 
-    @Test func `is replaced by a comparison where much has happened`() throws {
+    @Test(arguments: ["changed", "confirmed"])
+    func `is replaced by a comparison where much has happened`(_ kind: String) throws {
         let log = Mutex<[String]>([])
         let store = try shared.open { _, text in log.withLock { $0.append(text) } }
         defer { store.stop() }
@@ -60,7 +61,8 @@ struct `News of a database`: ~Copyable {
         _ = try admin.rows("UPDATE runs SET mark = $1", [.bytes(Array(#"{"label":"other"}"#.utf8))])
         _ = try admin.rows("UPDATE runs SET version = 77")
         _ = try admin.rows(
-            "INSERT INTO events (run, kind, version) SELECT 'x', 'changed', 1 FROM generate_series(1, 20001)")
+            "INSERT INTO events (run, kind, version) SELECT 'x', $1, 1 FROM generate_series(1, 20001)",
+            [.text(kind)])
         #expect(eventually { (try? store.run(id)?.mark.label) == "other" })
         #expect(log.withLock { $0 }.contains { $0.contains("more has happened than 20000 changes") })
     }
@@ -76,7 +78,58 @@ struct `News of a database`: ~Copyable {
         defer { store.stop() }
         #expect(
             eventually {
-                (try? admin.rows("SELECT kind FROM events").map { $0.text(0) }) == ["changed"]
+                (try? admin.rows("SELECT kind FROM events").map { $0.text(0) }) == ["confirmed"]
             })
+    }
+
+    @Test func `is known by a number that no other history has`() throws {
+        let store = try shared.open()
+        defer { store.stop() }
+        let drop = { try JudgedDrop(report: `A library that daemons share`.report(1), in: store.staging) }
+        let id = try #require(try store.file(drop(), at: .now()).id)
+        #expect(try store.file(drop(), at: .now()).kind == .duplicate)
+        var change = MarkChange()
+        try change.setLabel("tuned")
+        _ = try store.mark(.id(id), change)
+        #expect(try store.remove([id], because: "old") == [.removed(id)])
+        let versions = try shared.connection().rows("SELECT version FROM events").map { $0.integer(0) }
+        #expect(versions.count == 4 && Set(versions).count == 4 && !versions.contains(0))
+    }
+
+    @Test(arguments: [
+        "UPDATE meta SET value = '99999999' WHERE name = 'pruned'",
+        "INSERT INTO events (xid, run, kind, version) VALUES ('99999999', 'x', 'changed', 1)",
+        "UPDATE meta SET value = '1' WHERE name = 'server'",
+    ])
+    func `is forgotten where its transactions are those of another history`(_ change: String) throws {
+        let admin = try shared.connection()
+        _ = try PostgresSchema.prepare(admin)
+        let library = try admin.rows("SELECT value FROM meta WHERE name = 'library'").first?.text(0)
+        _ = try admin.rows(change)
+        let log = Mutex<[String]>([])
+        let store = try shared.open { _, text in log.withLock { $0.append(text) } }
+        defer { store.stop() }
+        #expect(eventually { store.isComplete })
+        for _ in 0..<5 { store.catchUp() }
+        #expect(log.withLock { $0 }.filter { $0.contains("compared") } == [])
+        #expect(try admin.rows("SELECT value FROM meta WHERE name = 'pruned'").first?.text(0) == "0")
+        #expect(try admin.rows("SELECT value FROM meta WHERE name = 'library'").first?.text(0) != library)
+        #expect(try admin.rows("SELECT count(*) FROM events").first?.integer(0) == 0)
+    }
+
+    @Test func `of many runs is entered while lists say that they lack some`() throws {
+        let log = Mutex<[String]>([])
+        let store = try shared.open { _, text in log.withLock { $0.append(text) } }
+        defer { store.stop() }
+        #expect(eventually { store.isComplete })
+        _ = try shared.connection().rows(
+            "INSERT INTO events (run, kind, version)"
+                + " SELECT lpad(to_hex(n), 12, '0'), 'removed', n FROM generate_series(1, 501) n")
+        #expect(
+            eventually {
+                log.withLock { $0 }.contains { $0.contains("0 runs filed, 501 read into the catalog") }
+            }
+        )
+        #expect(store.isComplete && store.indexing == nil)
     }
 }

@@ -90,7 +90,7 @@ NEWS_SQL = (
     " UNION ALL SELECT * FROM events WHERE xid = ANY(ARRAY(SELECT pg_snapshot_xip($1::text::pg_snapshot)))"
     " UNION ALL (SELECT * FROM events"
     " WHERE seq > $2 AND pg_visible_in_snapshot(xid, $1::text::pg_snapshot) ORDER BY seq LIMIT $3)"
-    " ) e ON e.kind <> 'confirmed'"
+    " ) e ON true"
     " WHERE p.name = 'pruned' ORDER BY e.seq")
 FETCH_SQL = f"SELECT {NUMBERED} FROM runs r LEFT JOIN derived d ON d.id = r.id WHERE r.id = ANY($1::text[])"
 
@@ -183,13 +183,18 @@ CONNECTING = Group("each new connection of a daemon", (
         "looks for the last news that it knows", f"SELECT EXISTS (SELECT FROM events e WHERE e.seq = $1 AND {EVENT_TEXT} = $2)", ("bigint", "text"),
         ("{n}", "concat_ws(' ', {n}, {n}, {id}, {n})")),
     Statement(
+        "looks whether it was restored from a later state",
+        "SELECT m.value <> s.system_identifier::text OR p.value::numeric >= pg_snapshot_xmax(n)::text::numeric"
+        " OR EXISTS (SELECT FROM events WHERE xid >= pg_snapshot_xmax(n))"
+        " FROM meta m, meta p, pg_control_system() s, pg_current_snapshot() n WHERE m.name = 'server' AND p.name = 'pruned'"),
+    Statement(
         "notes where a comparison begins",
         f"SELECT pg_current_snapshot()::text, (SELECT {EVENT_TEXT} FROM events e ORDER BY e.seq DESC LIMIT 1)"),
 ))
 
 PRUNE_SQL = (
     "WITH due AS (SELECT seq FROM events WHERE at < now() - interval '{age}'"
-    " AND seq <> (SELECT max(seq) FROM events WHERE kind <> 'confirmed') ORDER BY at LIMIT $1),"
+    " AND seq <> (SELECT max(seq) FROM events) ORDER BY at LIMIT $1),"
     " old AS (DELETE FROM events WHERE seq IN (SELECT seq FROM due) RETURNING xid::text::numeric AS xid),"
     " noted AS (UPDATE meta SET value = greatest(value::numeric, (SELECT max(xid) FROM old))::text WHERE name = 'pruned' AND EXISTS (SELECT FROM old))"
     " SELECT count(*) FROM old")
