@@ -163,8 +163,13 @@ struct ReceivingDatabase {
                 throw .database(error)
             }
         }
-        // An attempt whose answer was lost has done it.
-        return begun == .new ? .new : burial
+        guard burial == .new || begun == .new else { return burial }
+        let digests = [tombstone.report.digest] + [tombstone.config?.digest].compactMap(\.self)
+        // The run is gone; bytes that stay are removed with those of the next removal that has the same.
+        try? pool.with { (connection) throws(PostgresError) in
+            try PostgresStore.removeContents(digests, on: connection)
+        }
+        return .new
     }
 
     private func bury(

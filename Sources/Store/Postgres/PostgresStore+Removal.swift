@@ -20,6 +20,11 @@ extension PostgresStore: RunRemoval {
         for tombstone in buried {
             for part in FiledPart.allCases { contents.damages.clear(part, tombstone.id) }
         }
+        let digests = buried.flatMap { [$0.report.digest] + [$0.config?.digest].compactMap(\.self) }
+        // The runs are gone; bytes that stay are removed with those of the next removal that has the same.
+        try? database { (connection) throws(PostgresError) in
+            try Self.removeContents(digests, on: connection)
+        }
         return outcomes
     }
 
@@ -81,5 +86,17 @@ extension PostgresStore: RunRemoval {
             }
         }
         return (records, unreadable)
+    }
+
+    /// Removes contents that no run has; one that a run is about to get meanwhile stays, because of its reference.
+    static func removeContents(
+        _ digests: [Digest], on connection: PostgresConnection
+    ) throws(PostgresError) {
+        for digest in Set(digests) {
+            _ = try connection.rows(
+                "DELETE FROM contents c WHERE c.digest = $1 AND NOT EXISTS (SELECT FROM runs r"
+                    + " WHERE r.report_digest = c.digest OR r.config_digest = c.digest)",
+                [.bytes(digest.bytes)])
+        }
     }
 }

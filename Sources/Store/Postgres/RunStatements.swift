@@ -108,10 +108,9 @@ enum RunStatements {
         ]
     }
 
-    /// Puts a tombstone in the place of a run, or where there is none; bytes that no other run has go with it.
+    /// Puts a tombstone in the place of a run, or where there is none.
     static func bury(_ tombstone: Tombstone) -> [PostgresStatement] {
         let id = PostgresStatement.Value.text(tombstone.id.description)
-        let files = [tombstone.report] + [tombstone.config].compactMap(\.self)
         return [
             PostgresStatement(
                 "INSERT INTO tombstones (id, report_digest, content) VALUES ($1, $2, $3)",
@@ -119,15 +118,8 @@ enum RunStatements {
                     id, .bytes(tombstone.report.digest.bytes), .bytes(Array(tombstone.json.text.utf8)),
                 ]),
             PostgresStatement("DELETE FROM runs WHERE id = $1", [id]),
-        ] + files.map(removal) + [event(.removed, of: tombstone.id)]
-    }
-
-    /// Removes a content that no run has; where a run is about to get it, its reference makes this fail, and it is tried once more.
-    private static func removal(_ file: FiledFile) -> PostgresStatement {
-        PostgresStatement(
-            "DELETE FROM contents c WHERE c.digest = $1 AND NOT EXISTS (SELECT FROM runs r"
-                + " WHERE r.report_digest = c.digest OR r.config_digest = c.digest)",
-            [.bytes(file.digest.bytes)])
+            event(.removed, of: tombstone.id),
+        ]
     }
 
     /// NULL for a run without a mark.
