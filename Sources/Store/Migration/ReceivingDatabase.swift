@@ -163,13 +163,14 @@ struct ReceivingDatabase {
                 throw .database(error)
             }
         }
-        guard burial == .new || begun == .new else { return burial }
+        if case .conflict = burial { return burial }
+        // Also where the last attempt ended between the two.
         let digests = [tombstone.report.digest] + [tombstone.config?.digest].compactMap(\.self)
         // The run is gone; bytes that stay are removed with those of the next removal that has the same.
         try? pool.with { (connection) throws(PostgresError) in
             try PostgresStore.removeContents(digests, on: connection)
         }
-        return .new
+        return begun == .new ? .new : burial
     }
 
     private func bury(

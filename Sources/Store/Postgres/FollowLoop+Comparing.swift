@@ -118,6 +118,17 @@ extension FollowLoop {
         log(.info, "\(catalog.totals.runCount) runs filed, \(entered) read into the catalog")
     }
 
+    /// Removes bytes of removed runs that no run has, where whoever removed them ended before it could.
+    private func sweep(_ tombstones: [Tombstone], on connection: PostgresConnection) {
+        guard follower.state.withLock(\.isLeader) else { return }
+        let digests = tombstones.flatMap { [$0.report.digest] + [$0.config?.digest].compactMap(\.self) }
+        // What a run is about to get keeps it until the next time.
+        _ = try? connection.rows(
+            "DELETE FROM contents c WHERE c.digest = ANY($1::bytea[]) AND NOT EXISTS (SELECT FROM runs r"
+                + " WHERE r.report_digest = c.digest OR r.config_digest = c.digest)",
+            [.bytes(digests.map(\.bytes))])
+    }
+
     private func compareTombstones(on connection: PostgresConnection) throws(LibraryError) {
         var forgotten = try catalogued { (catalog) throws(CatalogError) in try catalog.tombstoneIDs() }
         let known = forgotten
@@ -131,8 +142,9 @@ extension FollowLoop {
             } catch {
                 throw error.asLibraryError
             }
-            for row in rows {
-                guard let tombstone = row.bytes(1).flatMap(Tombstone.init(kept:)) else { continue }
+            let tombstones = rows.compactMap { $0.bytes(1).flatMap(Tombstone.init(kept:)) }
+            sweep(tombstones, on: connection)
+            for tombstone in tombstones {
                 forgotten.remove(tombstone.id)
                 if known.contains(tombstone.id) { continue }
                 try catalogued { (catalog) throws(CatalogError) in try catalog.bury(tombstone) }

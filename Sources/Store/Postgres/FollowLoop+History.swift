@@ -80,10 +80,10 @@ extension FollowLoop {
                 "SELECT pg_current_snapshot()::text,"
                     + " (SELECT \(Self.eventText) FROM events e ORDER BY e.seq DESC LIMIT 1)"
             ).first
-            (snapshot, lastEvent) = (row?.text(0) ?? "", row?.text(1) ?? "")
             let total = try connection.rows("SELECT count(*) FROM runs").first?.integer(0)
             comparison = Comparison(
                 identity: identity ?? comparison?.identity, total: Int(clamping: total ?? 0), isShown: true)
+            (snapshot, lastEvent) = (row?.text(0) ?? "", row?.text(1) ?? "")
         } catch {
             throw error.asLibraryError
         }

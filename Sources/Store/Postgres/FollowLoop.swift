@@ -178,17 +178,20 @@ struct FollowLoop: ~Copyable {
             ServerSnapshot(snapshot)?.sees(pruned) != true
         {
             log(.info, "the database keeps no news from so long ago; all runs are compared")
+            try beginComparison(on: connection, nil)
             comparedPruning = pruned
-            return try beginComparison(on: connection, nil)
+            return
         }
         if rows.count > Self.newsLimit {
             log(.info, "more has happened than \(Self.newsLimit) changes; all runs are compared")
             return try beginComparison(on: connection, nil)
         }
         let news = Self.news(rows)
-        for row in rows where row.text(4) == RunStatements.Event.repaired.rawValue {
-            guard let id = row.text(3).flatMap(RunID.init) else { continue }
-            for part in FiledPart.allCases { damages.clear(part, id) }
+        for row in rows {
+            guard let event = row.text(4).flatMap(RunStatements.Event.init(rawValue:)),
+                let part = event.repairedPart, let id = row.text(3).flatMap(RunID.init)
+            else { continue }
+            damages.clear(part, id)
         }
         if news.count > Self.quickCount { saysThatItEnters(news.count) }
         let isOwn = follower.state.withLock { state in news.keys.contains { state.prepared[$0] != nil } }

@@ -101,7 +101,7 @@ struct GroupFiling {
                 let twin = try Self.record(id, twins)
                 outcome = try attached(entry, to: twin, &plan, &contents, in: transaction)
             case .new:
-                outcome = new(entry, known.tombstones, &plan, &contents)
+                outcome = try new(entry, known.tombstones, &plan, &contents, in: transaction)
             }
             plan.result.outcomes.append(outcome)
         }
@@ -114,16 +114,16 @@ struct GroupFiling {
     }
 
     private func new(
-        _ entry: FilingEntry, _ tombstones: [Tombstone], _ plan: inout Plan, _ contents: inout Set<Digest>
-    ) -> Outcome {
+        _ entry: FilingEntry, _ tombstones: [Tombstone], _ plan: inout Plan, _ contents: inout Set<Digest>,
+        in transaction: PostgresTransaction
+    ) throws(FilingFault) -> Outcome {
         let (report, config) = (entry.report.file.digest, entry.config?.file.digest)
         if let tombstone = tombstones.first(where: { $0.covers(report: report, config: config) }) {
             plan.statements.append(RunStatements.event(.confirmed, of: tombstone.id))
             return .filed(.duplicate, tombstone.id, warnings: entry.drop.warnings + [tombstone.problem])
         }
-        for frames in [entry.report, entry.config].compactMap(\.self)
-        where contents.insert(frames.file.digest).inserted {
-            plan.contents.append((frames, false))
+        for frames in [entry.report, entry.config].compactMap(\.self) {
+            try Self.send(frames, &plan, &contents, in: transaction)
         }
         plan.statements += RunStatements.run(of: entry, inbox: inbox)
         plan.result.prepared[entry.receipt.id] = entry.prepared
@@ -161,9 +161,37 @@ struct GroupFiling {
             if damages.reason(part, twin.id) == nil, try Self.isWhole(frames.file, in: transaction) {
                 continue
             }
+            try Self.expect(twin.id, in: transaction)
             plan.contents.append((frames, true))
             plan.result.repaired.append(ContentPlace(part: part, id: twin.id, file: frames.file))
-            plan.statements.append(RunStatements.event(.repaired, of: twin.id))
+            plan.statements.append(RunStatements.event(.repaired(part), of: twin.id))
+        }
+    }
+
+    /// Plans to send what is not there; bytes that are there already are those of another run, and may be damaged.
+    private static func send(
+        _ frames: StagedFrames, _ plan: inout Plan, _ contents: inout Set<Digest>,
+        in transaction: PostgresTransaction
+    ) throws(FilingFault) {
+        let digest = frames.file.digest
+        if plan.contents.contains(where: { $0.frames.file.digest == digest }) { return }
+        let isNew = contents.insert(digest).inserted
+        if !isNew, try isWhole(frames.file, in: transaction) { return }
+        plan.contents.append((frames, !isNew))
+    }
+
+    /// Keeps a run from being removed until the end of the transaction.
+    ///
+    /// - Throws: A serialization failure where it is gone: the next attempt finds its tombstone.
+    private static func expect(_ id: RunID, in transaction: PostgresTransaction) throws(FilingFault) {
+        do throws(PostgresError) {
+            let rows = try transaction.run([
+                PostgresStatement(
+                    "SELECT id FROM runs WHERE id = $1 FOR KEY SHARE", [.text(id.description)])
+            ])
+            if rows[0].isEmpty { throw .statement(code: "40001", message: "the run \(id) is gone") }
+        } catch {
+            throw .database(error)
         }
     }
 
@@ -200,7 +228,7 @@ struct GroupFiling {
             return try repeated(entry, of: twin, &plan, in: transaction)
         }
         try repair(with: entry, twin, &plan, in: transaction)
-        if contents.insert(frames.file.digest).inserted { plan.contents.append((frames, false)) }
+        try Self.send(frames, &plan, &contents, in: transaction)
         let change = try Attachment(config, to: twin, at: time, in: transaction)
         // The row refers to the content, which is sent before the last statements.
         plan.statements += change.statements

@@ -21,7 +21,7 @@ extension PostgresStore: RunRemoval {
             for part in FiledPart.allCases { contents.damages.clear(part, tombstone.id) }
         }
         let digests = buried.flatMap { [$0.report.digest] + [$0.config?.digest].compactMap(\.self) }
-        // The runs are gone; bytes that stay are removed with those of the next removal that has the same.
+        // The runs are gone; bytes that stay go with the next comparison of all runs.
         try? database { (connection) throws(PostgresError) in
             try Self.removeContents(digests, on: connection)
         }

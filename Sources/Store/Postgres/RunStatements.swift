@@ -12,7 +12,21 @@ enum RunStatements {
         /// Nothing has changed: a commit of its own confirms what was read before an answer rests on it.
         case confirmed
         /// Damaged bytes of it were replaced.
-        case repaired
+        case repairedReport = "repaired-report"
+        case repairedConfig = "repaired-config"
+
+        static func repaired(_ part: FiledPart) -> Event {
+            part == .report ? .repairedReport : .repairedConfig
+        }
+
+        /// Of which part the bytes were replaced.
+        var repairedPart: FiledPart? {
+            switch self {
+            case .repairedReport: .report
+            case .repairedConfig: .config
+            case .filed, .changed, .removed, .confirmed: nil
+            }
+        }
     }
 
     /// An event; where it says no new state of the run, its version is a random one all the same, so that it is known by it.

@@ -103,4 +103,44 @@ final class `A database with damaged rows` {
             "SELECT count(*) FROM events WHERE kind = 'confirmed' AND run = $1", [.text(id.description)])
         #expect(rows.first?.integer(0) == 1)
     }
+
+    @Test func `loses bytes of a removed run, also where whoever removed it ended too early`() throws {
+        let id = try file(1, in: a)
+        #expect(try a.remove([id], because: "old") == [.removed(id)])
+        let admin = try shared.connection()
+        _ = try admin.rows("INSERT INTO contents SELECT report_digest, 5 FROM tombstones")
+        for store in [a, b] { store.stop() }
+        let next = try shared.open("next", comparisonPause: .milliseconds(20))
+        defer { next.stop() }
+        #expect(
+            eventually { (try? admin.rows("SELECT count(*) FROM contents").first?.integer(0)) == 0 })
+    }
+
+    private func withConfig(_ number: Int, in store: PostgresStore) throws -> JudgedDrop {
+        try JudgedDrop(
+            report: `A library that daemons share`.report(number),
+            config: `A library that daemons share`.config("n: 1"), in: store.staging)
+    }
+
+    @Test func `files a new run with bytes that are whole`() throws {
+        _ = try a.file(withConfig(1, in: a), at: .now())
+        _ = try shared.connection().rows("DELETE FROM chunks")
+        let id = try #require(try b.file(withConfig(2, in: b), at: .now()).id)
+        let config = `A library that daemons share`.config("n: 1")
+        #expect(try a.content(.config, of: id).read(0..<config.count) == config)
+    }
+
+    @Test func `is mended where it is, and no other part`() throws {
+        let id = try #require(try a.file(withConfig(1, in: a), at: .now()).id)
+        _ = try shared.connection().rows("UPDATE chunks SET bytes = substr(bytes, 2)")
+        b.catchUp()
+        for part in FiledPart.allCases {
+            #expect(throws: LibraryError.self) { try b.content(part, of: id) }
+        }
+        #expect(try a.file(drop(1, in: a), at: .now()).kind == .duplicate)
+        b.catchUp()
+        let damages = b.contents.damages
+        #expect(damages.reason(.report, id) == nil && damages.reason(.config, id) != nil)
+        #expect(details().count == 1)
+    }
 }

@@ -80,6 +80,7 @@ DAMAGED = Group("a frame that is damaged or gone", (
     Statement(
         "asks whether the run has it still", "SELECT EXISTS (SELECT FROM runs WHERE id = $1 AND (report_digest = $2 OR config_digest = $2))",
         ("text", "bytea"), ("{id}", "{report}")),
+    Statement("keeps the run while its bytes are replaced", "SELECT id FROM runs WHERE id = $1 FOR KEY SHARE", ("text",), ("{id}",)),
 ))
 
 EVENT_TEXT = "concat_ws(' ', e.seq, e.xid, e.run, e.version)"
@@ -170,6 +171,10 @@ COMPARING = Group("a comparison of all runs: each page of 1,000", (
         "compares a page",
         "SELECT r.id, r.version, coalesce(octet_length(d.bytes), 0)::bigint FROM runs r LEFT JOIN derived d ON d.id = r.id AND d.id > $1"
         " WHERE r.id > $1 ORDER BY r.id LIMIT $2", ("text", "bigint"), ("{id}", "1000")),
+    Statement(
+        "removes bytes that no run has",
+        "DELETE FROM contents c WHERE c.digest = ANY($1::bytea[]) AND NOT EXISTS (SELECT FROM runs r"
+        " WHERE r.report_digest = c.digest OR r.config_digest = c.digest)", ("text",), (array(quoted("{report}")),)),
     Statement(
         "compares tombstones", "SELECT id, content FROM tombstones WHERE id > $1 ORDER BY id LIMIT $2", ("text", "bigint"), ("{id}", "1000")),
 ))
