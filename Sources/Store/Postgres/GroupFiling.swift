@@ -13,6 +13,8 @@ struct GroupFiling {
     let inbox: [UInt8]?
     /// The parts of runs that are known to be damaged.
     let damages: ContentDamages
+    /// Is told, before the COMMIT, of the states of runs that it brings.
+    let announce: @Sendable ([RunID: Follower.Prepared]) -> Void
 
     /// What the database knows of the group.
     private struct Known {
@@ -41,6 +43,7 @@ struct GroupFiling {
         }
         let plan = try self.plan(try Self.known(rows), in: transaction)
         try ContentSending(plan.contents).send(in: transaction)
+        announce(plan.result.prepared)
         do {
             try transaction.commit(plan.statements)
         } catch {

@@ -96,7 +96,8 @@ extension PostgresStore: RunArchive {
         _ entries: [FilingEntry], at time: Timestamp, _ taken: inout [RunID: Follower.Prepared]
     ) -> Result<[Outcome], FilingFault> {
         let filing = GroupFiling(
-            entries: entries, time: time, inbox: inboxKey, damages: contents.damages)
+            entries: entries, time: time, inbox: inboxKey, damages: contents.damages,
+            announce: { [follower] in follower.expect($0) })
         var fault = FilingFault.database(.unreachable("nothing was tried"))
         for _ in 0..<Self.attemptLimit {
             do throws(FilingFault) {
@@ -109,6 +110,7 @@ extension PostgresStore: RunArchive {
                 guard case .database(let database) = error, database.isWorthAnotherAttempt else { break }
             }
         }
+        follower.forget(entries.map(\.receipt.id))
         return .failure(fault)
     }
 

@@ -127,6 +127,7 @@ final class `A database with damaged rows` {
         _ = try shared.connection().rows("DELETE FROM chunks")
         let id = try #require(try b.file(withConfig(2, in: b), at: .now()).id)
         let config = `A library that daemons share`.config("n: 1")
+        a.catchUp()
         #expect(try a.content(.config, of: id).read(0..<config.count) == config)
     }
 
