@@ -122,7 +122,7 @@ def test_what_grows_old_while_the_daemon_runs_goes_too(start_daemon):
 
 
 def test_many_old_receipts_hold_no_drop_up(start_daemon):
-    count = 8_000
+    count = 20_000
     daemon = start_daemon(*QUICK)
     daemon.stop()
     make_old_receipts(daemon.inbox, count)
