@@ -36,21 +36,6 @@ extension PostgresPool {
     }
 }
 
-extension FilingFault {
-    /// Runs statements whose failure is one of the database.
-    ///
-    /// - Throws: `FilingFault.database`.
-    static func ofDatabase<Result>(
-        _ body: () throws(PostgresError) -> Result
-    ) throws(FilingFault) -> Result {
-        do {
-            return try body()
-        } catch {
-            throw .database(error)
-        }
-    }
-}
-
 extension PostgresError {
     /// Whether the same may succeed a moment later.
     fileprivate var mayPass: Bool {

@@ -166,7 +166,7 @@ struct ReceivingDatabase {
         if case .conflict = burial { return burial }
         // Also where the last attempt ended between the two.
         let digests = [tombstone.report.digest] + [tombstone.config?.digest].compactMap(\.self)
-        // The run is gone; bytes that stay are removed with those of the next removal that has the same.
+        // The run is gone; bytes that stay go with the next comparison of a daemon.
         try? pool.with { (connection) throws(PostgresError) in
             try PostgresStore.removeContents(digests, on: connection)
         }

@@ -122,11 +122,15 @@ extension FollowLoop {
     private func sweep(_ tombstones: [Tombstone], on connection: PostgresConnection) {
         guard follower.state.withLock(\.isLeader) else { return }
         let digests = tombstones.flatMap { [$0.report.digest] + [$0.config?.digest].compactMap(\.self) }
-        // What a run is about to get keeps it until the next time.
-        _ = try? connection.rows(
-            "DELETE FROM contents c WHERE c.digest = ANY($1::bytea[]) AND NOT EXISTS (SELECT FROM runs r"
-                + " WHERE r.report_digest = c.digest OR r.config_digest = c.digest)",
-            [.bytes(digests.map(\.bytes))])
+        // What cannot be removed now, since a run is about to get it, is removed the next time, if it still must be.
+        guard
+            let rows = try? connection.rows(
+                "SELECT c.digest FROM contents c WHERE c.digest = ANY($1::bytea[]) AND NOT EXISTS (SELECT FROM runs r"
+                    + " WHERE r.report_digest = c.digest OR r.config_digest = c.digest)",
+                [.bytes(digests.map(\.bytes))])
+        else { return }
+        try? PostgresStore.removeContents(
+            rows.compactMap { $0.bytes(0).flatMap(Digest.init) }, on: connection)
     }
 
     private func compareTombstones(on connection: PostgresConnection) throws(LibraryError) {

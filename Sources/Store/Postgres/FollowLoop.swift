@@ -62,7 +62,7 @@ struct FollowLoop: ~Copyable {
                 try repair(on: connection)
                 let began = ContinuousClock.now
                 try follow(on: connection)
-                if comparison == nil { try endComparison(entered: enteredCount) }
+                if comparison?.isShown != true { try endComparison(entered: enteredCount) }
                 beginDueComparison()
                 try compareNext(on: connection)
                 endTrouble()

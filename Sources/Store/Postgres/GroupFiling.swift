@@ -13,7 +13,7 @@ struct GroupFiling {
     let inbox: [UInt8]?
     /// The parts of runs that are known to be damaged.
     let damages: ContentDamages
-    /// Is told, before the COMMIT, of the states of runs that it brings.
+    /// Gets, before the COMMIT, the states of runs that it brings.
     let announce: @Sendable ([RunID: Follower.Prepared]) -> Void
 
     /// What the database knows of the group.
@@ -161,7 +161,7 @@ struct GroupFiling {
         ]
         for (part, frames, filed) in parts {
             guard let frames, frames.file == filed else { continue }
-            if damages.reason(part, twin.id) == nil, try Self.isWhole(frames.file, in: transaction) {
+            if damages.reason(part, twin.id) == nil, try ReadingBack.isWhole(frames.file, in: transaction) {
                 continue
             }
             try Self.expect(twin.id, in: transaction)
@@ -179,7 +179,7 @@ struct GroupFiling {
         let digest = frames.file.digest
         if plan.contents.contains(where: { $0.frames.file.digest == digest }) { return }
         let isNew = contents.insert(digest).inserted
-        if !isNew, try isWhole(frames.file, in: transaction) { return }
+        if !isNew, try ReadingBack.isWhole(frames.file, in: transaction) { return }
         plan.contents.append((frames, !isNew))
     }
 
@@ -193,22 +193,6 @@ struct GroupFiling {
                     "SELECT id FROM runs WHERE id = $1 FOR KEY SHARE", [.text(id.description)])
             ])
             if rows[0].isEmpty { throw .statement(code: "40001", message: "the run \(id) is gone") }
-        } catch {
-            throw .database(error)
-        }
-    }
-
-    /// Whether each frame is there, and is what was sent (each has a checksum).
-    private static func isWhole(
-        _ file: FiledFile, in transaction: PostgresTransaction
-    ) throws(FilingFault) -> Bool {
-        do {
-            for number in 0..<StagedFrames.count(of: file.byteCount) {
-                let rows = try transaction.run([ChunkReading.statement(number...number, of: file)])
-                let frames = ChunkReading.frames(rows[0], number...number, of: file)
-                if case .failure = frames { return false }
-            }
-            return true
         } catch {
             throw .database(error)
         }
@@ -252,6 +236,21 @@ enum FilingFault: Error {
         case .file(let error): .file(error)
         case .database(let error): error.asLibraryError
         case .library(let error): error
+        }
+    }
+}
+
+extension FilingFault {
+    /// Runs statements whose failure is one of the database.
+    ///
+    /// - Throws: `FilingFault.database`.
+    static func ofDatabase<Result>(
+        _ body: () throws(PostgresError) -> Result
+    ) throws(FilingFault) -> Result {
+        do {
+            return try body()
+        } catch {
+            throw .database(error)
         }
     }
 }

@@ -79,7 +79,7 @@ struct `What was changed past benchd`: ~Copyable {
     }
 }
 
-/// What a listener was told.
+/// What a listener has heard.
 private final class Heard: Sendable {
     private let all = Mutex<[RunNews]>([])
 

@@ -172,8 +172,8 @@ COMPARING = Group("a comparison of all runs: each page of 1,000", (
         "SELECT r.id, r.version, coalesce(octet_length(d.bytes), 0)::bigint FROM runs r LEFT JOIN derived d ON d.id = r.id AND d.id > $1"
         " WHERE r.id > $1 ORDER BY r.id LIMIT $2", ("text", "bigint"), ("{id}", "1000")),
     Statement(
-        "removes bytes that no run has",
-        "DELETE FROM contents c WHERE c.digest = ANY($1::bytea[]) AND NOT EXISTS (SELECT FROM runs r"
+        "looks for bytes that no run has",
+        "SELECT c.digest FROM contents c WHERE c.digest = ANY($1::bytea[]) AND NOT EXISTS (SELECT FROM runs r"
         " WHERE r.report_digest = c.digest OR r.config_digest = c.digest)", ("text",), (array(quoted("{report}")),)),
     Statement(
         "compares tombstones", "SELECT id, content FROM tombstones WHERE id > $1 ORDER BY id LIMIT $2", ("text", "bigint"), ("{id}", "1000")),
