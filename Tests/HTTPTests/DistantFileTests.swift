@@ -149,17 +149,24 @@ import Testing
                 : .response(
                     Response(headers: ["Content-Type": "application/json"], body: .file(database.slice)))
         }
-        let workers = try (0..<AnswerPool.queueLimit + AnswerPool.threadCount).map { _ in
-            Box(try server.connect())
-        }
-        for box in workers { box.client.send(lines: "GET /work HTTP/1.1\nHost: h\n\n") }
-        #expect(eventually { gate.askedCount == workers.count && gate.begunCount == AnswerPool.threadCount })
+        // The queue takes no more than its limit, so the threads have to be busy before it is filled.
+        let workers = try work(for: server, count: AnswerPool.threadCount)
+        #expect(eventually { gate.begunCount == AnswerPool.threadCount })
+        let waiting = try work(for: server, count: AnswerPool.queueLimit)
         #expect(eventually { server.http.state.waitingAnswerCount == AnswerPool.queueLimit })
         var client = try server.connect()
         client.send(lines: Self.request)
         #expect(try client.readResponse().body == Database.content)
         #expect(database.blockedFills > 0)
         gate.open()
-        for box in workers { _ = try box.client.readResponse() }
+        for box in workers + waiting { #expect(try box.client.readResponse().status == 200) }
+    }
+
+    private func work(for server: TestServer, count: Int) throws -> [Box] {
+        try (0..<count).map { _ in
+            let box = Box(try server.connect())
+            box.client.send(lines: "GET /work HTTP/1.1\nHost: h\n\n")
+            return box
+        }
     }
 }
