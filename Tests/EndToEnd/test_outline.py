@@ -43,13 +43,14 @@ def test_filing_costs_in_proportion_to_the_bytes(daemon, tmp_path):
     assert times[1] <= 8 * times[0] + 0.1, times
 
 
-def long_names(count, entry):
-    members = (b'"%s":{"f":%s}' % (b"%06d" % number + b"n" * 250, entry) for number in range(count))
+def long_names(count, entry, length=256):
+    members = (b'"%s":{"f":%s}' % ((b"%06d" % number).ljust(length, b"n"), entry) for number in range(count))
     return b'{"data":{%s}}' % b",".join(members)
 
 
 LARGE = {
     "as many entries as are read": lambda: long_names(100_000, json.dumps(PARTS).encode()),
+    "as many entries with short forms of names": lambda: long_names(100_000, json.dumps(PARTS).encode(), 257),
     "as many unknown parts as fit": lambda: b'{"data":{%s}}' % b",".join(
         b'"b%d":{"f":{%s}}' % (number, b",".join(b'"u%d":1' % part for part in range(100))) for number in range(100_000)),
     "a key of 100 MB": lambda: b'{"data":{"%s":{"f":{}}}}' % (b"k" * 100_000_000),

@@ -88,6 +88,28 @@ private enum Wide {
         #expect(ReportParts(bytes: bytes, of: 1000) == nil)
     }
 
+    @Test func `parts are the same after they were written as distances, in any order`() {
+        let first = ReportParts(
+            sections: [(.plot, 500), (.table, 10), (.iostatSeries, 700)].map { (section, start) in
+                ReportParts.Section(section: section, range: start..<start + 100)
+            }, others: [Report.Part(pointer: "/é", range: 300..<300)], hiddenCount: 7)
+        let second = ReportParts(
+            sections: [ReportParts.Section(section: .dockerPlot, range: 0..<1_000)], others: [],
+            hiddenCount: 0)
+        var (written, read) = (0, 0)
+        let pieces = [first, ReportParts(), second].map { $0.distances(from: &written) }
+        let found = pieces.map { ReportParts(distances: $0, from: &read, of: 1_000) }
+        #expect(found == [first, ReportParts(), second])
+        #expect(written == 1_000 && read == 1_000)
+        read = 0
+        #expect(ReportParts(distances: pieces[0], from: &read, of: 799) == nil)
+        // Which begins before the report.
+        read = 0
+        #expect(ReportParts(distances: [1, 0, 21, 30, 0, 0], from: &read, of: 1_000) == nil)
+        read = .max
+        #expect(ReportParts(distances: [1, 0, 2, 30, 0, 0], from: &read, of: .max) == nil)
+    }
+
     @Test func `parts that end after the report are none`() {
         let sections = [ReportParts.Section(section: .plot, range: 10..<20)]
         let others = [Report.Part(pointer: "/a", range: 20..<40)]

@@ -11,27 +11,33 @@ package struct ReportParts: Equatable, Sendable {
 
     /// Parts as the catalog has kept them, of a report of so many bytes; nil for what is damaged.
     package init?(bytes: [UInt8], of byteCount: Int) {
-        guard let decoded = Self.decode(bytes) else { return nil }
-        let ends = decoded.sections.map(\.range.upperBound) + decoded.others.map(\.range.upperBound)
-        guard ends.allSatisfy({ $0 <= byteCount }) else { return nil }
+        guard let decoded = Self.decode(bytes), decoded.lies(in: byteCount) else { return nil }
         self.bytes = bytes
     }
 
     /// Parts that were read.
     package init(sections: [Section], others: [Report.Part], hiddenCount: Int) {
         var encoder = Encoder()
-        encoder.append(sections.count)
-        for section in sections {
-            encoder.append(ReportSection.allCases.firstIndex(of: section.section) ?? 0)
-            encoder.append(section.range)
-        }
-        encoder.append(others.count)
-        for part in others {
-            encoder.append(part.pointer.utf8.count)
-            encoder.bytes += part.pointer.utf8
-            encoder.append(part.range)
-        }
-        encoder.append(hiddenCount)
+        encoder.append(Decoded(sections: sections, others: others, hiddenCount: hiddenCount))
+        bytes = encoder.bytes
+    }
+
+    /// The same in bytes that compress well, among many of one report.
+    ///
+    /// In the place of each start is its distance from the end of the part before, its lowest bit the sign; `end` is where the
+    /// last part of those before ends.
+    package func distances(from end: inout Int) -> [UInt8] {
+        var encoder = Encoder(end: end)
+        encoder.append(decoded)
+        end = encoder.end ?? end
+        return encoder.bytes
+    }
+
+    /// Parts that `distances` wrote, of a report of so many bytes; nil for what is damaged.
+    package init?(distances: [UInt8], from end: inout Int, of byteCount: Int) {
+        guard let decoded = Self.decode(distances, &end), decoded.lies(in: byteCount) else { return nil }
+        var encoder = Encoder()
+        encoder.append(decoded)
         bytes = encoder.bytes
     }
 
@@ -61,40 +67,56 @@ package struct ReportParts: Equatable, Sendable {
         sections.first { $0.section == section }?.range
     }
 
-    private var decoded: Decoded { Self.decode(bytes) ?? Decoded(sections: [], others: [], hiddenCount: 0) }
-
-    private struct Decoded {
-        var sections: [Section]
-        var others: [Report.Part]
-        var hiddenCount: Int
-    }
+    private var decoded: Decoded { Self.decode(bytes) ?? Decoded() }
 
     private static func decode(_ bytes: [UInt8]) -> Decoded? {
         var decoder = Decoder(rest: bytes[...])
-        var decoded = Decoded(sections: [], others: [], hiddenCount: 0)
-        guard let sectionCount = decoder.count() else { return nil }
-        for _ in 0..<sectionCount {
-            guard let place = decoder.number(), ReportSection.allCases.indices.contains(place),
-                let range = decoder.range()
-            else { return nil }
-            decoded.sections.append(Section(section: ReportSection.allCases[place], range: range))
-        }
-        guard let otherCount = decoder.count() else { return nil }
-        for _ in 0..<otherCount {
-            guard let pointer = decoder.text(), let range = decoder.range() else { return nil }
-            decoded.others.append(Report.Part(pointer: pointer, range: range))
-        }
-        guard let hiddenCount = decoder.number(), decoder.rest.isEmpty else { return nil }
-        decoded.hiddenCount = hiddenCount
-        return decoded
+        return decoder.parts()
+    }
+
+    private static func decode(_ distances: [UInt8], _ end: inout Int) -> Decoded? {
+        var decoder = Decoder(rest: distances[...], end: end)
+        defer { end = decoder.end ?? end }
+        return decoder.parts()
+    }
+}
+
+private struct Decoded {
+    var sections: [ReportParts.Section] = []
+    var others: [Report.Part] = []
+    var hiddenCount = 0
+
+    /// Whether all of them lie in a report of so many bytes.
+    func lies(in byteCount: Int) -> Bool {
+        let ranges = sections.lazy.map(\.range) + others.lazy.map(\.range)
+        return ranges.allSatisfy { $0.lowerBound >= 0 && $0.upperBound <= byteCount }
     }
 }
 
 private struct Encoder {
     var bytes: [UInt8] = []
+    /// Where the part before ends; nil where starts are written as they are.
+    var end: Int?
 
-    mutating func append(_ number: Int) {
-        var rest = UInt64(max(0, number))
+    mutating func append(_ parts: Decoded) {
+        append(parts.sections.count)
+        for section in parts.sections {
+            append(ReportSection.allCases.firstIndex(of: section.section) ?? 0)
+            append(section.range)
+        }
+        append(parts.others.count)
+        for part in parts.others {
+            append(part.pointer.utf8.count)
+            bytes += part.pointer.utf8
+            append(part.range)
+        }
+        append(parts.hiddenCount)
+    }
+
+    private mutating func append(_ number: Int) { append(whole: UInt64(max(0, number))) }
+
+    private mutating func append(whole: UInt64) {
+        var rest = whole
         while rest >= 0x80 {
             bytes.append(UInt8(truncatingIfNeeded: rest) | 0x80)
             rest >>= 7
@@ -102,16 +124,44 @@ private struct Encoder {
         bytes.append(UInt8(rest))
     }
 
-    mutating func append(_ range: Range<Int>) {
-        append(range.lowerBound)
+    private mutating func append(_ range: Range<Int>) {
+        if let end {
+            let distance = range.lowerBound - end
+            append(whole: UInt64(distance.magnitude) << 1 | (distance < 0 ? 1 : 0))
+            self.end = range.upperBound
+        } else {
+            append(range.lowerBound)
+        }
         append(range.count)
     }
 }
 
 private struct Decoder {
     var rest: ArraySlice<UInt8>
+    /// Where the part before ends; nil where starts are written as they are.
+    var end: Int?
 
-    mutating func number() -> Int? {
+    /// All parts; nil where the bytes are not exactly that.
+    mutating func parts() -> Decoded? {
+        var parts = Decoded()
+        guard let sectionCount = count() else { return nil }
+        for _ in 0..<sectionCount {
+            guard let place = number(), ReportSection.allCases.indices.contains(place), let range = range()
+            else { return nil }
+            let section = ReportSection.allCases[place]
+            parts.sections.append(ReportParts.Section(section: section, range: range))
+        }
+        guard let otherCount = count() else { return nil }
+        for _ in 0..<otherCount {
+            guard let pointer = text(), let range = range() else { return nil }
+            parts.others.append(Report.Part(pointer: pointer, range: range))
+        }
+        guard let hiddenCount = number(), rest.isEmpty else { return nil }
+        parts.hiddenCount = hiddenCount
+        return parts
+    }
+
+    private mutating func number() -> Int? {
         var value = 0
         for shift in stride(from: 0, to: 63, by: 7) {
             guard let byte = rest.popFirst() else { return nil }
@@ -122,18 +172,27 @@ private struct Decoder {
     }
 
     /// A number of items, each of which takes at least a byte.
-    mutating func count() -> Int? {
+    private mutating func count() -> Int? {
         guard let count = number(), count <= rest.count else { return nil }
         return count
     }
 
-    mutating func range() -> Range<Int>? {
-        guard let start = number(), let length = number(), !start.addingReportingOverflow(length).overflow
-        else { return nil }
-        return start..<start + length
+    private mutating func range() -> Range<Int>? {
+        guard let start = start(), let length = number() else { return nil }
+        let (upper, overflow) = start.addingReportingOverflow(length)
+        guard !overflow else { return nil }
+        if end != nil { end = upper }
+        return start..<upper
     }
 
-    mutating func text() -> String? {
+    private mutating func start() -> Int? {
+        guard let number = number() else { return nil }
+        guard let end else { return number }
+        let (start, overflow) = end.addingReportingOverflow(number & 1 == 0 ? number >> 1 : -(number >> 1))
+        return overflow ? nil : start
+    }
+
+    private mutating func text() -> String? {
         guard let length = count() else { return nil }
         defer { rest = rest.dropFirst(length) }
         return String(decoding: rest.prefix(length), as: UTF8.self)

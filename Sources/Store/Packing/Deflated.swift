@@ -21,8 +21,8 @@ enum Deflated {
         for place in 0..<headLength {
             packed[place] = UInt8(truncatingIfNeeded: (bytes.count + 1) >> (8 * place))
         }
-        packed.removeLast(packed.count - headLength - Int(length))
-        return packed
+        // A copy without the room for what cannot be deflated: it stays as long as its run is under way.
+        return Array(packed[..<(headLength + Int(length))])
     }
 
     /// The bytes that were packed; nil where they are damaged.

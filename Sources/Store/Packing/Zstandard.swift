@@ -26,7 +26,8 @@ enum Zstandard {
             length = ZSTD_compress2(context, buffer.baseAddress, buffer.count, bytes, bytes.count)
             count = ZSTD_isError(length) == 0 ? length : 0
         }
-        return ZSTD_isError(length) == 0 ? packed : nil
+        // A copy without the room for what cannot be compressed: 16 frames wait to be sent at once.
+        return ZSTD_isError(length) == 0 ? packed.withUnsafeBufferPointer(Array.init) : nil
     }
 
     /// The bytes of one frame; nil where it is damaged, or has more than `limit`.

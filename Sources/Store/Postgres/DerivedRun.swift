@@ -51,7 +51,9 @@ struct DerivedRun: Equatable, Sendable {
 
 extension DerivedRun {
     /// In front of the frame, so that a later version may write another.
-    private static let format: UInt8 = 1
+    private static let format: UInt8 = 2
+    /// The same, but each part of an entry with its place in the report (`ReportParts.bytes`).
+    private static let formatOfPlaces: UInt8 = 1
     /// The largest outlines have some 45 MiB.
     private static let largest = 256 << 20
 
@@ -84,11 +86,12 @@ extension DerivedRun {
 
     /// Reads back what `bytes` wrote; nil for what is damaged, or of a later version.
     init?(bytes: [UInt8], rules: Int) {
-        guard bytes.first == Self.format,
+        guard let format = bytes.first, format == Self.format || format == Self.formatOfPlaces,
             let unpacked = Zstandard.unpack(Array(bytes.dropFirst()), limit: Self.largest)
         else { return nil }
         var reader = PackedReader(unpacked)
-        guard let report = reader.outline(), let listing = reader.optional({ $0.listing() }),
+        guard let report = reader.outline(hasPlaces: format == Self.formatOfPlaces),
+            let listing = reader.optional({ $0.listing() }),
             let packed = reader.optional({ $0.analysis() }),
             let vars = reader.optional({ $0.blob().flatMap(PackedVars.unpack) }), reader.isAtEnd
         else { return nil }
@@ -101,11 +104,12 @@ extension PackedWriter {
     fileprivate mutating func outline(_ report: Report) {
         count(report.byteCount)
         list(report.filesystems) { $0.place($1) }
+        var end = 0
         list(report.benchmarks) { writer, benchmark in
             writer.place(benchmark.name)
             writer.list(benchmark.entries) { writer, entry in
                 writer.count(entry.filesystem)
-                writer.blob(entry.parts.bytes)
+                writer.blob(entry.parts.distances(from: &end))
             }
         }
         blob(report.parts.bytes)
@@ -148,13 +152,17 @@ extension PackedWriter {
 }
 
 extension PackedReader {
-    fileprivate mutating func outline() -> Report? {
+    fileprivate mutating func outline(hasPlaces: Bool) -> Report? {
         guard let byteCount = count(), let filesystems = list({ $0.place(in: byteCount) }) else { return nil }
+        var end = 0
         let benchmarks = list { reader -> Report.Benchmark? in
             guard let name = reader.place(in: byteCount) else { return nil }
             let entries = reader.list { reader -> Report.Entry? in
                 guard let filesystem = reader.count(), filesystem < filesystems.count,
-                    let parts = reader.blob().flatMap({ ReportParts(bytes: $0, of: byteCount) })
+                    let bytes = reader.blob(),
+                    let parts = hasPlaces
+                        ? ReportParts(bytes: bytes, of: byteCount)
+                        : ReportParts(distances: bytes, from: &end, of: byteCount)
                 else { return nil }
                 return Report.Entry(filesystem: filesystem, parts: parts)
             }
