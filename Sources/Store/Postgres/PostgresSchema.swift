@@ -84,7 +84,7 @@ enum PostgresSchema {
     private static func expectOwnServer(_ connection: PostgresConnection) throws(PostgresError) {
         let isOther = PostgresStatement(
             "SELECT m.value <> s.system_identifier::text OR p.value::numeric >= pg_snapshot_xmax(n)::text::numeric"
-                + " OR EXISTS (SELECT FROM events WHERE xid >= pg_snapshot_xmax(n))"
+                + " OR (SELECT xid FROM events ORDER BY xid DESC LIMIT 1) >= pg_snapshot_xmax(n)"
                 + " FROM meta m, meta p, pg_control_system() s, pg_current_snapshot() n"
                 + " WHERE m.name = 'server' AND p.name = 'pruned'")
         let found = try connection.run([isOther], patience: PostgresPool.patience)

@@ -190,7 +190,7 @@ CONNECTING = Group("each new connection of a daemon", (
     Statement(
         "looks whether it was restored from a later state",
         "SELECT m.value <> s.system_identifier::text OR p.value::numeric >= pg_snapshot_xmax(n)::text::numeric"
-        " OR EXISTS (SELECT FROM events WHERE xid >= pg_snapshot_xmax(n))"
+        " OR (SELECT xid FROM events ORDER BY xid DESC LIMIT 1) >= pg_snapshot_xmax(n)"
         " FROM meta m, meta p, pg_control_system() s, pg_current_snapshot() n WHERE m.name = 'server' AND p.name = 'pruned'"),
     Statement(
         "notes where a comparison begins",
