@@ -104,6 +104,7 @@ def sources():
         if path.name == "FollowedCatalog.swift":
             continue
         text = re.sub(r'"\s*\+\s*"', "", path.read_text()).replace(r"\(RunRecord.columns)", RECORD).replace(r"\(Self.eventText)", EVENT_TEXT)
+        text = text.replace(r"\(Self.pruningLimit)", "20000")
         for long, short in re.findall(r'"""\n(.*?)"""|"((?:[^"\\\n]|\\.)*)"', text, re.DOTALL):
             sql = " ".join((long or short).split(None)) + (" " if short.endswith(" ") else "")
             if re.match(r"(SELECT|INSERT INTO|UPDATE|DELETE|WITH) ", sql) and TABLES.search(sql):

@@ -41,15 +41,16 @@ extension FollowLoop {
     /// - Returns: How many events are removed.
     private func prune(on connection: PostgresConnection) throws(PostgresError) -> Int {
         var rows: [[PostgresRow]] = []
+        // With the limit as a parameter, a plan for any number would read the whole table.
         let pruning = PostgresStatement(
             """
             WITH due AS (SELECT seq FROM events WHERE at < now() - interval '7 days'
-                    AND seq <> (SELECT max(seq) FROM events) ORDER BY at LIMIT $1),
+                    AND seq <> (SELECT max(seq) FROM events) ORDER BY at LIMIT \(Self.pruningLimit)),
                 old AS (DELETE FROM events WHERE seq IN (SELECT seq FROM due) RETURNING xid::text::numeric AS xid),
                 noted AS (UPDATE meta SET value = greatest(value::numeric, (SELECT max(xid) FROM old))::text
                     WHERE name = 'pruned' AND EXISTS (SELECT FROM old))
             SELECT count(*) FROM old
-            """, [.integer(Int64(Self.pruningLimit))])
+            """)
         // No news waits until a standby has confirmed this.
         let transaction = try PostgresTransaction(
             connection,

@@ -131,6 +131,11 @@ struct FollowLoop: ~Copyable {
         do throws(PostgresError) {
             made = try pool.connect()
             try PostgresSchema.prepare(made)
+            // To plan a look takes four times as long as to make it, and its plan is always the same; what is compiled for a plan
+            // that seems dear takes longer than any.
+            _ = try made.rows(
+                "SELECT set_config('plan_cache_mode', 'force_generic_plan', false), set_config('jit', 'off', false)"
+            )
             _ = try made.rows("LISTEN benchd")
             // A restored backup and a standby that was promoted have another history from some point on: what this daemon
             // has seen may be gone there.

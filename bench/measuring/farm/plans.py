@@ -52,6 +52,8 @@ def measure(database, rows, seed=1):
 def script(group, rows, chance):
     """What psql does: all statements prepared, as benchd prepares them, and then each round undone."""
     lines = ["SET search_path = benchd;", "SET client_min_messages = error;"]
+    if group.follows:
+        lines += ["SET plan_cache_mode = force_generic_plan;", "SET jit = off;"]
     for number, statement in enumerate(group.statements):
         types = f"({', '.join(statement.types)})" if statement.types else ""
         lines.append(f"PREPARE s{number}{types} AS {statement.sql};")

@@ -25,6 +25,8 @@ class Group:
     when: str
     statements: tuple[Statement, ...]
     rounds: int = 31
+    # Whether they go by the connection that follows the news, whose plans are for any values.
+    follows: bool = False
 
 
 def array(*values):
@@ -109,7 +111,7 @@ FOLLOWING = Group("each second, each daemon", (
         ("{ids}",)),
     Statement(
         "tries to be the one that acts for all", "SELECT pg_try_advisory_lock($1::bigint::int, $2::bigint::int)", ("bigint", "bigint"), ("7", "7")),
-))
+), follows=True)
 
 LATE = Group("a late config, from a path of a rig", (
     Statement(
@@ -177,11 +179,11 @@ COMPARING = Group("a comparison of all runs: each page of 1,000", (
         " WHERE r.report_digest = c.digest OR r.config_digest = c.digest)", ("text",), (array(quoted("{report}")),)),
     Statement(
         "compares tombstones", "SELECT id, content FROM tombstones WHERE id > $1 ORDER BY id LIMIT $2", ("text", "bigint"), ("{id}", "1000")),
-))
+), follows=True)
 
 COUNTING = Group("the begin of a comparison: a new daemon, a failover", (
     Statement("counts runs", "SELECT count(*) FROM runs"),
-), rounds=5)
+), rounds=5, follows=True)
 
 CONNECTING = Group("each new connection of a daemon", (
     Statement(
@@ -199,19 +201,19 @@ CONNECTING = Group("each new connection of a daemon", (
 
 PRUNE_SQL = (
     "WITH due AS (SELECT seq FROM events WHERE at < now() - interval '{age}'"
-    " AND seq <> (SELECT max(seq) FROM events) ORDER BY at LIMIT $1),"
+    " AND seq <> (SELECT max(seq) FROM events) ORDER BY at LIMIT 20000),"
     " old AS (DELETE FROM events WHERE seq IN (SELECT seq FROM due) RETURNING xid::text::numeric AS xid),"
     " noted AS (UPDATE meta SET value = greatest(value::numeric, (SELECT max(xid) FROM old))::text WHERE name = 'pruned' AND EXISTS (SELECT FROM old))"
     " SELECT count(*) FROM old")
 
 
 def pruning(name, age):
-    return Statement(name, PRUNE_SQL.replace("{age}", age), ("bigint",), ("20000",))
+    return Statement(name, PRUNE_SQL.replace("{age}", age))
 
 
-PRUNING = Group("each hour, one daemon", (pruning("removes news of a week ago", "7 days"),), rounds=3)
+PRUNING = Group("each hour, one daemon", (pruning("removes news of a week ago", "7 days"),), rounds=3, follows=True)
 # The same statement with an age that finds as much as it takes at once.
-PRUNING_PART = Group("each second after a week without daemons", (pruning("removes a part of much news", "0 days"),), rounds=3)
+PRUNING_PART = Group("each second after a week without daemons", (pruning("removes a part of much news", "0 days"),), rounds=3, follows=True)
 
 GROUPS = (
     FILING, READING, ARRIVING, DAMAGED, FOLLOWING, LATE, LATE_BUSY, MARKING, REMOVING, COMPUTING, CONNECTING, COMPARING, COUNTING, PRUNING, PRUNING_PART)
