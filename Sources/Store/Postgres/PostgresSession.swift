@@ -15,6 +15,7 @@ enum PostgresSession {
         _ = try connection.run(
             [
                 set("search_path", to: "benchd"),
+                set("client_min_messages", to: "warning"),
                 // A limit of the server must not end a COMMIT that waits for a standby: it would look committed.
                 set("statement_timeout", to: "0"),
                 // Who waits longer is in the way of others, and tries again; a COMMIT waits for no lock.

@@ -52,6 +52,26 @@ struct `The store in PostgreSQL`: ~Copyable {
         try promise.check(store)
     }
 
+    @Test(arguments: [("LOG", false), ("NOTICE", false), ("WARNING", true)])
+    func `a warning says that a commit is not confirmed, and nothing less does`(
+        _ level: String, _ isRefused: Bool
+    ) throws {
+        _ = try shared.open()
+        let connection = try shared.connection()
+        _ = try connection.rows("SET client_min_messages = log")
+        var refused: PostgresError?
+        do throws(PostgresError) {
+            _ = try connection.run(
+                [
+                    PostgresStatement("BEGIN"), PostgresStatement("DO 'BEGIN RAISE \(level) ''x''; END'"),
+                    PostgresStatement("COMMIT"),
+                ], patience: .seconds(60), refusesNotices: true)
+        } catch {
+            refused = error
+        }
+        #expect(refused == (isRefused ? .unconfirmed("x") : nil))
+    }
+
     @Test func `what one daemon has filed every other shows at once`() throws {
         let (a, b) = (try shared.open("a"), try shared.open("b"))
         defer { for store in [a, b] { store.stop() } }
