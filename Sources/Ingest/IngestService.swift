@@ -96,6 +96,7 @@ package final class IngestService: Intake {
         parts.condition.set(.backup, to: parts.settings.backupWithin.flatMap(backupTrouble))
         parts.condition.set(.dataFolder, to: parts.library.displacement)
         parts.condition.set(.catalogWriting, to: parts.library.catalogTrouble)
+        parts.condition.set(.lateNews, to: parts.library.lateNews)
         return parts.condition.troubles
     }
 

@@ -100,6 +100,9 @@ extension Store: CatalogUpkeep {
     /// What is wrong, in one sentence, where the data folder that was opened is not the one at its path; nil where it is.
     package var displacement: String? { folder.displacement }
 
+    /// Nobody else files into the folder (`CatalogUpkeep`).
+    package var lateNews: String? { nil }
+
     /// Enters a run that was filed, or what has changed of it.
     ///
     /// A catalog that cannot be written costs no drop: the row is entered at once from the files, or later.

@@ -20,6 +20,8 @@ package struct Trouble: Equatable, Sendable {
         case catalogReading
         /// Runs are filed that the catalog does not have yet.
         case catalogWriting
+        /// What other daemons have filed takes long to enter.
+        case lateNews
         /// The digests of the filed runs are not all known yet.
         case indexing
         /// A piece of work takes long.
@@ -46,12 +48,15 @@ package struct Trouble: Equatable, Sendable {
             case damage
             /// The last backup is too old.
             case backup
+            /// What other daemons have filed is not listed yet.
+            case news
         }
 
         /// What it is counted as.
         package var kind: Kind {
             switch self {
             case .backup: .backup
+            case .lateNews: .news
             case .damage, .furtherDamage: .damage
             default: .work
             }
@@ -67,6 +72,7 @@ package struct Trouble: Equatable, Sendable {
             case .database: "database"
             case .catalogReading: "catalog-reading"
             case .catalogWriting: "catalog-writing"
+            case .lateNews: "late-news"
             case .indexing: "indexing"
             case .slowWork: "slow-work"
             case .refusedInPlace: "refused-in-place"
@@ -80,7 +86,7 @@ package struct Trouble: Equatable, Sendable {
         fileprivate var isDamage: Bool { kind == .damage }
 
         /// Whether it ends by itself, and only a restart would make it longer.
-        package var endsByItself: Bool { self == .indexing }
+        package var endsByItself: Bool { self == .indexing || self == .lateNews }
     }
 
     package let part: Part

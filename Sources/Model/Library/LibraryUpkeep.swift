@@ -31,6 +31,9 @@ package protocol CatalogUpkeep: Sendable {
     /// What is wrong where filed runs are not listed, in one sentence; nil where all are. From any thread.
     var catalogTrouble: String? { get }
 
+    /// What is wrong where runs that others have filed are not listed yet, in one sentence; nil where they are. From any thread.
+    var lateNews: String? { get }
+
     /// The last backup that was whole; nil where none is known. From any thread.
     var lastBackup: BackupRecord? { get }
 

@@ -36,6 +36,8 @@ final class Follower: Sendable {
         var trouble: String?
         /// Why the catalog cannot be written; nil while it can.
         var catalogTrouble: String?
+        /// Whether a reader was answered before what it waited for had come, and it has not come since.
+        var isLate = false
         var isComplete = false
         /// Whether this daemon does what one does for all.
         var isLeader = false
@@ -96,6 +98,7 @@ final class Follower: Sendable {
         let calls = state.withLock { state -> [Waiting] in
             let due = state.waiting.filter { $0.ticket <= ticket }
             if !due.isEmpty { state.waiting.removeAll { $0.ticket <= ticket } }
+            state.isLate = false
             return due
         }
         for waiting in calls { waiting.call() }
@@ -109,6 +112,7 @@ final class Follower: Sendable {
         let calls = state.withLock { state -> [Waiting] in
             let late = state.waiting.prefix { $0.end <= now }
             state.waiting.removeFirst(late.count)
+            state.isLate = state.isLate || !late.isEmpty
             return Array(late)
         }
         for waiting in calls { waiting.call() }
@@ -159,7 +163,7 @@ final class Follower: Sendable {
         guard let ticket else { return }
         waker.wake()
         // Where the time is over, what is known is served, and health says why.
-        _ = reached.wait(for: ticket, atMost: Self.readerPatience)
+        if !reached.wait(for: ticket, atMost: Self.readerPatience) { state.withLock { $0.isLate = true } }
     }
 
     /// Notes states of runs that are about to be committed, so that no look has to read them back.

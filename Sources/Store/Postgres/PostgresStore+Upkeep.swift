@@ -36,6 +36,13 @@ extension PostgresStore: CatalogUpkeep {
         }
     }
 
+    /// What is wrong where runs of other daemons are not listed yet, in one sentence (`CatalogUpkeep`).
+    package var lateNews: String? {
+        guard follower.state.withLock(\.isLate) else { return nil }
+        return "What other daemons have filed takes longer to enter than readers wait for it:"
+            + " it is listed here as soon as it is entered, and there is nothing to do."
+    }
+
     /// What is wrong where filed runs cannot be reached, in one sentence (`CatalogUpkeep`).
     package var displacement: String? {
         follower.state.withLock(\.trouble).map {

@@ -94,6 +94,7 @@ struct InboxPage: Sendable {
         [
             "detail": .string(shown(trouble.detail)),
             "stops_work": .bool(trouble.part.stopsWork),
+            "is_damage": .bool(trouble.part.kind == .damage),
             "since": .string(trouble.since.description),
             "since_text": .string(trouble.since.pageText),
         ]

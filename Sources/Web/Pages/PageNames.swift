@@ -37,7 +37,7 @@ extension TemplateNames {
         "is_later_part", "next_items", "whole_link", "rejected_total", "hidden_rejected_count",
         "next_rejected",
         parts: [
-            "problems": TemplateNames("detail", "stops_work", "since", "since_text"),
+            "problems": TemplateNames("detail", "stops_work", "is_damage", "since", "since_text"),
             "arriving": inboxItems, "waiting_for_config": inboxItems, "waiting_for_report": inboxItems,
             "ending": inboxItems, "kept": inboxItems, "not_taken": inboxItems,
             "filed": runHead + TemplateNames("path"),
