@@ -120,6 +120,10 @@ private enum Wide {
             sections: [ReportParts.Section(section: .plot, range: 0..<(.max))], others: [], hiddenCount: 0)
         #expect(ReportParts(bytes: last.bytes, of: .max) == last)
         #expect(ReportParts(bytes: last.bytes, of: .max - 1) == nil)
+        // More hidden parts than bytes would be no sum.
+        let hidden = ReportParts(sections: [], others: [], hiddenCount: 41)
+        #expect(ReportParts(bytes: hidden.bytes, of: 40) == nil)
+        #expect(ReportParts(bytes: hidden.bytes, of: 41) == hidden)
     }
 }
 

@@ -4,7 +4,7 @@ extension Problem {
         case reportMissing, reportSyntax, reportShape, reportTooLarge, reportDamaged
         case configNotZip, configDamaged, configUnsafe, configTooLarge
         case configEncrypted, configUnsupported, configSecret
-        case notesRefused, notesKept
+        case notesRefused, notesKept, notComputed
         case verificationPending, judgingFailed, runQuarantined, runRemoved
         case uploadMalformed, uploadNotForm, uploadCoded, uploadDigest, uploadForbidden
         case tokenRequired, tooManyTokens, forbidden, misdirectedRequest
@@ -52,6 +52,8 @@ extension Problem.Kind {
         case .notesRefused: .init("notes-refused", 422, "The notes are refused")
         // Only ever a warning: the run has other words already.
         case .notesKept: .init("notes-kept", 200, "The run keeps its notes")
+        // Only ever a warning: the run is filed, and its files can be had.
+        case .notComputed: .init("not-computed", 200, "The run is not computed")
         case .verificationPending: .init("verification-pending", 503, "The file is being verified")
         case .judgingFailed: .init("judging-failed", 422, "Reading the drop ends benchd")
         case .runQuarantined: .init("run-quarantined", 500, "The run is quarantined")

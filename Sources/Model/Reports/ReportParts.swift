@@ -89,7 +89,8 @@ private struct Decoded {
     /// Whether all of them lie in a report of so many bytes.
     func lies(in byteCount: Int) -> Bool {
         let ranges = sections.lazy.map(\.range) + others.lazy.map(\.range)
-        return ranges.allSatisfy { $0.lowerBound >= 0 && $0.upperBound <= byteCount }
+        return hiddenCount <= byteCount
+            && ranges.allSatisfy { $0.lowerBound >= 0 && $0.upperBound <= byteCount }
     }
 }
 

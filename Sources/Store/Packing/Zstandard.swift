@@ -30,11 +30,15 @@ enum Zstandard {
         return ZSTD_isError(length) == 0 ? packed.withUnsafeBufferPointer(Array.init) : nil
     }
 
+    /// How many bytes a frame says that it has; nil where it says nothing.
+    static func claimedByteCount(of frame: [UInt8]) -> Int? {
+        // The two numbers that stand for an error are no Int.
+        Int(exactly: ZSTD_getFrameContentSize(frame, frame.count))
+    }
+
     /// The bytes of one frame; nil where it is damaged, or has more than `limit`.
     static func unpack(_ frame: [UInt8], limit: Int) -> [UInt8]? {
-        let claimed = ZSTD_getFrameContentSize(frame, frame.count)
-        // The two numbers that stand for an error are greater than any limit.
-        guard let count = Int(exactly: claimed), count <= limit else { return nil }
+        guard let count = claimedByteCount(of: frame), count <= limit else { return nil }
         var length = 0
         let bytes = [UInt8](unsafeUninitializedCapacity: max(1, count)) { buffer, filled in
             length = ZSTD_decompress(buffer.baseAddress, count, frame, frame.count)

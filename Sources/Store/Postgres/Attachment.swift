@@ -33,7 +33,8 @@ struct Attachment {
             let derived = known.map { $0.attaching(config) }
             statements =
                 [RunStatements.attach(receipt, version: version)]
-                + (derived.map { [RunStatements.derive($0, of: run.id)] } ?? [])
+                // What cannot be read here is computed from the bytes, by whoever can.
+                + [derived.map { RunStatements.derive($0, of: run.id) } ?? RunStatements.due([run.id])]
                 + [RunStatements.event(.changed, of: run.id, version: version)]
         } catch {
             throw .database(error)

@@ -84,6 +84,14 @@ extension DerivedRun {
         writer.optional(vars) { $0.blob(PackedVars.pack($1)) }
     }
 
+    /// Whether bytes are of a format that a later benchd writes.
+    static func isOfLaterFormat(_ bytes: [UInt8]) -> Bool { (bytes.first ?? 0) > format }
+
+    /// How many bytes they are when they are read, at least.
+    static func unpackedByteCount(of bytes: [UInt8]) -> Int {
+        max(bytes.count, Zstandard.claimedByteCount(of: Array(bytes.dropFirst())) ?? 0)
+    }
+
     /// Reads back what `bytes` wrote; nil for what is damaged, or of a later version.
     init?(bytes: [UInt8], rules: Int) {
         guard let format = bytes.first, format == Self.format || format == Self.formatOfPlaces,

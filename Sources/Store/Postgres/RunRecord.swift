@@ -22,7 +22,7 @@ struct RunRecord: Equatable {
         // Which byte is wrong is of no use: a row is written by benchd alone.
         guard let id = row.text(first).flatMap(RunID.init),
             let receipt = row.bytes(first + 2).flatMap({ try? JSONValue(parsing: $0) }).flatMap(
-                Receipt.init(json:))
+                Receipt.init(json:)), receipt.id == id
         else {
             throw .statement(
                 code: PostgresError.damagedRow,
@@ -40,8 +40,11 @@ struct RunRecord: Equatable {
     }
 
     /// The run as the catalog takes it.
-    func row(_ derived: DerivedRun?) -> Catalog.Row {
-        Catalog.Row(receipt, mark, derived, analysis: derived?.packed?.analysis)
+    func row(_ reading: DerivedReading) -> Catalog.Row {
+        let derived = reading.derived
+        var row = Catalog.Row(receipt, mark, derived, analysis: derived?.packed?.analysis)
+        row.receipt.warnings += [reading.warning].compactMap(\.self)
+        return row
     }
 }
 

@@ -113,6 +113,14 @@ enum RunStatements {
             [.text(id.description), .integer(Int64(derived.rules)), .bytes(derived.bytes)])
     }
 
+    /// Has runs computed from their bytes, in their turn.
+    static func due(_ ids: [RunID]) -> PostgresStatement {
+        PostgresStatement(
+            "INSERT INTO derived (id, rules, bytes) SELECT id, 0, '' FROM runs WHERE id = ANY($1::text[])"
+                + " ON CONFLICT (id) DO UPDATE SET rules = 0",
+            [.texts(ids.map(\.description))])
+    }
+
     static func mark(_ mark: RunMark, of id: RunID, version: Int64) -> [PostgresStatement] {
         [
             PostgresStatement(

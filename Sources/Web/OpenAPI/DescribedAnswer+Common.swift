@@ -86,7 +86,7 @@ extension Problem.Kind {
     /// The HTTP statuses of answers that are this problem; none for what is only ever a warning.
     var statuses: [Int] {
         switch self {
-        case .configSecret, .notesKept: []
+        case .configSecret, .notesKept, .notComputed: []
         // What was filed is damaged by no fault of the sender.
         case .configDamaged: [status, 500]
         default: [status]

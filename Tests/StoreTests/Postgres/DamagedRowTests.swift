@@ -65,8 +65,26 @@ final class `A database with damaged rows` {
         #expect(eventually { self.details() == [] })
     }
 
+    @Test func `is no run of another's receipt`() throws {
+        let (first, second) = (try file(1, in: a), try file(2, in: a))
+        b.catchUp()
+        let admin = try shared.connection()
+        let other = try #require(
+            try admin.rows("SELECT receipt FROM runs WHERE id = $1", [.text(second.description)])
+                .first?.bytes(0))
+        try replace(first, other, on: admin)
+        b.catchUp()
+        #expect(
+            eventually {
+                self.details().contains { $0.contains("\(first) cannot be read from the database") }
+            })
+        #expect(try b.runs(RunQuery()).total == 2)
+    }
+
     private func replace(_ id: RunID, _ receipt: [UInt8], on admin: PostgresConnection) throws {
-        _ = try admin.rows("UPDATE runs SET receipt = $1, version = version - 1", [.bytes(receipt)])
+        _ = try admin.rows(
+            "UPDATE runs SET receipt = $2, version = version - 1 WHERE id = $1",
+            [.text(id.description), .bytes(receipt)])
         _ = try admin.rows(
             "INSERT INTO events (run, kind, version) SELECT id, 'changed', version FROM runs WHERE id = $1",
             [.text(id.description)])

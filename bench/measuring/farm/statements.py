@@ -166,6 +166,10 @@ COMPUTING = Group("computing runs by newer rules", (
         "SELECT r.id, r.version, r.receipt, r.mark FROM derived d JOIN runs r ON r.id = d.id WHERE d.id = $1 AND d.rules < $2 FOR UPDATE OF d, r SKIP LOCKED",
         ("text", "bigint"), ("{id}", "2")),
     Statement("writes its version", "UPDATE runs SET version = $2 WHERE id = $1", ("text", "bigint"), ("{id}", "1")),
+    Statement(
+        "has a run computed whose values are lost",
+        "INSERT INTO derived (id, rules, bytes) SELECT id, 0, '' FROM runs WHERE id = ANY($1::text[]) ON CONFLICT (id) DO UPDATE SET rules = 0",
+        ("text",), (array("{id}"),)),
 ))
 
 COMPARING = Group("a comparison of all runs: each page of 1,000", (

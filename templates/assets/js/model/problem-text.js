@@ -23,6 +23,7 @@ const ADVICE = {
     "config-secret": "Whoever can read runs here can read it. Change the secret, or leave it out of the archive next time.",
     "notes-refused": "The run is filed without these words.",
     "notes-kept": "The run has the words that it had before.",
+    "not-computed": "Its report and config can be downloaded meanwhile.",
     "upload-forbidden": "Ask the operator of this server for a token that may upload.",
     "token-required": "Enter a token that may upload.",
     "too-many-tokens": "Wait, and try again with the right token.",
