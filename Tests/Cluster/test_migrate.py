@@ -180,6 +180,32 @@ def test_what_people_have_said_there_since_stays_and_is_named(start, store, tmp_
     assert {one["uuid"]: one["label"] for one in back.runs()} == {run: "in the folder", other: None}
 
 
+def test_what_a_daemon_there_computes_or_attaches_leaves_notes_untouched(start, store):
+    daemon = start("embedded", "")
+    computed, bare = upload(daemon, *bytes_of(1), label="first"), upload(daemon, small("bare"), label="first")
+    said, said_bare = upload(daemon, *bytes_of(2)), upload(daemon, small("said"))
+    migrate("store", daemon.data, store)
+    shared = start("shared", store)
+    for run in (said, said_bare):
+        assert note(shared.data, run, "--label", "there").returncode == 0
+    # More than once, so that what an earlier migration has replaced may be replaced, too.
+    for label in ("second", "third"):
+        shared.stop()
+        sql(store, "UPDATE benchd.derived SET rules = 1")
+        shared.start()
+        eventually(lambda: sql(store, "SELECT count(*) FROM benchd.derived WHERE rules = 1") == "0", "the runs to be computed")
+        if label == "second":
+            for run, report in [(bare, "bare"), (said_bare, "said")]:
+                assert upload(shared, small(report), archive({"late": b"late"})) == run
+        for run in (computed, bare, said, said_bare):
+            assert note(daemon.data, run, "--label", label).returncode == 0
+        output = migrate("store", daemon.data, store, code=1)
+        assert summary(output) == "0 runs moved, 0 there already, the notes of 2 runs brought up to date, 2 not moved"
+        assert all(f"{run}.json: people have said something else of it there, which stays" in output for run in (said, said_bare))
+        expected = {computed: label, bare: label, said: "there", said_bare: "there"}
+        eventually(lambda: {one["uuid"]: one["label"] for one in shared.runs()} == expected, "the notes")
+
+
 def copy_of(daemon, uuid, other, folder):
     """Makes a data folder in which another run has the id of a run, or its bytes have another id."""
     folder.mkdir()

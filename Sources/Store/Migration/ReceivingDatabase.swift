@@ -92,9 +92,10 @@ struct ReceivingDatabase {
     private static func held(_ row: PostgresRow) -> Arrival.Held? {
         // Which byte is wrong is of no use: a row is written by benchd alone.
         guard let record = try? RunRecord(row) else { return nil }
+        // A mark that cannot be read may be one of a later benchd, which stays.
         return Arrival.Held(
             receipt: record.receipt, mark: record.mark,
-            isMarkMoved: record.version == MovedState.version(record.receipt, record.mark))
+            isMarkMoved: RunStatements.isMarkMoved(record.version) && record.markDamage == nil)
     }
 
     private func isRemoved(_ receipt: Receipt, by tombstones: [Tombstone]) -> Bool {

@@ -18,11 +18,10 @@ struct Attachment {
         receipt.configAttached = time
         receipt.warnings += config.listing.warnings
         self.receipt = receipt
-        let version = RunStatements.newVersion()
         do throws(PostgresError) {
             let rows = try transaction.run([
                 PostgresStatement(
-                    "SELECT d.rules, d.bytes FROM runs r JOIN derived d ON d.id = r.id"
+                    "SELECT d.rules, d.bytes, r.version FROM runs r JOIN derived d ON d.id = r.id"
                         + " WHERE r.id = $1 AND r.config_digest IS NULL FOR UPDATE",
                     [.text(run.id.description)])
             ])
@@ -31,6 +30,8 @@ struct Attachment {
             }
             let known = row.bytes(1).flatMap { DerivedRun(bytes: $0, rules: Int(row.integer(0))) }
             let derived = known.map { $0.attaching(config) }
+            // Somebody may have changed the mark since `run` was read.
+            let version = RunStatements.newVersion(withMarkOf: row.integer(2))
             statements =
                 [RunStatements.attach(receipt, version: version)]
                 // What cannot be read here is computed from the bytes, by whoever can.

@@ -28,14 +28,14 @@ extension PostgresStore {
             throw .database(error)
         }
         guard let row = rows[1].first else { return false }
-        let receipt = try Self.record(row).receipt
+        let record = try Self.record(row)
         let derived: DerivedRun
         do {
-            derived = try self.derived(receipt, unless: cancellation)
+            derived = try self.derived(record.receipt, unless: cancellation)
         } catch {
             throw .library(error)
         }
-        let version = RunStatements.newVersion()
+        let version = RunStatements.newVersion(withMarkOf: record.version)
         do {
             try transaction.commit([
                 RunStatements.derive(derived, of: id),

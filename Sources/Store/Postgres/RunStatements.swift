@@ -149,6 +149,16 @@ enum RunStatements {
         mark == RunMark() ? nil : Array(mark.json.text.utf8)
     }
 
-    /// A version that no other state of the run has.
+    // MARK: Versions
+
+    /// A version that no other state of the run has; for one whose mark no migration has moved.
     static func newVersion() -> Int64 { .random(in: 1...Int64.max) }
+
+    /// A version that no other state of the run has; for one that keeps its mark from the state of `version`.
+    static func newVersion(withMarkOf version: Int64) -> Int64 {
+        isMarkMoved(version) ? -newVersion() : newVersion()
+    }
+
+    /// Whether nobody has changed the mark of a run of this version since a migration has moved it.
+    static func isMarkMoved(_ version: Int64) -> Bool { version < 0 }
 }

@@ -120,7 +120,7 @@ LATE = Group("a late config, from a path of a rig", (
         ("bytea", "bytea"), ("{path}", "{inbox}")),
     Statement(
         "reads what is derived, for the config",
-        "SELECT d.rules, d.bytes FROM runs r JOIN derived d ON d.id = r.id WHERE r.id = $1 AND r.config_digest IS NULL FOR UPDATE", ("text",), ("{id}",)),
+        "SELECT d.rules, d.bytes, r.version FROM runs r JOIN derived d ON d.id = r.id WHERE r.id = $1 AND r.config_digest IS NULL FOR UPDATE", ("text",), ("{id}",)),
     Statement(
         "adds the config to the run",
         "UPDATE runs SET config_digest = $2, receipt = $3, version = $4 WHERE id = $1 AND config_digest IS NULL RETURNING 1",
