@@ -206,6 +206,21 @@ def test_what_a_daemon_there_computes_or_attaches_leaves_notes_untouched(start, 
         eventually(lambda: {one["uuid"]: one["label"] for one in shared.runs()} == expected, "the notes")
 
 
+def test_words_of_the_folder_reach_a_run_that_was_filed_there_without_any(start, store, tmp_path):
+    shared = start("shared", store)
+    silent, said = upload(shared, small("silent")), upload(shared, small("said"), label="there")
+    shared.stop()
+    folder = tmp_path / "folder"
+    migrate("data", folder, store)
+    for run in (silent, said):
+        assert note(folder, run, "--label", "here").returncode == 0
+    output = migrate("store", folder, store, code=1)
+    assert summary(output) == "0 runs moved, 0 there already, the notes of 1 run brought up to date, 1 not moved"
+    assert f"{said}.json: people have said something else of it there, which stays" in output
+    shared.start()
+    assert {one["uuid"]: one["label"] for one in shared.runs()} == {silent: "here", said: "there"}
+
+
 def copy_of(daemon, uuid, other, folder):
     """Makes a data folder in which another run has the id of a run, or its bytes have another id."""
     folder.mkdir()

@@ -4,7 +4,7 @@ import System
 
 /// How a migration knows whether anybody has changed the notes of a run since it has moved them.
 enum MovedState {
-    /// The version of a run in the database whose state is what was moved: a negative one, as `RunStatements.isMarkMoved` expects.
+    /// The version of a run in the database whose state is what was moved: a negative one, as `RunStatements.isMarkUntouched` expects.
     ///
     /// It is made from the state, so a migration that was cut off and goes on ends with the same rows as another.
     static func version(_ receipt: Receipt, _ mark: RunMark) -> Int64 {

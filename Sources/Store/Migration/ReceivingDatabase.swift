@@ -95,7 +95,7 @@ struct ReceivingDatabase {
         // A mark that cannot be read may be one of a later benchd, which stays.
         return Arrival.Held(
             receipt: record.receipt, mark: record.mark,
-            isMarkMoved: RunStatements.isMarkMoved(record.version) && record.markDamage == nil)
+            isMarkMoved: RunStatements.isMarkUntouched(record.version) && record.markDamage == nil)
     }
 
     private func isRemoved(_ receipt: Receipt, by tombstones: [Tombstone]) -> Bool {

@@ -23,7 +23,7 @@ struct FilingEntry: Sendable {
     init(_ drop: JudgedDrop, _ receipt: Receipt) throws(FileError) {
         self.drop = drop
         self.receipt = receipt
-        version = RunStatements.newVersion()
+        version = drop.mark == RunMark() ? -RunStatements.newVersion() : RunStatements.newVersion()
         report = try StagedFrames(drop.report)
         config = try drop.config.map { (config) throws(FileError) in try StagedFrames(config.staged) }
         analysis = RunAnalysis(drop.readings, vars: drop.config?.vars)

@@ -151,14 +151,14 @@ enum RunStatements {
 
     // MARK: Versions
 
-    /// A version that no other state of the run has; for one whose mark no migration has moved.
+    /// A version that no other state of the run has; for one of which somebody has said something.
     static func newVersion() -> Int64 { .random(in: 1...Int64.max) }
 
     /// A version that no other state of the run has; for one that keeps its mark from the state of `version`.
     static func newVersion(withMarkOf version: Int64) -> Int64 {
-        isMarkMoved(version) ? -newVersion() : newVersion()
+        isMarkUntouched(version) ? -newVersion() : newVersion()
     }
 
-    /// Whether nobody has changed the mark of a run of this version since a migration has moved it.
-    static func isMarkMoved(_ version: Int64) -> Bool { version < 0 }
+    /// Whether nobody has said anything of a run of this version since it was filed without words, or a migration has moved it.
+    static func isMarkUntouched(_ version: Int64) -> Bool { version < 0 }
 }
