@@ -188,6 +188,10 @@ struct ReceivingDatabase {
             ], rows: &rows)
         let held = rows[1].first.map(Self.held)
         if case .some(nil) = held { return .conflict("it was removed, and its row there is damaged") }
+        if let damage = rows[1].first.flatMap({ try? RunRecord($0) })?.markDamage {
+            // Whether it is pinned is not known; a row that cannot be read was named above.
+            return .conflict("it was removed, and its notes there are damaged (\(damage.reason))")
+        }
         let burial = Arrival.decide(tombstone, held: held ?? nil, isKnown: !rows[2].isEmpty)
         guard burial == .new else { return burial }
         committing(burial)

@@ -144,7 +144,9 @@ import Testing
     @Test func `has a state that tells whether anybody has changed its notes since`() {
         let moved = MovedState.version(Self.receipt(), Self.mark("a"))
         #expect(moved == MovedState.version(Self.receipt(), Self.mark("a")))
-        #expect(RunStatements.isMarkUntouched(moved) && !RunStatements.isMarkUntouched(RunStatements.newVersion()))
+        #expect(
+            RunStatements.isMarkUntouched(moved) && !RunStatements.isMarkUntouched(RunStatements.newVersion())
+        )
         #expect(moved != MovedState.version(Self.receipt(), Self.mark("b")))
         #expect(moved != MovedState.version(Self.receipt(config: nil), Self.mark("a")))
         #expect(MovedState.notesTime(Self.receipt(filed: 5)) == 5_000_000)

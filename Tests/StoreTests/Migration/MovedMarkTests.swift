@@ -73,4 +73,18 @@ final class `A mark that was moved into a database` {
         _ = try admin.rows("UPDATE runs SET mark = $1", [.bytes(Array(#"{"label":5}"#.utf8))])
         #expect(try !isMoved())
     }
+
+    @Test func `that cannot be read may be a pin, so its run is not removed`() throws {
+        let tombstone = Tombstone(of: try #require(try store.run(id)).receipt, removed: .now(), reason: "old")
+        _ = try admin.rows("UPDATE runs SET mark = $1", [.bytes(Array(#"{"label":5}"#.utf8))])
+        let library = try PostgresLibrary()
+        let pool = PostgresPool(try PostgresPlace(shared.place, library), library)
+        let burial = try ReceivingDatabase(pool: pool, inbox: nil, removed: []).bury(tombstone)
+        guard case .conflict(let reason) = burial else {
+            Issue.record("\(burial)")
+            return
+        }
+        #expect(reason.hasPrefix("it was removed, and its notes there are damaged"))
+        #expect(try admin.rows("SELECT id FROM runs").count == 1)
+    }
 }
