@@ -6,18 +6,13 @@ import os
 import pytest
 
 from history import bytes_of
-from Support import postgres
 from Support.archives import archive
 from Support.daemon import benchd
 from Support.marks import exclude, note
 from Support.moving import LARGE, alarm, alerts, answers, files, fill, loss, migrate, old_folder, rows, rules, upload, wait_for_total
+from Support.postgres import sql_in as sql
 from Support.reports import CONFIG, REPORT, put, small
 from Support.waiting import eventually
-
-
-def sql(store, text):
-    place = postgres.parts(store)
-    return postgres.sql(text, place["host"], place["dbname"])
 
 
 def summary(output):

@@ -129,12 +129,10 @@ def killed(wire, number, loses, data, store):
 
 def expect_whole_runs(store):
     """Every run that is there has all its bytes, and what is derived of it."""
-    place = postgres.parts(store)
-    sql = lambda text: postgres.sql(text, place["host"], place["dbname"])
-    if sql("SELECT to_regclass('benchd.events')") == "":
+    if postgres.sql_in(store, "SELECT to_regclass('benchd.events')") == "":
         return
-    assert sql(
-        "SELECT r.id FROM benchd.runs r JOIN benchd.contents c ON c.digest IN (r.report_digest, r.config_digest)"
+    assert postgres.sql_in(
+        store, "SELECT r.id FROM benchd.runs r JOIN benchd.contents c ON c.digest IN (r.report_digest, r.config_digest)"
         " WHERE (c.byte_count + 1048575) / 1048576 <> (SELECT count(*) FROM benchd.chunks k WHERE k.digest = c.digest)"
         " OR NOT EXISTS (SELECT FROM benchd.derived d WHERE d.id = r.id)") == ""
 

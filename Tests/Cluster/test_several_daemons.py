@@ -7,6 +7,7 @@ import pytest
 
 from history import History, bytes_of, upload
 from Support.daemon import benchd
+from Support.postgres import sql_in as sql
 from Support.reports import REPORT, put
 from Support.waiting import eventually
 
@@ -136,3 +137,30 @@ def test_what_one_has_removed_no_other_gives_away(three):
         for daemon in (b, c, a):
             assert [daemon.web.get(path).status for path in paths] == [410] * 4
     assert all(daemon.web.json("/healthz")["problems"] == [] for daemon in three)
+
+
+def change_derived(store, uuid, content):
+    """Writes what is derived of a run past benchd, and has every daemon read it."""
+    sql(store, f"UPDATE benchd.derived SET bytes = '{content}' WHERE id = '{uuid}'; UPDATE benchd.runs SET version = version / 2 WHERE id = '{uuid}';"
+        f" INSERT INTO benchd.events (run, kind, version) SELECT id, 'changed', version FROM benchd.runs WHERE id = '{uuid}'")
+
+
+def test_what_was_computed_of_a_run_is_computed_once_more_where_it_is_lost(three, store):
+    uuid, other = (upload(three[0], *bytes_of(number)).json()["uuid"] for number in (1, 2))
+    whole = [daemon.web.get(f"/api/benchmarks/{uuid}/summary").body for daemon in three]
+    change_derived(store, uuid, r"\x020102")
+    for daemon, summary in zip(three, whole):
+        eventually(lambda: daemon.web.get(f"/api/benchmarks/{uuid}/summary").body == summary, "the whole run")
+        assert "The run is not computed" not in daemon.web.get(f"/benchmarks/{uuid}").body.decode()
+        assert [run["uuid"] for run in daemon.runs()] == [other, uuid]
+
+
+def test_a_run_that_a_later_version_has_computed_says_so(three, store):
+    uuid, other = (upload(three[0], *bytes_of(number)).json()["uuid"] for number in (1, 2))
+    change_derived(store, uuid, r"\xff01")
+    for daemon in three:
+        eventually(lambda: "A later version of benchd has computed the run" in daemon.web.get(f"/benchmarks/{uuid}").body.decode(), "the page to say so")
+        summary = daemon.web.json(f"/api/benchmarks/{uuid}/summary")
+        assert [warning["type"] for warning in summary["warnings"]] == ["/problems/not-computed"]
+        assert daemon.web.get(f"/api/benchmarks/{uuid}").body == bytes_of(1)[0]
+        assert [run["uuid"] for run in daemon.runs()] == [other, uuid]

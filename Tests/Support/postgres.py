@@ -118,3 +118,9 @@ def sql(text, folder=None, database="postgres"):
     command = ["psql", "--no-psqlrc", "--quiet", "--tuples-only", "--no-align", f"--host={folder or os.environ[FOLDER]}", "--username=postgres", database]
     done = subprocess.run([*command, "--command", text], check=True, capture_output=True, text=True, stdin=subprocess.DEVNULL)
     return done.stdout.strip()
+
+
+def sql_in(store, text):
+    """Runs statements in the database of a connection string."""
+    place = parts(store)
+    return sql(text, place["host"], place["dbname"])

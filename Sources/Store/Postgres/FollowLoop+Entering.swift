@@ -112,6 +112,7 @@ extension FollowLoop {
         log(.warning, "what was computed of \(named) cannot be read, and is computed from the bytes")
         // Where it cannot be written now, the next comparison finds them once more.
         _ = try? connection.run([RunStatements.due(lost)], patience: PostgresPool.patience)
+        for id in lost { follower.lost.tell(id) }
     }
 
     /// Takes runs out of the catalog that the database does not have; of those that were removed the tombstone stays.

@@ -47,6 +47,8 @@ final class Follower: Sendable {
     let state = Mutex(State())
     private let reached = Milestone()
     let news = Listeners<RunNews>()
+    /// Gets the runs of which what was computed is lost.
+    let lost = Listeners<RunID>()
     private let waker: Waker
     private let stopping: Cancellation
     private let threads = Mutex<[WorkThread]>([])

@@ -53,8 +53,10 @@ extension PostgresStore: CatalogUpkeep {
 }
 
 extension PostgresStore: FileVerification {
-    /// Nothing in a database changes behind its back: what is damaged is found by reading.
-    package func whenDoubtful(_ handler: @escaping @Sendable (RunID) -> Void) {}
+    /// Hands over the runs of which what was computed is lost, since their bytes may be damaged, too (`FileVerification`).
+    ///
+    /// Nothing else in a database changes behind its back: what is damaged is found by reading.
+    package func whenDoubtful(_ handler: @escaping @Sendable (RunID) -> Void) { follower.lost.add(handler) }
 
     /// The run whose bytes were read longest ago, and when (`FileVerification`).
     ///
