@@ -16,6 +16,8 @@ struct Courier {
     private static let pauses: [Duration] = [
         .seconds(2), .seconds(10), .seconds(60), .seconds(300), .seconds(900), .seconds(3600),
     ]
+    /// After a failure of the library.
+    private static let setback = Duration.seconds(1)
     /// With these pauses, about a day.
     private static let attemptLimit = 28
 
@@ -24,6 +26,14 @@ struct Courier {
         while !stopping.isCancelled {
             guard library.actsForAll else {
                 waker.wait(atMost: .seconds(1))
+                continue
+            }
+            do throws(LibraryError) {
+                // Whoever begins to act for all sends what the other has left.
+                try book.refresh()
+            } catch {
+                // The judging says what is wrong.
+                waker.wait(atMost: Self.setback)
                 continue
             }
             var next: Timestamp?
