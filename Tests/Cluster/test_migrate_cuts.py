@@ -116,10 +116,10 @@ def killed(wire, number, loses, data, store):
     process = subprocess.Popen(
         [BENCHD, "migrate", "--to", "store", "--data", data, "--store", wire.store(store)], env=clean_environment(), stdout=subprocess.PIPE,
         stderr=subprocess.PIPE, stdin=subprocess.DEVNULL)
-    # It may notice the cut, and end, before `act` has returned.
-    eventually(lambda: wire.cut_at is not None or process.poll() is not None, "the cut or the end", timeout=60)
+    eventually(lambda: cut.is_set() or process.poll() is not None, "the cut or the end", timeout=60)
     process.kill()
     _, said = process.communicate()
+    # It may notice the cut, and end, before `act` has returned.
     has_cut = wire.cut_at is not None
     assert cut.wait(60) if has_cut else process.returncode == 0, (number, said)
     wire.disarm()

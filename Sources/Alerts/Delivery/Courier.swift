@@ -16,24 +16,27 @@ struct Courier {
     private static let pauses: [Duration] = [
         .seconds(2), .seconds(10), .seconds(60), .seconds(300), .seconds(900), .seconds(3600),
     ]
-    /// After a failure of the library.
-    private static let setback = Duration.seconds(1)
+    /// While another process acts for all, and after a failure of the library.
+    private static let turn = Duration.seconds(1)
     /// With these pauses, about a day.
     private static let attemptLimit = 28
 
     /// Works until it is stopped.
     func run() {
+        var knowsBook = false
         while !stopping.isCancelled {
             guard library.actsForAll else {
-                waker.wait(atMost: .seconds(1))
+                knowsBook = false
+                waker.wait(atMost: Self.turn)
                 continue
             }
             do throws(LibraryError) {
                 // Whoever begins to act for all sends what the other has left.
-                try book.refresh()
+                if !knowsBook { try book.refresh() }
+                knowsBook = true
             } catch {
                 // The judging says what is wrong.
-                waker.wait(atMost: Self.setback)
+                waker.wait(atMost: Self.turn)
                 continue
             }
             var next: Timestamp?
