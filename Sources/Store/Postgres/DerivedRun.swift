@@ -87,9 +87,9 @@ extension DerivedRun {
     /// Whether bytes are of a format that a later benchd writes.
     static func isOfLaterFormat(_ bytes: [UInt8]) -> Bool { (bytes.first ?? 0) > format }
 
-    /// How many bytes they are when they are read, at least.
+    /// How many bytes they are when they are read; at most as many as are read.
     static func unpackedByteCount(of bytes: [UInt8]) -> Int {
-        max(bytes.count, Zstandard.claimedByteCount(of: Array(bytes.dropFirst())) ?? 0)
+        min(largest, Zstandard.claimedByteCount(of: Array(bytes.dropFirst())) ?? 0)
     }
 
     /// Reads back what `bytes` wrote; nil for what is damaged, or of a later version.

@@ -65,6 +65,25 @@ final class `What is derived of runs in a database` {
         #expect(try b.run(other)?.counts.benchmarks == 1)
     }
 
+    @Test func `that claims to be larger than memory is missing, and costs no other`() throws {
+        let (other, id) = (try file(1, in: a), try file(2, in: a))
+        let huge: [UInt8] = [2, 0x28, 0xB5, 0x2F, 0xFD, 0xE0] + [UInt8](repeating: 0xFF, count: 7) + [0x7F]
+        let version = RunStatements.newVersion()
+        // Both in one look, so that what they have is summed.
+        _ = try shared.connection().run(
+            [
+                PostgresStatement("BEGIN"),
+                PostgresStatement(
+                    "UPDATE derived SET bytes = $2 WHERE id = $1", [.text(id.description), .bytes(huge)]),
+                PostgresStatement("UPDATE runs SET version = $1", [.integer(version)]),
+                RunStatements.event(.changed, of: other, version: version),
+                RunStatements.event(.changed, of: id, version: version),
+                PostgresStatement("COMMIT"),
+            ], patience: .seconds(60))
+        b.catchUp()
+        #expect(try warnings(of: id, in: b) == [.notComputed] && warnings(of: other, in: b) == [])
+    }
+
     @Test func `is computed from the bytes where it is damaged`() throws {
         let id = try file(1, in: a)
         b.catchUp()
