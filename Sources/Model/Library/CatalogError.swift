@@ -15,12 +15,15 @@ package struct CatalogError: Error, Equatable, Sendable, CustomStringConvertible
     /// The database's words, or ours.
     package let message: String
     package let cause: Cause
+    /// Whether the database refuses what was to be written, for what it is: it may be whole then.
+    package let isRefusal: Bool
 
     /// Makes the value from its fields; nothing is checked.
-    package init(operation: String, message: String, cause: Cause) {
+    package init(operation: String, message: String, cause: Cause, isRefusal: Bool = false) {
         self.operation = operation
         self.message = message
         self.cause = cause
+        self.isRefusal = isRefusal
     }
 
     /// "catalog: step: database disk image is malformed (11)".

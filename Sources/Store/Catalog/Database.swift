@@ -195,7 +195,9 @@ extension CatalogError {
                 .other
             default: .content
             }
-        self.init(operation: operation, message: "\(message) (\(code))", cause: cause)
+        let isRefusal = [SQLITE_CONSTRAINT, SQLITE_TOOBIG].contains(code & 0xFF)
+        self.init(
+            operation: operation, message: "\(message) (\(code))", cause: cause, isRefusal: isRefusal)
     }
 
     fileprivate init(_ operation: String, _ database: OpaquePointer) {

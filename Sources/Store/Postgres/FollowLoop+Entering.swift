@@ -97,8 +97,8 @@ extension FollowLoop {
                 try catalog.noteVersions(runs.map { ($0.row.receipt.id, $0.followedVersion) })
             }
         } catch {
-            // One that the catalog cannot have costs no other. Where none can be entered, the catalog is damaged.
-            guard case .catalog(let fault) = error, fault.cause == .content else { throw error }
+            // One that the catalog cannot have costs no other. Whatever else fails, the catalog is damaged.
+            guard case .catalog(let fault) = error, fault.isRefusal else { throw error }
             if runs.count > 1 {
                 for run in runs { try put([run], on: connection) }
                 return
@@ -106,7 +106,20 @@ extension FollowLoop {
             guard let bare = runs[0].withoutContent else { throw error }
             return try put([bare], on: connection)
         }
-        let lost = runs.filter(\.isLost).map(\.row.receipt.id)
+        makeDue(runs.filter(\.isLost).map(\.row.receipt.id), on: connection)
+    }
+
+    /// Has runs computed from their bytes, each once in a while: what comes of it may be lost here once more, and then this
+    /// daemon and the one that computes would keep each other at work.
+    private func makeDue(_ ids: [RunID], on connection: PostgresConnection) {
+        if ids.isEmpty { return }
+        let now = ContinuousClock.now
+        let lost = follower.state.withLock { state in
+            state.madeDue = state.madeDue.filter { $0.value > now - comparisonPause }
+            let lost = ids.filter { state.madeDue[$0] == nil }
+            for id in lost { state.madeDue[id] = now }
+            return lost
+        }
         if lost.isEmpty { return }
         let named = lost.count == 1 ? "the run \(lost[0])" : "\(lost.count) runs"
         log(.warning, "what was computed of \(named) cannot be read, and is computed from the bytes")

@@ -32,6 +32,8 @@ final class Follower: Sendable {
         var prepared: [RunID: Prepared] = [:]
         /// Runs whose rows must be made again.
         var repairs: Set<RunID> = []
+        /// When runs were made due of which what was computed is lost.
+        var madeDue: [RunID: ContinuousClock.Instant] = [:]
         /// Why the database cannot be followed; nil while it can.
         var trouble: String?
         /// Why the catalog cannot be written; nil while it can.
