@@ -37,8 +37,9 @@ return [...document.querySelectorAll("figure[data-figure]")].map((figure) => {
 
 
 class Browser:
-    def __init__(self, *arguments):
+    def __init__(self, *arguments, load_strategy="normal"):
         options = webdriver.ChromeOptions()
+        options.page_load_strategy = load_strategy
         options.binary_location = shutil.which("chromium")
         for argument in ("--headless=new", "--disable-dev-shm-usage", "--disable-background-networking", "--hide-scrollbars", *arguments):
             options.add_argument(argument)

@@ -15,6 +15,7 @@ import { drawOnPaper } from "./page/paper.js";
 import { filesystemsOf } from "./model/filesystem-styles.js";
 
 async function start() {
+    await pageParsed();
     const run = document.querySelector("[data-run]");
     keepExact();
     if (run.dataset.benchmarks === "0") {
@@ -76,6 +77,12 @@ async function start() {
         board.addedAll();
     }
     await addCertainty(summary.uuid, certainty, board);
+}
+
+/** Waits for the end of the page, but not for Plotly as other scripts do: this one may run while the page still arrives. */
+function pageParsed() {
+    if (document.readyState !== "loading") return Promise.resolve();
+    return new Promise((resolve) => document.addEventListener("readystatechange", resolve, { once: true }));
 }
 
 /** Whether there is Plotly, once it is there or will not come. */

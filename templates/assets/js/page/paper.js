@@ -1,10 +1,10 @@
 // Printing: paper says its address and its time, and has charts of its own width and colours.
 
-const sheet = document.querySelector("link[data-paper]");
-
 /** The sheet of paper counts on the screen, too: a chart is measured there before the printer's medium applies. */
 function usePaper(isUsed) {
-    if (sheet?.sheet) sheet.sheet.media.mediaText = isUsed ? "all" : "print";
+    // Looked for only now: a script that does not wait for the page may have loaded this before the sheet's link, which comes last.
+    const sheet = document.querySelector("link[data-paper]")?.sheet;
+    if (sheet) sheet.media.mediaText = isUsed ? "all" : "print";
 }
 
 function sayAddress() {
