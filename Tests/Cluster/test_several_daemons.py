@@ -162,5 +162,10 @@ def test_a_run_that_a_later_version_has_computed_says_so(three, store):
         eventually(lambda: "A later version of benchd has computed the run" in daemon.web.get(f"/benchmarks/{uuid}").body.decode(), "the page to say so")
         summary = daemon.web.json(f"/api/benchmarks/{uuid}/summary")
         assert [warning["type"] for warning in summary["warnings"]] == ["/problems/not-computed"]
+        # What is not known is not 0.
+        for address in (f"/benchmarks/{uuid}", f"/benchmarks/{uuid}.html", f"/benchmarks/{uuid}/badge.svg"):
+            text = daemon.web.get(address).body.decode()
+            assert "not computed" in text and "0 benchmarks" not in text and "no benchmarks" not in text, address
+        assert f"/api/benchmarks/{uuid}" in daemon.web.get(f"/benchmarks/{uuid}").body.decode()
         assert daemon.web.get(f"/api/benchmarks/{uuid}").body == bytes_of(1)[0]
         assert [run["uuid"] for run in daemon.runs()] == [other, uuid]

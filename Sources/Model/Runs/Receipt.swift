@@ -141,4 +141,7 @@ extension Receipt {
     package var reportProblem: Problem? {
         warnings.first { [.reportSyntax, .reportShape, .reportTooLarge].contains($0.kind) }
     }
+
+    /// Whether what the report holds is known; otherwise counts of it are 0, and its bytes can be read.
+    package var isComputed: Bool { !warnings.contains { $0.kind == .notComputed } }
 }

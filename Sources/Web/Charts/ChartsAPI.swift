@@ -72,10 +72,7 @@ struct ChartsAPI: Sendable {
     private static func badge(of run: ChartedRun, _ label: String?) -> Badge {
         let counts = AuditCounts(run.analysis?.findings ?? [])
         let (odd, broken) = (counts[.odd], counts[.broken])
-        var texts = [
-            ValueFormat.count(run.run.counts.benchmarks, "benchmark", "benchmarks") + " on "
-                + ValueFormat.count(run.run.counts.filesystems, "filesystem", "filesystems")
-        ]
+        var texts = [run.run.countsText]
         if broken > 0 { texts.append("\(ValueFormat.count(broken)) broken") }
         if odd > 0 { texts.append("\(ValueFormat.count(odd)) odd") }
         return Badge(

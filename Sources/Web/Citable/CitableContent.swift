@@ -86,9 +86,7 @@ struct CitableContent: Sendable {
             "source": .text(receipt.source), "uuid": .string(run.id.description),
             "filed": .string(receipt.filed.description), "filed_text": .string(receipt.filed.pageText),
             "address": .string(run.address), "machine": .string(run.machine),
-            "counts_text": .string(
-                ValueFormat.count(run.run.counts.benchmarks, "benchmark", "benchmarks") + " on "
-                    + ValueFormat.count(run.run.counts.filesystems, "filesystem", "filesystems")),
+            "counts_text": .string(run.run.countsText),
             "sha256": .string(receipt.report.digest.description),
             "size": .string(ValueFormat.size(receipt.report.byteCount)),
             "config_sha256": .text(receipt.config?.digest.description),

@@ -13,7 +13,7 @@ extension TemplateNames {
         runHead
         + TemplateNames(
             "page_title", "size", "sha256", "uploaded_by", "is_report_shown", "report_link", "receipt_link",
-            "filesystem_count", "benchmark_count", "from", "shown_benchmark_count", "shown_entry_count",
+            "counts_text", "from", "shown_benchmark_count", "shown_entry_count",
             "is_first_part", "is_config_missing", "has_others", "summary_link", "facts_line", "compare_link",
             "values_link", "citable_link", "missing_baseline", "is_computing",
             parts: [

@@ -70,14 +70,12 @@ struct DashboardPage: Sendable {
                 run.receipt.report.digest == .unread
                     ? "unknown, it was not read" : run.receipt.report.digest.description),
             "uploaded_by": .text(run.receipt.uploader),
-            "is_report_shown": .bool(run.receipt.reportProblem == nil && !run.lacks(.report)),
+            "is_report_shown": .bool(
+                run.receipt.reportProblem == nil && run.receipt.isComputed && !run.lacks(.report)),
             "report_link": run.lacks(.report) ? .null : .string(links.report(run.id)),
             "receipt_link": .string(links.receipt(run.id)),
             "config_link": hasConfig ? .string(links.config(run.id)) : .null,
-            "filesystem_count": .string(
-                ValueFormat.count(run.counts.filesystems, "filesystem", "filesystems")),
-            "benchmark_count": .string(
-                ValueFormat.count(run.counts.benchmarks, "benchmark", "benchmarks")),
+            "counts_text": .string(run.countsText),
             "from": .string(start.description),
             "shown_benchmark_count": .string(String(summary.benchmarks.count)),
             // For an address that takes no 0.
