@@ -138,7 +138,7 @@ struct GroupFiling {
         _ entry: FilingEntry, of twin: RunRecord, _ plan: inout Plan, in transaction: PostgresTransaction
     ) throws(FilingFault) -> Outcome {
         try repair(with: entry, twin, &plan, in: transaction)
-        let warnings = say(entry.drop.mark, of: twin, &plan)
+        let warnings = try say(entry.drop.mark, of: twin, &plan, in: transaction)
         // A run that was read here may be visible and not confirmed by the standby: an answer that rests on it needs a commit
         // of its own, which comes after it.
         plan.statements.append(RunStatements.event(.confirmed, of: twin.id))
@@ -164,7 +164,8 @@ struct GroupFiling {
             if damages.reason(part, twin.id) == nil, try ReadingBack.isWhole(frames.file, in: transaction) {
                 continue
             }
-            try Self.expect(twin.id, in: transaction)
+            _ = try Self.lock(
+                twin.id, with: "SELECT id FROM runs WHERE id = $1 FOR KEY SHARE", in: transaction)
             plan.contents.append((frames, true))
             plan.result.repaired.append(ContentPlace(part: part, id: twin.id, file: frames.file))
             plan.statements.append(RunStatements.event(.repaired(part), of: twin.id))
@@ -183,24 +184,31 @@ struct GroupFiling {
         plan.contents.append((frames, !isNew))
     }
 
-    /// Keeps a run from being removed until the end of the transaction.
+    /// Locks the row of a run with a statement, until the end of the transaction; returns what it reads.
     ///
-    /// - Throws: A serialization failure where it is gone: the next attempt finds its tombstone.
-    private static func expect(_ id: RunID, in transaction: PostgresTransaction) throws(FilingFault) {
+    /// - Throws: A serialization failure where the run is gone: the next attempt finds its tombstone.
+    private static func lock(
+        _ id: RunID, with statement: String, in transaction: PostgresTransaction
+    ) throws(FilingFault) -> PostgresRow {
         do throws(PostgresError) {
-            let rows = try transaction.run([
-                PostgresStatement(
-                    "SELECT id FROM runs WHERE id = $1 FOR KEY SHARE", [.text(id.description)])
-            ])
-            if rows[0].isEmpty { throw .statement(code: "40001", message: "the run \(id) is gone") }
+            let rows = try transaction.run([PostgresStatement(statement, [.text(id.description)])])
+            if let row = rows[0].first { return row }
+            throw .statement(code: "40001", message: "the run \(id) is gone")
         } catch {
             throw .database(error)
         }
     }
 
-    /// Takes a mark unless the run has one; returns a warning where it keeps something else.
-    private func say(_ mark: RunMark, of twin: RunRecord, _ plan: inout Plan) -> [Problem] {
-        if mark == RunMark() || twin.mark == mark { return [] }
+    /// Takes a mark unless the run has one, which somebody may be about to give it; returns a warning where it keeps something else.
+    private func say(
+        _ mark: RunMark, of twin: RunRecord, _ plan: inout Plan, in transaction: PostgresTransaction
+    ) throws(FilingFault) -> [Problem] {
+        if mark == RunMark() { return [] }
+        let row = try Self.lock(
+            twin.id, with: "SELECT \(RunRecord.columns) FROM runs r WHERE r.id = $1 FOR UPDATE",
+            in: transaction)
+        let twin = try FilingFault.ofDatabase { () throws(PostgresError) in try RunRecord(row) }
+        if twin.mark == mark { return [] }
         if let damage = twin.markDamage { return [.notesKept(damage)] }
         guard twin.mark == RunMark() else { return [.keptMark] }
         plan.statements += RunStatements.mark(mark, of: twin.id, version: RunStatements.newVersion())
@@ -219,7 +227,7 @@ struct GroupFiling {
         let change = try Attachment(config, to: twin, at: time, in: transaction)
         // The row refers to the content, which is sent before the last statements.
         plan.statements += change.statements
-        let warnings = say(entry.drop.mark, of: twin, &plan)
+        let warnings = try say(entry.drop.mark, of: twin, &plan, in: transaction)
         return .filed(.attached, twin.id, warnings: entry.drop.warnings + warnings)
     }
 }
