@@ -13,6 +13,7 @@ from Support.moving import LARGE, alarm, alerts, answers, files, fill, loss, mig
 from Support.postgres import sql_in as sql
 from Support.reports import CONFIG, REPORT, put, small
 from Support.waiting import eventually
+from Support.webhooks import Receiver
 
 
 def summary(output):
@@ -407,6 +408,29 @@ def test_alerts_of_both_become_one(start, store, tmp_path):
     eventually(lambda: alerts(shared)["judged"] == newest, "all runs to be judged")
     assert alerts(shared)["events"] == [mine]
     assert "alerts" not in summary(migrate("store", first.data, store))
+
+
+@pytest.mark.slow
+def test_a_message_that_waits_is_sent_where_it_was_moved_to(start, store, tmp_path):
+    with Receiver() as receiver:
+        file = tmp_path / "rules.yaml"
+        file.write_text(f"targets: {{team: {{url: '{receiver.hook}', allow-private: true}}}}\nrules: [{{name: reads, when: worse, benchmark: 'fio-*', notify: [team]}}]")
+        receiver.statuses = [500]
+        first = start("first", "", "--rules", str(file))
+        for number in range(9):
+            upload(first, loss(number), source="rig-07")
+        eventually(lambda: alerts(first)["events"] and alerts(first)["events"][0]["deliveries"][0]["attempts"] == 1, "the message to wait")
+        first.stop()
+        shared = start("shared", store, "--rules", str(file))
+        for number in range(9):
+            upload(shared, loss(number).replace(b'"host"', b'"other"'), source="rig-08")
+        receiver.wait_for(1)
+        assert "alerts moved" in summary(migrate("store", first.data, store))
+        # What sends knew all before, and nothing wakes it.
+        eventually(lambda: len(receiver.taken) == 2, "the message", 180)
+        states = lambda: [delivery["state"] for event in alerts(shared)["events"] for delivery in event["deliveries"]]
+        eventually(lambda: states() == ["delivered", "delivered"], "both messages to be delivered")
+        assert len(receiver.taken) == 2
 
 
 def test_no_rule_looks_at_runs_that_are_moved(start, store, tmp_path):

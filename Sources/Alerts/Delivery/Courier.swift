@@ -18,22 +18,26 @@ struct Courier {
     ]
     /// While another process acts for all, and after a failure of the library.
     private static let turn = Duration.seconds(1)
+    /// How long a message that another process has left in the book of a library may go unnoticed.
+    private static let look = Duration.seconds(60)
     /// With these pauses, about a day.
     private static let attemptLimit = 28
 
     /// Works until it is stopped.
     func run() {
-        var knowsBook = false
+        var looked: ContinuousClock.Instant?
         while !stopping.isCancelled {
             guard library.actsForAll else {
-                knowsBook = false
+                looked = nil
                 waker.wait(atMost: Self.turn)
                 continue
             }
             do throws(LibraryError) {
                 // Whoever begins to act for all sends what the other has left.
-                if !knowsBook { try book.refresh() }
-                knowsBook = true
+                if looked.map({ .now - $0 >= Self.look }) ?? true {
+                    try book.refresh()
+                    looked = .now
+                }
             } catch {
                 // The judging says what is wrong.
                 waker.wait(atMost: Self.turn)
@@ -50,9 +54,14 @@ struct Courier {
                     next = Timestamp.now()
                 }
             }
-            waker.wait(
-                atMost: next.map { .milliseconds(max(0, $0.milliseconds - Timestamp.now().milliseconds)) })
+            waker.wait(atMost: pause(until: next))
         }
+    }
+
+    /// How long nothing is due: at most until the next message, or the next look into a book that others write.
+    private func pause(until next: Timestamp?) -> Duration? {
+        let pause = next.map { Duration.milliseconds(max(0, $0.milliseconds - Timestamp.now().milliseconds)) }
+        return library.isShared ? min(pause ?? Self.look, Self.look) : pause
     }
 
     /// The oldest message that waits, of each target.
