@@ -332,6 +332,35 @@ def test_a_damaged_run_is_named_and_the_rest_goes_on(start, store, tmp_path):
     assert len(start("shared", store).runs()) == 6
 
 
+def test_notes_that_cannot_be_read_replace_none(start, store, tmp_path):
+    daemon = start("embedded", "")
+    run = upload(daemon, *bytes_of(1))
+    assert benchd("pin", "--data", daemon.data, run).returncode == 0
+    daemon.stop()
+    notes, back, new = daemon.data / f"{run}.notes.json", tmp_path / "back", tmp_path / "new"
+    whole = notes.read_bytes()
+    migrate("store", daemon.data, store)
+    mark = sql(store, "SELECT mark FROM benchd.runs")
+    assert "70696e6e6564223a74727565" in mark  # pinned":true
+    migrate("data", back, store)
+
+    notes.write_bytes(b"{damaged")
+    output = migrate("store", daemon.data, store, code=1)
+    assert f"moved without it: {notes}: " in output and summary(output) == "0 runs moved, 1 there already"
+    assert sql(store, "SELECT mark FROM benchd.runs") == mark
+
+    sql(store, "UPDATE benchd.runs SET mark = '{damaged'")
+    for folder, count in ((back, "0 runs moved, 1 there already"), (new, "1 run moved, 0 there already")):
+        output = migrate("data", folder, store, code=1)
+        assert f"moved without it: the notes of {run}: " in output and summary(output) == count
+    assert (back / notes.name).read_bytes() == whole and not (new / notes.name).exists()
+
+    # Once they can be read again, they come.
+    sql(store, f"UPDATE benchd.runs SET mark = '{mark}'")
+    assert summary(migrate("data", new, store)) == "0 runs moved, 0 there already, the notes of 1 run brought up to date"
+    assert json.loads((new / notes.name).read_bytes())["pinned"] is True
+
+
 def test_a_damaged_run_in_the_database_is_named_and_the_rest_goes_on(start, store, tmp_path):
     daemon = start("shared", store)
     runs = [upload(daemon, *bytes_of(number)) for number in range(3)] + [upload(daemon, LARGE), upload(daemon, small("this")), upload(daemon, small("that"))]

@@ -21,12 +21,12 @@ enum Arrival: Equatable {
         let isMarkMoved: Bool
     }
 
-    /// Decides over a run by its receipt and mark.
+    /// Decides over a run by its receipt and mark; a mark that cannot be read, which is nil, changes none.
     ///
     /// `held` is the run of that id in the library, nil where there is none; `twins` are the runs there whose report has these
     /// bytes; `isRemoved` says whether the run, or its bytes, were removed there.
     static func decide(
-        _ receipt: Receipt, _ mark: RunMark, held: Held?, twins: [RunTwin], isRemoved: Bool
+        _ receipt: Receipt, _ mark: RunMark?, held: Held?, twins: [RunTwin], isRemoved: Bool
     ) -> Arrival {
         let config = receipt.config?.digest
         let twin = twins.first { $0.id != receipt.id && $0.config == config }
@@ -39,7 +39,7 @@ enum Arrival: Equatable {
         if lacksConfig, let twin {
             return .conflict("its bytes with its config are filed there as the run \(twin.id)")
         }
-        let isMarkOther = held.mark != mark
+        let isMarkOther = mark.map { $0 != held.mark } ?? false
         guard !isMarkOther || held.isMarkMoved else {
             return .conflict(
                 "people have said something else of it there, which stays; set it with benchd note, exclude or pin"

@@ -81,7 +81,8 @@ struct DepartingFolder: Sendable {
     /// A run that can be moved: what its files say, and its bytes.
     struct Run: Sendable {
         let receipt: Receipt
-        let mark: RunMark
+        /// Nil where it cannot be read.
+        let mark: RunMark?
         let derived: DerivedRun
         let derivedBytes: [UInt8]
         /// The report first.
@@ -154,19 +155,20 @@ struct DepartingFolder: Sendable {
         if let config = row.receipt.config { contents.append(try frames(config, DataNames.config(id))) }
         var derived = DerivedRun(row.report)
         (derived.listing, derived.packed, derived.vars) = (row.listing, row.packed, row.vars)
+        let notes = RunNotes(of: id, in: folder.root)
         return .run(
             Run(
-                receipt: row.receipt, mark: row.mark, derived: derived, derivedBytes: derived.bytes,
-                contents: contents, lacks: try lacks(of: row)))
+                receipt: row.receipt, mark: notes.damage == nil ? notes.mark : nil, derived: derived,
+                derivedBytes: derived.bytes, contents: contents, lacks: try lacks(of: row, notes)))
     }
 
     private func frames(_ file: FiledFile, _ name: FilePath) throws(FileError) -> StagedFrames {
         try StagedFrames(file, try folder.root.openForReading(name), path: path(name))
     }
 
-    private func lacks(of row: Catalog.Row) throws(FileError) -> [Damage] {
+    private func lacks(of row: Catalog.Row, _ notes: RunNotes) throws(FileError) -> [Damage] {
         let id = row.receipt.id
-        var lacks = [RunNotes(of: id, in: folder.root).damage].compactMap(\.self)
+        var lacks = [notes.damage].compactMap(\.self)
         if id.isOwn, row.receipt.origin == .unknown, try files.storedReceipt(id) == nil {
             lacks.append(damage(DataNames.receipt(id), "it is missing or damaged"))
         }

@@ -66,6 +66,7 @@ extension Migration {
         _ outcome: inout MigrationOutcome
     ) throws(LibraryError) {
         let arrival = try receiving.arrival(of: record)
+        if let damage = record.markDamage, arrival != .removed { outcome.lacks.append(damage) }
         do throws(LibraryError) {
             switch arrival {
             case .new:

@@ -109,9 +109,10 @@ struct ReceivingDatabase {
     // MARK: What is written
 
     private func filing(_ run: DepartingFolder.Run) -> [PostgresStatement] {
-        let version = MovedState.version(run.receipt, run.mark)
+        let mark = run.mark ?? RunMark()
+        let version = MovedState.version(run.receipt, mark)
         let row = RunStatements.NewRow(
-            receipt: run.receipt, mark: run.mark, version: version, rules: run.derived.rules,
+            receipt: run.receipt, mark: mark, version: version, rules: run.derived.rules,
             derived: run.derivedBytes)
         // No rule of alerts looks at a run that has only changed.
         return RunStatements.run(row, inbox: inbox)
@@ -125,13 +126,14 @@ struct ReceivingDatabase {
         let receipt = hasConfig ? run.receipt : held?.receipt ?? run.receipt
         // What people have said there since it was moved stays theirs.
         let isMoved = hasMark || held?.isMarkMoved == true
-        let version = isMoved ? MovedState.version(receipt, run.mark) : RunStatements.newVersion()
+        let mark = run.mark ?? held?.mark ?? RunMark()
+        let version = isMoved ? MovedState.version(receipt, mark) : RunStatements.newVersion()
         var statements: [PostgresStatement] = []
         if hasConfig {
             statements.append(RunStatements.attach(receipt, version: version))
             statements.append(RunStatements.derive(run.derived, of: id))
         }
-        if hasMark { return statements + RunStatements.mark(run.mark, of: id, version: version) }
+        if hasMark { return statements + RunStatements.mark(mark, of: id, version: version) }
         return statements + [RunStatements.event(.changed, of: id, version: version)]
     }
 

@@ -18,7 +18,7 @@ struct ReceivingFolder {
         let notes = RunNotes(of: record.id, in: store.folder.root)
         if let damage = notes.damage { return .conflict("its notes there are damaged (\(damage.reason))") }
         return Arrival.decide(
-            receipt, record.mark, held: try held(record.id, notes),
+            receipt, record.markDamage == nil ? record.mark : nil, held: try held(record.id, notes),
             twins: try store.twins(of: receipt.report.digest), isRemoved: try isRemoved(receipt))
     }
 

@@ -119,6 +119,16 @@ import Testing
         #expect(arrival == given.arrival)
     }
 
+    @Test func `keeps its notes there where those that are moved cannot be read`() {
+        func decide(_ held: Arrival.Held?) -> Arrival {
+            Arrival.decide(Self.receipt(), nil, held: held, twins: [], isRemoved: false)
+        }
+        #expect(decide(nil) == .new)
+        #expect(decide(Self.held(Self.receipt(), "there")) == .known)
+        #expect(decide(Self.held(Self.receipt(), "there", isMoved: false)) == .known)
+        #expect(decide(Self.held(Self.receipt(config: nil), "there")) == .outdated(config: true, mark: false))
+    }
+
     @Test func `stays removed, and a pin of somebody there is stronger`() {
         let tombstone = Tombstone(of: Self.receipt(), removed: Timestamp(milliseconds: 9), reason: "x")
         var pinned = RunMark()
