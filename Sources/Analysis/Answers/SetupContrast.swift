@@ -86,11 +86,11 @@ struct SetupContrast {
         }
 
         /// Facts before settings, vars and what also differs; what concerns more cells first.
-        var order: (Int, Int, String, String) {
+        var order: (Int, Int, String, String, String) {
             let kinds: [SetupDifference.Kind] = [.fact, .setting, .var, .also]
             return (
                 kinds.firstIndex(of: difference.kind) ?? kinds.count, -cells.count, difference.file ?? "",
-                difference.name
+                difference.name, difference.values.first.flatMap(\.self).map { "=\($0)" } ?? ""
             )
         }
     }

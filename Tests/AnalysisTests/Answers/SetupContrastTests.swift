@@ -70,6 +70,18 @@ import Testing
         #expect(found.differences.map(\.concerns.count) == [2, 1])
     }
 
+    @Test func `have one order where only their values differ`() throws {
+        let found = try contrast(
+            (0...1).map { number in
+                try SampleRun(number + 1, ["ext4": 1, "xfs": 2, "btrfs": 3, "zfs": 4]).with { run in
+                    for place in run.cells.indices {
+                        run.cells[place].table["iodepth"] = Double(10 * place + number + 1)
+                    }
+                }
+            })
+        #expect(found.differences.map(\.values.first) == ["1", "11", "21", "31"])
+    }
+
     @Test func `are compared in the cells that a side has`() throws {
         let found = try contrast(
             runs([{ _ in }, { $0.cells.removeFirst() }, { $0.cells.removeAll() }]))
