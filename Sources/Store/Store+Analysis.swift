@@ -55,9 +55,10 @@ extension Store: AnalysisUpkeep {
     /// Computes a run from its files (`AnalysisUpkeep`).
     ///
     /// - Throws: `LibraryError`; then the run stays due.
-    package func analyse(_ id: RunID, unless cancellation: Cancellation) throws(LibraryError) {
+    @discardableResult
+    package func analyse(_ id: RunID, unless cancellation: Cancellation) throws(LibraryError) -> Bool {
         let parts = try catalogued { (catalog) throws(CatalogError) in try catalog.parts(of: id) }
-        guard let parts else { return }
+        guard let parts else { return false }
         do {
             let vars = parts.config == nil ? nil : try storedVars(parts)
             let analysis = try storedReadings(parts, unless: cancellation).map {
@@ -67,11 +68,14 @@ extension Store: AnalysisUpkeep {
                 try catalog.putAnalysis(
                     analysis, vars: vars, of: parts, rules: RunAnalysis.currentRules)
             }
+            return true
         } catch {
             switch error {
             case .damaged, .unverified: skippedAnalyses.withLock { _ = $0.insert(id) }
+            case .gone: break
             default: throw error
             }
+            return false
         }
     }
 

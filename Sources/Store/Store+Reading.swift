@@ -26,12 +26,10 @@ extension Store: CatalogBacked {
 
     /// Opens a run's report or config archive as it came, where it is whole.
     ///
-    /// - Throws: `LibraryError.damaged`, `.unverified`, or another of the catalog or open(2).
+    /// - Throws: `LibraryError.damaged`, `.unverified`, `.gone`, or another of the catalog or open(2).
     package func content(_ part: FiledPart, of id: RunID) throws(LibraryError) -> any RunContent {
         let parts = try catalogued { (catalog) throws(CatalogError) in try catalog.parts(of: id) }
-        guard let parts else {
-            throw .file(FileError(operation: "open", path: filedFiles.path(part, id), errno: ENOENT))
-        }
+        guard let parts else { throw .gone(id) }
         return try filedFiles.open(part, of: parts)
     }
 }

@@ -63,7 +63,7 @@ extension Store: RunRemoval {
             }
             try catalog.bury(tombstone)
         }
-        for part in FiledPart.allCases { filedFiles.board.clear(part, id) }
+        forgetDamages(of: id)
     }
 
     /// What a drop was before it was removed; nil where it is no such bytes.

@@ -31,13 +31,27 @@ extension Store: FileVerification {
     /// Looks again at some of the runs that are known to be damaged, so that a trouble that is mended ends.
     package func reconsiderDamages() {
         for id in filedFiles.board.runs(atMost: Condition.damageLimit) {
-            // A trouble that cannot be looked at now stays, and is looked at the next time.
-            guard let parts = try? catalog.parts(of: id) else { continue }
+            let known: FiledParts?
+            do {
+                known = try catalog.parts(of: id)
+            } catch {
+                // A trouble that cannot be looked at now stays, and is looked at the next time.
+                continue
+            }
+            guard let known else {
+                forgetDamages(of: id)
+                continue
+            }
             // What is wrong is noted where it is found.
-            for part in FiledPart.allCases where parts[part] != nil {
-                _ = try? filedFiles.open(part, of: parts)
+            for part in FiledPart.allCases where known[part] != nil {
+                _ = try? filedFiles.open(part, of: known)
             }
         }
+    }
+
+    /// Nothing is wrong with the files of a run that was removed.
+    func forgetDamages(of id: RunID) {
+        for part in FiledPart.allCases { filedFiles.board.clear(part, id) }
     }
 
     /// Reads all bytes of a run's files, past the cache where `isFromDisk`, and compares them with what was filed; used
@@ -48,10 +62,7 @@ extension Store: FileVerification {
     package func verify(_ id: RunID, isFromDisk: Bool, pace: (Int) -> Bool) throws(LibraryError) {
         filedFiles.doubts.settle(id)
         let known = try catalogued { (catalog) throws(CatalogError) in try catalog.parts(of: id) }
-        guard let known else {
-            for part in FiledPart.allCases { filedFiles.board.clear(part, id) }
-            return
-        }
+        guard let known else { return forgetDamages(of: id) }
         var stamp = known.stamp
         for part in FiledPart.allCases where known[part] != nil {
             switch filedFiles.rehash(part, of: known, isFromDisk: isFromDisk, pace: pace) {

@@ -235,6 +235,7 @@ struct RunReader: Sendable {
             switch error {
             // The log has it already, once.
             case .damaged, .unverified: break
+            case .gone(let id): throw (try tombstone(id))?.problem ?? error.problem
             default: log(.error, "\(error)")
             }
             throw error.problem

@@ -45,6 +45,26 @@ def filed(daemon, uuid):
     return [name for table, name in kept if daemon.sql(f"SELECT count(*) FROM benchd.{table} WHERE id = '{uuid}'") == "1"]
 
 
+def take_away(daemon, uuid):
+    """Removes a run as far as another process can without the daemon's knowledge."""
+    if daemon.has_files:
+        (daemon.data / f"{uuid}.gone.json").write_text("{}")
+        (daemon.data / f"{uuid}.json").unlink()
+    else:
+        daemon.sql(f"DELETE FROM benchd.runs WHERE id = '{uuid}'; DELETE FROM benchd.contents WHERE digest NOT IN (SELECT report_digest FROM benchd.runs)")
+
+
+def test_a_run_that_is_asked_for_while_it_goes_is_gone_and_not_damaged(daemon):
+    runs = [upload(daemon, small(f"{number}"))["uuid"] for number in range(3)]
+    for uuid, address in zip(runs, ("/benchmarks/{}", "/api/benchmarks/{}", "/benchmarks/{}.html")):
+        take_away(daemon, uuid)
+        answer = daemon.web.get(address.format(uuid))
+        assert answer.status == 410, (address, answer.body[:500])
+        assert f"The run {uuid} was removed" in answer.body.decode()
+    assert daemon.web.json("/healthz")["problems"] == []
+    assert "damaged" not in daemon.log() and "error" not in daemon.log()
+
+
 def test_a_run_is_removed_and_its_links_say_when_and_why(daemon):
     put(daemon.inbox / "rig-01", small("one"), SECRET)
     uuid = daemon.receipt(f"rig-01/{REPORT}")["uuid"]

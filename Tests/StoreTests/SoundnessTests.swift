@@ -162,6 +162,20 @@ struct `What is found damaged`: ~Copyable {
         #expect(condition.troubles.isEmpty)
     }
 
+    @Test func `is forgotten of a run that is gone`() throws {
+        let condition = Condition { _, _ in }
+        let store = try Store.open(
+            folder.path.appending("data"), limits: ArchiveLimits(byteCount: 1 << 20), condition: condition
+        ).store
+        let id = try #require(RunID("0123456789ab"))
+        store.filedFiles.board.note(
+            PartDamage(id: id, part: .report, damage: Damage(path: "x.json", reason: "it is missing")),
+            stamp: nil)
+        #expect(condition.troubles.count == 1)
+        store.reconsiderDamages()
+        #expect(condition.troubles.isEmpty)
+    }
+
     @Test func `keeps a link in the place of the lock from being followed`() throws {
         try folder.write(Array("precious".utf8), to: "elsewhere")
         try FileManager.default.createDirectory(

@@ -5,6 +5,8 @@ import System
 struct AnalysisLoop {
     /// Between two runs, so that filing and answers have the disk and the catalog.
     private static let pause = Duration.milliseconds(20)
+    /// While another daemon computes what is left, or has taken the same run a moment before.
+    private static let pauseForOthers = Duration.milliseconds(200)
     /// After a failure of the storage.
     private static let pauseAfterFailure = Duration.seconds(60)
 
@@ -28,9 +30,9 @@ struct AnalysisLoop {
         guard !stopping.isCancelled, nextStep ?? .now <= .now else { return }
         do {
             guard let id = try runs.nextAnalysis() else { return finish() }
-            try runs.analyse(id, unless: stopping)
-            count += 1
-            nextStep = .now + Self.pause
+            let isDone = try runs.analyse(id, unless: stopping)
+            if isDone { count += 1 }
+            nextStep = .now + (isDone ? Self.pause : Self.pauseForOthers)
         } catch {
             if stopping.isCancelled { return }
             log(.warning, "cannot compute a run again, and tries again in a minute: \(error)")

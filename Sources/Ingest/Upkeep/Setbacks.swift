@@ -72,7 +72,7 @@ struct Setbacks {
         case .file(let error): .storage(errno: error.isOutOfSpace ? ENOSPC : error.errno)
         case .catalog: .catalogReading
         case .locked: .storage(errno: EWOULDBLOCK)
-        case .damaged, .unverified: .storage(errno: EIO)
+        case .damaged, .unverified, .gone: .storage(errno: EIO)
         case .unavailable, .contended, .unreadable: .database
         }
     }

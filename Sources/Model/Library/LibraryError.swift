@@ -10,6 +10,8 @@ package enum LibraryError: Error, Equatable, Sendable, CustomStringConvertible {
     case damaged(PartDamage)
     /// A filed file was changed, and is read again before any of it is served.
     case unverified(FiledPart, RunID)
+    /// The run was removed while something of it was wanted.
+    case gone(RunID)
     /// The database that the library lies in cannot be used now; why, in a few words.
     case unavailable(String)
     /// Another daemon has worked on the same report, or run, for longer than is waited for.
@@ -27,6 +29,7 @@ package enum LibraryError: Error, Equatable, Sendable, CustomStringConvertible {
                 + " stop that daemon or choose another --data"
         case .damaged(let damage): damage.damage.description
         case .unverified(let part, let id): "the \(part.rawValue) of the run \(id) is being verified"
+        case .gone(let id): "the run \(id) was removed"
         case .unavailable(let reason): "the database cannot be used: \(reason)"
         case .contended: "another daemon works on the same report or run"
         case .unreadable(let reason): "\(reason) in the database"
@@ -48,6 +51,7 @@ package enum LibraryError: Error, Equatable, Sendable, CustomStringConvertible {
                 .verificationPending,
                 "The \(part.rawValue) of the run \(id) has changed on the server and is being compared with its digest;"
                     + " ask again in a moment.")
+        case .gone(let id): Problem(.runRemoved, "The run \(id) was removed.")
         case .unavailable:
             // Why is in the log: it may name hosts that are no business of a client.
             Problem(.databaseUnavailable, "The database cannot be used now; try again in some seconds.")

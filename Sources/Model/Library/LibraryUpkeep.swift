@@ -63,7 +63,7 @@ package protocol FileVerification: Sendable {
 
 /// What computes runs again of which something is lacking or was made by other rules; used by the scrub's thread.
 package protocol AnalysisUpkeep: Sendable {
-    /// A run that must be computed, the newest first; nil where all are by the rules of today.
+    /// A run that must be computed, about the newest first; nil where all are by the rules of today.
     ///
     /// - Throws: `LibraryError` of the catalog.
     func nextAnalysis() throws(LibraryError) -> RunID?
@@ -71,6 +71,8 @@ package protocol AnalysisUpkeep: Sendable {
     /// Reads a run's report and archive, once each, and computes it; what was computed before is readable meanwhile.
     ///
     /// A run that cannot be read counts as done until its files change.
+    /// - Returns: Whether it was computed; false where that is left to somebody else.
     /// - Throws: `LibraryError` of the catalog, of a disk, or `ECANCELED` where it is cancelled: the run stays due.
-    func analyse(_ id: RunID, unless cancellation: Cancellation) throws(LibraryError)
+    @discardableResult
+    func analyse(_ id: RunID, unless cancellation: Cancellation) throws(LibraryError) -> Bool
 }

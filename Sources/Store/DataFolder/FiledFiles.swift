@@ -31,7 +31,7 @@ final class FiledFiles: Sendable {
 
     /// Opens a part of a run where it counts as whole.
     ///
-    /// - Throws: `LibraryError.damaged` or `.unverified`; `.file` where the trouble is not the file's.
+    /// - Throws: `LibraryError.damaged`, `.unverified` or `.gone`; `.file` where the trouble is not the file's.
     func open(_ part: FiledPart, of run: FiledParts) throws(LibraryError) -> FiledContent {
         let path = path(part, run.id)
         guard let filed = run[part] else {
@@ -102,6 +102,9 @@ final class FiledFiles: Sendable {
         do {
             return try root.openForReading(DataNames.part(part, id))
         } catch {
+            // A tombstone is there before a file of its run goes; where that cannot be looked for, neither can the file.
+            let isRemoved = (try? root.statusIfPresent(of: DataNames.tombstone(id))) != nil
+            if error.isMissing, isRemoved { throw .gone(id) }
             throw failure(error, part, id)
         }
     }

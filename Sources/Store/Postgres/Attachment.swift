@@ -21,8 +21,8 @@ struct Attachment {
         do throws(PostgresError) {
             let rows = try transaction.run([
                 PostgresStatement(
-                    "SELECT d.rules, d.bytes, r.version FROM runs r JOIN derived d ON d.id = r.id"
-                        + " WHERE r.id = $1 AND r.config_digest IS NULL FOR UPDATE",
+                    "SELECT d.rules, d.bytes, r.version FROM runs r LEFT JOIN derived d ON d.id = r.id"
+                        + " WHERE r.id = $1 AND r.config_digest IS NULL FOR UPDATE OF r",
                     [.text(run.id.description)])
             ])
             guard let row = rows.first?.first else {

@@ -20,7 +20,8 @@ enum DerivedReading {
         {
             self = .whole(derived)
         } else {
-            self = DerivedRun.isOfLaterFormat(bytes) ? .later : .lost
+            // Who has made it due by these rules leaves it to anybody.
+            self = rules > 0 && DerivedRun.isOfLaterFormat(bytes) ? .later : .lost
         }
     }
 
@@ -35,7 +36,7 @@ enum DerivedReading {
         case .lost:
             Problem(
                 .notComputed,
-                "What was computed of the run is lost, and is computed once more: until then it is shown without its content."
+                "What was computed of the run is lost, and is computed once more within the hour: until then it is shown without its content."
             )
         case .later:
             Problem(

@@ -55,7 +55,7 @@ final class FiledContents: Sendable {
         switch ChunkReading.frames(rows, numbers, of: place.file) {
         case .success(let frames): return frames
         case .failure(let fault):
-            guard try isFiled(place) else { throw .file(FileError.missing(place.part, of: place.id)) }
+            guard try isFiled(place) else { throw .gone(place.id) }
             throw damages.note(place, fault.reason)
         }
     }
@@ -70,13 +70,6 @@ final class FiledContents: Sendable {
         } catch {
             throw error.asLibraryError
         }
-    }
-}
-
-extension FileError {
-    /// What a run does not have.
-    static func missing(_ part: FiledPart, of id: RunID) -> FileError {
-        FileError(operation: "open", path: FilePath("the \(part.rawValue) of \(id)"), errno: ENOENT)
     }
 }
 

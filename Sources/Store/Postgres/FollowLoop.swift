@@ -192,6 +192,7 @@ struct FollowLoop: ~Copyable {
             return try beginComparison(on: connection, nil)
         }
         let news = Self.news(rows)
+        follower.state.withLock { $0.isEntering = !news.isEmpty }
         for row in rows {
             guard let event = row.text(4).flatMap(RunStatements.Event.init(rawValue:)),
                 let part = event.repairedPart, let id = row.text(3).flatMap(RunID.init)

@@ -38,12 +38,17 @@ final class Follower: Sendable {
         var trouble: String?
         /// Why the catalog cannot be written; nil while it can.
         var catalogTrouble: String?
-        /// Whether a reader was answered before what it waited for had come, and it has not come since.
+        /// Whether the last look was answered, and what it has found is being entered.
+        var isEntering = false
+        /// Whether a reader was answered before what it waited for was entered, and it has not come since.
         var isLate = false
         var isComplete = false
         /// Whether this daemon does what one does for all.
         var isLeader = false
         var indexing: IndexingProgress?
+
+        /// Notes that a reader did not get what it waited for; a database that does not answer is another trouble.
+        mutating func noteLate() { if isEntering { isLate = true } }
     }
 
     let state = Mutex(State())
@@ -102,7 +107,7 @@ final class Follower: Sendable {
         let calls = state.withLock { state -> [Waiting] in
             let due = state.waiting.filter { $0.ticket <= ticket }
             if !due.isEmpty { state.waiting.removeAll { $0.ticket <= ticket } }
-            state.isLate = false
+            (state.isEntering, state.isLate) = (false, false)
             return due
         }
         for waiting in calls { waiting.call() }
@@ -116,7 +121,7 @@ final class Follower: Sendable {
         let calls = state.withLock { state -> [Waiting] in
             let late = state.waiting.prefix { $0.end <= now }
             state.waiting.removeFirst(late.count)
-            state.isLate = state.isLate || !late.isEmpty
+            if !late.isEmpty { state.noteLate() }
             return Array(late)
         }
         for waiting in calls { waiting.call() }
@@ -167,7 +172,7 @@ final class Follower: Sendable {
         guard let ticket else { return }
         waker.wake()
         // Where the time is over, what is known is served, and health says why.
-        if !reached.wait(for: ticket, atMost: Self.readerPatience) { state.withLock { $0.isLate = true } }
+        if !reached.wait(for: ticket, atMost: Self.readerPatience) { state.withLock { $0.noteLate() } }
     }
 
     /// Notes states of runs that are about to be committed, so that no look has to read them back.

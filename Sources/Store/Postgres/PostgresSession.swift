@@ -22,6 +22,10 @@ enum PostgresSession {
                 set("lock_timeout", to: "5s"),
                 // A daemon whose machine is gone must not hold its locks: the server ends its transaction, and its connection.
                 set("idle_in_transaction_session_timeout", to: "30s"),
+                // A session that sleeps holds nothing, but the one that follows is the lock of who acts for all.
+                PostgresStatement(
+                    "SELECT set_config(name, '0', false) FROM pg_settings WHERE name = 'idle_session_timeout'"
+                ),
                 set("tcp_keepalives_idle", to: "10"), set("tcp_keepalives_interval", to: "5"),
                 set("tcp_keepalives_count", to: "3"), set("tcp_user_timeout", to: "15000"),
                 PostgresStatement(

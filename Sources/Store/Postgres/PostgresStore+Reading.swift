@@ -1,4 +1,5 @@
 import Analysis
+import Glibc
 package import Model
 import Synchronization
 package import System
@@ -74,12 +75,15 @@ extension PostgresStore: CatalogBacked {
 
     /// Opens a run's report or config archive (`RunLibrary`).
     ///
-    /// - Throws: `LibraryError.damaged`, or `.unavailable` while the database cannot be reached.
+    /// - Throws: `LibraryError.damaged` or `.gone`, or `.unavailable` while the database cannot be reached.
     package func content(_ part: FiledPart, of id: RunID) throws(LibraryError) -> any RunContent {
-        guard let place = try place(of: part, of: id) else {
-            throw .file(.missing(part, of: id))
+        let parts = try catalogued { (catalog) throws(CatalogError) in try catalog.parts(of: id) }
+        guard let parts else { throw .gone(id) }
+        guard let file = parts[part] else {
+            let path = FilePath("the \(part.rawValue) of \(id)")
+            throw .file(FileError(operation: "open", path: path, errno: ENOENT))
         }
-        return try PostgresContent(place, in: contents)
+        return try PostgresContent(ContentPlace(part: part, id: id, file: file), in: contents)
     }
 
     /// Where the bytes of a part are; nil where there is no such part.

@@ -106,9 +106,11 @@ extension FiledContents {
                 }
             }
         } catch {
+            switch error {
             // Damage is noted where it was found.
-            if case .damaged = error { return true }
-            throw error
+            case .damaged, .gone: return true
+            default: throw error
+            }
         }
         if hasher.finish() != place.file.digest {
             _ = damages.note(place, "its bytes have another digest than the receipt has")
@@ -118,7 +120,8 @@ extension FiledContents {
 }
 
 extension PostgresStore: AnalysisUpkeep {
-    /// A run that must be computed by the rules of today (`AnalysisUpkeep`).
+    /// One of the newest runs that must be computed by the rules of today: daemons that look at once take different ones
+    /// (`AnalysisUpkeep`).
     ///
     /// What a daemon with later rules has computed is left to it.
     /// - Throws: `LibraryError.unavailable`.
@@ -127,23 +130,34 @@ extension PostgresStore: AnalysisUpkeep {
         let rows = try database { (connection) throws(PostgresError) in
             try connection.rows(
                 "SELECT id FROM derived WHERE rules < $1 ORDER BY rules DESC, id DESC LIMIT $2",
-                [.integer(Int64(RunAnalysis.currentRules)), .integer(Int64(skipped.count + 1))])
+                [
+                    .integer(Int64(RunAnalysis.currentRules)),
+                    .integer(Int64(skipped.count + Self.dueCount)),
+                ])
         }
-        return rows.compactMap { $0.text(0).flatMap(RunID.init) }.first { !skipped.contains($0) }
+        return rows.compactMap { $0.text(0).flatMap(RunID.init) }.filter { !skipped.contains($0) }
+            .randomElement()
     }
+
+    /// Of so many runs that are due one is taken.
+    private static let dueCount = 16
 
     /// Computes a run from its bytes, unless another daemon does (`AnalysisUpkeep`).
     ///
     /// - Throws: `LibraryError`; then the run stays due.
-    package func analyse(_ id: RunID, unless cancellation: Cancellation) throws(LibraryError) {
+    @discardableResult
+    package func analyse(_ id: RunID, unless cancellation: Cancellation) throws(LibraryError) -> Bool {
         do {
             let isDone = try changing { (connection) throws(FilingFault) in
                 try self.analyse(id, on: connection, unless: cancellation)
             }
             if isDone { follower.take([:]) }
+            return isDone
         } catch {
+            if case .gone = error { return false }
             guard case .damaged = error else { throw error }
             skippedAnalyses.withLock { _ = $0.insert(id) }
+            return false
         }
     }
 }

@@ -1,3 +1,4 @@
+import Synchronization
 import TestSupport
 import Testing
 
@@ -132,10 +133,42 @@ final class `What is derived of runs in a database` {
         let late = try JudgedDrop(
             report: `A library that daemons share`.report(1),
             config: `A library that daemons share`.config("n: 1"), in: b.staging)
+        let doubted = Mutex<Set<RunID>>([])
+        b.whenDoubtful { id in doubted.withLock { _ = $0.insert(id) } }
+        #expect(try b.file(late, at: .now()).kind == .attached)
+        b.catchUp()
+        #expect(doubted.withLock(\.self) == [id])
+        #expect(try compute(in: a) == id)
+        b.catchUp()
+        #expect(try warnings(of: id, in: b) == [] && b.run(id)?.config != nil)
+    }
+
+    @Test func `keeps no late config out where its row is gone`() throws {
+        let id = try file(1, in: a)
+        _ = try shared.connection().rows("DELETE FROM derived")
+        let late = try JudgedDrop(
+            report: `A library that daemons share`.report(1),
+            config: `A library that daemons share`.config("n: 1"), in: b.staging)
         #expect(try b.file(late, at: .now()).kind == .attached)
         #expect(try compute(in: a) == id)
         b.catchUp()
         #expect(try warnings(of: id, in: b) == [] && b.run(id)?.config != nil)
+    }
+
+    @Test func `is computed by several daemons at once, each another run`() throws {
+        let ids = try (1...40).map { try file($0, in: a) }
+        _ = try shared.connection().run([RunStatements.due(ids)], patience: .seconds(60))
+        let own = try #require(try a.nextAnalysis())
+        // Within so many looks another is found, but for a chance of 16 to the power of -40.
+        #expect(try (0..<40).contains { _ in try b.nextAnalysis() != own })
+        var rows: [[PostgresRow]] = []
+        let computing = try PostgresTransaction(
+            shared.connection(),
+            [PostgresStatement("SELECT FROM derived WHERE id = $1 FOR UPDATE", [.text(own.description)])],
+            rows: &rows)
+        #expect(try !b.analyse(own, unless: Cancellation()), "whoever holds the row computes it")
+        try computing.commit()
+        #expect(try b.analyse(own, unless: Cancellation()))
     }
 
     @Test func `that no catalog can have costs no other`() throws {

@@ -109,7 +109,7 @@ final class `A database with damaged rows` {
         _ = try admin.rows("DELETE FROM runs")
         _ = try admin.rows("DELETE FROM contents")
         let error = #expect(throws: LibraryError.self) { try b.content(.report, of: id) }
-        #expect(error == .file(.missing(.report, of: id)))
+        #expect(error == .gone(id))
         #expect(details() == [])
     }
 

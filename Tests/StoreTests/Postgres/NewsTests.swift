@@ -132,4 +132,43 @@ struct `News of a database`: ~Copyable {
         )
         #expect(store.isComplete && store.indexing == nil)
     }
+
+    @Test func `is late while it takes long to enter, and not where the database does not answer`() throws {
+        let (a, b) = (try shared.open("a"), try shared.open("b"))
+        defer { for store in [a, b] { store.stop() } }
+        let (holding, watching) = (try shared.connection(), try shared.connection())
+        for statement in ["BEGIN", "LOCK TABLE events IN ACCESS EXCLUSIVE MODE"] {
+            _ = try holding.rows(statement)
+        }
+        #expect(
+            eventually {
+                let waiting = try? watching.rows("SELECT FROM pg_locks WHERE NOT granted")
+                return waiting?.isEmpty == false && !a.follower.isCaughtUp
+            })
+        a.catchUp()
+        #expect(a.lateNews == nil)
+        _ = try holding.rows("ROLLBACK")
+        #expect(eventually { a.follower.isCaughtUp })
+
+        let drop = try JudgedDrop(report: `A library that daemons share`.report(1), in: b.staging)
+        try a.catalog.write { _ in
+            guard (try? b.file(drop, at: .now())) != nil else { return }
+            #expect(
+                eventually {
+                    a.catchUp()
+                    return a.lateNews != nil
+                })
+        }
+        #expect(eventually { a.lateNews == nil })
+        #expect(try a.runs(RunQuery()).total == 1)
+    }
+
+    @Test func `comes also where the server ends sessions that sleep`() throws {
+        let admin = try shared.connection()
+        _ = try admin.rows("ALTER ROLE CURRENT_USER SET idle_session_timeout = '300ms'")
+        defer { _ = try? admin.rows("ALTER ROLE CURRENT_USER RESET idle_session_timeout") }
+        let store = try shared.open()
+        defer { store.stop() }
+        #expect(try store.pool.rows("SHOW idle_session_timeout", []).first?.text(0) == "0")
+    }
 }

@@ -120,7 +120,7 @@ LATE = Group("a late config, from a path of a rig", (
         ("bytea", "bytea"), ("{path}", "{inbox}")),
     Statement(
         "reads what is derived, for the config",
-        "SELECT d.rules, d.bytes, r.version FROM runs r JOIN derived d ON d.id = r.id WHERE r.id = $1 AND r.config_digest IS NULL FOR UPDATE", ("text",), ("{id}",)),
+        "SELECT d.rules, d.bytes, r.version FROM runs r LEFT JOIN derived d ON d.id = r.id WHERE r.id = $1 AND r.config_digest IS NULL FOR UPDATE OF r", ("text",), ("{id}",)),
     Statement(
         "adds the config to the run",
         "UPDATE runs SET config_digest = $2, receipt = $3, version = $4 WHERE id = $1 AND config_digest IS NULL RETURNING 1",
@@ -157,10 +157,10 @@ REMOVING = Group("a removal (prune)", (
 COMPUTING = Group("computing runs by newer rules", (
     Statement(
         "looks for a run that is due: none", "SELECT id FROM derived WHERE rules < $1 ORDER BY rules DESC, id DESC LIMIT $2",
-        ("bigint", "bigint"), ("1", "1")),
+        ("bigint", "bigint"), ("1", "16")),
     Statement(
         "looks for a run that is due: all are", "SELECT id FROM derived WHERE rules < $1 ORDER BY rules DESC, id DESC LIMIT $2",
-        ("bigint", "bigint"), ("2", "1")),
+        ("bigint", "bigint"), ("2", "16")),
     Statement(
         "takes the run",
         "SELECT r.id, r.version, r.receipt, r.mark FROM derived d JOIN runs r ON r.id = d.id WHERE d.id = $1 AND d.rules < $2 FOR UPDATE OF d, r SKIP LOCKED",
