@@ -43,6 +43,7 @@ extension RunReader {
     ) throws(Problem) -> Listing? {
         guard run.receipt.config != nil else { return nil }
         if let problem = try objection(to: .config, of: run) { throw problem }
+        if let unknown = run.receipt.warnings.first(where: { $0.kind == .notComputed }) { throw unknown }
         guard let listing = try read(body) else {
             throw Problem(
                 .configDamaged, "The config archive of the run \(run.id) cannot be listed; its page says why."

@@ -166,6 +166,10 @@ def test_a_run_that_a_later_version_has_computed_says_so(three, store):
         for address in (f"/benchmarks/{uuid}", f"/benchmarks/{uuid}.html", f"/benchmarks/{uuid}/badge.svg"):
             text = daemon.web.get(address).body.decode()
             assert "not computed" in text and "0 benchmarks" not in text and "no benchmarks" not in text, address
+        for address in (f"/api/benchmarks/{uuid}/config/files", f"/benchmarks/{uuid}/config"):
+            answer = daemon.web.get(address)
+            assert answer.status == 503 and "A later version of benchd has computed the run" in answer.body.decode(), answer
+        assert "members not known" in daemon.web.get(f"/benchmarks/{uuid}").body.decode()
         assert f"/api/benchmarks/{uuid}" in daemon.web.get(f"/benchmarks/{uuid}").body.decode()
         assert daemon.web.get(f"/api/benchmarks/{uuid}").body == bytes_of(1)[0]
         assert [run["uuid"] for run in daemon.runs()] == [other, uuid]

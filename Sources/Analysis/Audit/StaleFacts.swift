@@ -24,7 +24,7 @@ package enum StaleFacts {
     /// Judges a run against others: another report with the same timestamp says that one of the two has old facts.
     package static func finding(of run: Run, among others: some Sequence<Run>) -> Finding {
         guard let timestamp = run.timestamp else {
-            return finding(.unknown, "The report does not say when its facts were collected.")
+            return finding(.unknown, "It is not known when the facts of the report were collected.")
         }
         let same = others.first { $0.timestamp == timestamp && $0.digest != run.digest }
         guard let same else { return finding(.holds, "No other report has facts of \(timestamp).") }

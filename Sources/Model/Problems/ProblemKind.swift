@@ -52,8 +52,7 @@ extension Problem.Kind {
         case .notesRefused: .init("notes-refused", 422, "The notes are refused")
         // Only ever a warning: the run has other words already.
         case .notesKept: .init("notes-kept", 200, "The run keeps its notes")
-        // Only ever a warning: the run is filed, and its files can be had.
-        case .notComputed: .init("not-computed", 200, "The run is not computed")
+        case .notComputed: .init("not-computed", 503, "The run is not computed")
         case .verificationPending: .init("verification-pending", 503, "The file is being verified")
         case .judgingFailed: .init("judging-failed", 422, "Reading the drop ends benchd")
         case .runQuarantined: .init("run-quarantined", 500, "The run is quarantined")

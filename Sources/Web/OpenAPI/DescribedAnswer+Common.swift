@@ -74,7 +74,7 @@ extension Problem.Kind {
     /// What else goes wrong while a config archive is read.
     static let ofConfig: [Problem.Kind] =
         ofRun + [
-            .configDamaged, .configEncrypted, .configUnsupported, .configTooLarge,
+            .configDamaged, .configEncrypted, .configUnsupported, .configTooLarge, .notComputed,
         ]
     /// What is wrong with what was sent.
     static let ofUpload: [Problem.Kind] =
@@ -86,7 +86,7 @@ extension Problem.Kind {
     /// The HTTP statuses of answers that are this problem; none for what is only ever a warning.
     var statuses: [Int] {
         switch self {
-        case .configSecret, .notesKept, .notComputed: []
+        case .configSecret, .notesKept: []
         // What was filed is damaged by no fault of the sender.
         case .configDamaged: [status, 500]
         default: [status]

@@ -27,7 +27,9 @@ struct ConfigFacts: Sendable {
             "compare_link": .string(links.configComparison([run.id])),
             "size": .string(ValueFormat.size(config.byteCount)),
             "sha256": .string(config.digest.description),
-            "entry_count": .string(ValueFormat.count(listing?.total ?? 0, "member", "members")),
+            "entry_count": .string(
+                run.receipt.isComputed
+                    ? ValueFormat.count(listing?.total ?? 0, "member", "members") : "members not known"),
             "entries": .list(
                 (listing?.entries.prefix(Self.entryLimit) ?? []).map {
                     EntryFacts(listed: $0, run: run.id, isShortened: true, links: links).context
