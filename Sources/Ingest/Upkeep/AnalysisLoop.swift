@@ -42,7 +42,11 @@ struct AnalysisLoop {
 
     private mutating func finish() {
         nextStep = nil
-        if count > 0 { log(.info, "computed \(count) runs again by the rules of this version") }
+        if count > 0 {
+            log(
+                .info,
+                "computed \(ValueFormat.count(count, "run", "runs")) again by the rules of this version")
+        }
         count = 0
     }
 }
