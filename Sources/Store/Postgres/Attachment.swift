@@ -13,25 +13,28 @@ struct Attachment {
         _ config: JudgedConfig, to run: RunRecord, at time: Timestamp,
         in transaction: PostgresTransaction
     ) throws(FilingFault) {
-        var receipt = run.receipt
-        receipt.config = config.staged.file
-        receipt.configAttached = time
-        receipt.warnings += config.listing.warnings
-        self.receipt = receipt
+        let id = run.id.description
         do throws(PostgresError) {
+            // Whoever computes the run holds its row, too: what is derived is read once nobody does.
             let rows = try transaction.run([
                 PostgresStatement(
-                    "SELECT d.rules, d.bytes, r.version FROM runs r LEFT JOIN derived d ON d.id = r.id"
-                        + " WHERE r.id = $1 AND r.config_digest IS NULL FOR UPDATE OF r",
-                    [.text(run.id.description)])
+                    "SELECT \(RunRecord.columns) FROM runs r WHERE r.id = $1 FOR UPDATE", [.text(id)]),
+                PostgresStatement(
+                    "SELECT \(RunRecord.columns), d.rules, d.bytes FROM runs r LEFT JOIN derived d ON d.id = r.id"
+                        + " WHERE r.id = ANY($1::text[])", [.texts([id])]),
             ])
-            guard let row = rows.first?.first else {
+            guard let row = rows.last?.first, case let now = try RunRecord(row), now.receipt.config == nil
+            else {
                 throw .statement(code: "40001", message: "the run \(run.id) was changed by another daemon")
             }
-            let known = row.bytes(1).flatMap { DerivedRun(bytes: $0, rules: Int(row.integer(0))) }
+            var receipt = now.receipt
+            receipt.config = config.staged.file
+            receipt.configAttached = time
+            receipt.warnings += config.listing.warnings
+            self.receipt = receipt
+            let known = row.bytes(5).flatMap { DerivedRun(bytes: $0, rules: Int(row.integer(4))) }
             let derived = known.map { $0.attaching(config) }
-            // Somebody may have changed the mark since `run` was read.
-            let version = RunStatements.newVersion(withMarkOf: row.integer(2))
+            let version = RunStatements.newVersion(withMarkOf: now.version)
             statements =
                 [RunStatements.attach(receipt, version: version)]
                 // What cannot be read here is computed from the bytes, by whoever can.

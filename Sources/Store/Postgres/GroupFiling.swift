@@ -199,20 +199,26 @@ struct GroupFiling {
         }
     }
 
-    /// Takes a mark unless the run has one, which somebody may be about to give it; returns a warning where it keeps something else.
+    /// Takes a mark unless the run has one; returns a warning where it keeps something else.
     private func say(
         _ mark: RunMark, of twin: RunRecord, _ plan: inout Plan, in transaction: PostgresTransaction
     ) throws(FilingFault) -> [Problem] {
-        if mark == RunMark() { return [] }
+        if let warnings = Self.warnings(of: twin, keeping: mark) { return warnings }
+        // Somebody may be about to say something of it.
         let row = try Self.lock(
             twin.id, with: "SELECT \(RunRecord.columns) FROM runs r WHERE r.id = $1 FOR UPDATE",
             in: transaction)
         let twin = try FilingFault.ofDatabase { () throws(PostgresError) in try RunRecord(row) }
-        if twin.mark == mark { return [] }
-        if let damage = twin.markDamage { return [.notesKept(damage)] }
-        guard twin.mark == RunMark() else { return [.keptMark] }
+        if let warnings = Self.warnings(of: twin, keeping: mark) { return warnings }
         plan.statements += RunStatements.mark(mark, of: twin.id, version: RunStatements.newVersion())
         return []
+    }
+
+    /// What is to be said where a mark changes nothing; nil where it becomes that of the run.
+    private static func warnings(of twin: RunRecord, keeping mark: RunMark) -> [Problem]? {
+        if mark == RunMark() || twin.mark == mark { return [] }
+        if let damage = twin.markDamage { return [.notesKept(damage)] }
+        return twin.mark == RunMark() ? nil : [.keptMark]
     }
 
     private func attached(

@@ -155,6 +155,41 @@ final class `What is derived of runs in a database` {
         #expect(try warnings(of: id, in: b) == [] && b.run(id)?.config != nil)
     }
 
+    @Test func `keeps what was computed while a late config waited for it`() throws {
+        let id = try file(1, in: a)
+        let bytes = try bytes(of: id)
+        try write([2, 1, 2, 3], of: id)
+        let late = try JudgedDrop(
+            report: `A library that daemons share`.report(1),
+            config: `A library that daemons share`.config("n: 1"), in: b.staging)
+        let (computing, watching) = (try shared.connection(), try shared.connection())
+        let derived = try #require(DerivedRun(bytes: bytes, rules: RunAnalysis.currentRules))
+        let version = RunStatements.newVersion()
+        _ = try computing.run(
+            [
+                PostgresStatement("BEGIN"), RunStatements.derive(derived, of: id),
+                PostgresStatement(
+                    "UPDATE runs SET version = $2 WHERE id = $1", [.text(id.description), .integer(version)]),
+                RunStatements.event(.changed, of: id, version: version),
+            ], patience: .seconds(10))
+        let outcome = Mutex<Outcome?>(nil)
+        let thread = try WorkThread(name: "test-file") { [b] in
+            let filed = try? b.file(late, at: .now())
+            outcome.withLock { $0 = filed }
+        }
+        #expect(
+            eventually {
+                (try? watching.isAnyoneWaiting) == true
+            })
+        _ = try computing.rows("COMMIT")
+        thread.join()
+        #expect(outcome.withLock(\.self)?.kind == .attached)
+        let kept = DerivedRun(bytes: try self.bytes(of: id), rules: RunAnalysis.currentRules)
+        #expect(kept?.listing != nil && kept?.report == derived.report)
+        b.catchUp()
+        #expect(try warnings(of: id, in: b) == [])
+    }
+
     @Test func `is computed by several daemons at once, each another run`() throws {
         let ids = try (1...40).map { try file($0, in: a) }
         _ = try shared.connection().run([RunStatements.due(ids)], patience: .seconds(60))

@@ -24,6 +24,20 @@ final class `Words that come with the same report again` {
             report: `A library that daemons share`.report(1), mark: mark, in: store.staging)
     }
 
+    @Test func `wait for nobody where they change nothing`() throws {
+        let id = try #require(try store.file(drop(label: "first"), at: .now()).id)
+        var rows: [[PostgresRow]] = []
+        let busy = try PostgresTransaction(
+            shared.connection(),
+            [PostgresStatement("SELECT FROM runs WHERE id = $1 FOR UPDATE", [.text(id.description)])],
+            rows: &rows)
+        // Whoever waits for a row that nobody lets go fails.
+        #expect(try store.file(drop(label: "first"), at: .now()).warnings == [])
+        #expect(try store.file(drop(label: "other"), at: .now()).warnings == [.keptMark])
+        #expect(try store.file(drop(), at: .now()).warnings == [])
+        try busy.commit()
+    }
+
     @Test func `never replace what somebody else is just saying of the run`() throws {
         let id = try #require(try store.file(drop(), at: .now()).id)
         let (saying, watching) = (try shared.connection(), try shared.connection())
@@ -39,13 +53,7 @@ final class `Words that come with the same report again` {
             let filed = try? store.file(again, at: .now())
             outcome.withLock { $0 = filed }
         }
-        #expect(
-            eventually {
-                let waiting = try? watching.rows(
-                    "SELECT FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'"
-                )
-                return waiting?.isEmpty == false
-            })
+        #expect(eventually { (try? watching.isAnyoneWaiting) == true })
         _ = try saying.rows("COMMIT")
         thread.join()
 

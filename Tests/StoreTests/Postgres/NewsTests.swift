@@ -142,8 +142,7 @@ struct `News of a database`: ~Copyable {
         }
         #expect(
             eventually {
-                let waiting = try? watching.rows("SELECT FROM pg_locks WHERE NOT granted")
-                return waiting?.isEmpty == false && !a.follower.isCaughtUp
+                (try? watching.isAnyoneWaiting) == true && !a.follower.isCaughtUp
             })
         a.catchUp()
         #expect(a.lateNews == nil)

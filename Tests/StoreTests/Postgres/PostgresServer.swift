@@ -48,3 +48,14 @@ final class PostgresServer: Sendable {
             GivenUpCommits())
     }
 }
+
+extension PostgresConnection {
+    /// Whether somebody waits for a lock of another in the same database.
+    var isAnyoneWaiting: Bool {
+        get throws {
+            try !rows(
+                "SELECT FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'"
+            ).isEmpty
+        }
+    }
+}

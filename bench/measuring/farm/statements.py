@@ -119,9 +119,6 @@ LATE = Group("a late config, from a path of a rig", (
         f"SELECT {RECORD} FROM runs r WHERE r.path = $1 AND r.inbox = $2 ORDER BY r.id DESC LIMIT 1 FOR UPDATE",
         ("bytea", "bytea"), ("{path}", "{inbox}")),
     Statement(
-        "reads what is derived, for the config",
-        "SELECT d.rules, d.bytes, r.version FROM runs r LEFT JOIN derived d ON d.id = r.id WHERE r.id = $1 AND r.config_digest IS NULL FOR UPDATE OF r", ("text",), ("{id}",)),
-    Statement(
         "adds the config to the run",
         "UPDATE runs SET config_digest = $2, receipt = $3, version = $4 WHERE id = $1 AND config_digest IS NULL RETURNING 1",
         ("text", "bytea", "bytea", "bigint"), ("{bare}", "{report}", "'{}'", "1")),
