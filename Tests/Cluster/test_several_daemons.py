@@ -169,6 +169,8 @@ def test_a_run_that_a_later_version_has_computed_says_so(three, store):
         for address in (f"/api/benchmarks/{uuid}/config/files", f"/benchmarks/{uuid}/config"):
             answer = daemon.web.get(address)
             assert answer.status == 503 and "A later version of benchd has computed the run" in answer.body.decode(), answer
+        for address in (f"/benchmarks/{uuid}/chart.svg?benchmark=fio-x", f"/api/compare?runs={uuid}:ext4,{other}:ext4"):
+            assert "of the run" in (detail := daemon.web.get(address).problem()["detail"]) and "is known" in detail, address
         assert "members not known" in daemon.web.get(f"/benchmarks/{uuid}").body.decode()
         assert f"/api/benchmarks/{uuid}" in daemon.web.get(f"/benchmarks/{uuid}").body.decode()
         assert daemon.web.get(f"/api/benchmarks/{uuid}").body == bytes_of(1)[0]

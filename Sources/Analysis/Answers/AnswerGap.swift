@@ -16,7 +16,9 @@ enum NameList {
 
 extension Answers {
     static func lacking(_ filesystem: String, among filesystems: [String], of run: RunID) -> String {
-        "the run \(run) has no filesystem \(JSONPointer.quoted(filesystem));"
+        // Also where the run is not computed.
+        if filesystems.isEmpty { return "no filesystem of the run \(run) is known" }
+        return "the run \(run) has no filesystem \(JSONPointer.quoted(filesystem));"
             + " it has \(NameList.text(filesystems))"
     }
 

@@ -113,11 +113,13 @@ struct ChartedBenchmark: Sendable {
         query.benchmark = name
         let found = try runs.measured(query, .all).runs.first
         guard let found, !found.cells.isEmpty else {
+            // Also where the run is not computed.
+            if names.isEmpty { throw Problem(.notFound, "No benchmark of the run \(run.id) is known.") }
             let has = names.prefix(10).map { JSONPointer.quoted($0) }.joined(separator: ", ")
             throw Problem(
                 .notFound,
                 "The run \(run.id) has no values of a benchmark \(JSONPointer.quoted(name))"
-                    + (has.isEmpty ? "." : "; it has \(has)\(names.count > 10 ? " and more" : "")."))
+                    + "; it has \(has)\(names.count > 10 ? " and more" : "").")
         }
         self.init(name, found.cells, filesystems: found.filesystems)
     }
