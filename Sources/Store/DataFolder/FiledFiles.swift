@@ -103,8 +103,9 @@ final class FiledFiles: Sendable {
             return try root.openForReading(DataNames.part(part, id))
         } catch {
             // A tombstone is there before a file of its run goes; where that cannot be looked for, neither can the file.
-            let isRemoved = (try? root.statusIfPresent(of: DataNames.tombstone(id))) != nil
-            if error.isMissing, isRemoved { throw .gone(id) }
+            if error.isMissing, (try? root.statusIfPresent(of: DataNames.tombstone(id))) != nil {
+                throw .gone(id)
+            }
             throw failure(error, part, id)
         }
     }

@@ -143,6 +143,8 @@ final class Follower: Sendable {
     func beginLook() -> UInt64 {
         state.withLock { state in
             state.freshness.beginLook()
+            // The look before may have ended with an error while it entered what it had found.
+            state.isEntering = false
             return state.asked
         }
     }
